@@ -1,0 +1,1 @@
+create index reservations_updated on reservations (updated_at);

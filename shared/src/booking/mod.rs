@@ -1,0 +1,5 @@
+//! What the booking site writes: reservations.
+
+pub mod reservation;
+
+pub use reservation::{Reservation, ReservationStatus};

@@ -1,0 +1,15 @@
+//! Relance: which clients are drifting away, what to write to them, whether it may be sent, and what came of it.
+//!
+//! The folders follow the data: [`booking`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
+//! Those are pure: no clock, no database, no randomness but what is passed in. [`store`] holds every SQL text,
+//! [`engine`] runs the schedule on it, and [`desk`] is what a person may do to it.
+
+pub mod booking;
+pub mod calendar;
+pub mod client;
+pub mod draft;
+pub mod follow_up;
+pub mod locale;
+pub mod money;
+pub mod settings;
+pub mod strategy;

@@ -1,0 +1,108 @@
+//! Strategies are data: when one fires, how urgent it is, which channels it may use and how long it then rests.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Channel;
+
+pub use condition::{Condition, ConditionError};
+pub use season::Window;
+
+mod condition;
+mod season;
+
+/// The name of a strategy: `inactive_client_reminder`. Lower-case letters, digits, `_` and `-`, 1 to 64 of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct StrategyId(pub String);
+
+impl fmt::Display for StrategyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Lowest first, so that the derived order is the order of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum Priority {
+    Low,
+    Medium,
+    High,
+    Urgent,
+}
+
+impl Priority {
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Urgent];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The share of a day's slots, relative to the other strategies that have candidates.
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 4,
+            Self::Urgent => 8,
+        }
+    }
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Priority {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|p| p.as_str() == name)
+            .ok_or_else(|| format!("{name:?} is not a priority: use low, medium, high or urgent"))
+    }
+}
+
+/// One way of following up, as an admin may write it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strategy {
+    pub id: StrategyId,
+    pub name: String,
+    #[serde(default)]
+    pub description: String,
+    /// All must hold for the strategy to fire; with none it fires for everyone.
+    #[serde(default)]
+    pub trigger_conditions: Vec<Condition>,
+    /// What a model writer is asked for; the template writer does not read it.
+    #[serde(default)]
+    pub ai_prompt: String,
+    pub priority: Priority,
+    /// Channels it may use; which one is the client's preference.
+    pub channels: Vec<Channel>,
+    /// Days it rests for a client after it was last sent to them.
+    pub cooldown_days: u16,
+    /// Yearly windows outside which it asks for nothing by itself; empty: the whole year.
+    #[serde(default)]
+    pub windows: Vec<Window>,
+    /// Whether it also applies to a client whose reservation runs or is to come.
+    #[serde(default)]
+    pub also_current: bool,
+    #[serde(default = "active")]
+    pub is_active: bool,
+}
+
+const fn active() -> bool {
+    true
+}

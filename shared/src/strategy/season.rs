@@ -1,0 +1,71 @@
+//! The weeks of the year in which a seasonal strategy speaks up.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// A day of any year, written `MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MonthDay {
+    month: u8,
+    day: u8,
+}
+
+impl TryFrom<String> for MonthDay {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        // A leap year, so that 02-29 may be named.
+        NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d")
+            .map(|date| Self { month: date.month() as u8, day: date.day() as u8 })
+            .map_err(|_| format!("{text:?} is not a day of the year: write MM-DD, like 09-15"))
+    }
+}
+
+impl From<MonthDay> for String {
+    fn from(day: MonthDay) -> Self {
+        format!("{:02}-{:02}", day.month, day.day)
+    }
+}
+
+/// A named stretch of days, both ends in it; `from` after `to` goes over the new year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// How a message names the occasion: `rentrée`, `fin d'année`, `grandes vacances`, or a name of one's own.
+    pub name: String,
+    pub from: MonthDay,
+    pub to: MonthDay,
+}
+
+impl Window {
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        let day = MonthDay { month: date.month() as u8, day: date.day() as u8 };
+        if self.from <= self.to { self.from <= day && day <= self.to } else { day >= self.from || day <= self.to }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(from: &str, to: &str) -> Window {
+        serde_json::from_value(serde_json::json!({"name": "w", "from": from, "to": to})).expect("a window")
+    }
+
+    #[test]
+    fn a_window_holds_both_its_ends_and_may_cross_the_new_year() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let summer = window("07-01", "08-31");
+        assert!(summer.contains(on("2026-07-01")) && summer.contains(on("2026-08-31")));
+        assert!(!summer.contains(on("2026-06-30")) && !summer.contains(on("2026-09-01")));
+        let winter = window("12-15", "01-05");
+        assert!(winter.contains(on("2026-12-31")) && winter.contains(on("2026-01-05")));
+        assert!(!winter.contains(on("2026-01-06")) && !winter.contains(on("2026-12-14")));
+    }
+
+    #[test]
+    fn a_day_that_no_year_has_is_refused_with_a_sentence() {
+        let error = MonthDay::try_from("02-30".to_owned()).expect_err("no such day");
+        assert_eq!(error, "\"02-30\" is not a day of the year: write MM-DD, like 09-15");
+    }
+}
