@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Channel;
 
-pub use condition::{Condition, ConditionError};
+pub use condition::{Condition, ConditionError, Field, Operator};
+pub use deal::{Claim, deal};
+pub use rules::{Assessment, Rules};
 pub use season::Window;
 
-mod condition;
+pub mod condition;
+mod deal;
+mod rules;
 mod season;
 
 /// The name of a strategy: `inactive_client_reminder`. Lower-case letters, digits, `_` and `-`, 1 to 64 of them.
@@ -105,4 +109,46 @@ pub struct Strategy {
 
 const fn active() -> bool {
     true
+}
+
+/// Why a strategy cannot be saved.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StrategyError {
+    #[error("the strategy is not written as one: {0}")]
+    Malformed(String),
+    #[error("{0:?} is not a strategy's id: use 1 to 64 lower-case letters, digits, _ and -")]
+    Id(String),
+    #[error("strategy {0} needs a name of 1 to 120 characters")]
+    Name(StrategyId),
+    #[error("strategy {0} needs at least one channel: email, sms or push")]
+    NoChannel(StrategyId),
+    #[error("strategy {0} names channel {1} twice: name each once")]
+    ChannelTwice(StrategyId, Channel),
+}
+
+impl Strategy {
+    /// Reads a strategy from JSON, or says what is wrong with it.
+    pub fn from_json(text: &str) -> Result<Self, StrategyError> {
+        let strategy: Self = serde_json::from_str(text).map_err(|e| StrategyError::Malformed(e.to_string()))?;
+        strategy.checked()
+    }
+
+    fn checked(self) -> Result<Self, StrategyError> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if self.id.0.is_empty() || self.id.0.len() > 64 || !self.id.0.chars().all(plain) {
+            return Err(StrategyError::Id(self.id.0));
+        }
+        if self.name.trim().is_empty() || self.name.chars().count() > 120 {
+            return Err(StrategyError::Name(self.id));
+        }
+        if self.channels.is_empty() {
+            return Err(StrategyError::NoChannel(self.id));
+        }
+        for (i, channel) in self.channels.iter().enumerate() {
+            if self.channels[..i].contains(channel) {
+                return Err(StrategyError::ChannelTwice(self.id, *channel));
+            }
+        }
+        Ok(self)
+    }
 }

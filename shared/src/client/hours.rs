@@ -1,0 +1,52 @@
+//! At which hours a client is best reached.
+
+use std::ops::Range;
+
+use crate::client::profile::Hours;
+
+/// How many of a client's own reservations it takes to weigh as much as everyone's habit.
+const PRIOR_WEIGHT: f64 = 5.0;
+
+/// How many hours are told.
+const TOLD: usize = 3;
+
+/// The client's three best business hours inside `open`, best first: their own hours shrunk toward everyone's,
+/// `own[h] + 5 × everyone[h] / Σ everyone` (a Dirichlet prior of weight 5); ties go to the earlier hour.
+pub fn best(own: &Hours, everyone: &Hours, open: Range<u8>) -> Vec<u8> {
+    let all = everyone.0.iter().sum::<u64>().max(1) as f64;
+    let weight = |hour: u8| {
+        let hour = usize::from(hour);
+        own.0[hour] as f64 + PRIOR_WEIGHT * everyone.0[hour] as f64 / all
+    };
+    let mut hours: Vec<u8> = open.filter(|hour| *hour < 24).collect();
+    hours.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));
+    hours.truncate(TOLD);
+    hours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hours(counts: &[(usize, u64)]) -> Hours {
+        let mut hours = Hours::default();
+        for (hour, count) in counts {
+            hours.0[*hour] = *count;
+        }
+        hours
+    }
+
+    #[test]
+    fn a_client_of_one_reservation_follows_everyone() {
+        let everyone = hours(&[(10, 600), (14, 300), (17, 100)]);
+        assert_eq!(best(&hours(&[(17, 1)]), &everyone, 8..19), [10, 17, 14]);
+        assert_eq!(best(&hours(&[(9, 20)]), &everyone, 8..19), [9, 10, 14], "habits win in the end");
+    }
+
+    #[test]
+    fn hours_at_which_nothing_may_arrive_are_left_out() {
+        let owl = hours(&[(23, 50), (2, 30), (18, 1)]);
+        assert_eq!(best(&owl, &owl, 8..19), [18, 8, 9]);
+        assert_eq!(best(&owl, &Hours::default(), 8..9), [8]);
+    }
+}

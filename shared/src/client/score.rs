@@ -1,0 +1,164 @@
+//! Risk and engagement, exactly as the formula says, with what each part contributes.
+//!
+//! ```text
+//! risk       = inactivity (days > 90: 40 | > 60: 30 | > 30: 20 | > 14: 10 | else 0)
+//!            + spending (spent > 1000: 30 | > 500: 20 | > 100: 10 | else 0)
+//!            + 5 × cancellations                                        capped at 100
+//! engagement = 100 − inactivity (days > 90: 60 | > 60: 40 | > 30: 20 | > 14: 10 | else 0)
+//!            + rhythm min(n / max(days / 30, 1) × 10, 30)               clamped to 0..100
+//! ```
+//! The formula is the booking site's own, with `spent` read as money that was really paid.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{client::Profile, money::Cents};
+
+/// Whole days from the newest reservation to `now`, not below 0.
+pub fn days_since_last(newest: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    (now - newest).num_seconds().div_euclid(86_400).max(0)
+}
+
+/// The scores of one client at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    pub days_since_last: i64,
+    /// 0 to 100, whole.
+    pub risk: u8,
+    /// 0 to 100, not rounded.
+    pub engagement: f64,
+}
+
+/// Why a score is what it is: its parts add up to it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    pub cause: Cause,
+    pub points: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// What everyone starts from.
+    Base,
+    Inactivity,
+    Spending,
+    Cancellations,
+    /// How often the client books.
+    Rhythm,
+    /// What the cap takes away.
+    Cap,
+}
+
+impl Scores {
+    pub fn of(profile: &Profile, now: DateTime<Utc>) -> Self {
+        let days = days_since_last(profile.newest.created_at, now);
+        Self {
+            days_since_last: days,
+            risk: total(&risk_parts(profile, days)) as u8,
+            engagement: total(&engagement_parts(profile, days)),
+        }
+    }
+}
+
+/// The contributions to the risk of a client last seen `days` ago.
+pub fn risk_parts(profile: &Profile, days: i64) -> [Contribution; 4] {
+    let inactivity = match days {
+        91.. => 40.0,
+        61.. => 30.0,
+        31.. => 20.0,
+        15.. => 10.0,
+        _ => 0.0,
+    };
+    let spending = [(1000, 30.0), (500, 20.0), (100, 10.0)]
+        .into_iter()
+        .find(|(above, _)| profile.spent > Cents::units(*above))
+        .map_or(0.0, |(_, points)| points);
+    capped(Cause::Inactivity, inactivity, Cause::Spending, spending, Cause::Cancellations,
+        5.0 * f64::from(profile.cancellations))
+}
+
+/// The contributions to the engagement of a client last seen `days` ago.
+pub fn engagement_parts(profile: &Profile, days: i64) -> [Contribution; 4] {
+    let inactivity = match days {
+        91.. => 60.0,
+        61.. => 40.0,
+        31.. => 20.0,
+        15.. => 10.0,
+        _ => 0.0,
+    };
+    let months = (days as f64 / 30.0).max(1.0);
+    let rhythm = (f64::from(profile.reservations) / months * 10.0).min(30.0);
+    capped(Cause::Base, 100.0, Cause::Inactivity, -inactivity, Cause::Rhythm, rhythm)
+}
+
+fn capped(a: Cause, x: f64, b: Cause, y: f64, c: Cause, z: f64) -> [Contribution; 4] {
+    let part = |cause, points| Contribution { cause, points };
+    let sum = x + y + z;
+    [part(a, x), part(b, y), part(c, z), part(Cause::Cap, sum.clamp(0.0, 100.0) - sum)]
+}
+
+/// The sum of the parts, summed in their order and held to 0..100.
+pub fn total(parts: &[Contribution; 4]) -> f64 {
+    let [a, b, c, _cap] = parts;
+    (a.points + b.points + c.points).clamp(0.0, 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::tests::profile;
+
+    /// Days on both sides of every edge, with the points risk gains and engagement loses there.
+    const INACTIVITY: [(i64, f64, f64); 10] = [
+        (0, 0.0, 0.0), (14, 0.0, 0.0), (15, 10.0, 10.0), (30, 10.0, 10.0), (31, 20.0, 20.0),
+        (60, 20.0, 20.0), (61, 30.0, 40.0), (90, 30.0, 40.0), (91, 40.0, 60.0), (4000, 40.0, 60.0),
+    ];
+
+    /// Cents on both sides of every edge, with the points.
+    const SPENDING: [(i64, f64); 7] =
+        [(0, 0.0), (10_000, 0.0), (10_001, 10.0), (50_000, 10.0), (50_001, 20.0), (100_000, 20.0), (100_001, 30.0)];
+
+    #[test]
+    fn every_edge_of_the_formula_holds() {
+        for (days, risk, lost) in INACTIVITY {
+            for (cents, spending) in SPENDING {
+                for cancellations in [0, 1, 5, 6, 7, 20] {
+                    for others in [1, 2, 3, 30] {
+                        let profile = profile(|p| {
+                            p.spent = Cents(cents);
+                            p.cancellations = cancellations;
+                            p.reservations = cancellations + others;
+                        });
+                        let n = f64::from(cancellations + others);
+                        let expected_risk = (risk + spending + 5.0 * f64::from(cancellations)).min(100.0);
+                        let rhythm = (n / (days as f64 / 30.0).max(1.0) * 10.0).min(30.0);
+                        let now = profile.newest.created_at + chrono::Duration::seconds(86_400 * days);
+                        let scores = Scores::of(&profile, now);
+                        assert_eq!(f64::from(scores.risk), expected_risk, "{days} {cents} {cancellations}");
+                        assert_eq!(scores.engagement, (100.0 - lost + rhythm).clamp(0.0, 100.0), "{days} {n}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_counted_once_it_is_whole_and_the_future_counts_as_today() {
+        let newest = "2011-11-01T10:00:00Z".parse().expect("a time");
+        let after = |seconds| days_since_last(newest, newest + chrono::Duration::seconds(seconds));
+        assert_eq!([after(0), after(86_399), after(86_400), after(-5), after(-90_000)], [0, 0, 1, 0, 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_parts_add_up_to_the_score(days in 0i64..4000, cents in 0i64..300_000, n in 1u32..60, c in 0u32..30) {
+            let profile = profile(|p| { p.spent = Cents(cents); p.reservations = n + c; p.cancellations = c; });
+            for parts in [risk_parts(&profile, days), engagement_parts(&profile, days)] {
+                let sum: f64 = parts.iter().map(|p| p.points).sum();
+                proptest::prop_assert!((sum - total(&parts)).abs() < 1e-9);
+                proptest::prop_assert!((0.0..=100.0).contains(&total(&parts)));
+            }
+        }
+    }
+}

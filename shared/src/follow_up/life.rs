@@ -1,0 +1,116 @@
+//! The moves a follow-up may make. Anything not listed here is refused.
+
+use crate::follow_up::Status;
+
+/// Something that happens to a follow-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A person, or the automatic mode, lets it go.
+    Approve,
+    /// A person changes the text: an approval is void.
+    Edit,
+    Reschedule,
+    Cancel,
+    /// A sender takes it, under a lease.
+    Claim,
+    /// The provider took it.
+    Accepted,
+    /// The provider refused it for good.
+    Refused,
+    /// The provider, or the gate, refused it for now.
+    Deferred,
+    /// The approval no longer covers the text.
+    Voided,
+    /// The lease ended and nobody knows whether it left.
+    Lost,
+    /// The lease ended and it is known to have left.
+    FoundSent,
+    /// The lease ended and it is known not to have left.
+    FoundUnsent,
+}
+
+/// A step that this status does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a follow-up that is {status} cannot be {what}", what = self.step.participle())]
+pub struct IllegalStep {
+    pub status: Status,
+    pub step: Step,
+}
+
+impl Step {
+    const fn participle(self) -> &'static str {
+        match self {
+            Self::Approve => "approved",
+            Self::Edit => "edited",
+            Self::Reschedule => "rescheduled",
+            Self::Cancel => "cancelled",
+            Self::Claim => "claimed",
+            Self::Accepted | Self::FoundSent => "recorded as sent",
+            Self::Refused => "recorded as refused",
+            Self::Deferred | Self::FoundUnsent => "put back",
+            Self::Voided => "put back before a person",
+            Self::Lost => "given up as uncertain",
+        }
+    }
+}
+
+impl Status {
+    /// The status after `step`.
+    pub const fn after(self, step: Step) -> Result<Self, IllegalStep> {
+        use Status::{Approved, Cancelled, Failed, Pending, Sending, Sent, Uncertain};
+        match (self, step) {
+            (Pending, Step::Approve) => Ok(Approved),
+            (Pending | Approved, Step::Edit) | (Approved, Step::Voided) => Ok(Pending),
+            (Pending | Approved, Step::Reschedule) => Ok(self),
+            // An uncertain one is cancelled by a person who has decided to leave it at that.
+            (Pending | Approved | Uncertain, Step::Cancel) => Ok(Cancelled),
+            (Approved, Step::Claim) => Ok(Sending),
+            (Sending, Step::Accepted | Step::FoundSent) | (Uncertain, Step::FoundSent) => Ok(Sent),
+            (Sending, Step::Refused) => Ok(Failed),
+            (Approved | Sending, Step::Deferred) | (Sending | Uncertain, Step::FoundUnsent) => Ok(Approved),
+            (Sending, Step::Lost) => Ok(Uncertain),
+            _ => Err(IllegalStep { status: self, step }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: [Step; 12] = [
+        Step::Approve, Step::Edit, Step::Reschedule, Step::Cancel, Step::Claim, Step::Accepted, Step::Refused,
+        Step::Deferred, Step::Voided, Step::Lost, Step::FoundSent, Step::FoundUnsent,
+    ];
+
+    #[test]
+    fn what_is_over_never_moves_again() {
+        for status in [Status::Sent, Status::Failed, Status::Cancelled] {
+            for step in STEPS {
+                assert_eq!(status.after(step), Err(IllegalStep { status, step }));
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_was_approved_is_ever_claimed_and_only_what_was_claimed_is_sent() {
+        for status in Status::ALL {
+            assert_eq!(status.after(Step::Claim).is_ok(), status == Status::Approved);
+            assert_eq!(status.after(Step::Accepted).is_ok(), status == Status::Sending);
+        }
+    }
+
+    #[test]
+    fn an_uncertain_one_never_leaves_again_without_evidence() {
+        for step in STEPS {
+            let after = Status::Uncertain.after(step);
+            assert_eq!(after == Ok(Status::Approved), step == Step::FoundUnsent, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn an_illegal_step_is_told_in_a_sentence() {
+        let told = Status::Sent.after(Step::Edit).expect_err("it is over").to_string();
+        assert_eq!(told, "a follow-up that is sent cannot be edited");
+    }
+}
