@@ -13,4 +13,5 @@ pub mod follow_up;
 pub mod locale;
 pub mod money;
 pub mod settings;
+pub mod store;
 pub mod strategy;
