@@ -7,8 +7,11 @@
 pub mod booking;
 pub mod calendar;
 pub mod client;
+pub mod courier;
+pub mod desk;
 mod digest;
 pub mod draft;
+pub mod engine;
 pub mod follow_up;
 pub mod locale;
 pub mod money;

@@ -42,11 +42,19 @@ pub enum Answer {
     Unknown(String),
 }
 
+/// Whether a message has left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// It has; the provider's id for it.
+    Left(String),
+    DidNotLeave,
+    Unknown,
+}
+
 /// Somebody who carries messages.
 pub trait Courier: Sync {
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
 
-    /// Whether this follow-up is known to have left: its provider id if so, `Some(None)` when it is known not to
-    /// have, and `None` when this courier keeps no evidence.
-    fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Option<Option<String>>> + Send;
+    /// What this courier knows of a follow-up whose sender died.
+    fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Evidence> + Send;
 }

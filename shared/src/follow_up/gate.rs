@@ -86,7 +86,7 @@ impl Refusal {
 }
 
 /// What has been sent to a client before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct History {
     /// The last message of any strategy.
     pub last_sent: Option<DateTime<Utc>>,

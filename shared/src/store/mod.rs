@@ -9,9 +9,30 @@ use std::time::Duration;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub use audit::Entry;
+pub use bookings::{BookingRow, Presence};
+pub use contacts::Preferences;
+pub use follow_ups::Return;
+pub use insights::{ClientOrder, Insight};
+pub use intake::Taken;
 pub use open::{DatabaseUrl, OpenError, UrlError};
+pub use overview::Overview;
+pub use quota::Quota;
+pub use state::EngineState;
+pub use strategies::Unusable;
 
+mod audit;
+mod bookings;
+mod contacts;
+mod follow_ups;
+mod insights;
+mod intake;
 mod open;
+mod overview;
+mod quota;
+mod settings;
+mod state;
+mod strategies;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

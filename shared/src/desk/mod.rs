@@ -1,0 +1,74 @@
+//! What a person may do: review follow-ups, change settings and strategies, ask for a follow-up by hand.
+//!
+//! The console and the plain commands both come through here; every action is one transaction, with its line in the
+//! audit trail.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    client::ClientId,
+    draft,
+    follow_up::{IllegalStep, gate::Refusal},
+    settings::SettingError,
+    store::Store,
+    strategy::{StrategyError, StrategyId},
+};
+
+mod by_hand;
+mod intake;
+mod review;
+mod rules;
+
+pub use by_hand::Verdict;
+pub use intake::{DEMO_CLIENTS, DEMO_SEED};
+
+/// Somebody at work on a database.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    pub store: &'a Store,
+    /// Who acts, for the audit trail and the approval.
+    pub actor: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Why an action was not done. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("there is no follow-up {0}: `relance follow-ups` lists them")]
+    NoFollowUp(Uuid),
+    #[error("there is no client {0}: `relance clients` lists them")]
+    NoClient(ClientId),
+    #[error("there is no strategy {0}: `relance strategies` lists them")]
+    NoStrategy(StrategyId),
+    #[error("there is a strategy {0} already: choose another id")]
+    StrategyExists(StrategyId),
+    #[error("{0} is no built-in strategy: there is nothing to reset it to")]
+    NotBuiltIn(StrategyId),
+    #[error(transparent)]
+    Strategy(#[from] StrategyError),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    #[error(transparent)]
+    Step(#[from] IllegalStep),
+    #[error("follow-up {0} was changed by somebody else meanwhile: look at it again")]
+    ChangedMeanwhile(Uuid),
+    #[error("the client of follow-up {0} has another open one: cancel that one first")]
+    AnotherOpen(Uuid),
+    #[error("client {0} already has an open follow-up")]
+    AlreadyOpen(ClientId),
+    #[error("the text cannot be sent: {0}")]
+    Text(draft::Fault),
+    #[error("the draft could not be written: {0}")]
+    Draft(#[from] draft::DraftError),
+    #[error("nothing was written: {0}")]
+    Refused(Refusal),
+    #[error("no strategy applies to client {0}")]
+    NoneApplies(ClientId),
+    #[error("the reservations of this database belong to the booking site: nothing is imported into them")]
+    NotOurs,
+    #[error("the database already holds {0} reservations: invented clients only go into an empty one")]
+    NotEmpty(i64),
+}

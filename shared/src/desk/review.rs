@@ -1,0 +1,109 @@
+//! Reviewing follow-ups: approve, edit, cancel, reschedule, send now.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Desk, DeskError};
+use crate::{
+    draft,
+    follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
+    store::Entry,
+};
+
+impl Desk<'_> {
+    pub async fn approve(&self, id: Uuid) -> Result<FollowUp, DeskError> {
+        self.change(id, "approve", None, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
+    }
+
+    /// Approves it if need be, and makes it due at once. The gate is still asked when it leaves.
+    pub async fn send_now(&self, id: Uuid) -> Result<FollowUp, DeskError> {
+        self.change(id, "send_now", None, |follow_up| {
+            match follow_up.status {
+                Status::Approved => follow_up.take(Step::Reschedule, self.now)?,
+                _ => follow_up.approve(self.actor, self.now)?,
+            }
+            follow_up.scheduled_date = self.now;
+            follow_up.next_try_at = None;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes the text; an approval is void, for it was given to another text. `seen` is the
+    /// [`FollowUp::content_hash`] the person started from: an edit never overwrites another's.
+    pub async fn edit(
+        &self,
+        id: Uuid,
+        subject: &str,
+        message: &str,
+        seen: Option<&str>,
+    ) -> Result<FollowUp, DeskError> {
+        self.change(id, "edit", None, |follow_up| {
+            if seen.is_some() && seen != follow_up.content_hash.as_deref() {
+                return Err(DeskError::ChangedMeanwhile(id));
+            }
+            draft::check_edit(follow_up.channel, subject, message).map_err(DeskError::Text)?;
+            follow_up.take(Step::Edit, self.now)?;
+            subject.clone_into(&mut follow_up.subject);
+            message.clone_into(&mut follow_up.message);
+            follow_up.draft_source = DraftSource::Human;
+            follow_up.content_hash = Some(follow_up.hash());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Cancels it; its strategy rests for the client as if it had been sent, for a person said no.
+    pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<FollowUp, DeskError> {
+        self.change(id, "cancel", Some(reason), |follow_up| {
+            follow_up.take(Step::Cancel, self.now)?;
+            follow_up.failure = (!reason.is_empty()).then(|| reason.to_owned());
+            follow_up.rests = true;
+            Ok(())
+        })
+        .await
+    }
+
+    pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<FollowUp, DeskError> {
+        self.change(id, "reschedule", None, |follow_up| {
+            follow_up.take(Step::Reschedule, self.now)?;
+            follow_up.scheduled_date = at;
+            follow_up.next_try_at = None;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn change(
+        &self,
+        id: Uuid,
+        action: &'static str,
+        reason: Option<&str>,
+        change: impl FnOnce(&mut FollowUp) -> Result<(), DeskError>,
+    ) -> Result<FollowUp, DeskError> {
+        let mut tx = self.store.begin().await?;
+        let before = tx.follow_up(id).await?.ok_or(DeskError::NoFollowUp(id))?;
+        let mut after = before.clone();
+        change(&mut after)?;
+        match tx.replace_follow_up(&before, &after).await {
+            Ok(true) => {}
+            Ok(false) => return Err(DeskError::ChangedMeanwhile(id)),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Err(DeskError::AnotherOpen(id));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let details = json!({ "from": before.status, "to": after.status, "reason": reason });
+        tx.log(Entry::about(&after, action, self.actor).with(details), self.now).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+}
+
+impl FollowUp {
+    /// Whether a person may still take this step.
+    pub fn allows(&self, step: Step) -> Result<(), IllegalStep> {
+        self.status.after(step).map(drop)
+    }
+}

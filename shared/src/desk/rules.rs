@@ -1,0 +1,66 @@
+//! Changing settings and strategies.
+
+use serde_json::json;
+
+use super::{Desk, DeskError};
+use crate::{
+    settings::Settings,
+    store::Entry,
+    strategy::{Strategy, StrategyId, builtin},
+};
+
+impl Desk<'_> {
+    /// Changes one setting and answers with all of them.
+    pub async fn set(&self, key: &str, value: &str) -> Result<Settings, DeskError> {
+        let mut tx = self.store.begin().await?;
+        let before = match tx.settings().await? {
+            Some(settings) => settings,
+            None => return Err(sqlx::Error::RowNotFound.into()),
+        };
+        let mut settings = before.clone();
+        settings.set(key, value)?;
+        if settings.options.time_zone != before.options.time_zone {
+            // The hours of the stored facts are those of the old zone.
+            tx.forget_watermark().await?;
+        }
+        tx.save_settings(&settings, self.now).await?;
+        let details = json!({ "key": key, "from": before.get(key)?, "to": settings.get(key)? });
+        tx.log(Entry::new("set", self.actor).with(details), self.now).await?;
+        tx.commit().await?;
+        Ok(settings)
+    }
+
+    pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), DeskError> {
+        let mut tx = self.store.begin().await?;
+        if !tx.insert_strategy(strategy, self.now).await? {
+            return Err(DeskError::StrategyExists(strategy.id.clone()));
+        }
+        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("add_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), DeskError> {
+        let mut tx = self.store.begin().await?;
+        if !tx.set_strategy_active(id, active, self.now).await? {
+            return Err(DeskError::NoStrategy(id.clone()));
+        }
+        let action = if active { "enable_strategy" } else { "disable_strategy" };
+        tx.log(Entry { strategy: Some(id), ..Entry::new(action, self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives a built-in strategy back every field it came with.
+    pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, DeskError> {
+        let original = builtin::builtin().into_iter().find(|s| s.id == *id);
+        let original = original.ok_or_else(|| DeskError::NotBuiltIn(id.clone()))?;
+        let mut tx = self.store.begin().await?;
+        if !tx.replace_strategy(&original, self.now).await? {
+            tx.insert_strategy(&original, self.now).await?;
+        }
+        tx.log(Entry { strategy: Some(id), ..Entry::new("reset_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(original)
+    }
+}

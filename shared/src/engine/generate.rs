@@ -1,0 +1,183 @@
+//! Writing the day's follow-ups: who is wanted most by each strategy, dealt by weight, each in its own transaction.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{Engine, EngineError, SCHEDULE, Stage};
+use crate::{
+    client::Channel,
+    courier::Courier,
+    follow_up::{
+        FollowUp,
+        compose::Material,
+        gate::{Case, History},
+    },
+    store::{Entry, Insight, Quota},
+    strategy::{Claim, Rules, Strategy, StrategyId, deal},
+};
+
+/// Candidates looked at together.
+const PAGE: i64 = 200;
+
+/// What a generation did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Generated {
+    pub written: u64,
+    /// Of those, approved by the automatic mode.
+    pub self_approved: u64,
+    pub by_strategy: BTreeMap<String, u64>,
+    /// Candidates the gate refused, by reason.
+    pub refused: BTreeMap<&'static str, u64>,
+    /// Drafts that could not be written.
+    pub unwritable: u64,
+}
+
+/// What became of one attempt to write.
+enum Written {
+    Done,
+    /// Somebody else was faster.
+    AlreadyOpen,
+    DayIsFull,
+}
+
+struct Candidate {
+    insight: Insight,
+    channel: Channel,
+}
+
+impl<C: Courier> Engine<'_, C> {
+    pub async fn generate(&self) -> Result<Generated, EngineError> {
+        let (rules, _) = self.rules().await?;
+        let mut report = Generated::default();
+        let limit = rules.settings.daily_follow_up_limit;
+        if !rules.settings.enabled || limit <= 0 {
+            return Ok(report);
+        }
+        let everyone = self.store.engine_state().await?.hours;
+        let day = rules.calendar.day(self.now);
+        let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
+        let written: BTreeMap<StrategyId, i64> =
+            self.store.written_between(begin, end).await?.into_iter().collect();
+
+        // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares.
+        let mut hands = Vec::new();
+        let mut slots = limit - written.values().sum::<i64>();
+        for strategy in rules.strategies() {
+            let already = written.get(&strategy.id).copied().unwrap_or(0);
+            slots += already;
+            let candidates = self.candidates(&rules, strategy, limit, &mut report).await?;
+            hands.push((strategy, already, candidates));
+        }
+        let claims: Vec<Claim> = hands
+            .iter()
+            .map(|(strategy, already, candidates)| Claim {
+                weight: strategy.priority.weight(),
+                available: *already as usize + candidates.len(),
+            })
+            .collect();
+        let shares = deal(slots.max(0) as usize, &claims);
+
+        for ((strategy, already, candidates), share) in hands.into_iter().zip(shares) {
+            let mut wanted = share.saturating_sub(already as usize);
+            for candidate in candidates {
+                if wanted == 0 || self.is_over() {
+                    break;
+                }
+                let material = Material {
+                    rules: &rules,
+                    strategy,
+                    profile: &candidate.insight.profile,
+                    assessment: &candidate.insight.assessment,
+                    contact: &candidate.insight.contact,
+                    everyone: &everyone,
+                };
+                let mut follow_up = match material.compose(Uuid::new_v4(), candidate.channel, self.now) {
+                    Ok(follow_up) => follow_up,
+                    Err(error) => {
+                        tracing::warn!(strategy = %strategy.id, %error, "a draft could not be written");
+                        report.unwritable += 1;
+                        continue;
+                    }
+                };
+                match self.write_down(&rules, &mut follow_up, day).await? {
+                    Written::Done => {
+                        report.written += 1;
+                        report.self_approved += u64::from(follow_up.approved_by.is_some());
+                        *report.by_strategy.entry(strategy.id.0.clone()).or_default() += 1;
+                        wanted -= 1;
+                        self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
+                    }
+                    Written::AlreadyOpen => {}
+                    Written::DayIsFull => return Ok(report),
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// The strategy's best candidates that the gate lets through, `most` at most.
+    async fn candidates(
+        &self,
+        rules: &Rules,
+        strategy: &Strategy,
+        most: i64,
+        report: &mut Generated,
+    ) -> Result<Vec<Candidate>, EngineError> {
+        let rested = self.now - chrono::TimeDelta::days(i64::from(strategy.cooldown_days));
+        let mut found = Vec::new();
+        let mut offset = 0;
+        loop {
+            let page = self.store.wanted(&strategy.id, rested, PAGE, offset).await?;
+            offset += PAGE;
+            let is_last = (page.len() as i64) < PAGE;
+            for insight in page {
+                let case = Case {
+                    settings: &rules.settings,
+                    calendar: &rules.calendar,
+                    strategy,
+                    profile: &insight.profile,
+                    contact: &insight.contact,
+                    // The query has left out for whom the strategy rests.
+                    history: History { last_sent: insight.last_sent, rests_from: None },
+                };
+                match case.may_write(self.now) {
+                    Ok(channel) => found.push(Candidate { insight, channel }),
+                    Err(refusal) => *report.refused.entry(refusal.code()).or_default() += 1,
+                }
+                if found.len() as i64 >= most {
+                    return Ok(found);
+                }
+            }
+            if is_last {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Takes a slot of the day and stores the follow-up, or neither.
+    async fn write_down(
+        &self,
+        rules: &Rules,
+        follow_up: &mut FollowUp,
+        day: chrono::NaiveDate,
+    ) -> Result<Written, EngineError> {
+        let settings = &rules.settings;
+        let mut tx = self.store.begin().await?;
+        if !tx.take_slot(day, Quota::Written, settings.daily_follow_up_limit).await? {
+            tx.rollback().await?;
+            return Ok(Written::DayIsFull);
+        }
+        if !tx.insert_follow_up(follow_up).await? {
+            tx.rollback().await?;
+            return Ok(Written::AlreadyOpen);
+        }
+        tx.log(Entry::about(follow_up, "generate", SCHEDULE), self.now).await?;
+        if settings.auto_mode_enabled && follow_up.confidence > settings.options.auto_confidence_floor {
+            self.approve_itself(&mut tx, follow_up).await?;
+        }
+        tx.commit().await?;
+        Ok(Written::Done)
+    }
+}

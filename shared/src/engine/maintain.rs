@@ -1,0 +1,47 @@
+//! Withdrawing what can never leave any more, so that nobody reviews it and the client is free for another.
+
+use chrono::TimeDelta;
+
+use super::{Engine, EngineError, SCHEDULE};
+use crate::{
+    courier::Courier,
+    follow_up::{FollowUp, Step, gate::Refusal},
+    store::Entry,
+};
+
+impl<C: Courier> Engine<'_, C> {
+    /// Cancels follow-ups whose client came back by itself, and unapproved ones whose offer has run out.
+    pub async fn maintain(&self) -> Result<u64, EngineError> {
+        let today = self.store.settings().await?.calendar().day(self.now);
+        let mut withdrawn = 0;
+        for overtaken in self.store.overtaken().await? {
+            withdrawn += self.withdraw(overtaken, Refusal::CameBack).await?;
+        }
+        // An offer holds for a day at least after the follow-up's date.
+        for waiting in self.store.waiting_since(self.now - TimeDelta::days(1)).await? {
+            let ran_out = waiting.facts.as_ref().and_then(|f| f.offer.as_ref()).map(|offer| offer.valid_until);
+            if let Some(day) = ran_out.filter(|day| *day < today) {
+                withdrawn += self.withdraw(waiting, Refusal::OfferExpired(day)).await?;
+            }
+        }
+        Ok(withdrawn)
+    }
+
+    async fn withdraw(&self, before: FollowUp, why: Refusal) -> Result<u64, EngineError> {
+        let mut after = before.clone();
+        if after.take(Step::Cancel, self.now).is_err() {
+            return Ok(0);
+        }
+        after.failure = Some(why.code().to_owned());
+        after.rests = false;
+        let mut tx = self.store.begin().await?;
+        if !tx.replace_follow_up(&before, &after).await? {
+            tx.rollback().await?;
+            return Ok(0);
+        }
+        let entry = Entry::about(&after, "withdraw", SCHEDULE);
+        tx.log(entry.with(serde_json::json!({ "reason": why.code() })), self.now).await?;
+        tx.commit().await?;
+        Ok(1)
+    }
+}

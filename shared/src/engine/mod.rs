@@ -1,0 +1,155 @@
+//! The schedule: analyse → generate → reconcile → send → attribute → maintain.
+//!
+//! Stopping it anywhere loses nothing: every step commits in small transactions and finds by itself what is left to
+//! do. Its clock is the caller's, so that a past day can be replayed; only leases and deadlines run on real time.
+//! What a dead sender left behind is settled before anything is sent, so that one run is enough after a crash.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use crate::{
+    courier::Courier,
+    settings::{Delivery, Settings},
+    store::{Store, Unusable},
+    strategy::{Rules, Strategy},
+};
+
+pub use analyse::Analysed;
+pub use generate::Generated;
+pub use reconcile::Reconciled;
+pub use send::Sent;
+
+mod analyse;
+mod attribute;
+mod generate;
+mod maintain;
+mod reconcile;
+mod send;
+
+/// Who acts in the audit trail when nobody does.
+pub const SCHEDULE: &str = "relance";
+
+/// One run of the schedule.
+pub struct Engine<'a, C> {
+    pub store: &'a Store,
+    /// Who carries; `None` when this process sends nothing for this database.
+    pub courier: Option<&'a C>,
+    /// The moment everything is judged at.
+    pub now: DateTime<Utc>,
+    /// Real time, for leases and the deadline.
+    pub clock: fn() -> DateTime<Utc>,
+    /// When, in real time, no new work may be begun.
+    pub deadline: Option<DateTime<Utc>>,
+    pub progress: &'a dyn Progress,
+}
+
+/// Told how far a long step is.
+pub trait Progress: Sync {
+    /// `done` of `total` clients, or of an unknown number.
+    fn reached(&self, stage: Stage, done: u64, total: Option<u64>);
+}
+
+/// Tells nobody.
+impl Progress for () {
+    fn reached(&self, _: Stage, _: u64, _: Option<u64>) {}
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Analysing,
+    Generating,
+    Sending,
+}
+
+/// What one tick did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Ticked {
+    /// The system is switched off: nothing was done.
+    pub disabled: bool,
+    pub analysed: Option<Analysed>,
+    pub generated: Option<Generated>,
+    pub reconciled: Reconciled,
+    /// `None` when this process sends nothing for this database.
+    pub sent: Option<Sent>,
+    /// Clients who came back after a message.
+    pub returned: u64,
+    /// Follow-ups withdrawn because their time was over.
+    pub withdrawn: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Whether a tick keeps to the interval between two analyses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rhythm {
+    /// By hand: everything, now.
+    AtOnce,
+    /// By the schedule: analyse and generate once `check_interval_minutes` have passed, send every time.
+    AsSet,
+}
+
+impl<C: Courier> Engine<'_, C> {
+    pub async fn tick(&self, rhythm: Rhythm) -> Result<Ticked, EngineError> {
+        let (rules, _) = self.rules().await?;
+        if !rules.settings.enabled {
+            return Ok(Ticked { disabled: true, ..Ticked::default() });
+        }
+        let mut ticked = Ticked::default();
+        if rhythm == Rhythm::AtOnce || self.is_analysis_due(&rules.settings).await? {
+            ticked.analysed = Some(self.analyse().await?);
+            ticked.generated = Some(self.generate().await?);
+        }
+        ticked.reconciled = self.reconcile().await?;
+        ticked.sent = self.send().await?;
+        ticked.returned = self.attribute().await?;
+        ticked.withdrawn = self.maintain().await?;
+        Ok(ticked)
+    }
+
+    async fn is_analysis_due(&self, settings: &Settings) -> Result<bool, EngineError> {
+        let interval = TimeDelta::minutes(settings.check_interval_minutes);
+        let last = self.store.engine_state().await?.analysed_at;
+        // A last time that lies ahead is that of a replayed future.
+        Ok(last.is_none_or(|last| last > self.now || self.now - last >= interval))
+    }
+
+    /// The rules as they stand, and the strategies that make no sense.
+    async fn rules(&self) -> Result<(Rules, Vec<Unusable>), EngineError> {
+        let settings = self.store.settings().await?;
+        let (strategies, unusable) = self.store.strategies().await?;
+        for Unusable { id, reason } in &unusable {
+            tracing::warn!(strategy = %id, %reason, "a stored strategy makes no sense and is left out");
+        }
+        Ok((Rules::new(settings, strategies), unusable))
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| (self.clock)() >= deadline)
+    }
+}
+
+/// Whether this process may carry messages for a database so set.
+pub const fn outbox_delivers(settings: &Settings) -> bool {
+    matches!(settings.delivery, Delivery::Outbox)
+}
+
+/// The strategy a follow-up was written for, or, where it is gone, one that forbids nothing more.
+fn strategy_of(follow_up: &crate::follow_up::FollowUp, all: &[Strategy]) -> Strategy {
+    all.iter().find(|s| s.id == follow_up.strategy_id).cloned().unwrap_or_else(|| Strategy {
+        id: follow_up.strategy_id.clone(),
+        name: follow_up.strategy_id.0.clone(),
+        description: String::new(),
+        trigger_conditions: Vec::new(),
+        ai_prompt: String::new(),
+        priority: follow_up.priority,
+        channels: vec![follow_up.channel],
+        cooldown_days: 0,
+        windows: Vec::new(),
+        also_current: false,
+        is_active: true,
+    })
+}

@@ -1,0 +1,57 @@
+//! Settling what a sender left behind when it died: never by sending blindly again, always by evidence.
+
+use serde::Serialize;
+
+use super::{Engine, EngineError, SCHEDULE, send::give_back};
+use crate::{
+    courier::{Courier, Evidence},
+    follow_up::Step,
+    store::Entry,
+};
+
+/// What was found out about follow-ups whose lease had ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Reconciled {
+    /// They had left.
+    pub found_sent: u64,
+    /// They had not: they may leave again.
+    pub found_unsent: u64,
+    /// Nobody knows: a person decides.
+    pub uncertain: u64,
+}
+
+impl<C: Courier> Engine<'_, C> {
+    pub async fn reconcile(&self) -> Result<Reconciled, EngineError> {
+        let mut report = Reconciled::default();
+        let Some(courier) = self.courier else { return Ok(report) };
+        for before in self.store.abandoned((self.clock)()).await? {
+            let evidence = courier.evidence(before.id).await;
+            let mut after = before.clone();
+            let (step, count) = match evidence {
+                Evidence::Left(id) => {
+                    after.sent_at = Some(self.now);
+                    after.provider_message_id = Some(id);
+                    (Step::FoundSent, &mut report.found_sent)
+                }
+                Evidence::DidNotLeave => (Step::FoundUnsent, &mut report.found_unsent),
+                Evidence::Unknown => (Step::Lost, &mut report.uncertain),
+            };
+            if after.take(step, self.now).is_err() {
+                continue;
+            }
+            let mut tx = self.store.begin().await?;
+            if !tx.replace_follow_up(&before, &after).await? {
+                tx.rollback().await?;
+                continue;
+            }
+            if step == Step::FoundUnsent {
+                give_back(&mut tx, &before).await?;
+            }
+            let entry = Entry::about(&after, "reconcile", SCHEDULE);
+            tx.log(entry.with(serde_json::json!({ "status": after.status })), self.now).await?;
+            tx.commit().await?;
+            *count += 1;
+        }
+        Ok(report)
+    }
+}

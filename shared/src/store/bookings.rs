@@ -1,0 +1,114 @@
+//! Reading reservations, as the `bookings` view gives them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    booking::ReservationStatus,
+    client::{Booking, ClientId},
+    money::Cents,
+    store::{Store, Tx, in_tx, on},
+};
+
+/// A row of the view: what cannot be read is null there.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct BookingRow {
+    pub client_id: Option<ClientId>,
+    full_name: String,
+    phone: String,
+    activity: String,
+    address: Option<String>,
+    space_type: String,
+    end_date: Option<NaiveDate>,
+    cents: Option<Cents>,
+    payment_method: String,
+    transaction_id: String,
+    status: Option<ReservationStatus>,
+    created_at: Option<DateTime<Utc>>,
+}
+
+impl BookingRow {
+    /// `None` when a part without which it says nothing is missing: amount, status or a date.
+    pub fn readable(self) -> Option<Booking> {
+        Some(Booking {
+            client_id: self.client_id?,
+            full_name: self.full_name,
+            phone: self.phone,
+            activity: self.activity,
+            address: self.address,
+            space_type: self.space_type,
+            end_date: self.end_date?,
+            amount: self.cents?,
+            payment_method: self.payment_method,
+            transaction_id: self.transaction_id,
+            status: self.status?,
+            created_at: self.created_at?,
+        })
+    }
+}
+
+/// What a client's reservations say this very moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Presence {
+    /// When the newest uncancelled reservation was made.
+    pub last_kept: Option<DateTime<Utc>>,
+    /// The last day an uncancelled one reaches.
+    pub last_day: Option<NaiveDate>,
+}
+
+macro_rules! columns {
+    () => {
+        "select client_id, full_name, phone, activity, address, space_type, end_date, cents, payment_method,
+            transaction_id, status, created_at from bookings "
+    };
+}
+
+impl Store {
+    /// The next `limit` rows from `from` on, in order of client. On PostgreSQL the planner is kept to the index: it
+    /// would sort the whole table again for every page.
+    pub async fn bookings_from(&self, from: &str, limit: i64) -> sqlx::Result<Vec<BookingRow>> {
+        const SQL: &str = concat!(columns!(), "where client_id >= $1 order by client_id limit $2");
+        match self {
+            Self::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
+                sqlx::query_as(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await
+            }
+            Self::Sqlite(pool) => sqlx::query_as(SQL).bind(from).bind(limit).fetch_all(pool).await,
+        }
+    }
+
+    /// All rows of one client.
+    pub async fn bookings_of(&self, client: &ClientId) -> sqlx::Result<Vec<BookingRow>> {
+        const SQL: &str = concat!(columns!(), "where client_id = $1");
+        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
+    }
+
+    /// When a reservation last changed, by the booking site's own clock.
+    pub async fn newest_change(&self) -> sqlx::Result<Option<DateTime<Utc>>> {
+        const SQL: &str = "select max(updated_at) from bookings";
+        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    }
+
+    /// Clients with a reservation changed after `since`; `limit` at most, in no order.
+    pub async fn changed_clients(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientId>> {
+        const SQL: &str = "
+            select distinct client_id from bookings where updated_at > $1 and client_id <> '' limit $2";
+        on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
+    }
+
+    /// How many reservations name no client.
+    pub async fn nameless_bookings(&self) -> sqlx::Result<i64> {
+        const SQL: &str = "select cast(count(*) as bigint) from bookings where client_id is null or client_id = ''";
+        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    }
+}
+
+impl Tx {
+    pub async fn presence(&mut self, client: &ClientId) -> sqlx::Result<Presence> {
+        const SQL: &str = "
+            select max(created_at) filter (where status <> 'cancelled') as last_kept,
+                max(end_date) filter (where status <> 'cancelled') as last_day
+            from bookings where client_id = $1";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_one(db).await)
+    }
+}

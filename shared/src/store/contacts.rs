@@ -1,0 +1,53 @@
+//! What clients told us about being contacted, and their devices.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    client::{ClientId, Consent},
+    locale::Locale,
+    store::{Tx, in_tx},
+};
+
+/// What a client told us; replaces what they told before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    pub client: ClientId,
+    pub consent: Consent,
+    pub locale: Option<Locale>,
+    /// Replaces the number on the reservations.
+    pub phone: Option<String>,
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+impl Tx {
+    pub async fn save_preferences(&mut self, told: &Preferences, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "
+            insert into client_contacts (client_id, email_consent, sms_consent, push_consent, locale, phone,
+                paused_until, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (client_id) do update set email_consent = excluded.email_consent,
+                sms_consent = excluded.sms_consent, push_consent = excluded.push_consent, locale = excluded.locale,
+                phone = excluded.phone, paused_until = excluded.paused_until, updated_at = excluded.updated_at";
+        in_tx!(self, db => sqlx::query(SQL)
+            .bind(&told.client).bind(told.consent.email).bind(told.consent.sms).bind(told.consent.push)
+            .bind(told.locale).bind(&told.phone).bind(told.paused_until).bind(now)
+            .execute(db).await.map(drop))
+    }
+
+    /// Adds a device; one whose token is known stays as it is.
+    pub async fn add_device(
+        &mut self,
+        client: &ClientId,
+        platform: &str,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        const SQL: &str = "
+            insert into push_endpoints (id, client_id, platform, token, enabled, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $6) on conflict (token) do nothing";
+        in_tx!(self, db => sqlx::query(SQL)
+            .bind(Uuid::new_v4()).bind(client).bind(platform).bind(token).bind(true).bind(now)
+            .execute(db).await.map(drop))
+    }
+}

@@ -1,0 +1,363 @@
+//! The stored insights: written by analysing, read by everyone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use sqlx::types::Json;
+
+use crate::{
+    client::{ClientId, Consent, Contact, Profile, Scores, contact},
+    locale::Locale,
+    store::{Store, Tx, in_tx, intake::stamp, on},
+    strategy::{Assessment, StrategyId},
+};
+
+/// A client as of their last analysis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insight {
+    pub profile: Profile,
+    pub assessment: Assessment,
+    pub contact: Contact,
+    pub analysed_at: DateTime<Utc>,
+    /// When the client was last sent anything.
+    pub last_sent: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(json)]
+    facts: Profile,
+    analysed_at: DateTime<Utc>,
+    rescore_at: DateTime<Utc>,
+    recommended_strategy: Option<StrategyId>,
+    needs_follow_up: bool,
+    next_follow_up_on: NaiveDate,
+    email_consent: Option<bool>,
+    sms_consent: Option<bool>,
+    push_consent: Option<bool>,
+    locale: Option<Locale>,
+    contact_phone: Option<String>,
+    paused_until: Option<DateTime<Utc>>,
+    device: Option<String>,
+    email_reactions: i64,
+    sms_reactions: i64,
+    push_reactions: i64,
+    last_sent: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Insight {
+    fn from(row: Row) -> Self {
+        let consent = Consent {
+            email: row.email_consent.unwrap_or(true),
+            sms: row.sms_consent.unwrap_or(true),
+            push: row.push_consent.unwrap_or(true),
+        };
+        let of_reservations = Contact::of(&row.facts);
+        let contact = Contact {
+            phone: row.contact_phone.as_deref().map_or(of_reservations.phone, contact::e164),
+            device: row.device,
+            consent,
+            reactions: [row.email_reactions, row.sms_reactions, row.push_reactions].map(i64::unsigned_abs),
+            locale: row.locale,
+            paused_until: row.paused_until,
+            email: of_reservations.email,
+        };
+        let assessment = Assessment {
+            // The stored scores are there to sort by; these are the same, and exact.
+            scores: Scores::of(&row.facts, row.analysed_at),
+            recommended: row.recommended_strategy,
+            needs_follow_up: row.needs_follow_up,
+            next_follow_up_on: row.next_follow_up_on,
+            stale_at: row.rescore_at,
+        };
+        Self { profile: row.facts, assessment, contact, analysed_at: row.analysed_at, last_sent: row.last_sent }
+    }
+}
+
+macro_rules! reactions {
+    ($channel:literal) => {
+        concat!(
+            "(select cast(count(*) as bigint) from ai_follow_ups f join follow_up_events e on e.follow_up_id = f.id
+              where f.client_id = i.client_id and e.kind in ('opened', 'clicked') and f.channel = '", $channel, "')
+              as ", $channel, "_reactions, "
+        )
+    };
+}
+
+macro_rules! select {
+    ($($rest:expr),*) => {
+        concat!(
+            "select i.facts, i.analysed_at, i.rescore_at, i.recommended_strategy, i.needs_follow_up,
+                i.next_follow_up_on, c.email_consent, c.sms_consent, c.push_consent, c.locale,
+                c.phone as contact_phone, c.paused_until,
+                (select p.token from push_endpoints p where p.client_id = i.client_id and p.enabled
+                 order by p.created_at, p.token limit 1) as device, ",
+            reactions!("email"), reactions!("sms"), reactions!("push"),
+            "(select max(f.sent_at) from ai_follow_ups f where f.client_id = i.client_id) as last_sent
+            from client_insights i left join client_contacts c on c.client_id = i.client_id ",
+            $($rest),*
+        )
+    };
+}
+
+/// How a list of clients is ordered; ties by client id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClientOrder {
+    /// Highest first.
+    #[default]
+    Risk,
+    /// Lowest first.
+    Engagement,
+    /// Highest lifetime value first.
+    Value,
+    /// Longest away first.
+    Activity,
+    Name,
+    /// Soonest first.
+    Next,
+}
+
+impl ClientOrder {
+    pub const ALL: [Self; 6] = [Self::Risk, Self::Engagement, Self::Value, Self::Activity, Self::Name, Self::Next];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Risk => "risk",
+            Self::Engagement => "engagement",
+            Self::Value => "value",
+            Self::Activity => "activity",
+            Self::Name => "name",
+            Self::Next => "next",
+        }
+    }
+
+    const fn sql(self) -> &'static str {
+        macro_rules! page {
+            ($order:literal) => {
+                select!(
+                    "where (i.client_id like $1 escape '\\' or lower(i.name) like $1 escape '\\')
+                    order by ", $order, ", i.client_id limit $2 offset $3"
+                )
+            };
+        }
+        match self {
+            Self::Risk => page!("i.risk_score desc"),
+            Self::Engagement => page!("i.engagement_score"),
+            Self::Value => page!("i.spent_cents desc"),
+            Self::Activity => page!("i.last_activity"),
+            Self::Name => page!("i.name"),
+            Self::Next => page!("i.next_follow_up_on"),
+        }
+    }
+}
+
+impl std::str::FromStr for ClientOrder {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|o| o.as_str() == name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            format!("{name:?} is not an order of clients: use one of {known}")
+        })
+    }
+}
+
+/// A text to be found anywhere, as `like` reads it.
+fn anywhere(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.trim().to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+impl Store {
+    /// A page of the clients whose name or address contains `search`.
+    pub async fn insights(
+        &self,
+        order: ClientOrder,
+        search: &str,
+        limit: i64,
+        offset: i64,
+    ) -> sqlx::Result<Vec<Insight>> {
+        let rows: Vec<Row> = on!(self, db =>
+            sqlx::query_as(order.sql()).bind(anywhere(search)).bind(limit).bind(offset).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Insight::from).collect())
+    }
+
+    pub async fn count_insights(&self, search: &str) -> sqlx::Result<i64> {
+        const SQL: &str = "select cast(count(*) as bigint) from client_insights i
+            where (i.client_id like $1 escape '\\' or lower(i.name) like $1 escape '\\')";
+        on!(self, db => sqlx::query_scalar(SQL).bind(anywhere(search)).fetch_one(db).await)
+    }
+
+    pub async fn insight(&self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
+        const SQL: &str = select!("where i.client_id = $1");
+        let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
+        Ok(row.map(Insight::from))
+    }
+
+    /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it has rested since
+    /// `rested`; best first: never contacted, then longest ago, risk falling, lifetime value falling, client id.
+    pub async fn wanted(
+        &self,
+        strategy: &StrategyId,
+        rested: DateTime<Utc>,
+        limit: i64,
+        offset: i64,
+    ) -> sqlx::Result<Vec<Insight>> {
+        const SQL: &str = select!(
+            "where i.recommended_strategy = $1 and i.needs_follow_up
+                and not exists (select 1 from ai_follow_ups f where f.client_id = i.client_id
+                    and (f.status in ('pending', 'approved', 'sending', 'uncertain')
+                        or (f.strategy_id = $1 and coalesce(f.sent_at, f.updated_at) > $2
+                            and (f.sent_at is not null or (f.rests and f.status in ('failed', 'cancelled'))))))
+            order by last_sent nulls first, i.risk_score desc, i.spent_cents desc, i.client_id
+            limit $3 offset $4"
+        );
+        let rows: Vec<Row> = on!(self, db =>
+            sqlx::query_as(SQL).bind(strategy).bind(rested).bind(limit).bind(offset).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Insight::from).collect())
+    }
+
+    /// Profiles after `after` whose scores may be others by now, or all of them, in order of client.
+    pub async fn stale_profiles(
+        &self,
+        after: &str,
+        now: DateTime<Utc>,
+        all: bool,
+        limit: i64,
+    ) -> sqlx::Result<Vec<Profile>> {
+        const SQL: &str = "select facts from client_insights
+            where client_id > $1 and ($2 or rescore_at <= $3 or analysed_at > $3) order by client_id limit $4";
+        let rows: Vec<Json<Profile>> = on!(self, db =>
+            sqlx::query_scalar(SQL).bind(after).bind(all).bind(now).bind(limit).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|Json(profile)| profile).collect())
+    }
+}
+
+/// What a pass writes of one client.
+#[derive(Serialize)]
+struct Written<'a> {
+    client_id: &'a ClientId,
+    facts: &'a Profile,
+    name: &'a str,
+    reservations: u32,
+    cancellations: u32,
+    spent_cents: i64,
+    #[serde(serialize_with = "stamp")]
+    last_activity: DateTime<Utc>,
+    full_pass: i64,
+    #[serde(serialize_with = "stamp")]
+    analysed_at: DateTime<Utc>,
+    #[serde(serialize_with = "stamp")]
+    rescore_at: DateTime<Utc>,
+    days_since_last: i64,
+    risk_score: u8,
+    engagement_score: f64,
+    recommended_strategy: Option<&'a StrategyId>,
+    needs_follow_up: bool,
+    next_follow_up_on: NaiveDate,
+}
+
+macro_rules! replace_facts {
+    () => {
+        " on conflict (client_id) do update set
+            facts = excluded.facts, name = excluded.name, reservations = excluded.reservations,
+            cancellations = excluded.cancellations, spent_cents = excluded.spent_cents,
+            last_activity = excluded.last_activity, full_pass = excluded.full_pass,
+            analysed_at = excluded.analysed_at, rescore_at = excluded.rescore_at,
+            days_since_last = excluded.days_since_last, risk_score = excluded.risk_score,
+            engagement_score = excluded.engagement_score, recommended_strategy = excluded.recommended_strategy,
+            needs_follow_up = excluded.needs_follow_up, next_follow_up_on = excluded.next_follow_up_on"
+    };
+}
+
+impl Tx {
+    /// Writes what a pass found out, in order of client, so that two passes at once never wait for each other in a
+    /// circle.
+    pub async fn write_insights(
+        &mut self,
+        page: &[(Profile, Assessment)],
+        full_pass: i64,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        const POSTGRES: &str = concat!(
+            "insert into client_insights (client_id, facts, name, reservations, cancellations, spent_cents,
+                last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
+                recommended_strategy, needs_follow_up, next_follow_up_on)
+            select client_id, facts, name, reservations, cancellations, spent_cents, last_activity, full_pass,
+                analysed_at, rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
+                needs_follow_up, next_follow_up_on
+            from jsonb_to_recordset($1) as page (client_id text, facts jsonb, name text, reservations bigint,
+                cancellations bigint, spent_cents bigint, last_activity timestamptz, full_pass bigint,
+                analysed_at timestamptz, rescore_at timestamptz, days_since_last bigint, risk_score bigint,
+                engagement_score double precision, recommended_strategy text, needs_follow_up boolean,
+                next_follow_up_on date)",
+            replace_facts!()
+        );
+        const SQLITE: &str = concat!(
+            "insert into client_insights (client_id, facts, name, reservations, cancellations, spent_cents,
+                last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
+                recommended_strategy, needs_follow_up, next_follow_up_on)
+            select value ->> 'client_id', value -> 'facts', value ->> 'name', value ->> 'reservations',
+                value ->> 'cancellations', value ->> 'spent_cents', value ->> 'last_activity',
+                value ->> 'full_pass', value ->> 'analysed_at', value ->> 'rescore_at',
+                value ->> 'days_since_last', value ->> 'risk_score', value ->> 'engagement_score',
+                value ->> 'recommended_strategy', value ->> 'needs_follow_up', value ->> 'next_follow_up_on'
+            from json_each($1) where true",
+            replace_facts!()
+        );
+        let rows: Vec<Written> = page.iter().map(|(p, a)| written(p, a, full_pass, now)).collect();
+        match self {
+            Self::Postgres(tx) => {
+                // Whatever is lost of it is computed again.
+                sqlx::query("set local synchronous_commit = off").execute(&mut **tx).await?;
+                sqlx::query(POSTGRES).bind(Json(&rows)).execute(&mut **tx).await.map(drop)
+            }
+            Self::Sqlite(tx) => sqlx::query(SQLITE).bind(Json(&rows)).execute(&mut **tx).await.map(drop),
+        }
+    }
+
+    /// Removes the insights a full pass has not met because their reservations are gone.
+    pub async fn remove_gone(&mut self, full_pass: i64) -> sqlx::Result<u64> {
+        const SQL: &str = "delete from client_insights where full_pass <> $1
+            and not exists (select 1 from bookings b where b.client_id = client_insights.client_id)";
+        in_tx!(self, db => sqlx::query(SQL).bind(full_pass).execute(db).await.map(|done| done.rows_affected()))
+    }
+
+    pub async fn remove_insight(&mut self, client: &ClientId) -> sqlx::Result<u64> {
+        const SQL: &str = "delete from client_insights where client_id = $1";
+        in_tx!(self, db => sqlx::query(SQL).bind(client).execute(db).await.map(|done| done.rows_affected()))
+    }
+
+    /// The insight as this transaction sees it.
+    pub async fn insight(&mut self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
+        const SQL: &str = select!("where i.client_id = $1");
+        let row: Option<Row> = in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
+        Ok(row.map(Insight::from))
+    }
+}
+
+fn written<'a>(profile: &'a Profile, assessment: &'a Assessment, full_pass: i64, now: DateTime<Utc>) -> Written<'a> {
+    Written {
+        client_id: &profile.client_id,
+        facts: profile,
+        name: &profile.name,
+        reservations: profile.reservations,
+        cancellations: profile.cancellations,
+        spent_cents: profile.spent.0,
+        last_activity: profile.newest.created_at,
+        full_pass,
+        analysed_at: now,
+        rescore_at: assessment.stale_at,
+        days_since_last: assessment.scores.days_since_last,
+        risk_score: assessment.scores.risk,
+        engagement_score: assessment.scores.engagement,
+        recommended_strategy: assessment.recommended.as_ref(),
+        needs_follow_up: assessment.needs_follow_up,
+        next_follow_up_on: assessment.next_follow_up_on,
+    }
+}

@@ -1,0 +1,81 @@
+//! The one row of settings.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+use crate::{
+    settings::{Delivery, Options, Settings},
+    store::{Store, Tx, in_tx, on},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    enabled: bool,
+    auto_mode_enabled: bool,
+    check_interval_minutes: i64,
+    daily_follow_up_limit: i64,
+    high_risk_threshold: i64,
+    low_engagement_threshold: i64,
+    critical_inactivity_days: i64,
+    delivery: Delivery,
+    #[sqlx(json)]
+    options: Options,
+}
+
+impl From<Row> for Settings {
+    fn from(row: Row) -> Self {
+        Self {
+            enabled: row.enabled,
+            auto_mode_enabled: row.auto_mode_enabled,
+            check_interval_minutes: row.check_interval_minutes,
+            daily_follow_up_limit: row.daily_follow_up_limit,
+            high_risk_threshold: row.high_risk_threshold,
+            low_engagement_threshold: row.low_engagement_threshold,
+            critical_inactivity_days: row.critical_inactivity_days,
+            delivery: row.delivery,
+            options: row.options,
+        }
+    }
+}
+
+const READ: &str = "
+    select enabled, auto_mode_enabled, check_interval_minutes, daily_follow_up_limit, high_risk_threshold,
+        low_engagement_threshold, critical_inactivity_days, delivery, options
+    from ai_follow_up_settings where id = 'default'";
+
+impl Store {
+    pub async fn settings(&self) -> sqlx::Result<Settings> {
+        let row: Row = on!(self, db => sqlx::query_as(READ).fetch_one(db).await)?;
+        Ok(row.into())
+    }
+}
+
+impl Tx {
+    /// `None` before the first migration has written them.
+    pub async fn settings(&mut self) -> sqlx::Result<Option<Settings>> {
+        let row: Option<Row> = in_tx!(self, db => sqlx::query_as(READ).fetch_optional(db).await)?;
+        Ok(row.map(Settings::from))
+    }
+
+    pub async fn save_settings(&mut self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "
+            insert into ai_follow_up_settings (id, enabled, auto_mode_enabled, check_interval_minutes,
+                daily_follow_up_limit, high_risk_threshold, low_engagement_threshold, critical_inactivity_days,
+                delivery, options, created_at, updated_at)
+            values ('default', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+            on conflict (id) do update set enabled = excluded.enabled,
+                auto_mode_enabled = excluded.auto_mode_enabled,
+                check_interval_minutes = excluded.check_interval_minutes,
+                daily_follow_up_limit = excluded.daily_follow_up_limit,
+                high_risk_threshold = excluded.high_risk_threshold,
+                low_engagement_threshold = excluded.low_engagement_threshold,
+                critical_inactivity_days = excluded.critical_inactivity_days,
+                delivery = excluded.delivery, options = excluded.options, updated_at = excluded.updated_at";
+        in_tx!(self, db => sqlx::query(SQL)
+            .bind(settings.enabled).bind(settings.auto_mode_enabled).bind(settings.check_interval_minutes)
+            .bind(settings.daily_follow_up_limit).bind(settings.high_risk_threshold)
+            .bind(settings.low_engagement_threshold).bind(settings.critical_inactivity_days)
+            .bind(settings.delivery).bind(Json(&settings.options)).bind(now)
+            .execute(db).await.map(drop))
+    }
+}
