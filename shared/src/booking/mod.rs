@@ -1,5 +1,6 @@
 //! What the booking site writes: reservations.
 
+pub mod csv;
 pub mod reservation;
 
 pub use reservation::{Reservation, ReservationStatus};
