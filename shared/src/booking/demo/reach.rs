@@ -1,0 +1,96 @@
+//! How the demo's clients may be reached besides their e-mail: what they consented to, and their devices.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+
+use super::{dice::Dice, phone};
+use crate::locale::Locale;
+
+/// What a client told the house about being contacted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoContact {
+    pub email_consent: bool,
+    pub sms_consent: bool,
+    pub push_consent: bool,
+    /// `None`: the language of the settings.
+    pub locale: Option<Locale>,
+    /// A number that replaces the one on the reservations.
+    pub phone: Option<String>,
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Platform {
+    Ios,
+    Android,
+}
+
+impl Platform {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ios => "ios",
+            Self::Android => "android",
+        }
+    }
+}
+
+/// A device with the booking app on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoDevice {
+    pub platform: Platform,
+    /// Unlike every other device's.
+    pub token: String,
+}
+
+/// `None` for most: they said nothing.
+pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> {
+    let [email_consent, sms_consent, push_consent] = match dice.between(0..=99) {
+        0..=1 => [false, false, false],
+        2 => [false, true, true],
+        3 => [true, false, true],
+        4 => [true, true, false],
+        _ => [true, true, true],
+    };
+    let locale = match dice.between(0..=99) {
+        0..=9 => Some(Locale::En),
+        10..=24 => Some(Locale::Fr),
+        _ => None,
+    };
+    let contact = DemoContact {
+        email_consent,
+        sms_consent,
+        push_consent,
+        locale,
+        phone: dice.chance(3).then(|| phone::mobile(dice)),
+        // Some pauses are over.
+        paused_until: dice
+            .chance(2)
+            .then(|| today.and_time(NaiveTime::MIN).and_utc() + Duration::days(dice.between(-20..=60))),
+    };
+    let said_nothing = email_consent
+        && sms_consent
+        && push_consent
+        && contact.locale.is_none()
+        && contact.phone.is_none()
+        && contact.paused_until.is_none();
+    (!said_nothing).then_some(contact)
+}
+
+/// One client in four has the app, a few of them on two devices.
+pub(super) fn devices(dice: &mut Dice) -> Vec<DemoDevice> {
+    let count = dice.weigh(&[(75, 0), (22, 1), (3, 2)]);
+    let device = |_| {
+        let platform = dice.weigh(&[(30, Platform::Ios), (70, Platform::Android)]);
+        DemoDevice { platform, token: token(dice) }
+    };
+    (0..count).map(device).collect()
+}
+
+fn token(dice: &mut Dice) -> String {
+    dice.bytes::<32>().iter().fold(String::with_capacity(64), |mut token, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(token, "{byte:02x}");
+        token
+    })
+}
