@@ -3,6 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{
     booking::{Reservation, demo::DemoClient},
+    client::{ClientId, Consent},
     store::{Preferences, Taken},
 };
 
@@ -71,11 +72,15 @@ impl Desk<'_> {
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();
         let taken = tx.take_reservations(&reservations, self.now).await?;
         for client in batch {
-            let Some(id) = client.id() else { continue };
+            let Some(id) = client.reservations.first().and_then(|r| ClientId::of_email(&r.email)) else { continue };
             if let Some(contact) = &client.contact {
                 let told = Preferences {
                     client: id.clone(),
-                    consent: contact.consent,
+                    consent: Consent {
+                        email: contact.email_consent,
+                        sms: contact.sms_consent,
+                        push: contact.push_consent,
+                    },
                     locale: contact.locale,
                     phone: contact.phone.clone(),
                     paused_until: contact.paused_until,
@@ -83,7 +88,7 @@ impl Desk<'_> {
                 tx.save_preferences(&told, self.now).await?;
             }
             for device in &client.devices {
-                tx.add_device(&id, device.platform, &device.token, self.now).await?;
+                tx.add_device(&id, device.platform.as_str(), &device.token, self.now).await?;
             }
         }
         tx.commit().await?;

@@ -11,6 +11,7 @@ pub use deal::{Claim, deal};
 pub use rules::{Assessment, Rules};
 pub use season::Window;
 
+pub mod builtin;
 pub mod condition;
 mod deal;
 mod rules;
