@@ -21,6 +21,14 @@ pub struct Taken {
     pub unchanged: u64,
 }
 
+impl std::ops::AddAssign for Taken {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.changed += more.changed;
+        self.unchanged += more.unchanged;
+    }
+}
+
 /// As sqlx writes a time into SQLite, so that texts compare as times.
 pub(super) fn stamp<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
