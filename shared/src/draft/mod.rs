@@ -1,5 +1,41 @@
 //! Writing the message: a sheet of facts, a writer that may say nothing else, and a check that it did not.
+//!
+//! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@check`] compares a
+//! draft with its facts; [`mod@confidence`] says how far to trust it.
 
+pub mod check;
+pub mod confidence;
 pub mod facts;
+pub mod first_name;
+pub mod sms;
+pub mod template;
+mod typography;
+pub mod words;
 
+pub use check::{Fault, check, check_edit};
+pub use confidence::{Confidence, confidence};
 pub use facts::{FactSheet, Offer, Tone};
+pub use first_name::first_name;
+pub use template::write;
+
+/// What a writer hands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The subject of an e-mail, the title of a push message, empty for an SMS.
+    pub subject: String,
+    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
+    pub message: String,
+}
+
+/// Why there is no draft.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    #[error("the message template could not be rendered: mend it under shared/src/draft/templates")]
+    Template(#[from] minijinja::Error),
+    #[error("the draft says what its facts do not allow ({}): shorten or correct the facts", list(.0))]
+    Faults(Vec<Fault>),
+}
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ")
+}
