@@ -1,12 +1,14 @@
 //! Writing the message: a sheet of facts, a writer that may say nothing else, and a check that it did not.
 //!
-//! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@check`] compares a
+//! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@html`] makes the
+//! HTML body of an e-mail out of the text that stands, so that a person's edit shows in both; [`mod@check`] compares a
 //! draft with its facts; [`mod@confidence`] says how far to trust it.
 
 pub mod check;
 pub mod confidence;
 pub mod facts;
 pub mod first_name;
+pub mod html;
 pub mod sms;
 pub mod template;
 mod typography;
@@ -16,6 +18,7 @@ pub use check::{Fault, check, check_edit};
 pub use confidence::{Confidence, confidence};
 pub use facts::{FactSheet, Offer, Tone};
 pub use first_name::first_name;
+pub use html::html;
 pub use template::write;
 
 /// What a writer hands in.
@@ -27,11 +30,13 @@ pub struct Draft {
     pub message: String,
 }
 
-/// Why there is no draft.
+/// Why there is no draft, or no HTML body of it.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
     #[error("the message template could not be rendered: mend it under shared/src/draft/templates")]
     Template(#[from] minijinja::Error),
+    #[error("the HTML body could not be laid out ({0}): mend shared/src/draft/templates/email.mjml")]
+    Layout(String),
     #[error("the draft says what its facts do not allow ({}): shorten or correct the facts", list(.0))]
     Faults(Vec<Fault>),
 }
