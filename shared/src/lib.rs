@@ -7,6 +7,7 @@
 pub mod booking;
 pub mod calendar;
 pub mod client;
+pub mod courier;
 pub mod draft;
 pub mod follow_up;
 pub mod locale;
