@@ -9,9 +9,16 @@ use std::time::Duration;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use open::{DatabaseUrl, OpenError, UrlError};
+pub use migrate::{MigrateError, MigrateReport, Schema};
+pub use open::OpenError;
+pub use seed::{SeedError, SettingsSeed};
+pub use url::{DatabaseUrl, UrlError};
 
+mod adopt;
+mod migrate;
 mod open;
+mod seed;
+mod url;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Channel;
 
-pub use condition::{Condition, ConditionError};
+pub use builtin::builtin;
+pub use condition::{Condition, ConditionError, Field, Operator};
 pub use season::Window;
 
+mod builtin;
 mod condition;
 mod season;
 
