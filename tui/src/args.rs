@@ -4,12 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
-use relance::{
-    follow_up::Status,
-    locale::Locale,
-    store::ClientOrder,
-    strategy::StrategyId,
-};
+use relance::{follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
 use uuid::Uuid;
 
 /// Finds clients who drift away and follows up on them: alone it opens the console.
@@ -137,7 +132,9 @@ pub enum StrategyAction {
         id: StrategyId,
     },
     /// Add the strategy that a JSON file describes
-    Add { file: PathBuf },
+    Add {
+        file: PathBuf,
+    },
     Enable {
         #[arg(value_parser = strategy_id)]
         id: StrategyId,

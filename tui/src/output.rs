@@ -27,7 +27,9 @@ impl Output {
 
     /// One JSON object on a line.
     pub fn object(&mut self, value: &impl Serialize) -> Result<()> {
-        serde_json::to_writer(&mut self.out, value).map_err(io::Error::from).context("cannot write to standard output")?;
+        serde_json::to_writer(&mut self.out, value)
+            .map_err(io::Error::from)
+            .context("cannot write to standard output")?;
         writeln!(self.out).context("cannot write to standard output")
     }
 

@@ -11,7 +11,15 @@ pub struct Bar(ProgressBar);
 impl Bar {
     /// Counts things, of a number that may be unknown.
     pub fn counting(what: &'static str, total: Option<u64>) -> Self {
-        Self::new(total, if total.is_some() { "{msg} {bar:40} {human_pos}/{human_len} {eta}" } else { "{spinner} {msg} {human_pos}" }, what)
+        Self::new(
+            total,
+            if total.is_some() {
+                "{msg} {bar:40} {human_pos}/{human_len} {eta}"
+            } else {
+                "{spinner} {msg} {human_pos}"
+            },
+            what,
+        )
     }
 
     /// Counts the bytes of a file.

@@ -63,7 +63,9 @@ struct Row<'a> {
 macro_rules! keep_if_same {
     ($key:literal) => {
         concat!(
-            " on conflict (", $key, ", transaction_id) do update set
+            " on conflict (",
+            $key,
+            ", transaction_id) do update set
                 full_name = excluded.full_name, email = excluded.email, phone = excluded.phone,
                 company = excluded.company, activity = excluded.activity, address = excluded.address,
                 space_type = excluded.space_type, start_date = excluded.start_date, end_date = excluded.end_date,

@@ -169,7 +169,10 @@ fn print(sheet: &Sheet<'_>, settings: &Settings, out: &mut Output) -> Result<()>
     out.say(format!("risk           {} ({})", line.risk_score, parts(&sheet.risk_parts)))?;
     out.say(format!("engagement     {:.1} ({})", line.engagement_score, parts(&sheet.engagement_parts)))?;
     out.say(format!("lifetime value {} {}", line.lifetime_value, settings.options.currency))?;
-    out.say(format!("reservations   {}, {} cancelled, the last {} days ago", line.reservations, line.cancellations, line.days_since_last))?;
+    out.say(format!(
+        "reservations   {}, {} cancelled, the last {} days ago",
+        line.reservations, line.cancellations, line.days_since_last
+    ))?;
     out.say(format!("channels       {}", listed(line.preferred_channels.iter().map(Channel::to_string).collect())))?;
     out.say(format!("best hours     {}", listed(line.best_contact_hours.iter().map(|h| format!("{h}h")).collect())))?;
     out.say(format!("interests      {}", listed(line.interests.iter().take(8).map(|i| (*i).to_owned()).collect())))?;
@@ -192,4 +195,3 @@ fn say(verdict: &Verdict) -> String {
         }
     }
 }
-

@@ -1,12 +1,7 @@
 //! `migrate` and `doctor`.
 
 use anyhow::Result;
-use relance::{
-    courier::outbox::Outbox,
-    engine::outbox_delivers,
-    follow_up::Status,
-    store::Schema,
-};
+use relance::{courier::outbox::Outbox, engine::outbox_delivers, follow_up::Status, store::Schema};
 use serde::Serialize;
 
 use super::Outcome;

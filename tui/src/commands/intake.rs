@@ -22,8 +22,8 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
     let shown = path.display();
     let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
     let length = file.metadata().with_context(|| format!("cannot read {shown}"))?.len();
-    let reader = Reader::open(BufReader::with_capacity(1 << 16, file))
-        .with_context(|| format!("{shown} cannot be imported"))?;
+    let reader =
+        Reader::open(BufReader::with_capacity(1 << 16, file)).with_context(|| format!("{shown} cannot be imported"))?;
     let bar = Bar::reading("importing", length);
     let mut trouble = Ok(());
     let done = session
@@ -46,10 +46,13 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
         out.say(if dry_run { "the invented clients would leave" } else { "the invented clients have left" })?;
     }
     let rehearsed = if dry_run { " (dry run: nothing was written)" } else { "" };
-    out.report(&done, format!(
-        "{} new, {} changed, {} unchanged, {} rejected; {} clients, {} cancelled{rehearsed}",
-        taken.new, taken.changed, taken.unchanged, done.rejected, done.clients, done.cancelled
-    ))?;
+    out.report(
+        &done,
+        format!(
+            "{} new, {} changed, {} unchanged, {} rejected; {} clients, {} cancelled{rehearsed}",
+            taken.new, taken.changed, taken.unchanged, done.rejected, done.clients, done.cancelled
+        ),
+    )?;
     Ok(if done.rejected == 0 { Outcome::Done } else { Outcome::Failed })
 }
 

@@ -79,7 +79,10 @@ fn rows(o: &Overview, settings: &Settings, lang: Locale) -> Vec<(&'static str, S
         (say("Par priorité", "By priority"), counted(o.by_priority.iter().map(|(p, n)| (p.to_string(), *n)).collect())),
         (say("Écrites aujourd'hui", "Written today"), format!("{} / {limit}", o.written_today)),
         (say("Envoyées aujourd'hui", "Sent today"), format!("{} / {limit}", o.sent_today)),
-        (say("Confiance moyenne", "Average confidence"), o.average_confidence.map_or("-".to_owned(), |c| format!("{c:.1}"))),
+        (
+            say("Confiance moyenne", "Average confidence"),
+            o.average_confidence.map_or("-".to_owned(), |c| format!("{c:.1}")),
+        ),
         (say("Clients relancés", "Distinct clients"), o.distinct_clients.to_string()),
         (say("Clients revenus", "Clients who came back"), format!("{} ({})", o.returns, money(o.returned_value))),
     ]

@@ -13,12 +13,7 @@ use serde_json::json;
 use super::Outcome;
 use crate::{args::StrategyAction, output::Output, session::Session};
 
-pub async fn settings(
-    session: &Session,
-    key: Option<&str>,
-    value: Option<&str>,
-    out: &mut Output,
-) -> Result<Outcome> {
+pub async fn settings(session: &Session, key: Option<&str>, value: Option<&str>, out: &mut Output) -> Result<Outcome> {
     match (key, value) {
         (Some(key), Some(value)) => {
             let settings = session.desk().set(key, value).await?;
@@ -66,8 +61,7 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             if let Some(broken) = unusable.iter().find(|u| u.id == *id) {
                 bail!("strategy {id} makes no sense and is left out: {}", broken.reason);
             }
-            let strategy =
-                strategies.iter().find(|s| s.id == *id).ok_or_else(|| DeskError::NoStrategy(id.clone()))?;
+            let strategy = strategies.iter().find(|s| s.id == *id).ok_or_else(|| DeskError::NoStrategy(id.clone()))?;
             if out.json {
                 out.object(strategy)?;
             } else {
