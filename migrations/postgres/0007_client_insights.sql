@@ -4,6 +4,8 @@ create table client_insights (
     -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
     facts jsonb not null,
     name text not null,
+    -- Name and address as a search reads them. Lowered by us: SQLite lowers only ASCII.
+    sought text not null,
     reservations bigint not null check (reservations > 0),
     cancellations bigint not null check (cancellations between 0 and reservations),
     spent_cents bigint not null check (spent_cents >= 0),

@@ -137,12 +137,7 @@ impl ClientOrder {
     const fn sql(self) -> &'static str {
         macro_rules! page {
             ($order:literal) => {
-                select!(
-                    "where (i.client_id like $1 escape '\\' or lower(i.name) like $1 escape '\\')
-                    order by ",
-                    $order,
-                    ", i.client_id limit $2 offset $3"
-                )
+                select!("where i.sought like $1 escape '\\' order by ", $order, ", i.client_id limit $2 offset $3")
             };
         }
         match self {
@@ -195,7 +190,7 @@ impl Store {
 
     pub async fn count_insights(&self, search: &str) -> sqlx::Result<i64> {
         const SQL: &str = "select cast(count(*) as bigint) from client_insights i
-            where (i.client_id like $1 escape '\\' or lower(i.name) like $1 escape '\\')";
+            where i.sought like $1 escape '\\'";
         on!(self, db => sqlx::query_scalar(SQL).bind(anywhere(search)).fetch_one(db).await)
     }
 
@@ -250,6 +245,7 @@ struct Written<'a> {
     client_id: &'a ClientId,
     facts: &'a Profile,
     name: &'a str,
+    sought: String,
     reservations: u32,
     cancellations: u32,
     spent_cents: i64,
@@ -271,7 +267,8 @@ struct Written<'a> {
 macro_rules! replace_facts {
     () => {
         " on conflict (client_id) do update set
-            facts = excluded.facts, name = excluded.name, reservations = excluded.reservations,
+            facts = excluded.facts, name = excluded.name, sought = excluded.sought,
+            reservations = excluded.reservations,
             cancellations = excluded.cancellations, spent_cents = excluded.spent_cents,
             last_activity = excluded.last_activity, full_pass = excluded.full_pass,
             analysed_at = excluded.analysed_at, rescore_at = excluded.rescore_at,
@@ -291,25 +288,25 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
         const POSTGRES: &str = concat!(
-            "insert into client_insights (client_id, facts, name, reservations, cancellations, spent_cents,
-                last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
+            "insert into client_insights (client_id, facts, name, sought, reservations, cancellations,
+                spent_cents, last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
                 recommended_strategy, needs_follow_up, next_follow_up_on)
-            select client_id, facts, name, reservations, cancellations, spent_cents, last_activity, full_pass,
-                analysed_at, rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
+            select client_id, facts, name, sought, reservations, cancellations, spent_cents, last_activity,
+                full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
                 needs_follow_up, next_follow_up_on
-            from jsonb_to_recordset($1) as page (client_id text, facts jsonb, name text, reservations bigint,
-                cancellations bigint, spent_cents bigint, last_activity timestamptz, full_pass bigint,
+            from jsonb_to_recordset($1) as page (client_id text, facts jsonb, name text, sought text,
+                reservations bigint, cancellations bigint, spent_cents bigint, last_activity timestamptz, full_pass bigint,
                 analysed_at timestamptz, rescore_at timestamptz, days_since_last bigint, risk_score bigint,
                 engagement_score double precision, recommended_strategy text, needs_follow_up boolean,
                 next_follow_up_on date)",
             replace_facts!()
         );
         const SQLITE: &str = concat!(
-            "insert into client_insights (client_id, facts, name, reservations, cancellations, spent_cents,
-                last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
+            "insert into client_insights (client_id, facts, name, sought, reservations, cancellations,
+                spent_cents, last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
                 recommended_strategy, needs_follow_up, next_follow_up_on)
-            select value ->> 'client_id', value -> 'facts', value ->> 'name', value ->> 'reservations',
-                value ->> 'cancellations', value ->> 'spent_cents', value ->> 'last_activity',
+            select value ->> 'client_id', value -> 'facts', value ->> 'name', value ->> 'sought',
+                value ->> 'reservations', value ->> 'cancellations', value ->> 'spent_cents', value ->> 'last_activity',
                 value ->> 'full_pass', value ->> 'analysed_at', value ->> 'rescore_at',
                 value ->> 'days_since_last', value ->> 'risk_score', value ->> 'engagement_score',
                 value ->> 'recommended_strategy', value ->> 'needs_follow_up', value ->> 'next_follow_up_on'
@@ -352,6 +349,7 @@ fn written<'a>(profile: &'a Profile, assessment: &'a Assessment, full_pass: i64,
         client_id: &profile.client_id,
         facts: profile,
         name: &profile.name,
+        sought: format!("{}\n{}", profile.name, profile.client_id).to_lowercase(),
         reservations: profile.reservations,
         cancellations: profile.cancellations,
         spent_cents: profile.spent.0,
