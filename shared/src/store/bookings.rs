@@ -83,9 +83,9 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 
-    /// When a reservation last changed, by the booking site's own clock.
+    /// When a reservation last changed, by the booking site's own clock; what is no date of a calendar is left out.
     pub async fn newest_change(&self) -> sqlx::Result<Option<DateTime<Utc>>> {
-        const SQL: &str = "select max(updated_at) from bookings";
+        const SQL: &str = "select max(updated_at) from bookings where updated_at between '0001-01-01' and '9999-12-31'";
         on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
     }
 
