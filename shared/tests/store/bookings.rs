@@ -1,0 +1,115 @@
+//! Reading reservations.
+
+use relance::{
+    booking::{Reservation, ReservationStatus},
+    client::ClientId,
+    money::Cents,
+    on_both_engines,
+    store::{Presence, Store},
+    testing::house::*,
+};
+
+/// In the order of their bytes, which is neither a dictionary's nor a keyboard's.
+const BYTEWISE: [&str; 8] = [
+    "a.b@exemple.test",
+    "a@exemple.test",
+    "a_b@exemple.test",
+    "aa@exemple.test",
+    "z@exemple.test",
+    "Élise@exemple.test",
+    "élise@exemple.test",
+    "日@exemple.test",
+];
+
+fn of(email: &str, days_ago: i64) -> Reservation {
+    Reservation { email: email.to_owned(), ..booked("client", days_ago, Cents::units(10)) }
+}
+
+async fn ids_from(store: &Store, from: &str, limit: i64) -> Vec<String> {
+    let rows = store.bookings_from(from, limit).await.expect("read");
+    rows.iter().map(|row| row.client_id.as_ref().expect("a client").as_str().to_owned()).collect()
+}
+
+on_both_engines! {
+    async fn clients_are_read_in_the_order_of_their_bytes(store: &Store) {
+        let written = ["日@exemple.test", "A_B@exemple.test", " a@Exemple.test", "élise@exemple.test", "AA@exemple.test",
+            "a.b@exemple.test", "Élise@exemple.test", "z@exemple.test"];
+        take(store, &written.map(|email| of(email, 1)), noon()).await;
+        assert_eq!(ids_from(store, "\u{1}", 100).await, BYTEWISE);
+        let mut sorted = BYTEWISE;
+        sorted.sort_unstable();
+        assert_eq!(sorted, BYTEWISE, "as Rust orders them, too");
+    }
+
+    async fn a_page_begins_where_it_is_told_and_ends_at_its_limit(store: &Store) {
+        take(store, &BYTEWISE.map(|email| of(email, 1)), noon()).await;
+        take(store, &[of("aa@exemple.test", 2), of(" \t", 1)], noon()).await;
+        assert_eq!(ids_from(store, "a@exemple.test", 3).await, ["a@exemple.test", "a_b@exemple.test", "aa@exemple.test"]);
+        assert_eq!(ids_from(store, "aa@exemple.test", 2).await, ["aa@exemple.test"; 2]);
+        assert_eq!(ids_from(store, "aab", 1).await, ["z@exemple.test"]);
+        assert_eq!(ids_from(store, "\u{1}", 100).await.len(), 9, "who has no address is no client");
+        assert_eq!(ids_from(store, "\u{10ffff}", 100).await, [""; 0]);
+        assert_eq!(store.nameless_bookings().await.expect("counted"), 1);
+        assert_eq!(store.count_reservations().await.expect("counted"), 10);
+    }
+
+    async fn the_bookings_of_a_client_are_theirs_alone_and_complete(store: &Store) {
+        let theirs = [of("a_b@exemple.test", 3), Reservation { address: None, ..of("A_B@exemple.test ", 4) }];
+        take(store, &theirs, noon()).await;
+        take(store, &[of("axb@exemple.test", 1)], noon()).await;
+        let rows = store.bookings_of(&client("a_b")).await.expect("read");
+        let mut read: Vec<_> = rows.into_iter().map(|row| row.readable().expect("it can be read")).collect();
+        read.sort_by_key(|booking| std::cmp::Reverse(booking.created_at));
+        assert_eq!(read.len(), 2);
+        for (booking, written) in read.iter().zip(&theirs) {
+            assert_eq!(booking.client_id, client("a_b"));
+            assert_eq!(booking.full_name, written.full_name);
+            assert_eq!(booking.phone, written.phone);
+            assert_eq!(booking.activity, written.activity);
+            assert_eq!(booking.address, written.address);
+            assert_eq!(booking.space_type, written.space_type);
+            assert_eq!(booking.end_date, written.end_date);
+            assert_eq!(booking.amount, written.amount);
+            assert_eq!(booking.payment_method, written.payment_method);
+            assert_eq!(booking.transaction_id, written.transaction_id);
+            assert_eq!(booking.status, written.status);
+            assert_eq!(booking.created_at, written.created_at);
+        }
+        assert!(store.bookings_of(&client("nobody")).await.expect("read").is_empty());
+    }
+
+    async fn what_changed_is_known_by_the_time_of_its_change(store: &Store) {
+        assert_eq!(store.newest_change().await.expect("asked"), None);
+        take(store, &[of("a@exemple.test", 9)], noon() - days(1)).await;
+        let before = store.newest_change().await.expect("asked").expect("a change");
+        take(store, &[of("b@exemple.test", 9), of("B@exemple.test", 8), of("c@exemple.test", 8), of(" ", 8)], noon()).await;
+        assert_eq!(before, noon() - days(1));
+        assert_eq!(store.newest_change().await.expect("asked"), Some(noon()));
+        let mut changed = store.changed_clients(before, 100).await.expect("asked");
+        changed.sort_unstable();
+        assert_eq!(changed, [client("b"), client("c")], "once each, and nobody without an address");
+        assert_eq!(store.changed_clients(before, 1).await.expect("asked").len(), 1);
+        assert_eq!(store.changed_clients(noon(), 100).await.expect("asked"), Vec::<ClientId>::new());
+    }
+
+    async fn a_clients_presence_is_that_of_their_uncancelled_reservations(store: &Store) {
+        let until = |email, days_ago, end: &str, status| Reservation {
+            end_date: end.parse().expect("a date"), status, ..of(email, days_ago)
+        };
+        take(store, &[
+            until("a@exemple.test", 9, "2026-04-01", ReservationStatus::Completed),
+            until("a@exemple.test", 5, "2026-03-06", ReservationStatus::Pending),
+            until("a@exemple.test", 1, "2026-05-01", ReservationStatus::Cancelled),
+            until("b@exemple.test", 1, "2026-05-01", ReservationStatus::Cancelled),
+        ], noon()).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        let here = Presence {
+            last_kept: Some(noon() - days(5)),
+            last_day: Some("2026-04-01".parse().expect("a date")),
+        };
+        let nowhere = Presence { last_kept: None, last_day: None };
+        assert_eq!(tx.presence(&client("a")).await.expect("asked"), here);
+        assert_eq!(tx.presence(&client("b")).await.expect("asked"), nowhere);
+        assert_eq!(tx.presence(&client("nobody")).await.expect("asked"), nowhere);
+    }
+}

@@ -1,0 +1,84 @@
+//! Preferences and devices, as they show in a client's insight; and the audit trail.
+
+use relance::{
+    client::{Consent, Contact},
+    locale::Locale,
+    money::Cents,
+    on_both_engines,
+    store::{Entry, Preferences, Store},
+    testing::house::*,
+};
+
+use crate::insights::{analysed, insight_of};
+
+fn told() -> Preferences {
+    Preferences {
+        client: client("a"),
+        consent: Consent { email: true, sms: false, push: true },
+        locale: Some(Locale::En),
+        phone: Some("0812345678".to_owned()),
+        paused_until: Some(noon() + days(3)),
+    }
+}
+
+async fn tell(store: &Store, told: &Preferences) {
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.save_preferences(told, noon()).await.expect("saved");
+    tx.commit().await.expect("committed");
+}
+
+on_both_engines! {
+    async fn who_said_nothing_may_be_written_to(store: &Store) {
+        let profile = analysed(store, &[booked("a", 5, Cents::units(10))]).await;
+        assert_eq!(insight_of(store, "a").await.contact, Contact::of(&profile));
+    }
+
+    async fn what_a_client_told_last_holds(store: &Store) {
+        analysed(store, &[booked("a", 5, Cents::units(10))]).await;
+        tell(store, &told()).await;
+        let contact = insight_of(store, "a").await.contact;
+        assert_eq!(contact.consent, told().consent);
+        assert_eq!(contact.locale, Some(Locale::En));
+        assert_eq!(contact.phone.as_deref(), Some("+243812345678"));
+        assert_eq!(contact.paused_until, told().paused_until);
+
+        let changed = Preferences {
+            consent: Consent { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
+            ..told()
+        };
+        tell(store, &changed).await;
+        let contact = insight_of(store, "a").await.contact;
+        assert_eq!((contact.consent, contact.locale, contact.phone, contact.paused_until),
+            (changed.consent, None, None, None));
+    }
+
+    async fn the_oldest_device_that_is_switched_on_is_the_one_to_push_to(store: &Store) {
+        analysed(store, &[booked("a", 5, Cents::units(10))]).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.add_device(&client("a"), "android", "newer", noon()).await.expect("added");
+        tx.add_device(&client("a"), "ios", "older", noon() - days(9)).await.expect("added");
+        tx.add_device(&client("b"), "ios", "older", noon() - days(99)).await.expect("known: it stays whose it was");
+        tx.commit().await.expect("committed");
+        assert_eq!(insight_of(store, "a").await.contact.device.as_deref(), Some("older"));
+        execute(store, "update push_endpoints set enabled = false where token = 'older'").await;
+        assert_eq!(insight_of(store, "a").await.contact.device.as_deref(), Some("newer"));
+    }
+
+    async fn the_trail_says_who_did_what_to_which_and_whether_it_failed(store: &Store) {
+        let message = follow_up("a");
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.log(Entry::new("set", "admin"), noon()).await.expect("logged");
+        let failed = Entry { error: Some("no route"), ..Entry::about(&message, "send", "relance") };
+        tx.log(failed.with(serde_json::json!({ "attempt": 2 })), noon()).await.expect("logged");
+        tx.commit().await.expect("committed");
+        assert_eq!(trail(store, "set").await, [serde_json::json!({})]);
+        assert_eq!(trail(store, "send").await, [serde_json::json!({ "attempt": 2 })]);
+        let lines = "select action || '|' || actor || '|' || coalesce(client_id, '-') || '|' || coalesce(strategy_id, '-')
+            || '|' || coalesce(error_message, '-') || '|' || case when success then 'done' else 'failed' end
+            from ai_follow_up_logs order by action";
+        assert_eq!(texts(store, lines).await, [
+            "send|relance|a@exemple.test|inactive_client_reminder|no route|failed",
+            "set|admin|-|-|-|done",
+        ]);
+    }
+}

@@ -1,0 +1,279 @@
+//! Follow-ups: stored, found, replaced, claimed.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use relance::{
+    booking::{Reservation, ReservationStatus},
+    client::Channel,
+    follow_up::{DraftSource, FollowUp, Status, Step, gate::History},
+    money::Cents,
+    on_both_engines,
+    store::{Return, Store},
+    strategy::Priority,
+    testing::house::*,
+};
+use uuid::Uuid;
+
+fn ids(follow_ups: &[FollowUp]) -> Vec<Uuid> {
+    follow_ups.iter().map(|f| f.id).collect()
+}
+
+fn sending(name: &str) -> FollowUp {
+    let mut claimed = approved(name);
+    claimed.take(Step::Claim, noon()).expect("it is approved");
+    claimed.claim_token = Some(Uuid::new_v4());
+    claimed.lease_until = Some(noon());
+    claimed.claimed_on = Some(noon().date_naive());
+    claimed.attempts = 1;
+    claimed
+}
+
+async fn next_due(store: &Store, now: chrono::DateTime<chrono::Utc>) -> Option<Uuid> {
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.next_due(now).await.expect("asked").map(|f| f.id)
+}
+
+on_both_engines! {
+    async fn a_follow_up_comes_back_as_it_was_stored(store: &Store) {
+        let whole = FollowUp {
+            next_try_at: Some(noon() + days(1)),
+            sent_at: Some(noon() - days(1)),
+            provider_message_id: Some("m-1".to_owned()),
+            failure: Some("later".to_owned()),
+            rests: false,
+            priority: Priority::Urgent,
+            draft_source: DraftSource::Human,
+            ..sending("a")
+        };
+        put(store, whole.clone()).await;
+        assert_eq!(store.follow_up(whole.id).await.expect("asked"), Some(whole.clone()));
+        assert_eq!(store.follow_up(Uuid::new_v4()).await.expect("asked"), None);
+        let mut tx = store.begin().await.expect("a transaction");
+        assert_eq!(tx.follow_up(whole.id).await.expect("asked"), Some(whole));
+        assert_eq!(tx.follow_up(Uuid::new_v4()).await.expect("asked"), None);
+    }
+
+    async fn a_client_gets_no_second_open_one(store: &Store) {
+        put(store, follow_up("a")).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        assert!(!tx.insert_follow_up(&follow_up("a")).await.expect("asked"));
+        assert!(tx.insert_follow_up(&follow_up("b")).await.expect("asked"), "the transaction goes on");
+        tx.commit().await.expect("committed");
+        assert_eq!(store.count_follow_ups(None).await.expect("counted"), 2);
+    }
+
+    async fn those_a_person_must_look_at_first_come_first(store: &Store) {
+        let with = |name: &str, priority, hours| FollowUp {
+            priority, scheduled_date: noon() + TimeDelta::hours(hours), ..follow_up(name)
+        };
+        let mut expected = Vec::new();
+        for (name, priority, hours) in [("a", Priority::Urgent, 5), ("b", Priority::Urgent, 6), ("c", Priority::High, 1),
+            ("d", Priority::Medium, 1), ("e", Priority::Low, 0)] {
+            expected.push(with(name, priority, hours));
+        }
+        for one in [4, 2, 0, 3, 1] {
+            put(store, expected[one].clone()).await;
+        }
+        let gone = put(store, sent("f", 9)).await;
+        let pending = store.follow_ups(Some(Status::Pending), 100, 0).await.expect("listed");
+        assert_eq!(ids(&pending), ids(&expected));
+        assert_eq!(ids(&store.follow_ups(Some(Status::Pending), 2, 1).await.expect("listed")), ids(&expected[1..3]));
+        assert_eq!(ids(&store.follow_ups(Some(Status::Sent), 9, 0).await.expect("listed")), [gone.id]);
+        assert_eq!(store.follow_ups(None, 100, 0).await.expect("listed").len(), 6);
+        let count = async |status| store.count_follow_ups(status).await.expect("counted");
+        assert_eq!([count(None).await, count(Some(Status::Pending)).await, count(Some(Status::Failed)).await], [6, 5, 0]);
+    }
+
+    async fn a_clients_follow_ups_are_told_newest_first(store: &Store) {
+        let old = put(store, FollowUp { generated_at: noon() - days(9), ..sent("a", 8) }).await;
+        let new = put(store, follow_up("a")).await;
+        put(store, follow_up("b")).await;
+        assert_eq!(ids(&store.follow_ups_of(&client("a")).await.expect("listed")), [new.id, old.id]);
+    }
+
+    async fn a_strategy_rests_from_what_was_sent_refused_or_cancelled_by_a_person(store: &Store) {
+        let reminder = strategy("inactive_client_reminder");
+        let other = strategy("seasonal_promotion");
+        let history = async |name: &str, of| store.history(&client(name), of).await.expect("asked");
+        assert_eq!(history("a", &reminder).await, History::default());
+        put(store, sent("a", 9)).await;
+        put(store, FollowUp { strategy_id: other.clone(), ..sent("a", 5) }).await;
+        let (nine, five) = (Some(noon() - days(9)), Some(noon() - days(5)));
+        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: nine });
+        assert_eq!(history("a", &other).await, History { last_sent: five, rests_from: five });
+
+        let cancelled = |rests| FollowUp { status: Status::Cancelled, rests, updated_at: noon() - days(2), ..follow_up("a") };
+        put(store, cancelled(false)).await;
+        assert_eq!(history("a", &reminder).await.rests_from, nine, "withdrawn by the schedule: it does not rest");
+        put(store, cancelled(true)).await;
+        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: Some(noon() - days(2)) });
+        put(store, FollowUp { status: Status::Failed, ..follow_up("a") }).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        let now = tx.history(&client("a"), &reminder).await.expect("asked");
+        assert_eq!(now, History { last_sent: five, rests_from: Some(noon()) });
+    }
+
+    async fn a_lease_has_ended_at_the_moment_it_says(store: &Store) {
+        let lost = put(store, sending("a")).await;
+        put(store, FollowUp { lease_until: Some(noon() + TimeDelta::microseconds(1)), ..sending("b") }).await;
+        put(store, approved("c")).await;
+        assert_eq!(ids(&store.abandoned(noon()).await.expect("listed")), [lost.id]);
+        assert!(store.abandoned(noon() - TimeDelta::microseconds(1)).await.expect("listed").is_empty());
+    }
+
+    async fn who_booked_since_they_were_written_to_is_overtaken(store: &Store) {
+        let mut overtaken = vec![put(store, follow_up("a")).await.id, put(store, approved("b")).await.id];
+        overtaken.sort_unstable();
+        put(store, sending("c")).await;
+        put(store, follow_up("d")).await;
+        put(store, follow_up("e")).await;
+        put(store, FollowUp { content_hash: None, ..follow_up("f") }).await;
+        let after = |name: &str| booked(name, -1, Cents(1));
+        let at_once = Reservation { created_at: noon(), ..booked("e", -1, Cents(1)) };
+        let cancelled = Reservation { status: ReservationStatus::Cancelled, ..after("d") };
+        take(store, &[after("a"), after("b"), after("c"), cancelled, at_once, after("f")], noon()).await;
+        assert_eq!(ids(&store.overtaken().await.expect("listed")), overtaken);
+    }
+
+    async fn what_waits_for_a_person_past_its_date_is_found(store: &Store) {
+        let waiting = put(store, follow_up("a")).await;
+        put(store, approved("b")).await;
+        assert!(store.waiting_since(noon()).await.expect("listed").is_empty());
+        let later = noon() + TimeDelta::microseconds(1);
+        assert_eq!(ids(&store.waiting_since(later).await.expect("listed")), [waiting.id]);
+    }
+
+    async fn only_what_is_sure_and_untouched_approves_itself(store: &Store) {
+        let sure = put(store, FollowUp { confidence: 61, ..follow_up("a") }).await;
+        put(store, FollowUp { confidence: 60, ..follow_up("b") }).await;
+        put(store, FollowUp { draft_source: DraftSource::Human, ..follow_up("c") }).await;
+        put(store, FollowUp { content_hash: None, ..follow_up("d") }).await;
+        put(store, sent("e", 1)).await;
+        assert_eq!(ids(&store.self_approving(60).await.expect("listed")), [sure.id]);
+    }
+
+    async fn what_was_written_is_counted_by_strategy_from_the_first_moment_to_before_the_last(store: &Store) {
+        let written = |name: &str, hours| FollowUp { generated_at: noon() + TimeDelta::hours(hours), ..follow_up(name) };
+        for (name, hours) in [("a", -1), ("b", 0), ("c", 1), ("d", 2)] {
+            put(store, written(name, hours)).await;
+        }
+        put(store, FollowUp { content_hash: None, ..written("e", 1) }).await;
+        put(store, FollowUp { strategy_id: strategy("seasonal_promotion"), status: Status::Cancelled, ..written("f", 1) }).await;
+        let mut counted = store.written_between(noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
+        counted.sort();
+        assert_eq!(counted, [(strategy("inactive_client_reminder"), 2), (strategy("seasonal_promotion"), 1)]);
+    }
+
+    async fn the_last_message_before_a_reservation_gets_it(store: &Store) {
+        let first = put(store, sent("a", 20)).await;
+        let last = put(store, sent("a", 10)).await;
+        let never = put(store, FollowUp { status: Status::Uncertain, ..approved("a") }).await;
+        let cancelled = Reservation { status: ReservationStatus::Cancelled, ..booked("a", 9, Cents(9)) };
+        take(store, &[booked("a", 30, Cents(1)), booked("a", 15, Cents(2)), cancelled, booked("a", 5, Cents(3)),
+            booked("a", 4, Cents(4)), booked("b", 4, Cents(5))], noon()).await;
+        let back = |message: &FollowUp, days_ago, cents| Return {
+            follow_up_id: message.id, sent_at: message.sent_at.expect("sent"), reserved_at: noon() - days(days_ago),
+            cents: Cents(cents),
+        };
+        let mut expected = vec![back(&first, 15, 2), back(&last, 5, 3), back(&last, 4, 4)];
+        expected.sort_by_key(|b| (b.follow_up_id, b.reserved_at));
+        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), expected);
+        assert_eq!(store.returns(noon() - days(19)).await.expect("listed").len(), 2, "the first was sent before");
+
+        let mut tx = store.begin().await.expect("a transaction");
+        assert!(tx.record_return(&back(&last, 5, 3)).await.expect("recorded"));
+        assert!(!tx.record_return(&back(&last, 4, 4)).await.expect("asked"), "once, however often it is told");
+        tx.commit().await.expect("committed");
+        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), [back(&first, 15, 2)]);
+        assert_eq!(again(store, &never).await, never);
+    }
+
+    async fn only_the_version_one_has_seen_is_replaced(store: &Store) {
+        let seen = put(store, sending("a")).await;
+        let next = FollowUp { failure: Some("mine".to_owned()), ..seen.clone() };
+        let stale = [
+            FollowUp { id: Uuid::new_v4(), ..seen.clone() },
+            FollowUp { status: Status::Approved, ..seen.clone() },
+            FollowUp { updated_at: noon() - TimeDelta::microseconds(1), ..seen.clone() },
+            FollowUp { content_hash: Some("another text".to_owned()), ..seen.clone() },
+            FollowUp { content_hash: None, ..seen.clone() },
+            FollowUp { claim_token: Some(Uuid::new_v4()), ..seen.clone() },
+            FollowUp { claim_token: None, ..seen.clone() },
+        ];
+        for version in stale {
+            let mut tx = store.begin().await.expect("a transaction");
+            assert!(!tx.replace_follow_up(&version, &next).await.expect("asked"), "{version:?}");
+            tx.commit().await.expect("committed");
+        }
+        assert_eq!(again(store, &seen).await, seen);
+        let mut tx = store.begin().await.expect("a transaction");
+        assert!(tx.replace_follow_up(&seen, &next).await.expect("asked"));
+        tx.commit().await.expect("committed");
+        assert_eq!(again(store, &seen).await, next);
+    }
+
+    async fn the_most_urgent_approved_one_whose_time_has_come_is_next(store: &Store) {
+        assert_eq!(next_due(store, noon()).await, None);
+        put(store, FollowUp { priority: Priority::Urgent, ..follow_up("pending") }).await;
+        let high = put(store, FollowUp { priority: Priority::High, ..approved("high") }).await;
+        let urgent = put(store, FollowUp {
+            priority: Priority::Urgent, scheduled_date: noon() + TimeDelta::microseconds(1), channel: Channel::Sms,
+            ..approved("urgent")
+        }).await;
+        let earlier = put(store, FollowUp {
+            priority: Priority::High, scheduled_date: noon() - days(1), next_try_at: Some(noon() + days(1)),
+            ..approved("earlier")
+        }).await;
+        assert_eq!(next_due(store, noon() - TimeDelta::microseconds(1)).await, None);
+        assert_eq!(next_due(store, noon()).await, Some(high.id));
+        assert_eq!(next_due(store, noon() + TimeDelta::microseconds(1)).await, Some(urgent.id));
+        put(store, FollowUp { status: Status::Cancelled, ..follow_up("x") }).await;
+        execute(store, "delete from ai_follow_ups where channel = 'sms'").await;
+        assert_eq!(next_due(store, noon() + days(1)).await, Some(earlier.id), "its next try has come");
+    }
+
+    async fn two_transactions_never_get_the_same_one(store: &Store) {
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let claims = (0..8).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut tx = store.begin().await.expect("a transaction");
+                let due = tx.next_due(noon()).await.expect("asked")?;
+                let mut claimed = due.clone();
+                claimed.take(Step::Claim, noon()).expect("it is approved");
+                claimed.claim_token = Some(Uuid::new_v4());
+                claimed.lease_until = Some(noon());
+                assert!(tx.replace_follow_up(&due, &claimed).await.expect("asked"));
+                tx.commit().await.expect("committed");
+                Some(due.id)
+            })
+        });
+        let mut got: Vec<_> = join_all(claims).await.into_iter().filter_map(|claim| claim.expect("it ran")).collect();
+        let taken = got.len();
+        got.sort_unstable();
+        got.dedup();
+        assert_eq!((taken, got.len()), (3, 3), "each once, and none is left");
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn what_one_postgres_transaction_holds_the_next_one_skips() {
+    relance::testing::on_postgres(async |store| {
+        for name in ["a", "b"] {
+            put(store, approved(name)).await;
+        }
+        let mut transactions = Vec::new();
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            let mut tx = store.begin().await.expect("a transaction");
+            held.push(tx.next_due(noon()).await.expect("asked").map(|f| f.client_id));
+            transactions.push(tx);
+        }
+        held.sort();
+        assert_eq!(held, [None, Some(client("a")), Some(client("b"))]);
+    })
+    .await;
+}

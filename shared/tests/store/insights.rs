@@ -1,0 +1,230 @@
+//! The stored insights: written, listed, searched, ranked.
+
+use chrono::{DateTime, Utc};
+use relance::{
+    booking::Reservation,
+    client::{Channel, Profile},
+    follow_up::{FollowUp, Status},
+    money::Cents,
+    on_both_engines,
+    store::{ClientOrder, Insight, Store},
+    strategy::{Assessment, Rules, builtin},
+    testing::house::*,
+};
+
+pub async fn rules(store: &Store) -> Rules {
+    Rules::new(store.settings().await.expect("read"), builtin())
+}
+
+async fn write(store: &Store, page: &[(Profile, Assessment)], full_pass: i64, now: DateTime<Utc>) {
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.write_insights(page, full_pass, now).await.expect("written");
+    tx.commit().await.expect("committed");
+}
+
+/// Stores the insight of one client's reservations, judged at noon.
+pub async fn analysed(store: &Store, reservations: &[Reservation]) -> Profile {
+    let profile = profile_of(reservations);
+    let assessment = rules(store).await.assess(&profile, noon());
+    write(store, &[(profile.clone(), assessment)], 1, noon()).await;
+    profile
+}
+
+pub async fn insight_of(store: &Store, name: &str) -> Insight {
+    store.insight(&client(name)).await.expect("asked").expect("it is there")
+}
+
+async fn listed(store: &Store, order: ClientOrder, search: &str) -> Vec<String> {
+    let page = store.insights(order, search, 100, 0).await.expect("listed");
+    assert_eq!(page.len() as i64, store.count_insights(search).await.expect("counted"), "{search:?}");
+    page.into_iter().map(|insight| insight.profile.client_id.as_str().replace("@exemple.test", "")).collect()
+}
+
+async fn wanted(store: &Store, limit: i64, offset: i64) -> Vec<String> {
+    let rested = noon() - days(14);
+    let page = store.wanted(&strategy("inactive_client_reminder"), rested, limit, offset).await.expect("listed");
+    page.into_iter().map(|insight| insight.profile.client_id.as_str().replace("@exemple.test", "")).collect()
+}
+
+on_both_engines! {
+    async fn an_insight_comes_back_as_it_was_written(store: &Store) {
+        let bookings = [booked("a", 95, Cents(139_12)), booked("a", 40, Cents(1)), booked("a", 200, Cents(29))];
+        let profile = analysed(store, &bookings).await;
+        let insight = insight_of(store, "a").await;
+        assert_eq!(insight.profile, profile);
+        assert_eq!(insight.assessment, rules(store).await.assess(&profile, noon()));
+        assert_eq!(insight.analysed_at, noon());
+        assert_eq!(insight.last_sent, None);
+        let mut tx = store.begin().await.expect("a transaction");
+        assert_eq!(tx.insight(&client("a")).await.expect("asked"), Some(insight));
+        assert_eq!(tx.insight(&client("nobody")).await.expect("asked"), None);
+        drop(tx);
+        assert_eq!(store.insight(&client("nobody")).await.expect("asked"), None);
+    }
+
+    async fn writing_an_insight_again_replaces_it(store: &Store) {
+        let rules = rules(store).await;
+        let of = |bookings: &[Reservation], now| {
+            let profile = profile_of(bookings);
+            let assessment = rules.assess(&profile, now);
+            (profile, assessment)
+        };
+        let later = noon() + days(60);
+        let first = [of(&[booked("a", 5, Cents(29))], noon()), of(&[booked("b", 5, Cents(29))], noon())];
+        write(store, &first, 1, noon()).await;
+        write(store, &first, 1, noon()).await;
+        assert_eq!(store.count_insights("").await.expect("counted"), 2);
+        let second = of(&[booked("a", 5, Cents(29)), booked("a", 4, Cents(600_00))], later);
+        write(store, std::slice::from_ref(&second), 2, later).await;
+        write(store, &[], 2, later).await;
+        let insight = insight_of(store, "a").await;
+        assert_eq!((insight.profile, insight.assessment), second);
+        assert_eq!(insight.analysed_at, later);
+        let beside = "select name || '|' || reservations || '|' || cancellations || '|' || spent_cents || '|' ||
+            full_pass || '|' || days_since_last || '|' || risk_score from client_insights
+            where client_id = 'a@exemple.test'";
+        assert_eq!(texts(store, beside).await, ["a Exemple|2|0|60029|2|64|50"]);
+    }
+
+    async fn clients_are_listed_by_what_one_looks_for(store: &Store) {
+        // a: risk 20, b: risk 60, c: risk 10 (its value), each unlike the others in every order.
+        analysed(store, &[Reservation { full_name: "Zoé".to_owned(), ..booked("a", 35, Cents::units(50)) }]).await;
+        analysed(store, &[Reservation { full_name: "Mado".to_owned(), ..booked("b", 95, Cents::units(600)) }]).await;
+        let regular: Vec<_> = (1..4)
+            .map(|day| Reservation { full_name: "Ali".to_owned(), ..booked("c", day, Cents::units(100)) })
+            .collect();
+        analysed(store, &regular).await;
+        assert_eq!(listed(store, ClientOrder::Risk, "").await, ["b", "a", "c"]);
+        assert_eq!(listed(store, ClientOrder::Engagement, "").await, ["b", "a", "c"]);
+        assert_eq!(listed(store, ClientOrder::Value, "").await, ["b", "c", "a"]);
+        assert_eq!(listed(store, ClientOrder::Activity, "").await, ["b", "a", "c"]);
+        assert_eq!(listed(store, ClientOrder::Name, "").await, ["c", "b", "a"]);
+        assert_eq!(listed(store, ClientOrder::Next, "").await, ["b", "a", "c"]);
+    }
+
+    async fn clients_that_are_alike_are_listed_by_id_and_page_by_page(store: &Store) {
+        for name in ["b", "a_", "a", "c"] {
+            analysed(store, &[Reservation { full_name: "Ali".to_owned(), ..booked(name, 5, Cents(1)) }]).await;
+        }
+        for order in ClientOrder::ALL {
+            assert_eq!(listed(store, order, "").await, ["a", "a_", "b", "c"], "{}", order.as_str());
+        }
+        let page = store.insights(ClientOrder::Risk, "", 2, 1).await.expect("listed");
+        assert_eq!(page.iter().map(|i| i.profile.client_id.clone()).collect::<Vec<_>>(), [client("a_"), client("b")]);
+    }
+
+    async fn a_search_finds_a_part_of_name_or_address_as_it_is_typed(store: &Store) {
+        let named = |name: &'static str, full: &str| Reservation { full_name: full.to_owned(), ..booked(name, 5, Cents(1)) };
+        for one in [named("a_b", "Mbuyi Kalala"), named("axb", "100% Sûr"), named("c", "Bar\\Baz"), named("d", "KALALA")] {
+            analysed(store, &[one]).await;
+        }
+        assert_eq!(listed(store, ClientOrder::Name, "kaLAla").await.len(), 2);
+        assert_eq!(listed(store, ClientOrder::Name, " A_B ").await, ["a_b"], "_ stands for itself");
+        assert_eq!(listed(store, ClientOrder::Name, "%").await, ["axb"], "so does %");
+        assert_eq!(listed(store, ClientOrder::Name, "r\\b").await, ["c"], "so does \\");
+        assert_eq!(listed(store, ClientOrder::Name, "exemple.test").await.len(), 4);
+        assert_eq!(listed(store, ClientOrder::Name, "nobody").await, [""; 0]);
+    }
+
+    async fn a_search_finds_accented_names_in_either_case(store: &Store) {
+        let named = |name: &'static str, full: &str| Reservation { full_name: full.to_owned(), ..booked(name, 5, Cents(1)) };
+        analysed(store, &[named("a", "Élodie Éboué")]).await;
+        analysed(store, &[named("b", "THÉRÈSE ÇIÇEK")]).await;
+        for search in ["élodie éboué", "Élodie", "ÉLODIE ÉBOUÉ", "éboué"] {
+            assert_eq!(listed(store, ClientOrder::Name, search).await, ["a"], "{search}");
+        }
+        for search in ["thérèse", "Çiçek", "THÉRÈSE"] {
+            assert_eq!(listed(store, ClientOrder::Name, search).await, ["b"], "{search}");
+        }
+        let accented = Reservation { email: "Émile@exemple.test".to_owned(), ..named("x", "X") };
+        analysed(store, &[accented]).await;
+        assert_eq!(listed(store, ClientOrder::Name, "Émile@").await, ["Émile"]);
+    }
+
+    async fn an_insight_tells_reactions_by_channel_and_when_something_was_last_sent(store: &Store) {
+        analysed(store, &[booked("a", 40, Cents::units(10))]).await;
+        analysed(store, &[booked("b", 40, Cents::units(10))]).await;
+        let mail = put(store, sent("a", 30)).await;
+        let push = put(store, FollowUp { channel: Channel::Push, ..sent("a", 20) }).await;
+        for (message, kind) in [(&mail, "opened"), (&mail, "clicked"), (&mail, "delivered"), (&push, "clicked")] {
+            event(store, message, kind).await;
+        }
+        let insight = insight_of(store, "a").await;
+        assert_eq!(insight.contact.reactions, [2, 0, 1]);
+        assert_eq!(insight.last_sent, Some(noon() - days(20)));
+        let other = insight_of(store, "b").await;
+        assert_eq!((other.contact.reactions, other.last_sent), ([0, 0, 0], None));
+    }
+
+    async fn who_was_never_written_to_comes_first_then_longest_ago_risk_value_and_id(store: &Store) {
+        let lost = |name: &'static str, days_ago, units| [booked(name, days_ago, Cents::units(units))];
+        for (name, days_ago, units) in [
+            ("lately", 95, 50), ("long_ago", 40, 50), ("b", 40, 50), ("a", 40, 50), ("richer", 40, 60), ("riskier", 95, 50),
+        ] {
+            analysed(store, &lost(name, days_ago, units)).await;
+        }
+        // Of another strategy, so that this one has rested.
+        let other = |name, days_ago| FollowUp { strategy_id: strategy("seasonal_promotion"), ..sent(name, days_ago) };
+        put(store, other("lately", 2)).await;
+        put(store, other("long_ago", 90)).await;
+        put(store, other("long_ago", 100)).await;
+        let order = ["riskier", "richer", "a", "b", "long_ago", "lately"];
+        assert_eq!(wanted(store, 100, 0).await, order);
+        assert_eq!(wanted(store, 2, 3).await, order[3..5]);
+    }
+
+    async fn who_has_one_open_or_a_strategy_at_rest_is_not_wanted(store: &Store) {
+        let names = ["pending", "approved", "sending", "uncertain", "sent13", "sent14", "refused", "excused", "old_refusal",
+            "other_strategy"];
+        for name in names {
+            analysed(store, &[booked(name, 40, Cents::units(50))]).await;
+        }
+        analysed(store, &[booked("well", 10, Cents::units(50))]).await;
+        put(store, follow_up("pending")).await;
+        put(store, approved("approved")).await;
+        put(store, FollowUp {
+            status: Status::Sending, claim_token: Some(uuid::Uuid::new_v4()), lease_until: Some(noon()), ..approved("sending")
+        }).await;
+        put(store, FollowUp { status: Status::Uncertain, ..approved("uncertain") }).await;
+        put(store, sent("sent13", 13)).await;
+        put(store, sent("sent14", 14)).await;
+        put(store, FollowUp { status: Status::Cancelled, ..follow_up("refused") }).await;
+        put(store, FollowUp { status: Status::Cancelled, rests: false, ..follow_up("excused") }).await;
+        put(store, FollowUp { status: Status::Failed, updated_at: noon() - days(14), ..follow_up("old_refusal") }).await;
+        put(store, FollowUp {
+            status: Status::Cancelled, strategy_id: strategy("seasonal_promotion"), ..follow_up("other_strategy")
+        }).await;
+        assert_eq!(wanted(store, 100, 0).await, ["excused", "old_refusal", "other_strategy", "sent14"]);
+        let seasonal = store.wanted(&strategy("seasonal_promotion"), noon(), 100, 0).await.expect("listed");
+        assert!(seasonal.is_empty(), "it is recommended to who is well, but nothing calls for it");
+    }
+
+    async fn profiles_are_stale_once_their_scores_may_be_others(store: &Store) {
+        let a = analysed(store, &[booked("a", 5, Cents(1))]).await;
+        let b = analysed(store, &[booked("b", 5, Cents(1))]).await;
+        let stale_at = insight_of(store, "a").await.assessment.stale_at;
+        let second = chrono::TimeDelta::seconds(1);
+        let stale = async |after: &str, now, all, limit| store.stale_profiles(after, now, all, limit).await.expect("listed");
+        assert_eq!(stale("", noon(), false, 9).await, []);
+        assert_eq!(stale("", stale_at - second, false, 9).await, []);
+        assert_eq!(stale("", stale_at, false, 9).await, [a.clone(), b.clone()]);
+        assert_eq!(stale("", noon() - second, false, 9).await, [a.clone(), b.clone()], "judged later than now");
+        assert_eq!(stale("", noon(), true, 9).await, [a.clone(), b.clone()]);
+        assert_eq!(stale("", noon(), true, 1).await, [a.clone()]);
+        assert_eq!(stale(a.client_id.as_str(), noon(), true, 9).await, [b]);
+    }
+
+    async fn insights_that_a_full_pass_has_not_met_go_when_their_reservations_are_gone(store: &Store) {
+        take(store, &[booked("kept", 5, Cents(1))], noon()).await;
+        for name in ["kept", "gone", "gone_too"] {
+            analysed(store, &[booked(name, 5, Cents(1))]).await;
+        }
+        let mut tx = store.begin().await.expect("a transaction");
+        assert_eq!(tx.remove_gone(1).await.expect("asked"), 0, "met by this pass");
+        assert_eq!(tx.remove_insight(&client("gone_too")).await.expect("asked"), 1);
+        assert_eq!(tx.remove_insight(&client("gone_too")).await.expect("asked"), 0);
+        assert_eq!(tx.remove_gone(2).await.expect("asked"), 1);
+        tx.commit().await.expect("committed");
+        assert_eq!(listed(store, ClientOrder::Risk, "").await, ["kept"]);
+    }
+}

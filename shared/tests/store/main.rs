@@ -1,0 +1,12 @@
+//! Every function of the store, on both engines: what one answers, the other answers.
+
+mod bookings;
+mod contacts;
+mod follow_ups;
+mod insights;
+mod intake;
+mod overview;
+mod quota;
+mod rules;
+mod state;
+mod unreadable;

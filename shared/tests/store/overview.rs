@@ -1,0 +1,67 @@
+//! The figures of the overview, against a database small enough to count by hand.
+
+use chrono::TimeDelta;
+use relance::{
+    follow_up::{FollowUp, Status},
+    money::Cents,
+    on_both_engines,
+    store::{Overview, Return},
+    strategy::Priority,
+    testing::house::*,
+};
+
+use crate::insights::analysed;
+
+on_both_engines! {
+    async fn an_empty_database_has_no_figures(store: &Store) {
+        let settings = store.settings().await.expect("read");
+        let nothing = Overview {
+            by_status: Status::ALL.map(|status| (status, 0)).to_vec(),
+            by_priority: Priority::ALL.map(|priority| (priority, 0)).to_vec(),
+            ..Overview::default()
+        };
+        assert_eq!(store.overview(&settings, noon()).await.expect("counted"), nothing);
+    }
+
+    async fn the_figures_are_those_one_counts_by_hand(store: &Store) {
+        // Risk 60 and engagement 43.2; risk 20; risk 0.
+        analysed(store, &[booked("vip", 95, Cents(600_29))]).await;
+        analysed(store, &[booked("inactive", 40, Cents(50_01))]).await;
+        analysed(store, &[booked("well", 10, Cents(20_00))]).await;
+        let mut settings = store.settings().await.expect("read");
+        settings.high_risk_threshold = 60;
+        settings.low_engagement_threshold = 44;
+
+        // The business day begins at 23:00 UTC.
+        let midnight = at("2026-03-09T23:00:00Z");
+        let second = TimeDelta::seconds(1);
+        put(store, FollowUp { generated_at: midnight, confidence: 50, ..follow_up("vip") }).await;
+        put(store, FollowUp { generated_at: midnight - second, priority: Priority::Urgent, ..follow_up("well") }).await;
+        put(store, FollowUp { sent_at: Some(midnight - second), ..sent("inactive", 0) }).await;
+        let back = put(store, FollowUp { sent_at: Some(midnight), generated_at: midnight - days(2), ..sent("inactive", 0) }).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        let back = Return { follow_up_id: back.id, sent_at: midnight, reserved_at: noon(), cents: Cents(123_45) };
+        assert!(tx.record_return(&back).await.expect("recorded"));
+        tx.commit().await.expect("committed");
+
+        assert_eq!(store.overview(&settings, noon()).await.expect("counted"), Overview {
+            clients: 3,
+            high_risk: 1,
+            low_engagement: 1,
+            need_follow_up: 2,
+            value: Cents(670_30),
+            follow_ups: 4,
+            by_status: Status::ALL.map(|status| (status, match status {
+                Status::Pending | Status::Sent => 2,
+                _ => 0,
+            })).to_vec(),
+            by_priority: vec![(Priority::Low, 0), (Priority::Medium, 3), (Priority::High, 0), (Priority::Urgent, 1)],
+            written_today: 2,
+            sent_today: 1,
+            average_confidence: Some(72.5),
+            distinct_clients: 3,
+            returns: 1,
+            returned_value: Cents(123_45),
+        });
+    }
+}

@@ -1,0 +1,51 @@
+//! What the engine knows about itself.
+
+use relance::{client::Hours, on_both_engines, store::EngineState, testing::house::*};
+
+on_both_engines! {
+    async fn a_new_database_knows_nothing_and_owns_its_reservations(store: &Store) {
+        let nothing = EngineState {
+            owns_reservations: true,
+            holds_demo: false,
+            watermark: None,
+            full_pass: 0,
+            full_pass_day: None,
+            analysed_at: None,
+            rules_hash: None,
+            hours: Hours::default(),
+        };
+        assert_eq!(store.engine_state().await.expect("asked"), nothing);
+    }
+
+    async fn an_analysis_is_remembered_whole_and_a_forgotten_watermark_alone_is_forgotten(store: &Store) {
+        let mut hours = Hours::default();
+        hours.0[9] = 12;
+        let analysed = EngineState {
+            watermark: Some(noon()),
+            full_pass: 7,
+            full_pass_day: Some(noon().date_naive()),
+            analysed_at: Some(at("2026-03-10T09:00:00.123456Z")),
+            rules_hash: Some("abc".to_owned()),
+            hours,
+            ..store.engine_state().await.expect("asked")
+        };
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.save_analysis(&analysed).await.expect("saved");
+        tx.commit().await.expect("committed");
+        assert_eq!(store.engine_state().await.expect("asked"), analysed);
+
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.forget_watermark().await.expect("forgotten");
+        tx.commit().await.expect("committed");
+        assert_eq!(store.engine_state().await.expect("asked"), EngineState { watermark: None, ..analysed });
+    }
+
+    async fn that_the_clients_are_invented_is_marked_and_unmarked(store: &Store) {
+        for invented in [true, false] {
+            let mut tx = store.begin().await.expect("a transaction");
+            tx.mark_demo(invented).await.expect("marked");
+            tx.commit().await.expect("committed");
+            assert_eq!(store.engine_state().await.expect("asked").holds_demo, invented);
+        }
+    }
+}
