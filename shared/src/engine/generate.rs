@@ -39,6 +39,8 @@ enum Written {
     Done,
     /// Somebody else was faster.
     AlreadyOpen,
+    /// Somebody else has used up the strategy's share.
+    ShareIsUsed,
     DayIsFull,
 }
 
@@ -100,7 +102,7 @@ impl<C: Courier> Engine<'_, C> {
                         continue;
                     }
                 };
-                match self.write_down(&rules, &mut follow_up, day).await? {
+                match self.write_down(&rules, &mut follow_up, share as i64).await? {
                     Written::Done => {
                         report.written += 1;
                         report.self_approved += u64::from(follow_up.approved_by.is_some());
@@ -109,6 +111,7 @@ impl<C: Courier> Engine<'_, C> {
                         self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
                     }
                     Written::AlreadyOpen => {}
+                    Written::ShareIsUsed => break,
                     Written::DayIsFull => return Ok(report),
                 }
             }
@@ -155,18 +158,21 @@ impl<C: Courier> Engine<'_, C> {
         }
     }
 
-    /// Takes a slot of the day and stores the follow-up, or neither.
-    async fn write_down(
-        &self,
-        rules: &Rules,
-        follow_up: &mut FollowUp,
-        day: chrono::NaiveDate,
-    ) -> Result<Written, EngineError> {
+    /// Takes a slot of the day, of which its strategy may use `share`, and stores the follow-up, or neither.
+    async fn write_down(&self, rules: &Rules, follow_up: &mut FollowUp, share: i64) -> Result<Written, EngineError> {
         let settings = &rules.settings;
+        let day = rules.calendar.day(self.now);
+        let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
         let mut tx = self.store.begin().await?;
         if !tx.take_slot(day, Quota::Written, settings.daily_follow_up_limit).await? {
             tx.rollback().await?;
             return Ok(Written::DayIsFull);
+        }
+        // Counted under the lock of the day's row: two generations at once would each use the whole share, and starve
+        // the strategies after it.
+        if tx.written_by(&follow_up.strategy_id, begin, end).await? >= share {
+            tx.rollback().await?;
+            return Ok(Written::ShareIsUsed);
         }
         if !tx.insert_follow_up(follow_up).await? {
             tx.rollback().await?;

@@ -157,6 +157,18 @@ impl Tx {
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
+    /// [`Store::written_between`] for one strategy, as this transaction sees it.
+    pub async fn written_by(
+        &mut self,
+        strategy: &StrategyId,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> sqlx::Result<i64> {
+        const SQL: &str = "select cast(count(*) as bigint) from ai_follow_ups
+            where strategy_id = $1 and generated_at >= $2 and generated_at < $3 and content_hash is not null";
+        in_tx!(self, db => sqlx::query_scalar(SQL).bind(strategy).bind(since).bind(until).fetch_one(db).await)
+    }
+
     pub async fn follow_up(&mut self, id: Uuid) -> sqlx::Result<Option<FollowUp>> {
         const SQL: &str = select!("where f.id = $1");
         in_tx!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(db).await)

@@ -162,6 +162,11 @@ on_both_engines! {
         let mut counted = store.written_between(noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
         counted.sort();
         assert_eq!(counted, [(strategy("inactive_client_reminder"), 2), (strategy("seasonal_promotion"), 1)]);
+        let mut tx = store.begin().await.expect("a transaction");
+        for (id, count) in counted.into_iter().chain([(strategy("nobody"), 0)]) {
+            let now = tx.written_by(&id, noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
+            assert_eq!(now, count, "{id}");
+        }
     }
 
     async fn the_last_message_before_a_reservation_gets_it(store: &Store) {
