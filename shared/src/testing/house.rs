@@ -170,7 +170,7 @@ pub async fn execute(store: &Store, sql: &str) {
     on!(store, db => sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(db).await.map(drop)).expect("executed");
 }
 
-/// The one number a query answers with.
+/// The one number a query answers with; a sum must be cast to bigint.
 pub async fn number(store: &Store, sql: &str) -> i64 {
     on!(store, db => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(db).await).expect("a number")
 }

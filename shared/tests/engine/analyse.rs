@@ -1,0 +1,125 @@
+//! Which clients an analysis folds, and which it only scores again.
+
+use chrono::TimeDelta;
+use relance::{booking::Reservation, engine::Analysed, money::Cents, on_both_engines, testing::house::*};
+
+use super::{CLOCK, admin, analyse};
+
+fn minutes(minutes: i64) -> TimeDelta {
+    TimeDelta::minutes(minutes)
+}
+
+fn small(name: &str, days_ago: i64) -> Reservation {
+    booked(name, days_ago, Cents::units(20))
+}
+
+on_both_engines! {
+    async fn the_first_pass_reads_everyone_and_the_next_only_who_changed(store: &Store) {
+        take(store, &["a", "b", "c"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        let first = Analysed { full_pass: true, folded: 3, ..Analysed::default() };
+        assert_eq!(analyse(store, noon()).await, first);
+        assert_eq!(analyse(store, noon()).await, Analysed::default());
+
+        CLOCK.set(noon() + minutes(10));
+        take(store, &[small("b", 4)], noon() + minutes(5)).await;
+        let one = Analysed { folded: 1, ..Analysed::default() };
+        assert_eq!(analyse(store, noon() + minutes(10)).await, one);
+        assert_eq!(store.insight(&client("b")).await.expect("asked").expect("there").profile.reservations, 2);
+
+        // A booking may be committed minutes after the time it bears.
+        take(store, &[small("c", 4)], noon() + minutes(3)).await;
+        let two = Analysed { folded: 2, ..Analysed::default() };
+        assert_eq!(analyse(store, noon() + minutes(11)).await, two, "what is so fresh is read again");
+        CLOCK.set(noon() + minutes(60));
+        assert_eq!(analyse(store, noon() + minutes(60)).await, two);
+        assert_eq!(analyse(store, noon() + minutes(61)).await, Analysed::default());
+    }
+
+    async fn a_new_business_day_reads_everyone_again(store: &Store) {
+        take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        let late = at("2026-03-10T22:59:59Z");
+        assert_eq!(analyse(store, late).await, Analysed::default());
+        let midnight = at("2026-03-10T23:00:00Z");
+        assert_eq!(analyse(store, midnight).await, Analysed { full_pass: true, folded: 2, ..Analysed::default() });
+        assert_eq!(store.engine_state().await.expect("asked").full_pass, 2);
+    }
+
+    async fn whoever_has_been_away_a_whole_day_more_is_scored_again_without_a_look_at_reservations(store: &Store) {
+        let at_noon = small("a", 5);
+        let three_hours_later = Reservation { created_at: noon() - days(5) + minutes(180), ..small("b", 5) };
+        take(store, &[at_noon, three_hours_later], noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        let days_of_b = async || store.insight(&client("b")).await.expect("asked").expect("there").assessment.scores.days_since_last;
+        assert_eq!(days_of_b().await, 4);
+        execute(store, "delete from reservations where email = 'b@exemple.test'").await;
+        assert_eq!(analyse(store, noon() + minutes(179)).await, Analysed::default());
+        assert_eq!(analyse(store, noon() + minutes(180)).await, Analysed { rescored: 1, ..Analysed::default() });
+        assert_eq!(days_of_b().await, 5);
+        assert_eq!(analyse(store, noon() + minutes(181)).await, Analysed::default());
+    }
+
+    async fn scores_made_later_than_now_are_made_anew(store: &Store) {
+        take(store, &[small("a", 5)], noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        let earlier = noon() - minutes(30);
+        assert_eq!(analyse(store, earlier).await, Analysed { rescored: 1, ..Analysed::default() });
+        assert_eq!(store.insight(&client("a")).await.expect("asked").expect("there").analysed_at, earlier);
+    }
+
+    async fn another_strategy_or_threshold_scores_everyone_again(store: &Store) {
+        take(store, &["a", "b"].map(|name| small(name, 40)), noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        let recommended = async || store.insight(&client("a")).await.expect("asked").expect("there").assessment.recommended;
+        assert_eq!(recommended().await, Some(strategy("inactive_client_reminder")));
+        let desk = admin(store, noon());
+        desk.switch_strategy(&strategy("inactive_client_reminder"), false).await.expect("switched");
+        let all = Analysed { rescored: 2, ..Analysed::default() };
+        assert_eq!(analyse(store, noon()).await, all);
+        assert_eq!(recommended().await, Some(strategy("seasonal_promotion")));
+        assert_eq!(analyse(store, noon()).await, Analysed::default());
+        desk.set("critical_inactivity_days", "90").await.expect("set");
+        assert_eq!(analyse(store, noon()).await, all);
+        desk.set("daily_follow_up_limit", "9").await.expect("set");
+        assert_eq!(analyse(store, noon()).await, Analysed::default(), "which says nothing about a client");
+    }
+
+    async fn whoever_has_no_reservation_left_is_removed_by_the_next_full_pass(store: &Store) {
+        take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        execute(store, "delete from reservations where email = 'a@exemple.test'").await;
+        let next = analyse(store, noon() + days(1)).await;
+        assert_eq!(next, Analysed { full_pass: true, folded: 1, removed: 1, ..Analysed::default() });
+        assert_eq!(store.insight(&client("a")).await.expect("asked"), None);
+    }
+
+    async fn another_time_zone_reads_everyone_again_by_its_own_clock(store: &Store) {
+        take(store, &[small("a", 5)], noon() - minutes(60)).await;
+        analyse(store, noon()).await;
+        assert_eq!(store.engine_state().await.expect("asked").hours.0[10], 1, "ten in Kinshasa");
+        admin(store, noon()).set("time_zone", "Asia/Tokyo").await.expect("set");
+        assert_eq!(analyse(store, noon()).await, Analysed { full_pass: true, folded: 1, ..Analysed::default() });
+        let hours = store.engine_state().await.expect("asked").hours;
+        assert_eq!((hours.0[10], hours.0[18]), (0, 1), "is six in the evening in Tokyo");
+    }
+
+    async fn a_client_with_more_reservations_than_a_page_is_folded_whole(store: &Store) {
+        let of = |name: &str, i: i64| Reservation { transaction_id: i.to_string(), amount: Cents(1), ..small(name, 5) };
+        let mut page: Vec<_> = (0..10_050).map(|i| of("m", i)).collect();
+        page.extend(["a", "z"].map(|name| of(name, 0)));
+        take(store, &page, noon() - minutes(60)).await;
+        assert_eq!(analyse(store, noon()).await, Analysed { full_pass: true, folded: 3, ..Analysed::default() });
+        let many = store.insight(&client("m")).await.expect("asked").expect("there").profile;
+        assert_eq!((many.reservations, many.spent), (10_050, Cents(10_050)));
+    }
+
+    async fn a_strategy_that_makes_no_sense_is_named_and_the_pass_goes_on(store: &Store) {
+        take(store, &[small("a", 40), small(" ", 4)], noon() - minutes(60)).await;
+        execute(store, "update ai_follow_up_strategies set trigger_conditions = '[7]'
+            where id = 'high_value_client_retention'").await;
+        let report = analyse(store, noon()).await;
+        assert_eq!((report.folded, report.nameless), (2, 0));
+        assert_eq!(report.unusable_strategies.len(), 1);
+        assert!(report.unusable_strategies[0].starts_with("high_value_client_retention: "), "{report:?}");
+    }
+}

@@ -1,0 +1,109 @@
+//! The schedule and the desk, told as stories on both engines: with a courier that writes down what it was given, and
+//! with the real outbox.
+
+use std::{
+    cell::Cell,
+    collections::{HashMap, VecDeque},
+    sync::Mutex,
+};
+
+use chrono::{DateTime, Utc};
+use relance::{
+    client::ClientId,
+    courier::{Answer, Courier, Evidence, Parcel},
+    desk::Desk,
+    engine::{Engine, Sent},
+    store::Store,
+    testing::house::*,
+};
+use uuid::Uuid;
+
+mod analyse;
+mod desk;
+mod generate;
+mod intake;
+mod reconcile;
+mod send;
+mod together;
+
+thread_local! {
+    /// Real time, as far as a test has it: each has a thread of its own.
+    static CLOCK: Cell<DateTime<Utc>> = Cell::new(noon());
+}
+
+fn clock() -> DateTime<Utc> {
+    CLOCK.get()
+}
+
+/// A courier that keeps what it was given, and answers as it was told: accepted, once nothing is left of that.
+#[derive(Default)]
+struct Recorder {
+    answers: Mutex<VecDeque<Answer>>,
+    evidence: Mutex<HashMap<Uuid, Evidence>>,
+    carried: Mutex<Vec<Parcel>>,
+}
+
+impl Recorder {
+    fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() }
+    }
+
+    fn carried(&self) -> Vec<Uuid> {
+        self.carried.lock().expect("no test panics here").iter().map(|parcel| parcel.follow_up).collect()
+    }
+}
+
+impl Courier for Recorder {
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        self.carried.lock().expect("no test panics here").push(parcel.clone());
+        let answer = self.answers.lock().expect("no test panics here").pop_front();
+        answer.unwrap_or_else(|| Answer::Accepted(format!("m-{}", parcel.follow_up)))
+    }
+
+    async fn evidence(&self, follow_up: Uuid) -> Evidence {
+        let known = self.evidence.lock().expect("no test panics here").get(&follow_up).cloned();
+        known.unwrap_or(Evidence::Unknown)
+    }
+}
+
+fn engine<'a, C>(store: &'a Store, courier: &'a C, now: DateTime<Utc>) -> Engine<'a, C> {
+    Engine { store, courier: Some(courier), now, clock, deadline: None, progress: &() }
+}
+
+async fn send(store: &Store, courier: &Recorder, now: DateTime<Utc>) -> Sent {
+    engine(store, courier, now).send().await.expect("sent").expect("somebody carries")
+}
+
+async fn analyse(store: &Store, now: DateTime<Utc>) -> relance::engine::Analysed {
+    engine(store, &Recorder::default(), now).analyse().await.expect("analysed")
+}
+
+async fn generate(store: &Store, now: DateTime<Utc>) -> relance::engine::Generated {
+    engine(store, &Recorder::default(), now).generate().await.expect("generated")
+}
+
+fn admin(store: &Store, now: DateTime<Utc>) -> Desk<'_> {
+    Desk { store, actor: "admin", now }
+}
+
+async fn set(store: &Store, key: &str, value: &str) {
+    admin(store, noon()).set(key, value).await.expect("a setting");
+}
+
+/// Clients who were last seen forty days ago, analysed at noon.
+async fn lost(store: &Store, names: &[&str]) {
+    let page: Vec<_> = names.iter().map(|name| booked(name, 40, relance::money::Cents::units(50))).collect();
+    take(store, &page, noon() - days(1)).await;
+    analyse(store, noon()).await;
+}
+
+/// Who may have an open follow-up: nobody has two.
+async fn open(store: &Store) -> Vec<ClientId> {
+    let all = store.follow_ups(None, 1000, 0).await.expect("listed");
+    let mut open: Vec<_> = all.into_iter().filter(|f| f.status.is_open()).map(|f| f.client_id).collect();
+    open.sort_unstable();
+    let count = open.len();
+    open.dedup();
+    assert_eq!(open.len(), count, "at most one open follow-up a client");
+    open
+}

@@ -1,0 +1,95 @@
+//! What a sender left behind when it died: settled by evidence, never sent blindly.
+
+use chrono::TimeDelta;
+use relance::{
+    courier::{Answer, Courier, Evidence, Parcel},
+    engine::Reconciled,
+    follow_up::{FollowUp, Status, Step},
+    on_both_engines,
+    store::{Quota, Store},
+    testing::house::*,
+};
+use uuid::Uuid;
+
+use super::{CLOCK, Recorder, engine, lost, send};
+
+/// A follow-up whose sender died, its lease ending at noon.
+async fn abandoned(store: &Store, name: &str) -> FollowUp {
+    let mut claimed = approved(name);
+    claimed.take(Step::Claim, noon()).expect("it is approved");
+    claimed.claim_token = Some(Uuid::new_v4());
+    claimed.lease_until = Some(noon());
+    claimed.claimed_on = Some(noon().date_naive());
+    claimed.attempts = 1;
+    let mut tx = store.begin().await.expect("a transaction");
+    assert!(tx.take_slot(noon().date_naive(), Quota::Sent, 50).await.expect("asked"));
+    tx.commit().await.expect("committed");
+    put(store, claimed).await
+}
+
+/// Takes so long that another engine gives its follow-up up meanwhile.
+struct Slow<'a>(&'a Store);
+
+impl Courier for Slow<'_> {
+    async fn send(&self, _: &Parcel) -> Answer {
+        CLOCK.set(noon() + TimeDelta::hours(1));
+        let nobody = Recorder::default();
+        let report = engine(self.0, &nobody, noon()).reconcile().await.expect("reconciled");
+        assert_eq!(report.uncertain, 1);
+        Answer::Later("at last".to_owned())
+    }
+
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        Evidence::Unknown
+    }
+}
+
+on_both_engines! {
+    async fn evidence_settles_what_a_dead_sender_left(store: &Store) {
+        lost(store, &["left", "stayed", "unknown"]).await;
+        let left = abandoned(store, "left").await;
+        let stayed = abandoned(store, "stayed").await;
+        let unknown = abandoned(store, "unknown").await;
+        let recorder = Recorder::default();
+        recorder.evidence.lock().expect("unbroken").extend([
+            (left.id, Evidence::Left("m-7".to_owned())),
+            (stayed.id, Evidence::DidNotLeave),
+        ]);
+        let report = engine(store, &recorder, noon()).reconcile().await.expect("reconciled");
+        assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 1, uncertain: 1 });
+        let left = again(store, &left).await;
+        assert_eq!((left.status, left.provider_message_id.as_deref(), left.sent_at),
+            (Status::Sent, Some("m-7"), Some(noon())));
+        assert_eq!(again(store, &stayed).await.status, Status::Approved);
+        assert_eq!(again(store, &unknown).await.status, Status::Uncertain);
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 2, "one slot is free again");
+        assert_eq!(trail(store, "reconcile").await.len(), 3);
+
+        let again_sent = send(store, &recorder, noon()).await;
+        assert_eq!((again_sent.sent, recorder.carried()), (1, vec![stayed.id]), "only what surely stayed leaves");
+        let nothing = engine(store, &recorder, noon() + days(30)).reconcile().await.expect("reconciled");
+        assert_eq!(nothing, Reconciled::default());
+    }
+
+    async fn a_lease_that_runs_is_nobody_elses(store: &Store) {
+        lost(store, &["a"]).await;
+        let held = abandoned(store, "a").await;
+        CLOCK.set(noon() - TimeDelta::seconds(1));
+        let recorder = Recorder::default();
+        // Whatever day is being replayed: leases run on real time.
+        let report = engine(store, &recorder, noon() + days(300)).reconcile().await.expect("reconciled");
+        assert_eq!(report, Reconciled::default());
+        assert_eq!(again(store, &held).await, held);
+    }
+
+    async fn a_sender_that_lost_its_lease_writes_nothing_down(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let slow = Slow(store);
+        engine(store, &slow, noon()).send().await.expect("sent");
+        let after = again(store, &waiting).await;
+        assert_eq!((after.status, after.next_try_at), (Status::Uncertain, None));
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
+        assert!(trail(store, "put_back").await.is_empty());
+    }
+}

@@ -1,0 +1,356 @@
+//! From an approval to a message that left, and everything that may hold it up.
+
+use chrono::TimeDelta;
+use relance::{
+    booking::{Reservation, ReservationStatus},
+    client::{Channel, Consent},
+    courier::{Answer, outbox::Outbox},
+    draft::{FactSheet, Offer, Tone},
+    engine::{Engine, Rhythm, Ticked, outbox_delivers},
+    follow_up::{FollowUp, Status},
+    locale::Locale,
+    money::{Cents, Percent},
+    on_both_engines,
+    settings::{Delivery, Settings},
+    store::{Preferences, Store},
+    testing::house::*,
+};
+
+use super::{CLOCK, Recorder, admin, analyse, engine, generate, lost, open, send, set};
+
+fn minutes(minutes: i64) -> TimeDelta {
+    TimeDelta::minutes(minutes)
+}
+
+fn later() -> Answer {
+    Answer::Later("busy".to_owned())
+}
+
+fn offer_until(day: &str) -> Option<FactSheet> {
+    Some(FactSheet {
+        locale: Locale::Fr,
+        tone: Tone::Warm,
+        first_name: None,
+        last_space: None,
+        favourite_space: None,
+        months_as_client: 1,
+        offer: Some(Offer {
+            percent: Percent::try_from(10).expect("a share"),
+            valid_until: day.parse().expect("a date"),
+        }),
+        season: None,
+        booking_link: "https://exemple.test".to_owned(),
+        business_name: "Exemple".to_owned(),
+    })
+}
+
+async fn tell(store: &Store, told: Preferences) {
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.save_preferences(&told, noon()).await.expect("saved");
+    tx.commit().await.expect("committed");
+}
+
+/// The one follow-up after one attempt to send it: what refused it, and where it stands.
+async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, FollowUp) {
+    let waiting = put(store, what).await;
+    let recorder = Recorder::default();
+    let report = send(store, &recorder, noon()).await;
+    let reason = report.refused.keys().next().copied();
+    assert_eq!(recorder.carried().len(), usize::from(reason.is_none()), "{report:?}");
+    let after = again(store, &waiting).await;
+    if let Some(reason) = reason {
+        assert_eq!(after.failure.as_deref(), Some(reason));
+        assert_eq!(trail(store, "refuse").await, [serde_json::json!({ "reason": reason })]);
+        assert_eq!(
+            number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await,
+            0
+        );
+    }
+    (reason, after)
+}
+
+on_both_engines! {
+    async fn what_a_person_approved_leaves_on_its_date_and_is_sent_once(store: &Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outbox = Outbox::open(folder.path()).expect("an outbox");
+        take(store, &[booked("a", 40, Cents::units(150))], noon() - days(1)).await;
+        let tick = async |now| engine(store, &outbox, now).tick(Rhythm::AtOnce).await.expect("ticked");
+
+        let first = tick(noon()).await;
+        assert_eq!(first.analysed.map(|a| a.folded), Some(1));
+        assert_eq!(first.generated.map(|g| g.written), Some(1));
+        assert_eq!(first.sent.map(|s| s.sent), Some(0), "nobody has approved it");
+        let [written] = &store.follow_ups(None, 10, 0).await.expect("listed")[..] else { panic!("one is written") };
+        admin(store, noon()).approve(written.id).await.expect("approved");
+
+        let due = written.scheduled_date;
+        assert_eq!(tick(due - minutes(1)).await.sent.map(|s| s.sent), Some(0), "it is not due");
+        assert_eq!(tick(due).await.sent.map(|s| s.sent), Some(1));
+        let left = again(store, written).await;
+        let name = format!("{}.eml", written.id);
+        assert_eq!((left.status, left.sent_at, left.provider_message_id.as_deref(), left.attempts),
+            (Status::Sent, Some(due), Some(name.as_str()), 1));
+        assert_eq!((left.claim_token, left.lease_until, left.failure), (None, None, None));
+        let mail = std::fs::read_to_string(folder.path().join(name)).expect("a file");
+        assert!(mail.contains("a@exemple.test"));
+        assert_eq!(tick(due + minutes(1)).await.sent.map(|s| s.sent), Some(0));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        assert_eq!(store.overview(&store.settings().await.expect("read"), due).await.expect("counted").sent_today, 1);
+    }
+
+    async fn an_edit_voids_the_approval(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let edited = admin(store, noon()).edit(waiting.id, "Autre", "Autre texte", None).await.expect("edited");
+        assert_eq!((edited.status, &edited.approved_hash), (Status::Pending, &None));
+        let recorder = Recorder::default();
+        assert_eq!(send(store, &recorder, noon()).await.sent, 0);
+        admin(store, noon()).approve(waiting.id).await.expect("approved");
+        assert_eq!(send(store, &recorder, noon()).await.sent, 1);
+        assert_eq!(recorder.carried.lock().expect("unbroken")[0].message, "Autre texte");
+    }
+
+    async fn a_text_that_changed_behind_the_approval_goes_back_before_a_person(store: &Store) {
+        lost(store, &["a"]).await;
+        let (reason, after) = refused(store, FollowUp { message: "Autre texte".to_owned(), ..approved("a") }).await;
+        assert_eq!((reason, after.status, after.approved_by), (Some("approval_stale"), Status::Pending, None));
+    }
+
+    async fn quiet_hours_put_it_off_to_the_next_opening(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::default();
+        let saturday_evening = at("2026-03-14T18:00:00Z");
+        let report = send(store, &recorder, saturday_evening).await;
+        assert_eq!(report.refused, [("quiet_hours", 1)].into());
+        let opening = at("2026-03-16T07:00:00Z");
+        assert_eq!(again(store, &waiting).await.next_try_at, Some(opening), "Monday, eight o'clock");
+        assert_eq!(send(store, &recorder, opening - minutes(1)).await, relance::engine::Sent::default());
+        assert_eq!(send(store, &recorder, opening).await.sent, 1);
+    }
+
+    async fn who_came_back_gets_nothing_and_the_strategy_does_not_rest(store: &Store) {
+        lost(store, &["a"]).await;
+        take(store, &[booked("a", 1, Cents(1))], noon()).await;
+        let (reason, after) = refused(store, FollowUp { generated_at: noon() - days(2), ..approved("a") }).await;
+        assert_eq!((reason, after.status, after.rests), (Some("came_back"), Status::Cancelled, false));
+    }
+
+    async fn a_reservation_that_was_cancelled_again_is_no_return(store: &Store) {
+        lost(store, &["a"]).await;
+        take(store, &[Reservation { status: ReservationStatus::Cancelled, ..booked("a", 1, Cents(1)) }], noon()).await;
+        let (reason, after) = refused(store, FollowUp { generated_at: noon() - days(2), ..approved("a") }).await;
+        assert_eq!((reason, after.status), (None, Status::Sent));
+    }
+
+    async fn who_is_at_a_desk_gets_nothing_even_if_that_is_not_yet_analysed(store: &Store) {
+        lost(store, &["a"]).await;
+        take(store, &[Reservation { end_date: noon().date_naive(), ..booked("a", 40, Cents(1)) }], noon()).await;
+        let (reason, after) = refused(store, approved("a")).await;
+        assert_eq!((reason, after.status, after.rests), (Some("client_is_here"), Status::Cancelled, false));
+    }
+
+    async fn an_offer_that_ran_out_is_not_sent(store: &Store) {
+        lost(store, &["a"]).await;
+        let (reason, after) = refused(store, FollowUp { facts: offer_until("2026-03-09"), ..approved("a") }).await;
+        assert_eq!((reason, after.status, after.rests), (Some("offer_expired"), Status::Cancelled, false));
+        let (reason, _) = refused(store, FollowUp { facts: offer_until("2026-03-10"), ..approved("a") }).await;
+        assert_eq!(reason, None, "its last day counts");
+    }
+
+    async fn who_paused_contact_is_written_to_after_the_pause(store: &Store) {
+        lost(store, &["a"]).await;
+        let until = noon() + days(5);
+        let consent = Consent::default();
+        tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: Some(until) }).await;
+        let (reason, after) = refused(store, approved("a")).await;
+        assert_eq!((reason, after.status, after.next_try_at), (Some("paused"), Status::Approved, Some(until)));
+    }
+
+    async fn without_consent_nothing_leaves_whoever_asks(store: &Store) {
+        lost(store, &["a"]).await;
+        let consent = Consent { email: false, ..Consent::default() };
+        tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: None }).await;
+        let waiting = put(store, follow_up("a")).await;
+        admin(store, noon()).send_now(waiting.id).await.expect("approved");
+        let recorder = Recorder::default();
+        assert_eq!(send(store, &recorder, noon()).await.refused, [("no_consent", 1)].into());
+        let after = again(store, &waiting).await;
+        assert_eq!((after.status, after.rests), (Status::Cancelled, true));
+        assert!(recorder.carried().is_empty());
+    }
+
+    async fn who_cannot_be_reached_gets_nothing(store: &Store) {
+        lost(store, &["a"]).await;
+        let mut push = FollowUp { channel: Channel::Push, ..follow_up("a") };
+        push.approve("admin", noon()).expect("it is pending");
+        let (reason, after) = refused(store, push).await;
+        assert_eq!((reason, after.status, after.rests), (Some("unreachable"), Status::Cancelled, true));
+        execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
+        let (reason, _) = refused(store, approved("nobody")).await;
+        assert_eq!(reason, Some("unreachable"), "nor who has no reservation any more");
+    }
+
+    async fn a_strategy_rests_after_a_message_and_a_client_is_not_written_to_day_after_day(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        put(store, sent("a", 5)).await;
+        let (reason, after) = refused(store, approved("a")).await;
+        assert_eq!((reason, after.next_try_at), (Some("cooldown"), Some(noon() + days(9))));
+        execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
+        put(store, FollowUp { strategy_id: strategy("seasonal_promotion"), ..sent("b", 2) }).await;
+        let (reason, after) = refused(store, approved("b")).await;
+        assert_eq!((reason, after.next_try_at), (Some("client_cap"), Some(noon() + days(1))));
+    }
+
+    async fn beyond_the_days_limit_it_waits_for_the_next_opening(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        set(store, "daily_follow_up_limit", "1").await;
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let recorder = Recorder::default();
+        let report = send(store, &recorder, noon()).await;
+        assert_eq!((report.sent, report.refused), (1, [("daily_limit", 2)].into()));
+        let opening = at("2026-03-11T07:00:00Z");
+        let waiting = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
+        assert!(waiting.iter().all(|f| f.next_try_at == Some(opening)), "{waiting:?}");
+        assert_eq!(send(store, &recorder, noon() + minutes(1)).await.sent, 0);
+        assert_eq!(send(store, &recorder, opening).await.sent, 1);
+    }
+
+    async fn what_did_not_leave_gives_its_slot_to_the_next(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        set(store, "daily_follow_up_limit", "1").await;
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let recorder = Recorder::answering([Answer::Refused("no such address".to_owned()), later()]);
+        let report = send(store, &recorder, noon()).await;
+        assert_eq!((report.failed, report.put_back, report.sent), (1, 1, 1));
+        let failed = store.follow_ups(Some(Status::Failed), 10, 0).await.expect("listed");
+        assert_eq!(failed[0].failure.as_deref(), Some("no such address"));
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
+        let errors = texts(store, "select error_message from ai_follow_up_logs where action = 'fail'").await;
+        assert_eq!(errors, ["no such address"]);
+    }
+
+    async fn refused_for_now_it_is_tried_less_and_less_often_and_then_has_failed(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::answering(std::iter::repeat_with(later).take(6));
+        let mut now = noon();
+        for (attempt, wait) in [1, 5, 15, 60, 240].into_iter().enumerate() {
+            let report = send(store, &recorder, now).await;
+            assert_eq!((report.put_back, report.failed), (1, 0));
+            let after = again(store, &waiting).await;
+            assert_eq!((after.status, after.attempts), (Status::Approved, attempt as i64 + 1));
+            assert_eq!((after.next_try_at, after.failure.as_deref()), (Some(now + minutes(wait)), Some("busy")));
+            assert_eq!(send(store, &recorder, now + minutes(wait) - minutes(1)).await.put_back, 0, "too early");
+            now += minutes(wait);
+        }
+        let last = send(store, &recorder, now).await;
+        assert_eq!((last.put_back, last.failed), (0, 1));
+        assert_eq!(again(store, &waiting).await.status, Status::Failed);
+        assert_eq!(recorder.carried().len(), 6);
+        assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota where kind = 'sent'").await, 0);
+    }
+
+    async fn what_may_have_left_is_never_sent_again(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
+        assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
+        let after = again(store, &waiting).await;
+        assert_eq!((after.status, after.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
+        for hours in [1, 30, 24 * 40] {
+            CLOCK.set(noon() + TimeDelta::hours(hours));
+            let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
+            assert_eq!(ticked.sent.map(|s| s.sent), Some(0));
+        }
+        assert_eq!(recorder.carried().len(), 1);
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1, "it may have left");
+        assert_eq!(open(store).await, [client("a")], "and the client gets no other meanwhile");
+    }
+
+    async fn nothing_is_claimed_once_the_deadline_has_come(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::default();
+        let late = Engine { deadline: Some(noon()), ..engine(store, &recorder, noon()) };
+        assert_eq!(late.send().await.expect("sent").expect("carried").sent, 0);
+        assert_eq!(again(store, &waiting).await, waiting);
+        let early = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &recorder, noon()) };
+        assert_eq!(early.send().await.expect("sent").expect("carried").sent, 1);
+    }
+
+    async fn switched_off_the_schedule_does_nothing(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        put(store, approved("a")).await;
+        set(store, "enabled", "false").await;
+        let recorder = Recorder::default();
+        let ticked = engine(store, &recorder, noon()).tick(Rhythm::AtOnce).await.expect("ticked");
+        assert_eq!(ticked, Ticked { disabled: true, ..Ticked::default() });
+        assert_eq!(send(store, &recorder, noon()).await, relance::engine::Sent::default());
+        assert!(recorder.carried().is_empty());
+    }
+
+    async fn without_a_courier_it_writes_but_neither_sends_nor_settles(store: &Store) {
+        assert!(outbox_delivers(&Settings::new(Delivery::Outbox)) && !outbox_delivers(&Settings::new(Delivery::Aws)));
+        lost(store, &["a", "b"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::default();
+        let idle = Engine { courier: None, ..engine(store, &recorder, noon()) };
+        let ticked = idle.tick(Rhythm::AtOnce).await.expect("ticked");
+        assert_eq!((ticked.sent, ticked.generated.map(|g| g.written)), (None, Some(1)));
+        assert_eq!(again(store, &waiting).await, waiting);
+    }
+
+    async fn the_schedule_analyses_once_an_interval_and_sends_every_time(store: &Store) {
+        lost(store, &["a"]).await;
+        put(store, approved("a")).await;
+        let recorder = Recorder::default();
+        let tick = async |now| engine(store, &recorder, now).tick(Rhythm::AsSet).await.expect("ticked");
+        let soon = tick(noon() + minutes(59)).await;
+        assert_eq!((soon.analysed, soon.generated, soon.sent.map(|s| s.sent)), (None, None, Some(1)));
+        assert!(tick(noon() + minutes(60)).await.analysed.is_some());
+        assert!(tick(noon() + minutes(61)).await.analysed.is_none());
+        assert!(tick(noon()).await.analysed.is_some(), "a future that was replayed holds nothing up");
+    }
+
+    async fn the_last_message_is_credited_with_a_return_once(store: &Store) {
+        let first = put(store, sent("a", 20)).await;
+        let last = put(store, sent("a", 10)).await;
+        put(store, sent("late", 45)).await;
+        take(store, &[booked("a", 5, Cents(12_34)), booked("a", 4, Cents(99)), booked("late", 1, Cents(1))], noon()).await;
+        let recorder = Recorder::default();
+        let attribute = async || engine(store, &recorder, noon()).attribute().await.expect("attributed");
+        assert_eq!((attribute().await, attribute().await), (1, 0));
+        let overview = store.overview(&store.settings().await.expect("read"), noon()).await.expect("counted");
+        assert_eq!((overview.returns, overview.returned_value), (1, Cents(12_34)));
+        let credited = store.returns(noon() - days(60)).await.expect("listed");
+        assert!(credited.iter().all(|back| back.follow_up_id != last.id && back.follow_up_id != first.id));
+    }
+
+    async fn what_can_no_longer_leave_is_withdrawn(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        let overtaken = put(store, FollowUp { generated_at: noon() - days(3), ..follow_up("a") }).await;
+        take(store, &[booked("a", 1, Cents(1))], noon()).await;
+        let two_days_ago = noon() - days(2);
+        let ran_out = put(store, FollowUp {
+            scheduled_date: two_days_ago, facts: offer_until("2026-03-09"), ..follow_up("b")
+        }).await;
+        let holds = put(store, FollowUp {
+            scheduled_date: two_days_ago, facts: offer_until("2026-03-10"), ..follow_up("c")
+        }).await;
+        let recorder = Recorder::default();
+        let maintain = async || engine(store, &recorder, noon()).maintain().await.expect("maintained");
+        assert_eq!((maintain().await, maintain().await), (2, 0));
+        for (withdrawn, reason) in [(&overtaken, "came_back"), (&ran_out, "offer_expired")] {
+            let after = again(store, withdrawn).await;
+            assert_eq!((after.status, after.failure.as_deref(), after.rests), (Status::Cancelled, Some(reason), false));
+        }
+        assert_eq!(again(store, &holds).await, holds);
+        analyse(store, noon()).await;
+        assert_eq!(generate(store, noon()).await.written, 1, "b is free for another");
+    }
+}
