@@ -21,7 +21,7 @@ pub enum Verdict {
     /// They are well: nothing calls for a follow-up.
     NotNeeded,
     /// One is open already.
-    AlreadyOpen(FollowUp),
+    AlreadyOpen(Box<FollowUp>),
     NoneApplies,
     Refused(StrategyId, Refusal),
     /// They wait for a slot of the day.
@@ -66,7 +66,7 @@ impl Desk<'_> {
     pub async fn verdict(&self, client: &ClientId) -> Result<Verdict, DeskError> {
         let (rules, insight) = self.look_at(client).await?;
         if let Some(open) = self.store.follow_ups_of(client).await?.into_iter().find(|f| f.status.is_open()) {
-            return Ok(Verdict::AlreadyOpen(open));
+            return Ok(Verdict::AlreadyOpen(Box::new(open)));
         }
         let Some(strategy) = recommended(&rules, &insight) else { return Ok(Verdict::NoneApplies) };
         if !insight.assessment.needs_follow_up {

@@ -148,7 +148,7 @@ on_both_engines! {
         let written = desk.generate(&client("well"), Some(&reminder)).await.expect("though nothing calls for it");
         assert_eq!((written.status, &written.strategy_id), (Status::Pending, &reminder));
         assert_eq!(again(store, &written).await, written);
-        assert_eq!(desk.verdict(&client("well")).await.expect("asked"), Verdict::AlreadyOpen(written));
+        assert_eq!(desk.verdict(&client("well")).await.expect("asked"), Verdict::AlreadyOpen(Box::new(written)));
         assert_eq!(trail(store, "generate").await, [serde_json::json!({ "by_hand": true })]);
         let full = desk.generate(&client("lost"), None).await;
         assert!(matches!(full, Err(DeskError::Refused(Refusal::DailyLimit(at))) if at == self::at("2026-03-11T07:00:00Z")));
