@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn a_client_of_one_reservation_follows_everyone() {
         let everyone = hours(&[(10, 600), (14, 300), (17, 100)]);
-        assert_eq!(best(&hours(&[(17, 1)]), &everyone, 8..19), [10, 17, 14]);
+        assert_eq!(best(&hours(&[(17, 1)]), &everyone, 8..19), [10, 14, 17], "of two alike the earlier");
         assert_eq!(best(&hours(&[(9, 20)]), &everyone, 8..19), [9, 10, 14], "habits win in the end");
     }
 

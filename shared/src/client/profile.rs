@@ -204,3 +204,146 @@ fn by_frequency(tally: &Tally) -> Vec<&str> {
     entries.sort_by(|a, b| b.1.cmp(a.1));
     entries.into_iter().map(|(text, _)| text.as_str()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::settings::{Delivery, Settings};
+
+    fn calendar() -> Calendar {
+        Settings::new(Delivery::Outbox).calendar()
+    }
+
+    fn booking(transaction: &str, created_at: &str) -> Booking {
+        Booking {
+            client_id: ClientId::of_email("client@exemple.test").expect("an address"),
+            full_name: "Client Exemple".to_owned(),
+            phone: "0812345678".to_owned(),
+            activity: "Conseil".to_owned(),
+            address: Some("Gombe".to_owned()),
+            space_type: "coworking".to_owned(),
+            end_date: "2026-03-31".parse().expect("a date"),
+            amount: Cents(1_029),
+            payment_method: "cash".to_owned(),
+            transaction_id: transaction.to_owned(),
+            status: ReservationStatus::Completed,
+            created_at: created_at.parse().expect("a time"),
+        }
+    }
+
+    fn fold(bookings: &[Booking]) -> Profile {
+        Profile::fold(bookings.to_vec(), &calendar()).expect("a profile")
+    }
+
+    #[test]
+    fn without_a_reservation_there_is_no_client() {
+        assert_eq!(Profile::fold(Vec::new(), &calendar()), None);
+    }
+
+    #[test]
+    fn of_two_made_at_once_the_newest_is_the_last_by_transaction_id_bytewise() {
+        let at = "2026-03-02T09:30:00Z";
+        let newest = |ids: [&str; 3]| fold(&ids.map(|id| booking(id, at))).newest.transaction_id;
+        assert_eq!(newest(["T10", "T9", "T1"]), "T9");
+        assert_eq!(newest(["b", "B", "_"]), "b");
+        assert_eq!(newest(["z", "é", ""]), "é");
+        let later = [booking("z", at), booking("a", "2026-03-02T09:30:00.000001Z")];
+        assert_eq!(fold(&later).newest.transaction_id, "a", "time comes first");
+    }
+
+    #[test]
+    fn what_was_cancelled_counts_as_a_reservation_but_neither_as_money_nor_as_presence() {
+        let kept = booking("a", "2026-03-01T09:00:00Z");
+        let cancelled = Booking {
+            status: ReservationStatus::Cancelled,
+            end_date: "2026-09-30".parse().expect("a date"),
+            amount: Cents(99_999),
+            ..booking("b", "2026-03-02T09:00:00Z")
+        };
+        let profile = fold(&[kept.clone(), cancelled.clone()]);
+        assert_eq!((profile.reservations, profile.cancellations, profile.spent), (2, 1, Cents(1_029)));
+        assert_eq!(profile.last_day, Some(kept.end_date));
+        assert_eq!(profile.newest.status, ReservationStatus::Cancelled);
+        assert!(profile.is_here(kept.end_date) && !profile.is_here(cancelled.end_date));
+        let only = fold(&[cancelled]);
+        assert_eq!((only.spent, only.last_day), (Cents(0), None));
+    }
+
+    #[test]
+    fn name_and_phone_are_the_newest_that_were_given() {
+        let nameless = Booking { full_name: String::new(), ..booking("b", "2026-03-02T09:00:00Z") };
+        let phoneless = Booking { phone: String::new(), full_name: "Nouveau".to_owned(), ..nameless.clone() };
+        assert_eq!(fold(&[booking("a", "2026-03-01T09:00:00Z"), nameless]).name, "Client Exemple");
+        let profile = fold(&[booking("a", "2026-03-01T09:00:00Z"), phoneless]);
+        assert_eq!((profile.name.as_str(), profile.phone.as_str()), ("Nouveau", "0812345678"));
+    }
+
+    #[test]
+    fn hours_are_those_of_the_business() {
+        let profile = fold(&[booking("a", "2026-03-01T23:30:00Z"), booking("b", "2026-03-01T09:00:00Z")]);
+        assert_eq!((profile.hours.0[0], profile.hours.0[10], profile.hours.0.iter().sum::<u64>()), (1, 1, 2));
+    }
+
+    #[test]
+    fn interests_are_spaces_then_activities_by_frequency_then_by_name() {
+        let of = |id: &str, space: &str, activity: &str| Booking {
+            space_type: space.to_owned(),
+            activity: activity.to_owned(),
+            ..booking(id, "2026-03-01T09:00:00Z")
+        };
+        let profile = fold(&[of("a", "salle", "Droit"), of("b", "bureau", "Conseil"), of("c", "salle", "")]);
+        assert_eq!(profile.interests(), ["salle", "bureau", "Conseil", "Droit"]);
+        assert_eq!(profile.favourite_space(), Some("salle"));
+        assert_eq!(fold(&[of("a", "", "")]).favourite_space(), None);
+    }
+
+    #[test]
+    fn months_are_whole_and_never_negative() {
+        let profile = fold(&[booking("a", "2025-03-01T09:00:00Z"), booking("b", "2026-02-01T09:00:00Z")]);
+        let months = |now: &str| profile.months_as_client(now.parse().expect("a time"));
+        assert_eq!(months("2025-02-01T09:00:00Z"), 0);
+        assert_eq!([months("2025-03-31T09:00:00Z"), months("2025-04-01T09:00:00Z")], [0, 1]);
+        assert_eq!([months("2026-03-01T09:00:00Z"), months("2026-03-02T09:00:00Z")], [11, 12]);
+    }
+
+    fn any_booking() -> impl Strategy<Value = Booking> {
+        let texts = || prop_oneof![Just(""), Just("coworking"), Just("salle"), Just("é")];
+        (texts(), texts(), texts(), 0i64..100_000, 0usize..4, 0i64..5, 0u64..400).prop_map(
+            |(space, name, phone, cents, status, hour, end)| {
+                let first = booking("", "2026-03-01T09:00:00Z");
+                Booking {
+                    space_type: space.to_owned(),
+                    full_name: name.to_owned(),
+                    phone: phone.to_owned(),
+                    amount: Cents(cents),
+                    status: ReservationStatus::ALL[status],
+                    created_at: first.created_at + chrono::Duration::hours(hour),
+                    end_date: first.end_date + chrono::Days::new(end),
+                    ..first
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_profile_does_not_depend_on_the_order_it_is_read_in(
+            (bookings, shuffled) in prop::collection::vec(any_booking(), 1..12).prop_flat_map(|mut bookings| {
+                // Unique, as the booking site's are.
+                for (i, booking) in bookings.iter_mut().enumerate() {
+                    booking.transaction_id = format!("T{i}");
+                }
+                (Just(bookings.clone()), Just(bookings).prop_shuffle())
+            })
+        ) {
+            let profile = fold(&bookings);
+            prop_assert_eq!(&fold(&shuffled), &profile);
+            let kept = bookings.iter().filter(|b| b.status != ReservationStatus::Cancelled);
+            prop_assert_eq!(profile.spent, kept.map(|b| b.amount).sum());
+            let stored: Profile = serde_json::from_str(&serde_json::to_string(&profile).expect("json")).expect("read");
+            prop_assert_eq!(stored, profile);
+        }
+    }
+}

@@ -123,3 +123,137 @@ pub fn next_follow_up_at(
     let best = hours::best(&profile.hours, everyone, calendar.hours());
     calendar.at(assessment.next_follow_up_on, best.first().copied().unwrap_or(calendar.open.from))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        client::tests::profile,
+        locale::Locale,
+        settings::{Delivery, Settings},
+        strategy::{StrategyId, builtin},
+    };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    fn rules() -> Rules {
+        Rules::new(Settings::new(Delivery::Outbox), builtin())
+    }
+
+    fn composed(strategy: &str, now: DateTime<Utc>, profile: &Profile, contact: &Contact) -> FollowUp {
+        let rules = rules();
+        let material = Material {
+            rules: &rules,
+            strategy: rules.strategy(&StrategyId(strategy.to_owned())).expect("a built-in"),
+            profile,
+            assessment: &rules.assess(profile, now),
+            contact,
+            everyone: &profile.hours,
+        };
+        material.compose(Uuid::nil(), Channel::Email, now).expect("composed")
+    }
+
+    #[test]
+    fn a_follow_up_says_what_is_known_of_the_client_and_nothing_else() {
+        let now = at("2026-12-07T09:00:00Z");
+        let profile = profile(|p| {
+            p.name = "MBUYI Exemple".to_owned();
+            p.spent = Cents(50_001);
+            p.spaces = [("salle-reunion".to_owned(), 2), ("coworking".to_owned(), 1)].into();
+        });
+        let contact = Contact { locale: Some(Locale::En), ..Contact::of(&profile) };
+        let follow_up = composed("seasonal_promotion", now, &profile, &contact);
+        let facts = follow_up.facts.clone().expect("facts");
+        // Risk 60: three days on, Thursday, at the client's own hour.
+        assert_eq!(follow_up.scheduled_date, at("2026-12-10T09:00:00Z"));
+        let offer = facts.offer.expect("an offer");
+        assert_eq!((u8::from(offer.percent), offer.valid_until.to_string()), (15, "2027-01-09".to_owned()));
+        assert_eq!(
+            (facts.last_space.as_deref(), facts.favourite_space.as_deref()),
+            (Some("coworking"), Some("salle-reunion"))
+        );
+        assert_eq!(
+            (facts.season.as_deref(), facts.months_as_client, facts.locale),
+            (Some("fin d'année"), 9, Locale::En)
+        );
+        assert_eq!((follow_up.status, follow_up.locale, follow_up.generated_at), (Status::Pending, Locale::En, now));
+        assert_eq!(follow_up.content_hash, Some(follow_up.hash()));
+        assert_eq!((follow_up.confidence, follow_up.approved_by), (8 + 20 + 25, None));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_said() {
+        let profile = profile(|p| {
+            (p.name, p.newest.space_type) = (String::new(), String::new());
+            p.spaces.clear();
+            p.spent = Cents::units(100);
+        });
+        let follow_up =
+            composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &Contact::of(&profile));
+        let facts = follow_up.facts.expect("facts");
+        assert_eq!((facts.first_name, facts.last_space, facts.favourite_space), (None, None, None));
+        assert_eq!((facts.offer, facts.season, facts.locale), (None, None, Locale::Fr));
+    }
+
+    #[test]
+    fn the_offer_grows_with_what_the_client_has_spent() {
+        let percent = |cents| {
+            let profile = profile(|p| p.spent = Cents(cents));
+            let follow_up =
+                composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &Contact::of(&profile));
+            follow_up.facts.expect("facts").offer.map_or(0, |offer| u8::from(offer.percent))
+        };
+        let steps = [10_000, 10_001, 50_000, 50_001, 100_000, 100_001].map(percent);
+        assert_eq!(steps, [0, 10, 10, 15, 15, 20]);
+    }
+
+    #[test]
+    fn the_tone_is_that_of_the_scores() {
+        let of = |days: i64, units: i64, cancellations: u32, reservations: u32| {
+            let profile = profile(|p| {
+                p.spent = Cents::units(units);
+                (p.cancellations, p.reservations) = (cancellations, reservations);
+            });
+            tone(&profile, &rules().assess(&profile, profile.newest.created_at + chrono::TimeDelta::days(days)))
+        };
+        assert_eq!(of(100, 2_000, 1, 2), Tone::Caring, "risk 75");
+        assert_eq!(of(100, 2_000, 0, 2), Tone::Attentive, "risk 70");
+        assert_eq!(of(2, 501, 0, 1), Tone::Attentive);
+        assert_eq!(
+            [of(13, 500, 0, 1), of(14, 500, 0, 1), of(13, 500, 0, 2)],
+            [Tone::Enthusiastic, Tone::Warm, Tone::Warm]
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_is_sent_when_messages_may_arrive_never_before_now_and_at_the_best_hour_if_that_is_to_come(
+            minutes in 0i64..400 * 24 * 60, habit in 0usize..24, from in 0u8..23, length in 1u8..24, last_day in 0u8..7,
+            cents in 0i64..200_000,
+        ) {
+            let mut settings = Settings::new(Delivery::Outbox);
+            settings.options.open_from = from;
+            settings.options.open_until = (from + length).min(24);
+            settings.options.open_last_day = chrono::Weekday::try_from(last_day).expect("a day");
+            let rules = Rules::new(settings, builtin());
+            let calendar = &rules.calendar;
+            let profile = profile(|p| {
+                p.spent = Cents(cents);
+                p.hours = Hours::default();
+                p.hours.0[habit] = 40;
+            });
+            let now = profile.newest.created_at + chrono::TimeDelta::minutes(minutes);
+            let assessment = rules.assess(&profile, now);
+            let at = scheduled(&assessment, &profile, &Hours::default(), calendar, now);
+            proptest::prop_assert!(calendar.is_open(at), "{} is closed", at);
+            proptest::prop_assert!(at >= now);
+            proptest::prop_assert!(calendar.day(at) >= assessment.next_follow_up_on);
+            proptest::prop_assert!(at - now <= chrono::TimeDelta::days(15));
+            if calendar.hours().contains(&(habit as u8)) {
+                proptest::prop_assert_eq!(usize::from(calendar.hour(at)), habit);
+            }
+        }
+    }
+}

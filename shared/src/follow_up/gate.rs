@@ -188,3 +188,187 @@ impl Case<'_> {
 pub fn daily_limit(calendar: &Calendar, now: DateTime<Utc>) -> Refusal {
     Refusal::DailyLimit(calendar.next_open(calendar.start_of(calendar.day(now) + Days::new(1))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{client::tests::profile, settings::Delivery, strategy::builtin};
+
+    const NOW: &str = "2026-03-10T09:00:00Z";
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    /// Everything the gate looks at; nothing stands in the way.
+    struct World {
+        settings: Settings,
+        strategy: Strategy,
+        profile: Profile,
+        contact: Contact,
+        history: History,
+        leaving: Leaving,
+        now: DateTime<Utc>,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let profile = profile(|p| p.last_day = Some(day("2026-03-09")));
+            Self {
+                settings: Settings::new(Delivery::Outbox),
+                // Inactive clients: e-mail and SMS, two weeks of rest.
+                strategy: builtin().remove(3),
+                contact: Contact::of(&profile),
+                profile,
+                history: History::default(),
+                leaving: Leaving {
+                    channel: Channel::Email,
+                    written_at: at("2026-03-09T09:00:00Z"),
+                    last_kept_reservation: Some(at("2026-03-02T09:30:00Z")),
+                    offer_valid_until: Some(day("2026-03-10")),
+                    approval_covers_text: true,
+                },
+                now: at(NOW),
+            }
+        }
+
+        fn with(change: impl FnOnce(&mut Self)) -> Self {
+            let mut world = Self::new();
+            change(&mut world);
+            world
+        }
+
+        fn ask(&self) -> (Result<Channel, Refusal>, Result<(), Refusal>) {
+            let calendar = self.settings.calendar();
+            let case = Case {
+                settings: &self.settings,
+                calendar: &calendar,
+                strategy: &self.strategy,
+                profile: &self.profile,
+                contact: &self.contact,
+                history: self.history,
+            };
+            (case.may_write(self.now), case.may_send(&self.leaving, self.now))
+        }
+    }
+
+    type Hindrance = fn(&mut World);
+
+    /// What stands in the way of leaving, in the order in which it is told.
+    const HINDRANCES: [(&str, Hindrance); 11] = [
+        ("came_back", |w| w.leaving.last_kept_reservation = Some(at("2026-03-09T09:00:00.000001Z"))),
+        ("disabled", |w| w.settings.enabled = false),
+        ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
+        ("client_is_here", |w| w.profile.last_day = Some(day("2026-03-10"))),
+        ("unreachable", |w| w.contact.email = None),
+        ("no_consent", |w| w.contact.consent.email = false),
+        ("approval_stale", |w| w.leaving.approval_covers_text = false),
+        ("offer_expired", |w| w.leaving.offer_valid_until = Some(day("2026-03-09"))),
+        ("cooldown", |w| w.history.rests_from = Some(at("2026-02-24T09:00:00.000001Z"))),
+        ("client_cap", |w| w.history.last_sent = Some(at("2026-03-07T09:00:00.000001Z"))),
+        ("quiet_hours", |w| w.settings.options.open_from = 11),
+    ];
+
+    fn refusal(world: &World) -> &'static str {
+        world.ask().1.err().map_or("", Refusal::code)
+    }
+
+    #[test]
+    fn nothing_in_the_way_it_may_be_written_and_leave() {
+        assert_eq!(World::new().ask(), (Ok(Channel::Email), Ok(())));
+    }
+
+    #[test]
+    fn each_hindrance_alone_holds_it_back_and_of_two_the_graver_is_told() {
+        for (i, (code, hinder)) in HINDRANCES.iter().enumerate() {
+            assert_eq!(refusal(&World::with(hinder)), *code);
+            for (_, also) in &HINDRANCES[i + 1..] {
+                let both = World::with(|w| {
+                    also(w);
+                    hinder(w);
+                });
+                assert_eq!(refusal(&both), *code);
+            }
+        }
+    }
+
+    #[test]
+    fn a_hindrance_ends_at_the_moment_it_says() {
+        for end in [
+            World::with(|w| w.leaving.last_kept_reservation = Some(w.leaving.written_at)),
+            World::with(|w| w.contact.paused_until = Some(w.now)),
+            World::with(|w| w.history.rests_from = Some(w.now - TimeDelta::days(14))),
+            World::with(|w| w.history.last_sent = Some(w.now - TimeDelta::days(3))),
+            World::with(|w| w.settings.options.open_from = 10),
+            World::with(|w| w.leaving.offer_valid_until = None),
+        ] {
+            assert_eq!(refusal(&end), "");
+        }
+    }
+
+    #[test]
+    fn what_is_deferred_is_deferred_to_a_date() {
+        let told = |world: World| world.ask().1.expect_err("refused");
+        let (tomorrow, next) = (at("2026-03-11T09:00:00Z"), at("2026-03-12T08:00:00Z"));
+        let deferred = [
+            (told(World::with(|w| w.contact.paused_until = Some(tomorrow))), tomorrow),
+            (told(World::with(|w| w.history.rests_from = Some(next - TimeDelta::days(14)))), next),
+            (told(World::with(|w| w.history.last_sent = Some(next - TimeDelta::days(3)))), next),
+            (told(World::with(|w| w.settings.options.open_from = 11)), at("2026-03-10T10:00:00Z")),
+            (daily_limit(&World::new().settings.calendar(), at("2026-03-14T09:00:00Z")), at("2026-03-16T07:00:00Z")),
+        ];
+        for (refusal, until) in deferred {
+            assert_eq!(refusal.fate(), Fate::Defer(until), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_leave_is_cancelled_and_rests_only_where_trying_again_would_not_help() {
+        let fate = |code: &str| {
+            let (_, hinder) = HINDRANCES.iter().find(|(name, _)| *name == code).expect("a hindrance");
+            World::with(hinder).ask().1.expect_err("refused").fate()
+        };
+        assert_eq!([fate("no_consent"), fate("unreachable")], [Fate::Cancel { rests: true }; 2]);
+        let excused = [fate("came_back"), fate("client_is_here"), fate("offer_expired")];
+        assert_eq!(excused, [Fate::Cancel { rests: false }; 3]);
+        assert_eq!((fate("approval_stale"), fate("disabled")), (Fate::Void, Fate::Stop));
+    }
+
+    #[test]
+    fn nobody_is_written_to_whom_it_could_not_be_sent() {
+        let told = |hinder: Hindrance| World::with(hinder).ask().0.err().map_or("", Refusal::code);
+        for (code, hinder) in HINDRANCES {
+            let at_writing = match code {
+                // These are about a text that stands, or about the hour at which it arrives.
+                "came_back" | "approval_stale" | "offer_expired" | "quiet_hours" => "",
+                told => told,
+            };
+            assert_eq!(told(hinder), at_writing, "{code}");
+        }
+        assert_eq!(told(|w| w.strategy.channels = vec![Channel::Push]), "unreachable");
+    }
+
+    #[test]
+    fn the_channel_is_the_first_preferred_that_the_strategy_allows() {
+        let world = World::with(|w| {
+            w.contact.device = Some("device".to_owned());
+            w.contact.reactions = [0, 0, 3];
+        });
+        assert_eq!(world.ask().0, Ok(Channel::Email), "push is not for this strategy");
+        let world = World::with(|w| w.strategy.channels = vec![Channel::Push, Channel::Email]);
+        assert_eq!(world.ask().0, Ok(Channel::Email), "there is no device");
+    }
+
+    #[test]
+    fn a_strategy_for_whoever_is_here_does_not_stop_at_that() {
+        let world = World::with(|w| {
+            w.profile.last_day = Some(day("2026-03-10"));
+            w.strategy.also_current = true;
+        });
+        assert_eq!(world.ask(), (Ok(Channel::Email), Ok(())));
+    }
+}

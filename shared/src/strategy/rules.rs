@@ -162,3 +162,237 @@ pub fn answer<'a>(field: Field, profile: &'a Profile, scores: &Scores) -> Answer
         Field::SpaceType => text(&newest.space_type, &profile.spaces),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        booking::ReservationStatus,
+        client::tests::profile,
+        money::Cents,
+        settings::{Delivery, Settings},
+        strategy::{Condition, Operator, Priority, Window, builtin},
+    };
+
+    fn rules(strategies: Vec<Strategy>) -> Rules {
+        Rules::new(Settings::new(Delivery::Outbox), strategies)
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn strategy(id: &str, change: impl FnOnce(&mut Strategy)) -> Strategy {
+        let mut strategy = Strategy {
+            id: StrategyId(id.to_owned()),
+            trigger_conditions: Vec::new(),
+            windows: Vec::new(),
+            priority: Priority::Low,
+            ..builtin().remove(4)
+        };
+        change(&mut strategy);
+        strategy
+    }
+
+    fn above(field: Field, value: i64) -> Condition {
+        Condition::new(field, Operator::GreaterThan, value.into()).expect("it makes sense")
+    }
+
+    fn recommended(rules: &Rules, profile: &Profile, now: DateTime<Utc>) -> String {
+        rules.assess(profile, now).recommended.map(|id| id.0).unwrap_or_default()
+    }
+
+    /// What the booking site's older rule gave a client of one paid reservation.
+    fn older_rule(cents: i64, days: i64) -> &'static str {
+        match days {
+            15.. if cents > 50_000 => "high_value_client_retention",
+            31.. => "inactive_client_reminder",
+            ..7 => "welcome_new_client",
+            _ => "seasonal_promotion",
+        }
+    }
+
+    #[test]
+    fn one_paid_reservation_is_recommended_what_the_older_rule_gave() {
+        let rules = rules(builtin());
+        for is_here in [false, true] {
+            for cents in [1, 29, 2_500, 10_000, 10_001, 49_999, 50_000, 50_001, 100_001, 999_999_999_999] {
+                let profile = profile(|p| {
+                    p.spent = Cents(cents);
+                    p.last_day = Some(if is_here { NaiveDate::MAX } else { NaiveDate::MIN });
+                });
+                for days in 0..=400 {
+                    for second in [0, 86_399] {
+                        let now = profile.newest.created_at + TimeDelta::days(days) + TimeDelta::seconds(second);
+                        let given = recommended(&rules, &profile, now);
+                        assert_eq!(given, older_rule(cents, days), "{cents} cents, {days} days, here: {is_here}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_reservation_that_cost_nothing_is_no_welcome() {
+        let profile = profile(|p| p.spent = Cents(0));
+        assert_eq!(recommended(&rules(builtin()), &profile, profile.newest.created_at), "seasonal_promotion");
+    }
+
+    #[test]
+    fn the_most_important_that_fires_wins_then_the_most_particular_then_the_first_by_id() {
+        let days = above(Field::DaysSinceLast, 1);
+        let never = above(Field::DaysSinceLast, 9_999);
+        let given = |strategies: Vec<Strategy>| {
+            let profile = profile(|_| {});
+            recommended(&rules(strategies), &profile, profile.newest.created_at + TimeDelta::days(5))
+        };
+        let high = strategy("z_high", |s| s.priority = Priority::High);
+        let exact = strategy("y_exact", |s| s.trigger_conditions = vec![days.clone(); 2]);
+        let plain = strategy("b", |s| s.trigger_conditions = vec![days.clone()]);
+        let plainer = strategy("a", |s| s.trigger_conditions = vec![days]);
+        let silent = strategy("silent", |s| (s.priority, s.trigger_conditions) = (Priority::Urgent, vec![never]));
+        let off = strategy("off", |s| (s.priority, s.is_active) = (Priority::Urgent, false));
+        let all = vec![plain.clone(), plainer.clone(), silent.clone(), exact.clone(), off.clone(), high];
+        assert_eq!(given(all), "z_high");
+        assert_eq!(given(vec![plain.clone(), plainer.clone(), silent.clone(), exact]), "y_exact");
+        assert_eq!(given(vec![plain, plainer, silent.clone()]), "a");
+        assert_eq!(given(vec![silent, off]), "");
+    }
+
+    #[test]
+    fn a_client_needs_a_follow_up_when_something_calls_for_one() {
+        let quiet = at("2026-03-10T09:00:00Z");
+        let season = at("2026-12-10T09:00:00Z");
+        let needs = |days: i64, cents: i64, cancellations: u32, now: DateTime<Utc>, change: fn(&mut Settings)| {
+            let mut settings = Settings::new(Delivery::Outbox);
+            change(&mut settings);
+            let profile = profile(|p| {
+                p.newest.created_at = now - TimeDelta::days(days);
+                p.last_day = Some(date("2026-01-01"));
+                (p.spent, p.cancellations, p.reservations) = (Cents(cents), cancellations, 3 + cancellations);
+            });
+            Rules::new(settings, builtin()).assess(&profile, now).needs_follow_up
+        };
+        let as_set = |_: &mut Settings| {};
+        assert!(!needs(10, 2_000, 0, quiet, as_set), "nothing calls");
+        assert!(needs(31, 2_000, 0, quiet, as_set), "a strategy with conditions fires");
+        assert!(!needs(30, 2_000, 0, quiet, as_set), "not yet");
+        assert!(!needs(10, 2_000, 13, quiet, as_set), "risk of 65");
+        assert!(needs(10, 2_000, 14, quiet, as_set), "risk of 70");
+        assert!(needs(10, 2_000, 0, quiet, |s| s.low_engagement_threshold = 100), "low engagement");
+        assert!(needs(10, 2_000, 0, quiet, |s| s.critical_inactivity_days = 9), "away too long");
+        assert!(!needs(10, 2_000, 0, quiet, |s| s.critical_inactivity_days = 10), "not more than that");
+        assert!(needs(8, 2_000, 0, season, as_set), "an open window");
+        assert!(!needs(7, 2_000, 0, season, as_set), "which calls nobody who was here last week");
+    }
+
+    #[test]
+    fn who_is_at_a_desk_gets_only_what_is_meant_for_them() {
+        let now = at("2026-03-10T09:00:00Z");
+        let here = |change: fn(&mut Profile)| {
+            profile(|p| {
+                p.last_day = Some(date("2026-03-10"));
+                p.spent = Cents::units(2_000);
+                change(p);
+            })
+        };
+        let rules = rules(builtin());
+        let long_ago = here(|p| p.newest.created_at = at("2026-01-01T09:00:00Z"));
+        let assessed = rules.assess(&long_ago, now);
+        assert!(!assessed.needs_follow_up);
+        assert_eq!(assessed.recommended, Some(StrategyId("high_value_client_retention".to_owned())));
+        let tomorrow = now + TimeDelta::days(1);
+        assert!(rules.assess(&long_ago, tomorrow).needs_follow_up, "their last day is over");
+
+        let cancelled = here(|p| {
+            p.newest.created_at = at("2026-03-09T09:00:00Z");
+            p.newest.status = ReservationStatus::Cancelled;
+            (p.reservations, p.cancellations) = (2, 1);
+        });
+        let assessed = rules.assess(&cancelled, now);
+        assert!(assessed.needs_follow_up);
+        assert_eq!(assessed.recommended, Some(StrategyId("cancelled_reservation_followup".to_owned())));
+
+        let own = strategy("own", |s| {
+            (s.also_current, s.priority) = (true, Priority::Low);
+            s.trigger_conditions = vec![above(Field::DaysSinceLast, 1)];
+        });
+        let with_own = Rules::new(rules.settings, [builtin(), vec![own]].concat());
+        let assessed = with_own.assess(&long_ago, now);
+        assert_eq!((assessed.recommended, assessed.needs_follow_up), (Some(StrategyId("own".to_owned())), true));
+    }
+
+    #[test]
+    fn windows_hold_a_strategy_back_by_its_conditions_and_call_by_themselves_without() {
+        let window = || -> Vec<Window> {
+            serde_json::from_value(serde_json::json!([{"name": "w", "from": "03-01", "to": "03-31"}]))
+                .expect("a window")
+        };
+        let (inside, outside) = (date("2026-03-15"), date("2026-04-01"));
+        let calls = |s: &Strategy| [s.calls(inside, 8), s.calls(inside, 7), s.calls(outside, 8)];
+        let bare = strategy("bare", |s| s.windows = window());
+        let conditional = strategy("conditional", |s| {
+            s.windows = window();
+            s.trigger_conditions = vec![above(Field::DaysSinceLast, 1)];
+        });
+        let always = strategy("always", |s| s.trigger_conditions = vec![above(Field::DaysSinceLast, 1)]);
+        assert_eq!(calls(&bare), [true, false, false]);
+        assert_eq!(calls(&conditional), [true, true, false]);
+        assert_eq!(calls(&always), [true, true, true]);
+        assert_eq!(calls(&strategy("neither", |_| {})), [false, false, false]);
+    }
+
+    #[test]
+    fn the_next_follow_up_comes_the_sooner_the_more_is_at_stake() {
+        let patience = |risk, engagement, days_since_last| {
+            rules(Vec::new()).patience(&Scores { days_since_last, risk, engagement })
+        };
+        assert_eq!([patience(71, 90.0, 99), patience(70, 90.0, 99), patience(51, 40.0, 99)], [1, 3, 3]);
+        assert_eq!([patience(50, 40.0, 99), patience(50, 40.1, 61), patience(50, 40.1, 60)], [5, 2, 7]);
+    }
+
+    #[test]
+    fn the_digest_changes_with_what_scores_are_made_of_and_only_with_that() {
+        let digest = |change: fn(&mut Settings), strategies| {
+            let mut settings = Settings::new(Delivery::Outbox);
+            change(&mut settings);
+            Rules::new(settings, strategies).digest()
+        };
+        let plain = digest(|_| {}, builtin());
+        let mut shuffled = builtin();
+        shuffled.reverse();
+        let off = strategy("off", |s| s.is_active = false);
+        assert_eq!(digest(|_| {}, shuffled), plain);
+        assert_eq!(digest(|_| {}, [builtin(), vec![off]].concat()), plain);
+        assert_eq!(digest(|s| s.daily_follow_up_limit = 1, builtin()), plain);
+        let mut edited = builtin();
+        edited[0].cooldown_days += 1;
+        let changed = [
+            digest(|_| {}, edited),
+            digest(|s| s.high_risk_threshold = 1, builtin()),
+            digest(|s| s.low_engagement_threshold = 1, builtin()),
+            digest(|s| s.critical_inactivity_days = 1, builtin()),
+            digest(|s| s.options.time_zone = chrono_tz::Europe::Paris, builtin()),
+        ];
+        assert!(changed.iter().all(|digest| *digest != plain));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_changes_before_an_assessment_is_stale(
+            minutes in 0i64..300 * 24 * 60, cents in 0i64..200_000, early in 1i64..24 * 60,
+        ) {
+            let rules = rules(builtin());
+            let profile = profile(|p| p.spent = Cents(cents));
+            let now = profile.newest.created_at + TimeDelta::minutes(minutes);
+            let first = rules.assess(&profile, now);
+            proptest::prop_assert!(first.stale_at > now);
+            let later = (now + TimeDelta::minutes(early)).min(first.stale_at - TimeDelta::nanoseconds(1));
+            proptest::prop_assert_eq!(rules.assess(&profile, later), first);
+        }
+    }
+}

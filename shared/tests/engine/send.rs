@@ -321,12 +321,12 @@ on_both_engines! {
         let first = put(store, sent("a", 20)).await;
         let last = put(store, sent("a", 10)).await;
         put(store, sent("late", 45)).await;
-        take(store, &[booked("a", 5, Cents(12_34)), booked("a", 4, Cents(99)), booked("late", 1, Cents(1))], noon()).await;
+        take(store, &[booked("a", 5, Cents(1_234)), booked("a", 4, Cents(99)), booked("late", 1, Cents(1))], noon()).await;
         let recorder = Recorder::default();
         let attribute = async || engine(store, &recorder, noon()).attribute().await.expect("attributed");
         assert_eq!((attribute().await, attribute().await), (1, 0));
         let overview = store.overview(&store.settings().await.expect("read"), noon()).await.expect("counted");
-        assert_eq!((overview.returns, overview.returned_value), (1, Cents(12_34)));
+        assert_eq!((overview.returns, overview.returned_value), (1, Cents(1_234)));
         let credited = store.returns(noon() - days(60)).await.expect("listed");
         assert!(credited.iter().all(|back| back.follow_up_id != last.id && back.follow_up_id != first.id));
     }

@@ -48,7 +48,7 @@ async fn wanted(store: &Store, limit: i64, offset: i64) -> Vec<String> {
 
 on_both_engines! {
     async fn an_insight_comes_back_as_it_was_written(store: &Store) {
-        let bookings = [booked("a", 95, Cents(139_12)), booked("a", 40, Cents(1)), booked("a", 200, Cents(29))];
+        let bookings = [booked("a", 95, Cents(13_912)), booked("a", 40, Cents(1)), booked("a", 200, Cents(29))];
         let profile = analysed(store, &bookings).await;
         let insight = insight_of(store, "a").await;
         assert_eq!(insight.profile, profile);
@@ -74,7 +74,7 @@ on_both_engines! {
         write(store, &first, 1, noon()).await;
         write(store, &first, 1, noon()).await;
         assert_eq!(store.count_insights("").await.expect("counted"), 2);
-        let second = of(&[booked("a", 5, Cents(29)), booked("a", 4, Cents(600_00))], later);
+        let second = of(&[booked("a", 5, Cents(29)), booked("a", 4, Cents(60_000))], later);
         write(store, std::slice::from_ref(&second), 2, later).await;
         write(store, &[], 2, later).await;
         let insight = insight_of(store, "a").await;
@@ -210,7 +210,7 @@ on_both_engines! {
         assert_eq!(stale("", stale_at, false, 9).await, [a.clone(), b.clone()]);
         assert_eq!(stale("", noon() - second, false, 9).await, [a.clone(), b.clone()], "judged later than now");
         assert_eq!(stale("", noon(), true, 9).await, [a.clone(), b.clone()]);
-        assert_eq!(stale("", noon(), true, 1).await, [a.clone()]);
+        assert_eq!(stale("", noon(), true, 1).await, std::slice::from_ref(&a));
         assert_eq!(stale(a.client_id.as_str(), noon(), true, 9).await, [b]);
     }
 

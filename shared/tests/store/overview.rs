@@ -25,9 +25,9 @@ on_both_engines! {
 
     async fn the_figures_are_those_one_counts_by_hand(store: &Store) {
         // Risk 60 and engagement 43.2; risk 20; risk 0.
-        analysed(store, &[booked("vip", 95, Cents(600_29))]).await;
-        analysed(store, &[booked("inactive", 40, Cents(50_01))]).await;
-        analysed(store, &[booked("well", 10, Cents(20_00))]).await;
+        analysed(store, &[booked("vip", 95, Cents(60_029))]).await;
+        analysed(store, &[booked("inactive", 40, Cents(5_001))]).await;
+        analysed(store, &[booked("well", 10, Cents(2_000))]).await;
         let mut settings = store.settings().await.expect("read");
         settings.high_risk_threshold = 60;
         settings.low_engagement_threshold = 44;
@@ -40,7 +40,7 @@ on_both_engines! {
         put(store, FollowUp { sent_at: Some(midnight - second), ..sent("inactive", 0) }).await;
         let back = put(store, FollowUp { sent_at: Some(midnight), generated_at: midnight - days(2), ..sent("inactive", 0) }).await;
         let mut tx = store.begin().await.expect("a transaction");
-        let back = Return { follow_up_id: back.id, sent_at: midnight, reserved_at: noon(), cents: Cents(123_45) };
+        let back = Return { follow_up_id: back.id, sent_at: midnight, reserved_at: noon(), cents: Cents(12_345) };
         assert!(tx.record_return(&back).await.expect("recorded"));
         tx.commit().await.expect("committed");
 
@@ -49,7 +49,7 @@ on_both_engines! {
             high_risk: 1,
             low_engagement: 1,
             need_follow_up: 2,
-            value: Cents(670_30),
+            value: Cents(67_030),
             follow_ups: 4,
             by_status: Status::ALL.map(|status| (status, match status {
                 Status::Pending | Status::Sent => 2,
@@ -61,7 +61,7 @@ on_both_engines! {
             average_confidence: Some(72.5),
             distinct_clients: 3,
             returns: 1,
-            returned_value: Cents(123_45),
+            returned_value: Cents(12_345),
         });
     }
 }
