@@ -11,7 +11,7 @@ use super::{Engine, EngineError, Stage};
 use crate::{
     client::{ClientId, Hours, Profile},
     courier::Courier,
-    store::{BookingRow, EngineState},
+    store::{BookingRow, EngineState, readable},
     strategy::{Assessment, Rules},
 };
 
@@ -58,7 +58,7 @@ impl<C: Courier> Engine<'_, C> {
         };
         let mut state = self.store.engine_state().await?;
         // Before anything is read: what commits meanwhile belongs to the next pass.
-        let newest = self.store.newest_change().await?;
+        let newest = self.store.newest_change((self.clock)() + TimeDelta::days(1)).await?;
         let surely_committed = (self.clock)() - LATE_COMMITS;
 
         match self.changed(&state, &rules).await? {
@@ -129,8 +129,8 @@ impl<C: Courier> Engine<'_, C> {
                 return Ok(Page { rows, next_from: None });
             }
             // The last client may go on beyond the page: they are read again, whole, with the next.
-            let last = rows.last().and_then(|row| row.client_id.clone());
-            let whole = rows.partition_point(|row| row.client_id < last);
+            let last = rows.last().and_then(|(client, ..)| client.clone());
+            let whole = rows.partition_point(|(client, ..)| *client < last);
             if whole > 0 {
                 rows.truncate(whole);
                 return Ok(Page { rows, next_from: last.map(|id| id.as_str().to_owned()) });
@@ -224,7 +224,7 @@ fn fold(rows: Vec<BookingRow>, rules: &Rules, now: DateTime<Utc>) -> (Vec<(Profi
         }
     };
     for row in rows {
-        let Some(booking) = row.readable() else {
+        let Some(booking) = readable(row) else {
             unreadable += 1;
             continue;
         };
