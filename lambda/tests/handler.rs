@@ -56,9 +56,7 @@ fn invoke(api: &TcpListener, event: &str) -> (String, Value) {
     stream.write_all(head.as_bytes()).expect("answered");
     drop(stream);
     let (request, body, mut stream) = receive(api);
-    stream
-        .write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        .expect("answered");
+    stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").expect("answered");
     (request, serde_json::from_slice(&body).expect("JSON"))
 }
 
