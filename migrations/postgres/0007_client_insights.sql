@@ -2,7 +2,8 @@
 create table client_insights (
     client_id text collate "C" primary key,
     -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
-    facts jsonb not null,
+    -- `json`, not `jsonb`: it is only ever read whole, and every pass would pay for taking it apart.
+    facts json not null,
     name text not null,
     -- Name and address as a search reads them. Lowered by us: SQLite lowers only ASCII.
     sought text not null,
@@ -27,4 +28,3 @@ create table client_insights (
 alter table client_insights enable row level security;
 
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
-create index client_insights_rescore on client_insights (rescore_at);

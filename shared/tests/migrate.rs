@@ -1,11 +1,11 @@
-//! Migrating and opening, on databases that are new, newer, changed, half done or in use.
+//! Migrating databases that are new, newer, changed or half done.
 
 use chrono::{DateTime, Utc};
 use relance::{
     on_both_engines,
-    store::{DatabaseUrl, MigrateReport, OpenError, Schema, SettingsSeed, Store},
+    store::{MigrateReport, Schema, SettingsSeed, Store},
     strategy::builtin,
-    testing::{MIGRATED_AT, on_empty_postgres, on_empty_sqlite},
+    testing::MIGRATED_AT,
 };
 
 fn now() -> DateTime<Utc> {
@@ -86,95 +86,4 @@ on_both_engines! {
         assert_eq!(store.schema().await.expect("asked"), Schema::Current);
         assert_eq!(count(store, "select count(*) from ai_follow_up_strategies").await, 5);
     }
-}
-
-/// Migrations that begin together on one database each succeed, and one of them does the work.
-async fn together(url: DatabaseUrl) {
-    let migrate = async || {
-        let store = Store::open(&url).await.expect("the database opens");
-        let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
-        store.close().await;
-        report.applied
-    };
-    let mut applied = <[usize; 4]>::from(tokio::join!(migrate(), migrate(), migrate(), migrate()));
-    applied.sort_unstable();
-    assert_eq!(applied, [0, 0, 0, 12]);
-}
-
-#[tokio::test]
-async fn migrations_of_one_file_wait_for_each_other() {
-    on_empty_sqlite(together).await;
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: make test"]
-async fn migrations_of_one_server_wait_for_each_other() {
-    on_empty_postgres(together).await;
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: make test"]
-async fn an_index_whose_building_was_interrupted_is_built_again() {
-    on_empty_postgres(async |url| {
-        let store = Store::open(&url).await.expect("the database opens");
-        store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
-        // What an interrupted `create index concurrently` leaves; the tests' role may write the catalogue.
-        execute(&store, "update pg_index set indisvalid = false where indexrelid = 'reservations_client'::regclass")
-            .await;
-        let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
-        assert_eq!(report.rebuilt_indexes, ["reservations_client"]);
-        let valid =
-            "select count(*) from pg_index where indexrelid = to_regclass('reservations_client') and indisvalid";
-        assert_eq!(count(&store, valid).await, 1);
-        store.close().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: make test"]
-async fn the_index_on_clients_serves_the_view() {
-    on_empty_postgres(async |url| {
-        let store = Store::open(&url).await.expect("the database opens");
-        store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
-        let Store::Postgres(pool) = &store else { panic!("PostgreSQL") };
-        let mut db = pool.acquire().await.expect("a connection");
-        // The table is empty: without this a scan would be cheaper.
-        sqlx::raw_sql("set enable_seqscan = off; set enable_bitmapscan = off").execute(&mut *db).await.expect("set");
-        for (sql, index) in [
-            ("explain select * from bookings where client_id = 'a@b.cd'", "reservations_"),
-            (
-                "explain select * from bookings where client_id >= 'a' and client_id < 'b' order by client_id",
-                "reservations_",
-            ),
-            ("explain select * from bookings where updated_at >= now()", "reservations_updated"),
-        ] {
-            let plan: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *db).await.expect("a plan");
-            let plan = plan.join("\n");
-            assert!(plan.contains("Index Scan using ") && plan.contains(index) && !plan.contains("Sort"), "{plan}");
-        }
-        drop(db);
-        store.close().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: make test"]
-async fn a_server_that_does_not_let_one_in_says_why() {
-    on_empty_postgres(async |url| {
-        let DatabaseUrl::Postgres(good) = url else { panic!("PostgreSQL") };
-        let open = async |options| Store::open(&DatabaseUrl::Postgres(Box::new(options))).await.expect_err("refused");
-        let wrong_password = open((*good).clone().password("wrong")).await;
-        assert!(matches!(&wrong_password, OpenError::Refused { user, .. } if user == "relance"), "{wrong_password}");
-        assert!(!wrong_password.to_string().contains("wrong)"), "the password is not shown: {wrong_password}");
-        let no_database = open((*good).clone().database("absent")).await;
-        assert!(
-            matches!(&no_database, OpenError::NoDatabase { database, .. } if database == "absent"),
-            "{no_database}"
-        );
-        let no_tls = open((*good).clone().ssl_mode(sqlx::postgres::PgSslMode::Require)).await;
-        assert!(matches!(&no_tls, OpenError::Tls { .. }), "{no_tls}");
-    })
-    .await;
 }
