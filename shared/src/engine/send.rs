@@ -211,26 +211,20 @@ impl<C: Courier> Engine<'_, C> {
             Answer::Accepted(id) => {
                 after.sent_at = Some(self.now);
                 after.provider_message_id = Some(id);
-                report.sent += 1;
                 (Step::Accepted, "send", None)
             }
             Answer::Refused(why) => (Step::Refused, "fail", Some(why)),
             Answer::Later(why) => match BACKOFF_MINUTES.get(tried) {
                 Some(minutes) => {
                     after.next_try_at = Some(self.now + TimeDelta::minutes(*minutes));
-                    report.put_back += 1;
                     (Step::Deferred, "put_back", Some(why))
                 }
                 None => (Step::Refused, "fail", Some(why)),
             },
-            Answer::Unknown(why) => {
-                report.uncertain += 1;
-                (Step::Lost, "lose", Some(why))
-            }
+            Answer::Unknown(why) => (Step::Lost, "lose", Some(why)),
         };
         let _legal = after.take(step, self.now);
         after.failure = reason;
-        report.failed += u64::from(after.status == Status::Failed);
         let mut tx = self.store.begin().await?;
         if !tx.replace_follow_up(claimed, &after).await? {
             tx.rollback().await?;
@@ -243,6 +237,12 @@ impl<C: Courier> Engine<'_, C> {
         let entry = Entry { error: after.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
         tx.log(entry, self.now).await?;
         tx.commit().await?;
+        match after.status {
+            Status::Sent => report.sent += 1,
+            Status::Failed => report.failed += 1,
+            Status::Approved => report.put_back += 1,
+            _ => report.uncertain += 1,
+        }
         Ok(())
     }
 }

@@ -145,7 +145,7 @@ impl ClientOrder {
             Self::Engagement => page!("i.engagement_score"),
             Self::Value => page!("i.spent_cents desc"),
             Self::Activity => page!("i.last_activity"),
-            Self::Name => page!("i.name"),
+            Self::Name => page!("i.sought"),
             Self::Next => page!("i.next_follow_up_on"),
         }
     }
