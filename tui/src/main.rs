@@ -1,1 +1,3 @@
 fn main() {}
+#[expect(dead_code)]
+mod console;
