@@ -5,6 +5,8 @@ create table engine_state (
     owns_reservations integer not null default 0 check (owns_reservations in (0, 1)),
     -- Whether what is in it was invented by `demo`; the first import wipes it.
     holds_demo integer not null default 0 check (holds_demo in (0, 1)),
+    -- Whether the first `migrate` has written the settings and taken over the old system's strategies.
+    seeded integer not null default 0 check (seeded in (0, 1)),
     -- The newest `reservations.updated_at` that has been folded; null: fold everything.
     watermark text,
     -- Counts full passes, so that one knows which insights it has refreshed.

@@ -18,3 +18,5 @@ pub mod money;
 pub mod settings;
 pub mod store;
 pub mod strategy;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

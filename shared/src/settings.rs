@@ -546,7 +546,18 @@ mod tests {
             refusal("sender_email", "nobody"),
             refusal("mood", "good"),
         ]
-        .join("\n"), @"");
+        .join("\n"), @r#"
+        high_risk_threshold cannot be "101": write a whole number from 0 to 100
+        enabled cannot be "maybe": write true or false
+        delivery cannot be "pigeon": write outbox or aws
+        open_from cannot be "19": opening must come before closing
+        time_zone cannot be "Kinshasa": write a zone like Africa/Kinshasa
+        offers cannot be "100:10,500:15": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
+        offers cannot be "100:0": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
+        booking_link cannot be "http://nzoo": write an address that starts with https://
+        sender_email cannot be "nobody": write an address like relance@nzooimmo.com
+        there is no setting "mood": `relance settings` lists them
+        "#);
         assert_eq!(settings, before);
     }
 }

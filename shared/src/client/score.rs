@@ -74,8 +74,14 @@ pub fn risk_parts(profile: &Profile, days: i64) -> [Contribution; 4] {
         .into_iter()
         .find(|(above, _)| profile.spent > Cents::units(*above))
         .map_or(0.0, |(_, points)| points);
-    capped(Cause::Inactivity, inactivity, Cause::Spending, spending, Cause::Cancellations,
-        5.0 * f64::from(profile.cancellations))
+    capped(
+        Cause::Inactivity,
+        inactivity,
+        Cause::Spending,
+        spending,
+        Cause::Cancellations,
+        5.0 * f64::from(profile.cancellations),
+    )
 }
 
 /// The contributions to the engagement of a client last seen `days` ago.
@@ -111,8 +117,16 @@ mod tests {
 
     /// Days on both sides of every edge, with the points risk gains and engagement loses there.
     const INACTIVITY: [(i64, f64, f64); 10] = [
-        (0, 0.0, 0.0), (14, 0.0, 0.0), (15, 10.0, 10.0), (30, 10.0, 10.0), (31, 20.0, 20.0),
-        (60, 20.0, 20.0), (61, 30.0, 40.0), (90, 30.0, 40.0), (91, 40.0, 60.0), (4000, 40.0, 60.0),
+        (0, 0.0, 0.0),
+        (14, 0.0, 0.0),
+        (15, 10.0, 10.0),
+        (30, 10.0, 10.0),
+        (31, 20.0, 20.0),
+        (60, 20.0, 20.0),
+        (61, 30.0, 40.0),
+        (90, 30.0, 40.0),
+        (91, 40.0, 60.0),
+        (4000, 40.0, 60.0),
     ];
 
     /// Cents on both sides of every edge, with the points.

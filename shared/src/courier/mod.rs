@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{client::Channel, draft::FactSheet, locale::Locale};
 
+mod envelope;
 pub mod outbox;
 
 /// What leaves: addressed, written, with the id that makes a second delivery recognisable.
@@ -42,12 +43,14 @@ pub enum Answer {
     Unknown(String),
 }
 
-/// Whether a message has left.
+/// What a courier can still say about a message once its answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// It has; the provider's id for it.
+    /// It left; the provider's id for it, as [`Answer::Accepted`] would have given it.
     Left(String),
+    /// It did not, and nothing of it is on its way.
     DidNotLeave,
+    /// This courier keeps no evidence, or could not look.
     Unknown,
 }
 
@@ -55,6 +58,6 @@ pub enum Evidence {
 pub trait Courier: Sync {
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
 
-    /// What this courier knows of a follow-up whose sender died.
+    /// Whether this follow-up is known to have left, asked when nobody recorded the answer of [`Courier::send`].
     fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Evidence> + Send;
 }

@@ -82,8 +82,7 @@ impl Desk<'_> {
         let settings = self.store.settings().await?;
         let (strategies, _) = self.store.strategies().await?;
         let rules = Rules::new(settings, strategies);
-        let mut insight =
-            self.store.insight(client).await?.ok_or_else(|| DeskError::NoClient(client.clone()))?;
+        let mut insight = self.store.insight(client).await?.ok_or_else(|| DeskError::NoClient(client.clone()))?;
         // Judged now, not when they were last analysed.
         insight.assessment = rules.assess(&insight.profile, self.now);
         Ok((rules, insight))

@@ -1,41 +1,97 @@
 //! Filling a database of our own: imported reservations, or invented clients.
 
+use std::{collections::HashSet, io::BufRead};
+
+use serde::Serialize;
+
 use super::{Desk, DeskError};
 use crate::{
-    booking::{Reservation, demo::DemoClient},
+    booking::{
+        Reservation, ReservationStatus,
+        csv::{Reader, Rejection},
+        demo::DemoClient,
+    },
     client::{ClientId, Consent},
-    store::{Preferences, Taken},
+    store::{Preferences, Taken, Tx},
 };
 
 /// How many clients a first start invents, and from which seed.
 pub const DEMO_CLIENTS: u32 = 300;
 pub const DEMO_SEED: u64 = 1;
 
-/// Invented clients stored together.
+/// Invented clients, or reservations, stored together.
 const BATCH: usize = 1_000;
 
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    #[serde(flatten)]
+    pub taken: Taken,
+    /// Lines that were not taken.
+    pub rejected: u64,
+    /// Different clients among the good lines.
+    pub clients: u64,
+    /// Good lines that tell of a cancelled reservation.
+    pub cancelled: u64,
+    /// Whether invented clients had to leave.
+    pub wiped_demo: bool,
+}
+
+/// What an import tells while it works.
+#[derive(Debug)]
+pub enum Heard {
+    Rejected(Rejection),
+    /// Bytes of the file that are done.
+    Reached(u64),
+}
+
 impl Desk<'_> {
-    /// Makes the database ready to take a file: it must be ours, and invented clients leave first. Answers whether
-    /// there were any.
-    pub async fn make_room(&self) -> Result<bool, DeskError> {
+    /// Imports the good lines of a file, page by page: stopped half-way, the same file is simply imported again.
+    /// Invented clients leave with the first page. A rehearsal does all of it in one transaction and undoes it.
+    /// `hear` is told of each bad line, and after each page how many bytes of the file are done.
+    pub async fn import<R: BufRead>(
+        &self,
+        mut file: Reader<R>,
+        rehearse: bool,
+        mut hear: impl FnMut(Heard),
+    ) -> Result<Imported, DeskError> {
         let state = self.store.engine_state().await?;
         if !state.owns_reservations {
             return Err(DeskError::NotOurs);
         }
-        if state.holds_demo {
-            let mut tx = self.store.begin().await?;
-            tx.wipe_clients().await?;
-            tx.commit().await?;
+        let mut report = Imported::default();
+        let mut clients = HashSet::new();
+        let mut open: Option<Tx> = None;
+        loop {
+            let (page, is_last) = next_page(&mut file, &mut report, &mut clients, &mut hear)?;
+            if !page.is_empty() {
+                let mut tx = match open.take() {
+                    Some(tx) => tx,
+                    None => self.store.begin().await?,
+                };
+                if state.holds_demo && !report.wiped_demo {
+                    tx.wipe_clients().await?;
+                    report.wiped_demo = true;
+                }
+                report.taken += tx.take_reservations(&page, self.now).await?;
+                if rehearse {
+                    open = Some(tx);
+                } else {
+                    tx.commit().await?;
+                }
+                hear(Heard::Reached(file.position()));
+            }
+            if is_last {
+                break;
+            }
         }
-        Ok(state.holds_demo)
-    }
-
-    /// Stores a page of reservations; no two of them may share client and transaction.
-    pub async fn take(&self, page: &[Reservation]) -> Result<Taken, DeskError> {
-        let mut tx = self.store.begin().await?;
-        let taken = tx.take_reservations(page, self.now).await?;
-        tx.commit().await?;
-        Ok(taken)
+        match open {
+            Some(rehearsal) => rehearsal.rollback().await?,
+            None if report.taken.new > 0 => self.store.refresh_statistics().await?,
+            None => {}
+        }
+        report.clients = clients.len() as u64;
+        Ok(report)
     }
 
     /// Fills an empty database with invented clients; `reached` hears how many are stored.
@@ -94,4 +150,29 @@ impl Desk<'_> {
         tx.commit().await?;
         Ok(taken)
     }
+}
+
+/// The next good lines, `BATCH` at most, and whether the file ends with them.
+fn next_page<R: BufRead>(
+    file: &mut Reader<R>,
+    report: &mut Imported,
+    clients: &mut HashSet<ClientId>,
+    hear: &mut impl FnMut(Heard),
+) -> Result<(Vec<Reservation>, bool), DeskError> {
+    let mut page = Vec::with_capacity(BATCH);
+    while page.len() < BATCH {
+        let Some(line) = file.next().transpose()? else { return Ok((page, true)) };
+        match line {
+            Ok(row) => {
+                clients.extend(ClientId::of_email(&row.reservation.email));
+                report.cancelled += u64::from(row.reservation.status == ReservationStatus::Cancelled);
+                page.push(row.reservation);
+            }
+            Err(rejection) => {
+                report.rejected += 1;
+                hear(Heard::Rejected(rejection));
+            }
+        }
+    }
+    Ok((page, false))
 }

@@ -21,7 +21,7 @@ mod review;
 mod rules;
 
 pub use by_hand::Verdict;
-pub use intake::{DEMO_CLIENTS, DEMO_SEED};
+pub use intake::{DEMO_CLIENTS, DEMO_SEED, Heard, Imported};
 
 /// Somebody at work on a database.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +69,8 @@ pub enum DeskError {
     NoneApplies(ClientId),
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]
     NotOurs,
+    #[error("the file could not be read to its end: {0}")]
+    File(#[from] std::io::Error),
     #[error("the database already holds {0} reservations: invented clients only go into an empty one")]
     NotEmpty(i64),
 }

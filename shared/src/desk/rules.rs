@@ -53,7 +53,7 @@ impl Desk<'_> {
 
     /// Gives a built-in strategy back every field it came with.
     pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, DeskError> {
-        let original = builtin::builtin().into_iter().find(|s| s.id == *id);
+        let original = builtin().into_iter().find(|s| s.id == *id);
         let original = original.ok_or_else(|| DeskError::NotBuiltIn(id.clone()))?;
         let mut tx = self.store.begin().await?;
         if !tx.replace_strategy(&original, self.now).await? {

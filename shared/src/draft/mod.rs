@@ -1,17 +1,46 @@
+//! Writing the message: a sheet of facts, a writer that may say nothing else, and a check that it did not.
+//!
+//! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@html`] makes the
+//! HTML body of an e-mail out of the text that stands, so that a person's edit shows in both; [`mod@check`] compares a
+//! draft with its facts; [`mod@confidence`] says how far to trust it.
+
+pub mod check;
+pub mod confidence;
 pub mod facts;
+pub mod first_name;
+pub mod html;
+pub mod sms;
+pub mod template;
+mod typography;
+pub mod words;
+
+pub use check::{Fault, check, check_edit};
+pub use confidence::{Confidence, confidence};
 pub use facts::{FactSheet, Offer, Tone};
-use crate::client::Channel;
-use crate::strategy::StrategyId;
+pub use first_name::first_name;
+pub use html::html;
+pub use template::write;
+
+/// What a writer hands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The subject of an e-mail, the title of a push message, empty for an SMS.
+    pub subject: String,
+    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
+    pub message: String,
+}
+
+/// Why there is no draft, or no HTML body of it.
 #[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct DraftError;
-pub struct Draft { pub subject: String, pub message: String }
-pub fn write(_s: &StrategyId, _c: Channel, _f: &FactSheet) -> Result<Draft, DraftError> { Err(DraftError) }
-pub struct Confidence;
-impl Confidence { pub fn total(&self) -> u8 { 0 } }
-pub fn confidence(_r: u32, _c: usize, _d: crate::follow_up::DraftSource, _f: bool) -> Confidence { Confidence }
-pub fn first_name(_n: &str) -> Option<String> { None }
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct Fault;
-pub fn check_edit(_c: Channel, _s: &str, _m: &str) -> Result<(), Fault> { Ok(()) }
+pub enum DraftError {
+    #[error("the message template could not be rendered: mend it under shared/src/draft/templates")]
+    Template(#[from] minijinja::Error),
+    #[error("the HTML body could not be laid out ({0}): mend shared/src/draft/templates/email.mjml")]
+    Layout(String),
+    #[error("the draft says what its facts do not allow ({}): shorten or correct the facts", list(.0))]
+    Faults(Vec<Fault>),
+}
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -94,12 +94,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok((changed.len() as i64 <= FEW).then_some(changed))
     }
 
-    async fn fold_all(
-        &self,
-        rules: &Rules,
-        state: &mut EngineState,
-        report: &mut Analysed,
-    ) -> Result<(), EngineError> {
+    async fn fold_all(&self, rules: &Rules, state: &mut EngineState, report: &mut Analysed) -> Result<(), EngineError> {
         report.full_pass = true;
         state.full_pass += 1;
         state.full_pass_day = Some(rules.calendar.day(self.now));

@@ -58,8 +58,7 @@ impl<C: Courier> Engine<'_, C> {
         let everyone = self.store.engine_state().await?.hours;
         let day = rules.calendar.day(self.now);
         let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
-        let written: BTreeMap<StrategyId, i64> =
-            self.store.written_between(begin, end).await?.into_iter().collect();
+        let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
 
         // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares.
         let mut hands = Vec::new();

@@ -31,8 +31,7 @@ impl Material<'_> {
         let facts = self.facts(scheduled_date, now);
         let written = draft::write(&self.strategy.id, channel, &facts)?;
         let conditions = self.strategy.trigger_conditions.len();
-        let confidence =
-            draft::confidence(self.profile.reservations, conditions, DraftSource::Template, false).total();
+        let confidence = draft::confidence(self.profile.reservations, conditions, DraftSource::Template, false).total();
         Ok(FollowUp {
             id,
             client_id: self.profile.client_id.clone(),

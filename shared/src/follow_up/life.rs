@@ -79,8 +79,18 @@ mod tests {
     use super::*;
 
     const STEPS: [Step; 12] = [
-        Step::Approve, Step::Edit, Step::Reschedule, Step::Cancel, Step::Claim, Step::Accepted, Step::Refused,
-        Step::Deferred, Step::Voided, Step::Lost, Step::FoundSent, Step::FoundUnsent,
+        Step::Approve,
+        Step::Edit,
+        Step::Reschedule,
+        Step::Cancel,
+        Step::Claim,
+        Step::Accepted,
+        Step::Refused,
+        Step::Deferred,
+        Step::Voided,
+        Step::Lost,
+        Step::FoundSent,
+        Step::FoundUnsent,
     ];
 
     #[test]

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     client::{Channel, ClientId},
-    draft::FactSheet,
     digest::sha256,
+    draft::FactSheet,
     locale::Locale,
     strategy::{Priority, StrategyId},
 };

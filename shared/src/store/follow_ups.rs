@@ -169,7 +169,9 @@ impl Tx {
                 select!(
                     "where f.status = 'approved' and f.scheduled_date <= $1
                         and (f.next_try_at is null or f.next_try_at <= $1) ",
-                    by_urgency!(), "limit 1 ", $lock
+                    by_urgency!(),
+                    "limit 1 ",
+                    $lock
                 )
             };
         }

@@ -77,8 +77,12 @@ macro_rules! reactions {
     ($channel:literal) => {
         concat!(
             "(select cast(count(*) as bigint) from ai_follow_ups f join follow_up_events e on e.follow_up_id = f.id
-              where f.client_id = i.client_id and e.kind in ('opened', 'clicked') and f.channel = '", $channel, "')
-              as ", $channel, "_reactions, "
+              where f.client_id = i.client_id and e.kind in ('opened', 'clicked') and f.channel = '",
+            $channel,
+            "')
+              as ",
+            $channel,
+            "_reactions, "
         )
     };
 }
@@ -135,7 +139,9 @@ impl ClientOrder {
             ($order:literal) => {
                 select!(
                     "where (i.client_id like $1 escape '\\' or lower(i.name) like $1 escape '\\')
-                    order by ", $order, ", i.client_id limit $2 offset $3"
+                    order by ",
+                    $order,
+                    ", i.client_id limit $2 offset $3"
                 )
             };
         }

@@ -21,6 +21,14 @@ pub struct Taken {
     pub unchanged: u64,
 }
 
+impl std::ops::AddAssign for Taken {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.changed += more.changed;
+        self.unchanged += more.unchanged;
+    }
+}
+
 /// As sqlx writes a time into SQLite, so that texts compare as times.
 pub(super) fn stamp<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
@@ -55,7 +63,9 @@ struct Row<'a> {
 macro_rules! keep_if_same {
     ($key:literal) => {
         concat!(
-            " on conflict (", $key, ", transaction_id) do update set
+            " on conflict (",
+            $key,
+            ", transaction_id) do update set
                 full_name = excluded.full_name, email = excluded.email, phone = excluded.phone,
                 company = excluded.company, activity = excluded.activity, address = excluded.address,
                 space_type = excluded.space_type, start_date = excluded.start_date, end_date = excluded.end_date,

@@ -15,24 +15,31 @@ pub use contacts::Preferences;
 pub use follow_ups::Return;
 pub use insights::{ClientOrder, Insight};
 pub use intake::Taken;
-pub use open::{DatabaseUrl, OpenError, UrlError};
+pub use migrate::{MigrateError, MigrateReport, Schema};
+pub use open::OpenError;
 pub use overview::Overview;
 pub use quota::Quota;
+pub use seed::{SeedError, SettingsSeed};
 pub use state::EngineState;
 pub use strategies::Unusable;
+pub use url::{DatabaseUrl, UrlError};
 
+mod adopt;
 mod audit;
 mod bookings;
 mod contacts;
 mod follow_ups;
 mod insights;
 mod intake;
+mod migrate;
 mod open;
 mod overview;
 mod quota;
+mod seed;
 mod settings;
 mod state;
 mod strategies;
+mod url;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,51 +1,23 @@
-//! Where the database is, and connecting to it: each way it can fail is one sentence.
+//! Connecting to a database: each way it can fail is one sentence.
 
 use std::{
-    fmt, fs, io,
-    net::IpAddr,
+    fs, io,
     path::{Path, PathBuf},
-    str::FromStr,
 };
 
 use sqlx::{
     ConnectOptions, Connection,
-    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{PATIENCE, Store};
+use super::{
+    DatabaseUrl, PATIENCE, Store, UrlError,
+    url::{database, server},
+};
 
 /// Few: the console asks for one thing at a time, and every waiting Lambda holds its own.
 const CONNECTIONS: u32 = 4;
-
-/// The port where Supabase's pooler hands each transaction to whichever server connection is free.
-const TRANSACTION_POOLER: u16 = 6543;
-
-/// Where a database is. Printing it never shows the password.
-#[derive(Clone)]
-pub enum DatabaseUrl {
-    Postgres(Box<PgConnectOptions>),
-    Sqlite(PathBuf),
-}
-
-/// Why a text is no database URL.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UrlError {
-    #[error(
-        "the database URL starts with neither postgres:// nor sqlite://: write it like postgres://USER:PASSWORD@HOST:5432/DATABASE or sqlite:///path/to/relance.db"
-    )]
-    Scheme,
-    #[error("sqlite:// needs the path of a file and nothing else: write it like sqlite:///path/to/relance.db")]
-    Path,
-    #[error(
-        "the postgres:// URL cannot be read ({0}): write it like postgres://USER:PASSWORD@HOST:5432/DATABASE, special characters of the password as %XX"
-    )]
-    Postgres(String),
-    #[error(
-        "port 6543 of {host} is a transaction pooler, which mixes up the statements of different connections: use the session port 5432"
-    )]
-    TransactionPooler { host: String },
-}
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -72,55 +44,6 @@ pub enum OpenError {
     NotADatabase { file: PathBuf },
     #[error("cannot open the database {place}: {reason}")]
     Other { place: String, reason: String },
-}
-
-impl DatabaseUrl {
-    /// Reads `postgres://…`, `postgresql://…` or `sqlite://PATH`.
-    pub fn parse(text: &str) -> Result<Self, UrlError> {
-        let text = text.trim();
-        if let Some(path) = text.strip_prefix("sqlite://") {
-            let usable = !path.is_empty() && !path.contains(['?', '\0']) && path != ":memory:";
-            return usable.then(|| Self::Sqlite(path.into())).ok_or(UrlError::Path);
-        }
-        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
-            return Err(UrlError::Scheme);
-        }
-        let mut options = PgConnectOptions::from_str(text).map_err(|e| UrlError::Postgres(cause(&e)))?;
-        if options.get_port() == TRANSACTION_POOLER {
-            return Err(UrlError::TransactionPooler { host: options.get_host().to_owned() });
-        }
-        let query = text.split_once('?').map_or("", |(_, query)| query);
-        if !query.split('&').any(|pair| pair.starts_with("sslmode=") || pair.starts_with("ssl-mode=")) {
-            let mode = if is_local(&options) { PgSslMode::Prefer } else { PgSslMode::Require };
-            options = options.ssl_mode(mode);
-        }
-        Ok(Self::Postgres(Box::new(options.application_name("relance"))))
-    }
-}
-
-impl FromStr for DatabaseUrl {
-    type Err = UrlError;
-    fn from_str(text: &str) -> Result<Self, UrlError> {
-        Self::parse(text)
-    }
-}
-
-/// Without the password: `postgres://relance@db.example:5432/nzoo`.
-impl fmt::Display for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Postgres(to) => {
-                write!(f, "postgres://{}@{}/{}", to.get_username(), server(to), database(to))
-            }
-            Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
-        }
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
 }
 
 impl Store {
@@ -224,25 +147,90 @@ fn explain_sqlite(file: &Path, error: &sqlx::Error) -> OpenError {
 pub(super) fn cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(e) => e.message().to_owned(),
-        sqlx::Error::Configuration(e) | sqlx::Error::Tls(e) => e.to_string(),
+        sqlx::Error::Configuration(e) | sqlx::Error::Tls(e) => e.downcast_ref().map_or_else(|| e.to_string(), cause),
         sqlx::Error::Io(e) => e.to_string(),
         other => other.to_string(),
     }
 }
 
-fn server(to: &PgConnectOptions) -> String {
-    match to.get_socket() {
-        Some(folder) => folder.display().to_string(),
-        None => format!("{}:{}", to.get_host(), to.get_port()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn refusal(url: &str) -> OpenError {
+        Store::open(&DatabaseUrl::parse(url).expect("a URL")).await.expect_err("refused")
     }
-}
 
-/// PostgreSQL's own rule: without a name, the database of the user's name.
-fn database(to: &PgConnectOptions) -> &str {
-    to.get_database().unwrap_or(to.get_username())
-}
+    #[tokio::test]
+    async fn a_new_database_file_is_its_owners_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a/b/relance.db");
+        let store = Store::open(&DatabaseUrl::Sqlite(file.clone())).await.expect("a new database");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+            assert_eq!((mode(&file), mode(&folder.path().join("a"))), (0o600, 0o700));
+            assert_eq!(mode(&folder.path().join("a/b/relance.db-wal")), 0o600, "what is not yet in the file, too");
+        }
+        store.close().await;
+    }
 
-fn is_local(to: &PgConnectOptions) -> bool {
-    let host = to.get_host().trim_matches(['[', ']']);
-    to.get_socket().is_some() || host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    #[tokio::test]
+    async fn every_connection_to_a_file_is_durable_and_checks_its_keys() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("a new database");
+        let Store::Sqlite(pool) = &store else { panic!("SQLite") };
+        let mut connections = Vec::new();
+        for _ in 0..CONNECTIONS {
+            let mut db = pool.acquire().await.expect("a connection");
+            let journal: String = sqlx::query_scalar("pragma journal_mode").fetch_one(&mut *db).await.expect("asked");
+            let mut ask = Vec::new();
+            for pragma in ["pragma foreign_keys", "pragma synchronous", "pragma secure_delete", "pragma busy_timeout"] {
+                ask.push(sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *db).await.expect("asked"));
+            }
+            assert_eq!((journal.as_str(), ask.as_slice()), ("wal", [1, 2, 1, 5000].as_slice()));
+            connections.push(db);
+        }
+        drop(connections);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_is_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("letter.txt");
+        let letter = "Bonjour. ".repeat(200);
+        fs::write(&file, &letter).expect("written");
+        let error = refusal(&format!("sqlite://{}", file.display())).await;
+        assert!(matches!(error, OpenError::NotADatabase { .. }), "{error}");
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{} is not a SQLite database, or it is damaged: restore it from a copy, or name another file",
+                file.display()
+            )
+        );
+        assert_eq!(fs::read_to_string(&file).expect("read"), letter);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("file"), "").expect("written");
+        let inside_a_file = folder.path().join("file/below/relance.db");
+        let error = refusal(&format!("sqlite://{}", inside_a_file.display())).await;
+        assert!(matches!(&error, OpenError::Folder { folder, .. } if folder.ends_with("file/below")), "{error}");
+        let error = refusal(&format!("sqlite://{}", folder.path().display())).await;
+        assert!(matches!(&error, OpenError::NotWritable { .. }), "a folder is no file: {error}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_named_with_its_port() {
+        // Bound and let go: nobody listens there now.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
+        let error = refusal(&format!("postgres://relance:s3cret@{free}/nzoo")).await;
+        let expected = format!("cannot reach PostgreSQL at {free}: ");
+        assert!(error.to_string().starts_with(&expected), "{error}");
+    }
 }

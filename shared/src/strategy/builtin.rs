@@ -140,7 +140,13 @@ mod tests {
                 s.windows.len()
             )
         };
-        insta::assert_snapshot!(builtin().into_iter().map(line).collect::<Vec<_>>().join("\n"), @"");
+        insta::assert_snapshot!(builtin().into_iter().map(line).collect::<Vec<_>>().join("\n"), @"
+        high_value_client_retention: total_spent greater_than 500, days_since_last greater_than 14 | urgent | email, sms | 7 d | 0 windows
+        cancelled_reservation_followup: reservation_status equals cancelled, days_since_last less_than 14 | high | email | 3 d | 0 windows, also current
+        welcome_new_client: days_since_last less_than 7, total_reservations less_than 2, total_spent greater_than 0 | high | email | 30 d | 0 windows, also current
+        inactive_client_reminder: days_since_last greater_than 30 | medium | email, sms | 14 d | 0 windows
+        seasonal_promotion:  | low | email, push | 21 d | 3 windows
+        ");
     }
 
     #[test]

@@ -316,7 +316,15 @@ mod tests {
             refusal("location", "contains", json!(" ")),
             refusal("reservation_status", "equals", json!("lost")),
         ]
-        .join("\n"), @"");
+        .join("\n"), @r#"
+        unknown condition type "mood": use one of reservation_status, days_since_last, total_spent, total_reservations, cancellations, risk_score, engagement_score, activity_type, payment_method, location, space_type
+        unknown operator "is": use one of equals, not_equals, greater_than, less_than, contains, not_contains
+        total_spent is a number, so contains says nothing about it: use equals, not_equals, greater_than or less_than
+        space_type is a text, so greater_than says nothing about it: use equals, not_equals, contains or not_contains
+        days_since_last needs a finite number as its value, not "seven"
+        location needs a text that is not empty as its value, not " "
+        reservation_status is never "lost": use pending, confirmed, completed or cancelled
+        "#);
     }
 
     #[test]

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Channel;
 
+pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
 pub use deal::{Claim, deal};
 pub use rules::{Assessment, Rules};
 pub use season::Window;
 
-pub mod builtin;
+mod builtin;
 pub mod condition;
 mod deal;
 mod rules;

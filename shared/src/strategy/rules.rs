@@ -8,7 +8,10 @@ use crate::{
     client::{Profile, Scores},
     digest::sha256,
     settings::Settings,
-    strategy::{Strategy, StrategyId, condition::{Answer, Field}},
+    strategy::{
+        Strategy, StrategyId,
+        condition::{Answer, Field},
+    },
 };
 
 /// A window alone calls nobody back who was here within these days.

@@ -21,7 +21,7 @@ pub enum Message {
     Paste(String),
     /// Time to look whether the database has changed.
     Pulse,
-    Answered(Query, sqlx::Result<Box<Loaded>>),
+    Answered(Query, Result<Box<Loaded>, Trouble>),
     Progress(Stage, u64, Option<u64>),
     Done(Deed, Result<Outcome, Trouble>),
 }
@@ -147,11 +147,5 @@ impl From<DeskError> for Trouble {
 impl From<EngineError> for Trouble {
     fn from(error: EngineError) -> Self {
         Self::Engine(error)
-    }
-}
-
-impl From<sqlx::Error> for Trouble {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Desk(DeskError::Database(error))
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     client::hours,
     courier::Courier,
-    desk::Desk,
+    desk::{Desk, DeskError},
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
     store::Store,
 };
@@ -53,7 +53,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         match effect {
             Effect::Ask(query) => {
                 let result = self.read(&query).await;
-                Message::Answered(query, result.map(Box::new))
+                Message::Answered(query, result.map(Box::new).map_err(Trouble::Desk))
             }
             Effect::Do(deed) => {
                 let result = self.act(&deed).await;
@@ -62,7 +62,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         }
     }
 
-    async fn read(&self, query: &Query) -> sqlx::Result<Loaded> {
+    async fn read(&self, query: &Query) -> Result<Loaded, DeskError> {
         let settings = self.store.settings().await?;
         let (strategies, unusable) = self.store.strategies().await?;
         let now = (self.clock)();
@@ -83,7 +83,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                     let follow_ups = self.store.follow_ups_of(id).await?;
                     match self.desk(now).verdict(id).await {
                         Ok(verdict) => Some(Portrait { insight, follow_ups, verdict, best_hours }),
-                        Err(relance::desk::DeskError::Database(error)) => return Err(error),
+                        Err(DeskError::Database(error)) => return Err(error.into()),
                         // They left between two reads.
                         Err(_) => None,
                     }
@@ -126,12 +126,12 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         let follow_up = Box::new(desk.send_now(id).await?);
         let Some(courier) = self.carries().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
         self.engine(Some(courier), &Reporter(self.inbox.clone())).send().await?;
-        let after = self.store.follow_up(id).await?.map(Box::new);
+        let after = self.store.follow_up(id).await.map_err(DeskError::from)?.map(Box::new);
         Ok(Outcome::Due { follow_up: after.unwrap_or(follow_up), tried: true })
     }
 
     /// The courier, when this database is one that this process delivers for.
-    async fn carries(&self) -> sqlx::Result<Option<&C>> {
+    async fn carries(&self) -> Result<Option<&C>, DeskError> {
         let delivers = outbox_delivers(&self.store.settings().await?);
         Ok(self.courier.as_ref().filter(|_| delivers))
     }
@@ -147,7 +147,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
 
 fn lost(effect: &Effect) -> Message {
     match effect {
-        Effect::Ask(query) => Message::Answered(query.clone(), Err(sqlx::Error::WorkerCrashed)),
+        Effect::Ask(query) => Message::Answered(query.clone(), Err(Trouble::Broken)),
         Effect::Do(deed) => Message::Done(deed.clone(), Err(Trouble::Broken)),
     }
 }

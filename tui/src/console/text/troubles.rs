@@ -48,7 +48,7 @@ impl Text {
         }
     }
 
-    pub fn database_error(self, error: &sqlx::Error) -> String {
+    pub fn database_error(self, error: &dyn std::fmt::Display) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas ({error}) : nouvel essai bientôt."),
             Locale::En => format!("The database does not answer ({error}): trying again soon."),

@@ -1,7 +1,7 @@
 //! The one place where the console changes: a message in, effects out. Nothing here waits or touches the world.
 
 use crossterm::event::KeyEvent;
-use relance::desk::DeskError;
+use relance::{desk::DeskError, engine::EngineError};
 
 use crate::console::{
     keys::{self, Command},
@@ -172,21 +172,24 @@ fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
 }
 
 /// The database did not answer: the screen stays as it was.
-fn lose(state: &mut State, error: &sqlx::Error) {
+fn lose(state: &mut State, trouble: &Trouble) {
     if !state.is_lost {
         state.is_lost = true;
-        state.say(Meaning::Alert, state.text.database_error(error));
+        state.say(Meaning::Alert, told(state, trouble));
+    }
+}
+
+fn told(state: &State, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Desk(error) => state.text.desk_error(error, state.zone()),
+        Trouble::Engine(EngineError::Database(error)) => state.text.database_error(error),
+        Trouble::Broken => state.text.broken().to_owned(),
     }
 }
 
 /// Says why an action was not done, beside what was typed where there is such a place.
 fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
-    let (text, zone) = (state.text, state.zone());
-    let told = match trouble {
-        Trouble::Desk(error) => text.desk_error(error, zone),
-        Trouble::Engine(relance::engine::EngineError::Database(error)) => text.database_error(error),
-        Trouble::Broken => text.broken().to_owned(),
-    };
+    let told = told(state, trouble);
     match (&mut state.dialog, deed) {
         (Some(Dialog::Ask(ask)), Deed::Set { .. } | Deed::Cancel { .. } | Deed::Reschedule { .. }) => {
             ask.error = Some(told);

@@ -1,0 +1,142 @@
+//! The writer that always works: templates in two languages, one file a strategy, one block a channel.
+
+use std::sync::LazyLock;
+
+use minijinja::{
+    Environment, Error, ErrorKind, State, UndefinedBehavior, Value,
+    value::{Kwargs, Serde},
+};
+
+use super::{
+    Draft, DraftError, FactSheet, check, sms,
+    typography::{BREAK, clean, flow, polish},
+    words::Words,
+};
+use crate::{client::Channel, strategy::StrategyId};
+
+/// For strategies an admin wrote.
+const GENERAL: &str = "general";
+
+macro_rules! templates {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("templates/", $name, ".jinja")))),+]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = templates![
+    "fr/letter",
+    "fr/high_value_client_retention",
+    "fr/cancelled_reservation_followup",
+    "fr/welcome_new_client",
+    "fr/inactive_client_reminder",
+    "fr/seasonal_promotion",
+    "fr/general",
+    "en/letter",
+    "en/high_value_client_retention",
+    "en/cancelled_reservation_followup",
+    "en/welcome_new_client",
+    "en/inactive_client_reminder",
+    "en/seasonal_promotion",
+    "en/general",
+];
+
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, String>> =
+    LazyLock::new(|| environment().map_err(|e| e.to_string()));
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    // A misspelt variable is an error, not a hole in the message.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_global("br", BREAK.to_string());
+    environment.add_function("by_tone", by_tone);
+    for (name, source) in TEMPLATES {
+        environment.add_template_owned(*name, tags_leave_no_line(source))?;
+    }
+    Ok(environment)
+}
+
+/// Takes the line end from a line that holds one tag and nothing else: it would read as a blank line, which parts
+/// paragraphs. A tag at the end of a line of text keeps its line end, unlike with `trim_blocks`.
+fn tags_leave_no_line(source: &str) -> String {
+    let lonely = |line: &str| line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
+    let line = |line: &str| if lonely(line.trim()) { line.trim().to_owned() } else { format!("{line}\n") };
+    source.lines().map(line).collect()
+}
+
+/// `by_tone(warm=…, caring=…, attentive=…, enthusiastic=…)`: the words of the message's tone.
+fn by_tone(state: &State<'_, '_>, words: Kwargs) -> Result<Value, Error> {
+    let tone = state.lookup("tone").ok_or_else(|| Error::new(ErrorKind::UndefinedError, "the message has no tone"))?;
+    for other in ["warm", "caring", "attentive", "enthusiastic"] {
+        words.get::<&str>(other)?;
+    }
+    words.assert_all_used()?;
+    words.get(tone.as_str().unwrap_or_default())
+}
+
+/// What is left out, one thing after the other, of a message that is too long. The offer, the link and the
+/// business always stay.
+const SHED: [fn(&mut Words); 5] = [
+    |words| words.favourite_space = None,
+    |words| words.last_space = None,
+    |words| words.duration = None,
+    |words| words.season = None,
+    |words| words.first_name = None,
+];
+
+/// How many of [`SHED`] an SMS gives up to stay within [`SMS_WANTED`]; its season and the client's name are worth
+/// another segment.
+const SHED_FOR_COST: usize = 3;
+
+/// Segments an SMS tries to stay within.
+const SMS_WANTED: usize = 2;
+
+/// Writes the message of `strategy` for `channel`, saying nothing but `facts`, in their language and tone.
+///
+/// A strategy without templates of its own gets the general ones. What is written passes [`check()`]; a text too
+/// long for its channel is written again with fewer facts, the ones that matter least first. An SMS uses the 7-bit
+/// alphabet whenever the facts allow, if need be without their accents; a push message leaves the link to the
+/// notification that carries it.
+///
+/// # Errors
+/// [`DraftError::Faults`] when not even the barest message passes, which takes a business name or a link longer
+/// than the settings accept; [`DraftError::Template`] when a template is broken.
+pub fn write(strategy: &StrategyId, channel: Channel, facts: &FactSheet) -> Result<Draft, DraftError> {
+    let mut words = Words::of(facts, channel);
+    let mut shed = 0;
+    loop {
+        let draft = render(strategy, channel, facts, &words)?;
+        let dear = channel == Channel::Sms && sms::segments(&draft.message).count > SMS_WANTED;
+        match (check(channel, &draft.subject, &draft.message, facts), SHED.get(shed)) {
+            (Ok(()), _) if !dear || shed >= SHED_FOR_COST => return Ok(draft),
+            (Ok(()), None) => return Ok(draft),
+            (Err(faults), None) => return Err(DraftError::Faults(faults)),
+            (_, Some(leave_out)) => leave_out(&mut words),
+        }
+        shed += 1;
+    }
+}
+
+fn render(strategy: &StrategyId, channel: Channel, facts: &FactSheet, words: &Words) -> Result<Draft, DraftError> {
+    let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.as_str()))?;
+    let named = |name: &str| environment.get_template(&format!("{}/{name}", facts.locale));
+    let template = match strategy.0.as_str() {
+        "letter" => named(GENERAL)?,
+        id => named(id).or_else(|_| named(GENERAL))?,
+    };
+    let mut rendered = template.render_captured(Serde(words))?;
+    let mut block = |name: &str| rendered.with_state_mut(|state| state.render_block(name));
+    let polished = |text: String| polish(&text, facts.locale);
+    Ok(match channel {
+        Channel::Email => {
+            Draft { subject: polished(clean(&block("subject")?)), message: polished(flow(&block("email")?)) }
+        }
+        // Straight apostrophes and plain spaces: the others are not in the alphabet of phones.
+        Channel::Sms => Draft { subject: String::new(), message: clean(&block("sms")?) },
+        Channel::Push => {
+            Draft { subject: polished(clean(&block("push_title")?)), message: polished(clean(&block("push")?)) }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

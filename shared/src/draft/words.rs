@@ -1,0 +1,197 @@
+//! Facts put into words: spaces, seasons, dates and durations in the client's language.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+
+use super::{FactSheet, Tone, sms, typography::clean};
+use crate::{client::Channel, locale::Locale};
+
+/// What a template may print, under the names it prints it by. Every text is one clean line; an SMS gets its texts
+/// in the alphabet of phones where that is possible.
+#[derive(Clone, Debug, Serialize)]
+pub struct Words {
+    pub first_name: Option<String>,
+    pub last_space: Option<String>,
+    /// Absent when it is the last one: nobody likes to be told the same thing twice.
+    pub favourite_space: Option<String>,
+    pub duration: Option<String>,
+    pub percent: Option<u8>,
+    /// The offer's last day; present with `percent`.
+    pub until: Option<String>,
+    pub season: Option<String>,
+    pub link: String,
+    pub business: String,
+    pub tone: Tone,
+}
+
+impl Words {
+    pub fn of(facts: &FactSheet, channel: Channel) -> Self {
+        let locale = facts.locale;
+        let spell = |text: &str| match channel {
+            Channel::Sms => sms::transcribed(&clean(text)),
+            Channel::Email | Channel::Push => clean(text),
+        };
+        let said = |text: String| Some(spell(&text)).filter(|text| !text.is_empty());
+        let word = |fact: &Option<String>, put: fn(&str, Locale) -> String| {
+            fact.as_deref().and_then(|text| said(put(text, locale)))
+        };
+        let last_space = word(&facts.last_space, space);
+        let favourite_space = word(&facts.favourite_space, space);
+        // A client whose last booking bears no space still has a favourite one.
+        let (last_space, favourite_space) = match (last_space, favourite_space) {
+            (None, favourite) => (favourite, None),
+            (last, favourite) if last == favourite => (last, None),
+            both => both,
+        };
+        Self {
+            first_name: facts.first_name.clone().and_then(said),
+            last_space,
+            favourite_space,
+            duration: duration(facts.months_as_client, locale).map(|text| spell(&text)),
+            percent: facts.offer.as_ref().map(|offer| offer.percent.into()),
+            until: facts.offer.as_ref().map(|offer| match channel {
+                Channel::Sms => short_date(offer.valid_until, locale),
+                Channel::Email | Channel::Push => long_date(offer.valid_until, locale),
+            }),
+            season: word(&facts.season, season),
+            // Never transcribed: another address is another page.
+            link: clean(&facts.booking_link),
+            business: spell(&facts.business_name),
+            tone: facts.tone,
+        }
+    }
+}
+
+/// A space as one says it after "votre" or "your"; a spelling the booking site does not know is used as it is.
+pub fn space(booked: &str, locale: Locale) -> String {
+    let key = booked.trim().to_lowercase().replace(['_', ' '], "-").replace('é', "e");
+    match (key.as_str(), locale) {
+        ("coworking", Locale::Fr) => "espace de coworking",
+        ("coworking", Locale::En) => "coworking space",
+        ("bureau-prive", Locale::Fr) => "bureau privé",
+        ("bureau-prive", Locale::En) => "private office",
+        ("salle-reunion" | "salle-de-reunion", Locale::Fr) => "salle de réunion",
+        ("salle-reunion" | "salle-de-reunion", Locale::En) => "meeting room",
+        ("domiciliation", Locale::Fr) => "domiciliation",
+        ("domiciliation", Locale::En) => "business address",
+        _ => booked,
+    }
+    .to_owned()
+}
+
+/// A window as one says it after "pour" or "for"; a name of an admin's own is used as it is, article and all.
+pub fn season(window: &str, locale: Locale) -> String {
+    match (window.trim().to_lowercase().replace('’', "'").as_str(), locale) {
+        ("rentrée", Locale::Fr) => "la rentrée",
+        ("rentrée", Locale::En) => "the new season",
+        ("fin d'année", Locale::Fr) => "la fin d'année",
+        ("fin d'année", Locale::En) => "the end of the year",
+        ("grandes vacances", Locale::Fr) => "les grandes vacances",
+        ("grandes vacances", Locale::En) => "the long holidays",
+        _ => window,
+    }
+    .to_owned()
+}
+
+pub(super) const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+pub(super) const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `15 décembre 2026`, `1er août 2026`; `15 December 2026`.
+pub fn long_date(date: NaiveDate, locale: Locale) -> String {
+    let (day, month, year) = (date.day(), date.month0() as usize, date.year());
+    match locale {
+        Locale::Fr if day == 1 => format!("1er {} {year}", MONTHS_FR[month]),
+        Locale::Fr => format!("{day} {} {year}", MONTHS_FR[month]),
+        Locale::En => format!("{day} {} {year}", MONTHS_EN[month]),
+    }
+}
+
+/// For an SMS, where `août` would double the cost: `15/12/2026`; `15 Dec 2026`.
+pub fn short_date(date: NaiveDate, locale: Locale) -> String {
+    let (day, month, year) = (date.day(), date.month0() as usize, date.year());
+    match locale {
+        Locale::Fr => format!("{day:02}/{:02}/{year}", month + 1),
+        Locale::En => format!("{day} {} {year}", &MONTHS_EN[month][..3]),
+    }
+}
+
+/// How long someone has been a client, as one says it after "depuis" or "for"; `None` below three months, when
+/// saying it would sound odd.
+pub fn duration(months: u32, locale: Locale) -> Option<String> {
+    let years = months / 12;
+    match (months, locale) {
+        (..=2, _) => None,
+        (3..=11, Locale::Fr) => Some(format!("{months} mois")),
+        (3..=11, Locale::En) => Some(format!("{months} months")),
+        (12..=23, Locale::Fr) => Some("plus d'un an".to_owned()),
+        (12..=23, Locale::En) => Some("over a year".to_owned()),
+        (24.., Locale::Fr) => Some(format!("plus de {years} ans")),
+        (24.., Locale::En) => Some(format!("over {years} years")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_space_is_named_in_the_clients_language_and_another_as_it_is() {
+        assert_eq!(space("salle-reunion", Locale::Fr), "salle de réunion");
+        assert_eq!(space("Bureau_Privé", Locale::En), "private office");
+        assert_eq!(space("Studio photo", Locale::En), "Studio photo");
+    }
+
+    #[test]
+    fn a_built_in_season_takes_its_article() {
+        assert_eq!(season("Fin d’année", Locale::Fr), "la fin d'année");
+        assert_eq!(season("rentrée", Locale::En), "the new season");
+        assert_eq!(season("Noël", Locale::En), "Noël");
+    }
+
+    #[test]
+    fn dates_are_written_as_people_write_them() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        assert_eq!(long_date(on("2026-12-15"), Locale::Fr), "15 décembre 2026");
+        assert_eq!(long_date(on("2026-08-01"), Locale::Fr), "1er août 2026");
+        assert_eq!(long_date(on("2026-12-15"), Locale::En), "15 December 2026");
+        assert_eq!(short_date(on("2026-08-01"), Locale::Fr), "01/08/2026");
+        assert_eq!(short_date(on("2026-08-01"), Locale::En), "1 Aug 2026");
+    }
+
+    #[test]
+    fn a_duration_is_rounded_down_to_what_people_count_in() {
+        let fr = |months| duration(months, Locale::Fr);
+        assert_eq!(fr(2), None);
+        assert_eq!(fr(11).as_deref(), Some("11 mois"));
+        assert_eq!(fr(12).as_deref(), Some("plus d'un an"));
+        assert_eq!(fr(29).as_deref(), Some("plus de 2 ans"));
+        assert_eq!(duration(36, Locale::En).as_deref(), Some("over 3 years"));
+    }
+}

@@ -1,0 +1,206 @@
+//! What a migrated database starts with: the settings and the built-in strategies.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+use super::{MigrateError, MigrateReport, Tx, adopt, in_tx};
+use crate::{
+    settings::{Delivery, KEYS, Options, Settings},
+    strategy::{Strategy, builtin},
+};
+
+/// Values for the settings from the environment, for the first migration only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsSeed(Vec<Variable>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Variable {
+    name: &'static str,
+    key: &'static str,
+    value: String,
+}
+
+/// A variable whose value its setting cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the variable {variable} is wrong: {reason}")]
+pub struct SeedError {
+    variable: &'static str,
+    reason: String,
+}
+
+impl SettingsSeed {
+    /// Asks `value_of` for each variable that seeds a setting (`AI_DAILY_LIMIT`, …); an empty value counts as none.
+    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |(name, key)| {
+            let value = value_of(name).filter(|value| !value.trim().is_empty())?;
+            Some(Variable { name, key, value })
+        };
+        let seeding = KEYS.iter().filter_map(|key| Some((key.seeded_by?, key.name)));
+        Self(seeding.filter_map(variable).collect())
+    }
+
+    /// Whether every value fits its setting.
+    pub fn check(&self) -> Result<(), SeedError> {
+        self.apply(&mut Settings::new(Delivery::Outbox))
+    }
+
+    fn apply(&self, settings: &mut Settings) -> Result<(), SeedError> {
+        self.0.iter().try_for_each(|Variable { name, key, value }| {
+            settings.set(key, value).map_err(|e| SeedError { variable: name, reason: e.to_string() })
+        })
+    }
+}
+
+/// Writes what is missing; the first time, also takes the old system's strategies over and the variables' values in.
+pub(super) async fn fill(
+    tx: &mut Tx,
+    variables: &SettingsSeed,
+    delivery: Delivery,
+    now: DateTime<Utc>,
+    report: &mut MigrateReport,
+) -> Result<(), MigrateError> {
+    let seeded: bool = in_tx!(tx, db => sqlx::query_scalar("select seeded from engine_state").fetch_one(db).await)?;
+    if seeded {
+        // A later version may bring a strategy more.
+        return Ok(write_strategies(tx, builtin(), now).await?);
+    }
+    seed_settings(tx, variables, delivery, now).await?;
+    report.seeded_from = variables.0.iter().map(|variable| variable.name).collect();
+    let ours = adopt::take_over(tx, builtin(), now, report).await?;
+    write_strategies(tx, ours, now).await?;
+    in_tx!(tx, db => sqlx::query("update engine_state set seeded = true").execute(db).await.map(drop))?;
+    Ok(())
+}
+
+const READ_SETTINGS: &str = "select enabled, auto_mode_enabled, check_interval_minutes, daily_follow_up_limit,
+        high_risk_threshold, low_engagement_threshold, critical_inactivity_days, delivery, options
+    from ai_follow_up_settings where id = 'default'";
+
+const WRITE_SETTINGS: &str = "insert into ai_follow_up_settings (id, enabled, auto_mode_enabled,
+        check_interval_minutes, daily_follow_up_limit, high_risk_threshold, low_engagement_threshold,
+        critical_inactivity_days, delivery, options, created_at, updated_at)
+    values ('default', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+    on conflict (id) do update set enabled = excluded.enabled, auto_mode_enabled = excluded.auto_mode_enabled,
+        check_interval_minutes = excluded.check_interval_minutes,
+        daily_follow_up_limit = excluded.daily_follow_up_limit,
+        high_risk_threshold = excluded.high_risk_threshold,
+        low_engagement_threshold = excluded.low_engagement_threshold,
+        critical_inactivity_days = excluded.critical_inactivity_days, updated_at = excluded.updated_at";
+
+#[derive(sqlx::FromRow)]
+struct SettingsRow {
+    enabled: bool,
+    auto_mode_enabled: bool,
+    check_interval_minutes: i64,
+    daily_follow_up_limit: i64,
+    high_risk_threshold: i64,
+    low_engagement_threshold: i64,
+    critical_inactivity_days: i64,
+    delivery: Delivery,
+    options: Json<Options>,
+}
+
+impl From<SettingsRow> for Settings {
+    fn from(row: SettingsRow) -> Self {
+        Self {
+            enabled: row.enabled,
+            auto_mode_enabled: row.auto_mode_enabled,
+            check_interval_minutes: row.check_interval_minutes,
+            daily_follow_up_limit: row.daily_follow_up_limit,
+            high_risk_threshold: row.high_risk_threshold,
+            low_engagement_threshold: row.low_engagement_threshold,
+            critical_inactivity_days: row.critical_inactivity_days,
+            delivery: row.delivery,
+            options: row.options.0,
+        }
+    }
+}
+
+/// The old system's row keeps what no variable names.
+async fn seed_settings(
+    tx: &mut Tx,
+    variables: &SettingsSeed,
+    delivery: Delivery,
+    now: DateTime<Utc>,
+) -> Result<(), MigrateError> {
+    let old: Option<SettingsRow> = in_tx!(tx, db => sqlx::query_as(READ_SETTINGS).fetch_optional(db).await)?;
+    let old = old.map(Settings::from);
+    let mut settings = old.clone().unwrap_or_else(|| Settings::new(delivery));
+    variables.apply(&mut settings)?;
+    if old.as_ref() == Some(&settings) {
+        return Ok(());
+    }
+    in_tx!(tx, db => {
+        let query = sqlx::query(WRITE_SETTINGS)
+            .bind(settings.enabled)
+            .bind(settings.auto_mode_enabled)
+            .bind(settings.check_interval_minutes)
+            .bind(settings.daily_follow_up_limit)
+            .bind(settings.high_risk_threshold)
+            .bind(settings.low_engagement_threshold)
+            .bind(settings.critical_inactivity_days)
+            .bind(settings.delivery)
+            .bind(Json(&settings.options))
+            .bind(now);
+        query.execute(db).await.map(drop)
+    })?;
+    Ok(())
+}
+
+const WRITE_STRATEGY: &str = "insert into ai_follow_up_strategies (id, name, description, trigger_conditions,
+        ai_prompt, priority, channels, cooldown_days, windows, also_current, is_active, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+    on conflict (id) do nothing";
+
+/// Only those whose id is free: what an admin made of the others stays.
+async fn write_strategies(tx: &mut Tx, strategies: Vec<Strategy>, now: DateTime<Utc>) -> sqlx::Result<()> {
+    for strategy in strategies {
+        in_tx!(tx, db => {
+            let query = sqlx::query(WRITE_STRATEGY)
+                .bind(&strategy.id)
+                .bind(&strategy.name)
+                .bind(&strategy.description)
+                .bind(Json(&strategy.trigger_conditions))
+                .bind(&strategy.ai_prompt)
+                .bind(strategy.priority)
+                .bind(Json(&strategy.channels))
+                .bind(i64::from(strategy.cooldown_days))
+                .bind(Json(&strategy.windows))
+                .bind(strategy.also_current)
+                .bind(strategy.is_active)
+                .bind(now);
+            query.execute(db).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_variable_is_named() {
+        let seed = SettingsSeed::read(|name| (name == "AI_DAILY_LIMIT").then(|| "plenty".to_owned()));
+        insta::assert_snapshot!(seed.check().expect_err("refused"), @r#"the variable AI_DAILY_LIMIT is wrong: daily_follow_up_limit cannot be "plenty": write a whole number from 0 to 100000"#);
+    }
+
+    #[test]
+    fn only_the_variables_that_say_something_count() {
+        assert_eq!(SettingsSeed::read(|_| Some("  ".to_owned())), SettingsSeed::default());
+        let asked = std::cell::RefCell::new(Vec::new());
+        SettingsSeed::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        });
+        insta::assert_snapshot!(asked.into_inner().join("\n"), @"
+        AI_FOLLOW_UP_ENABLED
+        AI_AUTO_MODE_ENABLED
+        AI_CHECK_INTERVAL_MINUTES
+        AI_DAILY_LIMIT
+        AI_HIGH_RISK_THRESHOLD
+        AI_LOW_ENGAGEMENT_THRESHOLD
+        AI_CRITICAL_INACTIVITY_DAYS
+        ");
+    }
+}

@@ -1,0 +1,129 @@
+//! What only one engine can show: its locks, its plans, how it lets one in.
+
+use chrono::{DateTime, Utc};
+use relance::{
+    store::{DatabaseUrl, SettingsSeed, Store},
+    testing::MIGRATED_AT,
+};
+
+fn now() -> DateTime<Utc> {
+    MIGRATED_AT.parse().expect("a time")
+}
+
+/// Migrations that begin together on one database each succeed, and one of them does the work.
+async fn together(url: DatabaseUrl) {
+    let migrate = async || {
+        let store = Store::open(&url).await.expect("the database opens");
+        let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
+        store.close().await;
+        report.applied
+    };
+    let mut applied = <[usize; 4]>::from(tokio::join!(migrate(), migrate(), migrate(), migrate()));
+    applied.sort_unstable();
+    assert_eq!(applied, [0, 0, 0, 12]);
+}
+
+mod sqlite {
+    use relance::testing::on_empty_sqlite;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn migrations_of_one_file_wait_for_each_other() {
+        on_empty_sqlite(together).await;
+    }
+}
+
+mod postgres {
+    use relance::{
+        store::OpenError,
+        testing::{on_empty_postgres, on_postgres},
+    };
+    use sqlx::PgPool;
+
+    use super::*;
+
+    fn pool(store: &Store) -> &PgPool {
+        match store {
+            Store::Postgres(pool) => pool,
+            Store::Sqlite(_) => panic!("this test is PostgreSQL's"),
+        }
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: make test"]
+    async fn migrations_of_one_server_wait_for_each_other() {
+        on_empty_postgres(together).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: make test"]
+    async fn an_index_whose_building_was_interrupted_is_built_again() {
+        on_postgres(async |store| {
+            // What an interrupted `create index concurrently` leaves; the tests' role may write the catalogue.
+            let interrupted =
+                "update pg_index set indisvalid = false where indexrelid = 'reservations_client'::regclass";
+            sqlx::query(interrupted).execute(pool(store)).await.expect("interrupted");
+            let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
+            assert_eq!(report.rebuilt_indexes, ["reservations_client"]);
+            let valid =
+                "select count(*) from pg_index where indexrelid = to_regclass('reservations_client') and indisvalid";
+            let valid: i64 = sqlx::query_scalar(valid).fetch_one(pool(store)).await.expect("a count");
+            assert_eq!(valid, 1);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: make test"]
+    async fn the_index_on_clients_serves_the_view() {
+        on_postgres(async |store| {
+            let mut db = pool(store).acquire().await.expect("a connection");
+            // The table is empty: without this a scan would be cheaper.
+            sqlx::raw_sql("set enable_seqscan = off; set enable_bitmapscan = off")
+                .execute(&mut *db)
+                .await
+                .expect("set");
+            for (sql, index) in [
+                ("explain select * from bookings where client_id = 'a@b.cd'", "reservations_"),
+                (
+                    "explain select * from bookings where client_id >= 'a' and client_id < 'b' order by client_id",
+                    "reservations_",
+                ),
+                ("explain select * from bookings where updated_at >= now()", "reservations_updated"),
+            ] {
+                let plan: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *db).await.expect("a plan");
+                let plan = plan.join("\n");
+                assert!(plan.contains("Index Scan using ") && plan.contains(index) && !plan.contains("Sort"), "{plan}");
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: make test"]
+    async fn a_server_that_does_not_let_one_in_says_why() {
+        on_empty_postgres(async |url| {
+            let DatabaseUrl::Postgres(good) = url else { panic!("PostgreSQL") };
+            let open =
+                async |options| Store::open(&DatabaseUrl::Postgres(Box::new(options))).await.expect_err("refused");
+            let wrong_password = open((*good).clone().password("not-the-password")).await;
+            assert!(
+                matches!(&wrong_password, OpenError::Refused { user, .. } if user == "relance"),
+                "{wrong_password}"
+            );
+            assert!(
+                !wrong_password.to_string().contains("not-the-password"),
+                "the password is not shown: {wrong_password}"
+            );
+            let no_database = open((*good).clone().database("absent")).await;
+            assert!(
+                matches!(&no_database, OpenError::NoDatabase { database, .. } if database == "absent"),
+                "{no_database}"
+            );
+            let no_tls = open((*good).clone().ssl_mode(sqlx::postgres::PgSslMode::Require)).await;
+            assert!(matches!(&no_tls, OpenError::Tls { .. }), "{no_tls}");
+        })
+        .await;
+    }
+}

@@ -1,0 +1,173 @@
+//! What may be written on the command line.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+use relance::{follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
+use uuid::Uuid;
+
+/// Finds clients who drift away and follows up on them: alone it opens the console.
+#[derive(Debug, Parser)]
+#[command(name = "relance", version, args_conflicts_with_subcommands = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The database: postgres://… or sqlite://PATH; without it the embedded one under the data folder
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Where messages are written when the setting `delivery` is `outbox`; without it `outbox` under the data folder
+    #[arg(long, global = true, env = "RELANCE_OUTBOX", value_name = "FOLDER")]
+    pub outbox: Option<PathBuf>,
+    /// Language of the screens, fr or en; without it that of the locale, else French
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Locale>,
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The moment to work at, like 2026-11-23T09:00:00Z; leases stay on real time
+    #[arg(long, global = true, value_name = "TIME", value_parser = moment)]
+    pub now: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create the schema, or bring it up to date
+    Migrate,
+    /// Say what is configured, reachable and wrong
+    Doctor,
+    /// Fill an empty database with invented clients
+    Demo {
+        #[arg(long, default_value_t = relance::desk::DEMO_CLIENTS, value_name = "N")]
+        clients: u32,
+        #[arg(long, default_value_t = relance::desk::DEMO_SEED, value_name = "S")]
+        seed: u64,
+    },
+    /// Read reservations from a CSV file, one a line
+    Import {
+        file: PathBuf,
+        /// Say what would happen, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Fold what changed and score every client
+    Analyse,
+    /// Write the day's follow-ups, or one client's
+    Generate {
+        #[arg(long, value_name = "EMAIL")]
+        client: Option<String>,
+        #[arg(long, value_name = "ID", requires = "client", value_parser = strategy_id)]
+        strategy: Option<StrategyId>,
+    },
+    /// Send what is approved and due
+    Send,
+    /// Analyse, generate, send and measure, once
+    Tick,
+    /// Tick for ever, for those without a Lambda
+    Run,
+    /// List the clients with their scores
+    Clients {
+        #[arg(long, default_value = "risk", value_name = "ORDER")]
+        sort: ClientOrder,
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
+    /// All about one client, and why they get what they get
+    Client { email: String },
+    /// List the follow-ups
+    FollowUps {
+        #[arg(long, value_name = "STATUS")]
+        status: Option<Status>,
+    },
+    /// Let follow-ups go once their date has come
+    Approve {
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<Uuid>,
+    },
+    /// Cancel follow-ups
+    Cancel {
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<Uuid>,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Move follow-ups to another moment
+    Reschedule {
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<Uuid>,
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        at: DateTime<Utc>,
+    },
+    /// Change the text of a follow-up; its approval is void then
+    Edit {
+        id: Uuid,
+        #[arg(long)]
+        subject: Option<String>,
+        /// The new text; `-` reads it from standard input
+        #[arg(long)]
+        message: Option<String>,
+    },
+    /// Show all settings or one, or change one
+    Settings { key: Option<String>, value: Option<String> },
+    /// List strategies, show one, add one, switch them, give a built-in back what it came with
+    Strategies {
+        #[command(subcommand)]
+        action: Option<StrategyAction>,
+    },
+    /// The overview's figures
+    Stats,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StrategyAction {
+    List,
+    Show {
+        #[arg(value_parser = strategy_id)]
+        id: StrategyId,
+    },
+    /// Add the strategy that a JSON file describes
+    Add {
+        file: PathBuf,
+    },
+    Enable {
+        #[arg(value_parser = strategy_id)]
+        id: StrategyId,
+    },
+    Disable {
+        #[arg(value_parser = strategy_id)]
+        id: StrategyId,
+    },
+    Reset {
+        #[arg(value_parser = strategy_id)]
+        id: StrategyId,
+    },
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.to_utc())
+        .map_err(|_| "write a moment with its time zone, like 2026-11-23T09:00:00Z".to_owned())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape clap asks for")]
+fn strategy_id(text: &str) -> Result<StrategyId, String> {
+    Ok(StrategyId(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,185 @@
+//! `analyse`, `generate`, `send`, `tick` and `run`: the engine, by hand.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::{Context, Result};
+use relance::{
+    client::ClientId,
+    engine::{Analysed, Generated, Rhythm, Sent, Ticked},
+    strategy::StrategyId,
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Outcome, review};
+use crate::{output::Output, progress::Bar, session::Session};
+
+/// Seconds between two ticks of `run`.
+const EVERY: Duration = Duration::from_secs(60);
+
+pub async fn analyse(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let bar = Bar::counting("analysing", None);
+    let analysed = session.engine(None, &bar).analyse().await?;
+    drop(bar);
+    out.report(&analysed, analysis_line(&analysed))?;
+    Ok(Outcome::Done)
+}
+
+pub async fn generate(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let bar = Bar::counting("writing", None);
+    let generated = session.engine(None, &bar).generate().await?;
+    drop(bar);
+    out.report(&generated, generation_line(&generated))?;
+    Ok(Outcome::Done)
+}
+
+pub async fn generate_for(
+    session: &Session,
+    email: &str,
+    strategy: Option<&StrategyId>,
+    out: &mut Output,
+) -> Result<Outcome> {
+    let client = client_of(email)?;
+    let follow_up = session.desk().generate(&client, strategy).await?;
+    out.report(&follow_up, review::line(&follow_up))?;
+    Ok(Outcome::Done)
+}
+
+pub async fn send(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let outbox = session.outbox().await?;
+    let bar = Bar::counting("sending", None);
+    let engine = session.engine(outbox.as_ref(), &bar);
+    engine.reconcile().await?;
+    let sent = engine.send().await?;
+    drop(bar);
+    match sent {
+        Some(sent) => {
+            out.report(&sent, sending_line(&sent))?;
+            Ok(Outcome::Done)
+        }
+        None => {
+            out.say(LAMBDA_SENDS)?;
+            Ok(Outcome::Failed)
+        }
+    }
+}
+
+pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let outbox = session.outbox().await?;
+    let bar = Bar::counting("working", None);
+    let ticked = session.engine(outbox.as_ref(), &bar).tick(Rhythm::AtOnce).await?;
+    drop(bar);
+    report(&ticked, out)?;
+    Ok(Outcome::Done)
+}
+
+/// Ticks until it is told to stop; a tick that has begun is finished first.
+pub async fn run(mut session: Session, out: &mut Output) -> Result<Outcome> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
+    let mut timer = tokio::time::interval(EVERY);
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = timer.tick() => {}
+            _ = terminate.recv() => return Ok(Outcome::Done),
+            _ = interrupt.recv() => return Ok(Outcome::Done),
+        }
+        session.now = (session.clock)();
+        let outbox = session.outbox().await?;
+        match session.engine(outbox.as_ref(), &()).tick(Rhythm::AsSet).await {
+            Ok(ticked) => report(&ticked, out)?,
+            // The database may be back by the next tick.
+            Err(error) => tracing::error!(%error, "this tick failed, the next one tries again"),
+        }
+        out.flush()?;
+    }
+}
+
+const LAMBDA_SENDS: &str = "nothing was sent: the setting `delivery` of this database is aws, so the Lambda sends";
+
+fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
+    if out.json {
+        return out.object(ticked);
+    }
+    if ticked.disabled {
+        return out.say("nothing was done: the setting `enabled` is false");
+    }
+    if let Some(analysed) = &ticked.analysed {
+        out.say(analysis_line(analysed))?;
+    }
+    if let Some(generated) = &ticked.generated {
+        out.say(generation_line(generated))?;
+    }
+    let settled = &ticked.reconciled;
+    if *settled != Default::default() {
+        out.say(format!(
+            "left behind by a sender that died: {} had left, {} had not, {} uncertain",
+            settled.found_sent, settled.found_unsent, settled.uncertain
+        ))?;
+    }
+    out.say(ticked.sent.as_ref().map_or_else(|| LAMBDA_SENDS.to_owned(), sending_line))?;
+    if ticked.returned + ticked.withdrawn > 0 {
+        out.say(format!("{} clients came back, {} follow-ups withdrawn", ticked.returned, ticked.withdrawn))?;
+    }
+    Ok(())
+}
+
+fn analysis_line(a: &Analysed) -> String {
+    let mut line = format!("{} clients folded, {} scored again", a.folded, a.rescored);
+    for (count, what) in [
+        (a.removed, "gone"),
+        (a.nameless, "reservations without an address"),
+        (a.unreadable, "reservations that cannot be read"),
+    ] {
+        if count > 0 {
+            line.push_str(&format!(", {count} {what}"));
+        }
+    }
+    for strategy in &a.unusable_strategies {
+        line.push_str(&format!("\nleft out, for it makes no sense: strategy {strategy}"));
+    }
+    line
+}
+
+fn generation_line(g: &Generated) -> String {
+    let mut line = format!("{} follow-ups written", g.written);
+    if g.self_approved > 0 {
+        line.push_str(&format!(", {} approved by themselves", g.self_approved));
+    }
+    let by: Vec<String> = g.by_strategy.iter().map(|(strategy, count)| format!("{strategy} {count}")).collect();
+    if !by.is_empty() {
+        line.push_str(&format!(" ({})", by.join(", ")));
+    }
+    if g.unwritable > 0 {
+        line.push_str(&format!("; {} drafts could not be written, see the log", g.unwritable));
+    }
+    line + &refusals(&g.refused)
+}
+
+fn sending_line(s: &Sent) -> String {
+    let mut line = format!("{} sent", s.sent);
+    for (count, what) in [
+        (s.self_approved, "approved by themselves"),
+        (s.failed, "failed"),
+        (s.put_back, "put back"),
+        (s.uncertain, "uncertain"),
+    ] {
+        if count > 0 {
+            line.push_str(&format!(", {count} {what}"));
+        }
+    }
+    line + &refusals(&s.refused)
+}
+
+fn refusals(refused: &BTreeMap<&'static str, u64>) -> String {
+    if refused.is_empty() {
+        return String::new();
+    }
+    let reasons: Vec<String> = refused.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+    format!("; the gate refused: {}", reasons.join(", "))
+}
+
+/// The client somebody means by an address.
+pub(super) fn client_of(email: &str) -> Result<ClientId> {
+    ClientId::of_email(email).context("the address is empty: name a client by their e-mail address")
+}

@@ -1,0 +1,197 @@
+//! `clients` and `client`: the insights.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use relance::{
+    client::{
+        Channel, ClientId, Contribution, Hours, hours,
+        score::{engagement_parts, risk_parts},
+    },
+    desk::{DeskError, Verdict},
+    follow_up::{FollowUp, compose::next_follow_up_at},
+    money::Cents,
+    settings::Settings,
+    store::{ClientOrder, Insight},
+    strategy::StrategyId,
+};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::{Outcome, analysis::client_of, review};
+use crate::{output::Output, session::Session};
+
+/// Clients read at once.
+const PAGE: i64 = 1_000;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    client_id: &'a ClientId,
+    name: &'a str,
+    risk_score: u8,
+    engagement_score: f64,
+    #[serde(serialize_with = "units")]
+    lifetime_value: Cents,
+    days_since_last: i64,
+    reservations: u32,
+    cancellations: u32,
+    last_activity: DateTime<Utc>,
+    preferred_channels: Vec<Channel>,
+    best_contact_hours: Vec<u8>,
+    interests: Vec<&'a str>,
+    recommended_strategy: Option<&'a StrategyId>,
+    needs_follow_up: bool,
+    next_follow_up_date: DateTime<Utc>,
+    last_follow_up: Option<DateTime<Utc>>,
+    analysed_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct Sheet<'a> {
+    #[serde(flatten)]
+    line: Line<'a>,
+    risk_parts: [Contribution; 4],
+    engagement_parts: [Contribution; 4],
+    verdict: String,
+    follow_ups: &'a [FollowUp],
+}
+
+/// Currency units as a number with two decimals.
+fn units<S: Serializer>(amount: &Cents, serializer: S) -> Result<S::Ok, S::Error> {
+    let number = RawValue::from_string(amount.to_string()).map_err(serde::ser::Error::custom)?;
+    number.serialize(serializer)
+}
+
+fn line<'a>(insight: &'a Insight, settings: &Settings, everyone: &Hours) -> Line<'a> {
+    let Insight { profile, assessment, contact, .. } = insight;
+    let calendar = settings.calendar();
+    Line {
+        client_id: &profile.client_id,
+        name: &profile.name,
+        risk_score: assessment.scores.risk,
+        engagement_score: assessment.scores.engagement,
+        lifetime_value: profile.spent,
+        days_since_last: assessment.scores.days_since_last,
+        reservations: profile.reservations,
+        cancellations: profile.cancellations,
+        last_activity: profile.newest.created_at,
+        preferred_channels: contact.preferred(profile),
+        best_contact_hours: hours::best(&profile.hours, everyone, calendar.hours()),
+        interests: profile.interests(),
+        recommended_strategy: assessment.recommended.as_ref(),
+        needs_follow_up: assessment.needs_follow_up,
+        next_follow_up_date: next_follow_up_at(assessment, profile, everyone, &calendar),
+        last_follow_up: insight.last_sent,
+        analysed_at: insight.analysed_at,
+    }
+}
+
+pub async fn list(session: &Session, order: ClientOrder, limit: Option<u32>, out: &mut Output) -> Result<Outcome> {
+    let settings = session.store.settings().await?;
+    let everyone = session.store.engine_state().await?.hours;
+    let limit = limit.map_or(i64::MAX, i64::from);
+    let titles = ["CLIENT", "RISK", "ENGAGEMENT", "VALUE", "DAYS", "RES", "STRATEGY", "NEXT"];
+    let mut rows = Vec::new();
+    let mut listed = 0;
+    loop {
+        let page = session.store.insights(order, "", PAGE.min(limit - listed), listed).await?;
+        listed += page.len() as i64;
+        for insight in &page {
+            let line = line(insight, &settings, &everyone);
+            if out.json {
+                out.object(&line)?;
+            } else {
+                rows.push(row(&line, &settings));
+            }
+        }
+        if page.is_empty() || listed >= limit {
+            break;
+        }
+    }
+    if !out.json {
+        out.table(&titles, &rows)?;
+        if rows.is_empty() {
+            out.say("no client is analysed yet: run `relance import FILE.csv`, then `relance analyse`")?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn row(line: &Line<'_>, settings: &Settings) -> Vec<String> {
+    let needed = if line.needs_follow_up { "" } else { " (not needed)" };
+    let next = line.next_follow_up_date.with_timezone(&settings.calendar().zone);
+    vec![
+        line.client_id.to_string(),
+        line.risk_score.to_string(),
+        format!("{:.1}", line.engagement_score),
+        format!("{} {}", line.lifetime_value, settings.options.currency),
+        line.days_since_last.to_string(),
+        line.reservations.to_string(),
+        format!("{}{needed}", line.recommended_strategy.map_or("-", |id| id.0.as_str())),
+        next.format("%Y-%m-%d %H:%M").to_string(),
+    ]
+}
+
+pub async fn show(session: &Session, email: &str, out: &mut Output) -> Result<Outcome> {
+    let client = client_of(email)?;
+    let settings = session.store.settings().await?;
+    let everyone = session.store.engine_state().await?.hours;
+    let insight = session.store.insight(&client).await?.ok_or_else(|| DeskError::NoClient(client.clone()))?;
+    let verdict = say(&session.desk().verdict(&client).await?);
+    let follow_ups = session.store.follow_ups_of(&client).await?;
+    let days = insight.assessment.scores.days_since_last;
+    let sheet = Sheet {
+        line: line(&insight, &settings, &everyone),
+        risk_parts: risk_parts(&insight.profile, days),
+        engagement_parts: engagement_parts(&insight.profile, days),
+        verdict,
+        follow_ups: &follow_ups,
+    };
+    if out.json {
+        out.object(&sheet)?;
+    } else {
+        print(&sheet, &settings, out)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(sheet: &Sheet<'_>, settings: &Settings, out: &mut Output) -> Result<()> {
+    let line = &sheet.line;
+    let parts = |parts: &[Contribution; 4]| {
+        let told: Vec<String> = parts
+            .iter()
+            .filter(|part| part.points != 0.0)
+            .map(|part| format!("{:?} {:+.1}", part.cause, part.points).to_lowercase())
+            .collect();
+        told.join(", ")
+    };
+    let listed = |items: Vec<String>| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
+    out.say(format!("{} <{}>", line.name, line.client_id))?;
+    out.say(format!("risk           {} ({})", line.risk_score, parts(&sheet.risk_parts)))?;
+    out.say(format!("engagement     {:.1} ({})", line.engagement_score, parts(&sheet.engagement_parts)))?;
+    out.say(format!("lifetime value {} {}", line.lifetime_value, settings.options.currency))?;
+    out.say(format!(
+        "reservations   {}, {} cancelled, the last {} days ago",
+        line.reservations, line.cancellations, line.days_since_last
+    ))?;
+    out.say(format!("channels       {}", listed(line.preferred_channels.iter().map(Channel::to_string).collect())))?;
+    out.say(format!("best hours     {}", listed(line.best_contact_hours.iter().map(|h| format!("{h}h")).collect())))?;
+    out.say(format!("interests      {}", listed(line.interests.iter().take(8).map(|i| (*i).to_owned()).collect())))?;
+    out.say(format!("now            {}", sheet.verdict))?;
+    for follow_up in sheet.follow_ups {
+        out.say(review::line(follow_up))?;
+    }
+    Ok(())
+}
+
+/// What a verdict means, in a sentence.
+fn say(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::NotNeeded => "nothing calls for a follow-up".to_owned(),
+        Verdict::AlreadyOpen(open) => format!("follow-up {} is {}", open.id, open.status),
+        Verdict::NoneApplies => "no strategy applies".to_owned(),
+        Verdict::Refused(strategy, refusal) => format!("{strategy} fires, but: {refusal}"),
+        Verdict::WouldWrite(strategy, channel) => {
+            format!("{strategy} by {channel}, as soon as the day has a slot for it")
+        }
+    }
+}

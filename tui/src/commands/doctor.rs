@@ -1,0 +1,112 @@
+//! `migrate` and `doctor`.
+
+use anyhow::Result;
+use relance::{courier::outbox::Outbox, engine::outbox_delivers, follow_up::Status, store::Schema};
+use serde::Serialize;
+
+use super::Outcome;
+use crate::{output::Output, session::Session};
+
+pub async fn migrate(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let done = session.migrate().await?;
+    out.report(&done, format!("{} migrations applied", done.applied))?;
+    for (list, what) in [
+        (done.seeded_from.iter().map(ToString::to_string).collect::<Vec<_>>(), "settings taken from"),
+        (done.replaced_strategies.clone(), "strategies of the old system replaced by ours"),
+        (done.kept_strategies.clone(), "strategies of the old system kept, for they were edited"),
+        (done.rebuilt_indexes.iter().map(ToString::to_string).collect(), "indexes rebuilt"),
+    ] {
+        if !list.is_empty() {
+            out.say(format!("{what}: {}", list.join(", ")))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Health {
+    Ok,
+    /// Worth knowing.
+    Note,
+    Wrong,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    health: Health,
+    what: &'static str,
+    said: String,
+}
+
+pub async fn doctor(session: &Session, out: &mut Output) -> Result<Outcome> {
+    let mut findings = Vec::new();
+    let mut find = |health, what, said: String| findings.push(Finding { health, what, said });
+    let engine = if session.store.is_embedded() { "embedded (SQLite)" } else { "PostgreSQL" };
+    find(Health::Ok, "database", format!("{engine}, reachable"));
+    let schema = session.store.schema().await?;
+    match schema {
+        Schema::Current => find(Health::Ok, "schema", "up to date".to_owned()),
+        Schema::Absent => find(Health::Wrong, "schema", "not there: run `relance migrate`".to_owned()),
+        Schema::Older(n) => find(Health::Wrong, "schema", format!("{n} migrations behind: run `relance migrate`")),
+        Schema::Newer => find(Health::Wrong, "schema", "made by a newer Relance: use that version".to_owned()),
+    }
+    if schema == Schema::Current {
+        inspect(session, &mut find).await?;
+    }
+    for finding in &findings {
+        let mark = match finding.health {
+            Health::Ok => "ok   ",
+            Health::Note => "note ",
+            Health::Wrong => "WRONG",
+        };
+        out.report(finding, format!("{mark}  {}: {}", finding.what, finding.said))?;
+    }
+    let wrong = findings.iter().any(|finding| finding.health == Health::Wrong);
+    Ok(if wrong { Outcome::Failed } else { Outcome::Done })
+}
+
+async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, String)) -> Result<()> {
+    let settings = session.store.settings().await?;
+    let state = session.store.engine_state().await?;
+    match settings.enabled {
+        true => find(Health::Ok, "schedule", "on".to_owned()),
+        false => find(Health::Note, "schedule", "off: `relance settings enabled true` turns it on".to_owned()),
+    }
+    if outbox_delivers(&settings) {
+        match Outbox::open(session.outbox_folder()) {
+            Ok(_) => find(Health::Ok, "delivery", format!("outbox {}", session.outbox_folder().display())),
+            Err(error) => find(Health::Wrong, "delivery", error.to_string()),
+        }
+    } else {
+        find(Health::Ok, "delivery", "aws: the Lambda sends".to_owned());
+    }
+    if !state.owns_reservations {
+        find(Health::Ok, "reservations", "the booking site's; import and demo leave them alone".to_owned());
+    } else if state.holds_demo {
+        find(Health::Note, "reservations", "invented clients; the first import wipes them".to_owned());
+    } else {
+        find(Health::Ok, "reservations", format!("{}, ours", session.store.count_reservations().await?));
+    }
+    match state.analysed_at {
+        Some(at) => find(Health::Ok, "analysis", format!("last at {}", at.format("%Y-%m-%dT%H:%M:%SZ"))),
+        None => find(Health::Note, "analysis", "never: run `relance analyse` or `relance tick`".to_owned()),
+    }
+    let (strategies, unusable) = session.store.strategies().await?;
+    let active = strategies.iter().filter(|s| s.is_active).count();
+    let health = if active > 0 { Health::Ok } else { Health::Note };
+    find(health, "strategies", format!("{active} active of {}", strategies.len() + unusable.len()));
+    for broken in unusable {
+        find(Health::Wrong, "strategies", format!("{} makes no sense and is left out: {}", broken.id, broken.reason));
+    }
+    for id in session.store.kept_strategies().await? {
+        let said = format!("{id} comes from the old system and was edited: it is kept as it is");
+        find(Health::Note, "strategies", said);
+    }
+    let uncertain = session.store.count_follow_ups(Some(Status::Uncertain)).await?;
+    if uncertain > 0 {
+        let said = format!("{uncertain} may or may not have left: see `relance follow-ups --status uncertain`");
+        find(Health::Wrong, "follow-ups", said);
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! The same actions as the console's, as plain commands.
+
+mod analysis;
+mod clients;
+mod doctor;
+mod intake;
+mod overview;
+mod review;
+mod rules;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use relance::store::SettingsSeed;
+
+pub use overview::stats;
+
+use crate::{
+    args::{Cli, Command},
+    output::Output,
+    place::Place,
+    session::Session,
+};
+
+/// How a command ended that could be carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Something was wrong, and has been said.
+    Failed,
+}
+
+pub async fn run(
+    cli: &Cli,
+    command: &Command,
+    place: &Place,
+    seed: SettingsSeed,
+    clock: fn() -> DateTime<Utc>,
+    out: &mut Output,
+) -> Result<Outcome> {
+    let common = &cli.common;
+    match command {
+        Command::Migrate => {
+            return doctor::migrate(&Session::open_as_is(common, place, seed, clock).await?, out).await;
+        }
+        Command::Doctor => {
+            return doctor::doctor(&Session::open_as_is(common, place, seed, clock).await?, out).await;
+        }
+        _ => {}
+    }
+    let session = Session::open(common, place, seed, clock).await?;
+    match command {
+        Command::Migrate | Command::Doctor => Ok(Outcome::Done),
+        Command::Demo { clients, seed } => intake::demo(&session, *clients, *seed, out).await,
+        Command::Import { file, dry_run } => intake::import(&session, file, *dry_run, out).await,
+        Command::Analyse => analysis::analyse(&session, out).await,
+        Command::Generate { client: Some(client), strategy } => {
+            analysis::generate_for(&session, client, strategy.as_ref(), out).await
+        }
+        Command::Generate { client: None, .. } => analysis::generate(&session, out).await,
+        Command::Send => analysis::send(&session, out).await,
+        Command::Tick => analysis::tick(&session, out).await,
+        Command::Run => analysis::run(session, out).await,
+        Command::Clients { sort, limit } => clients::list(&session, *sort, *limit, out).await,
+        Command::Client { email } => clients::show(&session, email, out).await,
+        Command::FollowUps { status } => review::list(&session, *status, out).await,
+        Command::Approve { ids } => review::approve(&session, ids, out).await,
+        Command::Cancel { ids, reason } => review::cancel(&session, ids, reason, out).await,
+        Command::Reschedule { ids, at } => review::reschedule(&session, ids, *at, out).await,
+        Command::Edit { id, subject, message } => {
+            review::edit(&session, *id, subject.as_deref(), message.as_deref(), out).await
+        }
+        Command::Settings { key, value } => rules::settings(&session, key.as_deref(), value.as_deref(), out).await,
+        Command::Strategies { action } => rules::strategies(&session, action.as_ref(), out).await,
+        Command::Stats => stats(&session, out).await.map(|()| Outcome::Done),
+    }
+}

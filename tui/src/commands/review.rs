@@ -1,0 +1,118 @@
+//! `follow-ups`, `approve`, `cancel`, `reschedule`, `edit`: the life of follow-ups.
+
+use std::io::Read;
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use relance::{
+    desk::{Desk, DeskError},
+    follow_up::{FollowUp, Status},
+};
+use uuid::Uuid;
+
+use super::Outcome;
+use crate::{output::Output, session::Session};
+
+/// Follow-ups read at once.
+const PAGE: i64 = 500;
+
+pub async fn list(session: &Session, status: Option<Status>, out: &mut Output) -> Result<Outcome> {
+    let titles = ["ID", "STATUS", "PRIORITY", "CHANNEL", "DATE", "CONFIDENCE", "STRATEGY", "CLIENT"];
+    let zone = session.store.settings().await?.calendar().zone;
+    let mut rows = Vec::new();
+    for page in 0.. {
+        let found = session.store.follow_ups(status, PAGE, page * PAGE).await?;
+        for f in &found {
+            if out.json {
+                out.object(f)?;
+            } else {
+                rows.push(vec![
+                    f.id.to_string(),
+                    f.status.to_string(),
+                    f.priority.to_string(),
+                    f.channel.to_string(),
+                    f.scheduled_date.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
+                    f.confidence.to_string(),
+                    f.strategy_id.to_string(),
+                    f.client_id.to_string(),
+                ]);
+            }
+        }
+        if (found.len() as i64) < PAGE {
+            break;
+        }
+    }
+    if !out.json {
+        out.table(&titles, &rows)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A follow-up on one line.
+pub(super) fn line(f: &FollowUp) -> String {
+    let why = f.failure.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+    let date = f.sent_at.unwrap_or(f.scheduled_date).format("%Y-%m-%dT%H:%MZ");
+    format!("{} {}{why} {} by {} {date} for {}", f.id, f.status, f.strategy_id, f.channel, f.client_id)
+}
+
+pub async fn approve(session: &Session, ids: &[Uuid], out: &mut Output) -> Result<Outcome> {
+    let desk = session.desk();
+    each(ids, out, async |id| desk.approve(id).await).await
+}
+
+pub async fn cancel(session: &Session, ids: &[Uuid], reason: &str, out: &mut Output) -> Result<Outcome> {
+    let desk = session.desk();
+    each(ids, out, async |id| desk.cancel(id, reason).await).await
+}
+
+pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out: &mut Output) -> Result<Outcome> {
+    let desk = session.desk();
+    each(ids, out, async |id| desk.reschedule(id, at).await).await
+}
+
+/// Does it to each; what cannot be done to one does not keep it from the others.
+async fn each(
+    ids: &[Uuid],
+    out: &mut Output,
+    act: impl AsyncFn(Uuid) -> Result<FollowUp, DeskError>,
+) -> Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    for id in ids {
+        match act(*id).await {
+            Ok(after) => out.report(&after, line(&after))?,
+            Err(error @ DeskError::Database(_)) => return Err(error.into()),
+            Err(error) => {
+                out.complain(&error);
+                outcome = Outcome::Failed;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+pub async fn edit(
+    session: &Session,
+    id: Uuid,
+    subject: Option<&str>,
+    message: Option<&str>,
+    out: &mut Output,
+) -> Result<Outcome> {
+    if subject.is_none() && message.is_none() {
+        bail!("nothing to change: give --subject, --message or both");
+    }
+    let before = session.store.follow_up(id).await?.ok_or(DeskError::NoFollowUp(id))?;
+    let message = match message {
+        Some("-") => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("cannot read the message from standard input")?;
+            text.trim_end().to_owned()
+        }
+        Some(text) => text.to_owned(),
+        None => before.message.clone(),
+    };
+    let subject = subject.unwrap_or(&before.subject);
+    let desk: Desk<'_> = session.desk();
+    let after = desk.edit(id, subject, &message, before.content_hash.as_deref()).await?;
+    out.report(&after, line(&after))?;
+    Ok(Outcome::Done)
+}

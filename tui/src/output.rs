@@ -1,0 +1,79 @@
+//! Printing: JSON objects a line for scripts, aligned columns for people.
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+/// Standard output, buffered.
+pub struct Output {
+    out: BufWriter<Stdout>,
+    pub json: bool,
+}
+
+impl Output {
+    pub fn new(json: bool) -> Self {
+        Self { out: BufWriter::new(io::stdout()), json }
+    }
+
+    /// A line for people; nothing with `--json`.
+    pub fn say(&mut self, line: impl AsRef<str>) -> Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        writeln!(self.out, "{}", line.as_ref()).context("cannot write to standard output")
+    }
+
+    /// One JSON object on a line.
+    pub fn object(&mut self, value: &impl Serialize) -> Result<()> {
+        serde_json::to_writer(&mut self.out, value)
+            .map_err(io::Error::from)
+            .context("cannot write to standard output")?;
+        writeln!(self.out).context("cannot write to standard output")
+    }
+
+    /// The value as JSON with `--json`, else the line.
+    pub fn report(&mut self, value: &impl Serialize, line: impl AsRef<str>) -> Result<()> {
+        if self.json { self.object(value) } else { self.say(line) }
+    }
+
+    /// Rows under their titles, columns aligned; the last one is not padded.
+    pub fn table(&mut self, titles: &[&str], rows: &[Vec<String>]) -> Result<()> {
+        let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+        for row in std::iter::once(&titles).chain(rows) {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+            }
+            self.say(line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// A sentence about something wrong, on standard error; as an object with `--json`.
+    #[expect(clippy::print_stderr, reason = "the one place that complains")]
+    pub fn complain(&self, error: &dyn std::fmt::Display) {
+        if self.json {
+            eprintln!("{}", serde_json::json!({ "error": format!("{error:#}") }));
+        } else {
+            eprintln!("relance: {error:#}");
+        }
+    }
+
+    pub fn flush(&mut self) -> Result<()> {
+        self.out.flush().context("cannot write to standard output")
+    }
+}
+
+/// Whether an error is only that nobody reads on, as after `| head -1`.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}

@@ -1,0 +1,65 @@
+//! Where things are on this machine: the embedded database, the outbox, the log.
+
+use std::path::PathBuf;
+
+/// The variables of the environment this program reads, read once.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// `$XDG_DATA_HOME/relance`
+    data: PathBuf,
+    /// `$XDG_STATE_HOME/relance`
+    state: PathBuf,
+    /// Who works here.
+    pub user: String,
+    /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
+    pub locale: String,
+    /// Whether colours are unwanted (<https://no-color.org>).
+    pub no_color: bool,
+}
+
+impl Place {
+    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| value_of(name).filter(|value| !value.is_empty());
+        let home = PathBuf::from(set("HOME").unwrap_or_else(|| ".".to_owned()));
+        // The specification: relative paths are to be ignored.
+        let folder = |name: &str, default: &str| {
+            let named = set(name).map(PathBuf::from).filter(|path| path.is_absolute());
+            named.unwrap_or_else(|| home.join(default)).join("relance")
+        };
+        Self {
+            data: folder("XDG_DATA_HOME", ".local/share"),
+            state: folder("XDG_STATE_HOME", ".local/state"),
+            user: set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "local".to_owned()),
+            locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default(),
+            no_color: set("NO_COLOR").is_some(),
+        }
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.data.join("relance.db")
+    }
+
+    pub fn outbox(&self) -> PathBuf {
+        self.data.join("outbox")
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.state.join("relance.log")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(variables: &[(&str, &str)]) -> Place {
+        Place::read(|name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn folders_follow_the_xdg_variables_and_ignore_relative_ones() {
+        let here = place(&[("HOME", "/h"), ("XDG_DATA_HOME", "/d"), ("XDG_STATE_HOME", "s")]);
+        assert_eq!(here.database(), PathBuf::from("/d/relance/relance.db"));
+        assert_eq!(here.log(), PathBuf::from("/h/.local/state/relance/relance.log"));
+    }
+}
