@@ -17,7 +17,7 @@ mod message;
 mod runner;
 mod state;
 mod terminal;
-mod text;
+pub mod text;
 mod theme;
 mod update;
 mod view;

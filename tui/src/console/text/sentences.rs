@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use relance::{
     desk::Verdict,
+    draft::sms,
     engine::{Stage, Ticked},
     follow_up::{FollowUp, Status},
     locale::Locale,
@@ -33,6 +34,8 @@ phrases! {
         "This strategy cannot be used: correct it with `relance strategies`.";
     broken: "L'action s'est interrompue : rafraîchissez avec R, puis voyez où elle en est.",
         "The action broke off: refresh with R, then see how far it came.";
+    demo_notice: "La base était vide : ces clients sont inventés. `relance import` les remplace par les vôtres.",
+        "The database was empty: these clients are invented. `relance import` replaces them by yours.";
     disabled: "Le système est arrêté : rien n'a été fait.", "The system is switched off: nothing was done.";
 }
 
@@ -196,10 +199,14 @@ impl Text {
         }
     }
 
-    /// The length of an SMS.
     pub fn characters(self, n: usize) -> String {
         let n = self.number(i64::try_from(n).unwrap_or(i64::MAX));
         format!("{n} {}", self.say("caractères", "characters"))
+    }
+
+    /// The length of an SMS, and how many messages the operator bills for it: `142 caractères · 1 SMS`.
+    pub fn sms_length(self, message: &str) -> String {
+        format!("{} · {} SMS", self.characters(message.chars().count()), sms::segments(message).count)
     }
 
     pub fn approval(self, by: &str, at: Option<DateTime<Utc>>, zone: Tz) -> String {

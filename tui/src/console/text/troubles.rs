@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use relance::{
     desk::DeskError,
+    draft::{Fault, check::Part},
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
     settings::SettingError,
@@ -39,9 +40,10 @@ impl Text {
                 "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned()
             }
             DeskError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
-            DeskError::Text(fault) => format!("Ce texte ne peut pas partir : {fault}"),
+            DeskError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
             DeskError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
             DeskError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
+            DeskError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
             DeskError::NotOurs => "Les réservations de cette base appartiennent au site de réservation.".to_owned(),
             DeskError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
             DeskError::Refused(refusal) => self.refusal(refusal, zone),
@@ -110,6 +112,31 @@ impl Text {
             words => words,
         };
         told.to_owned()
+    }
+
+    fn fault(self, fault: &Fault) -> String {
+        let part = |part: &Part| match part {
+            Part::Subject => "l'objet",
+            Part::Message => "le message",
+        };
+        match fault {
+            Fault::Empty(of) => format!("{} est vide", part(of)),
+            Fault::TooLong { part: of, length, limit } => {
+                format!("{} a {length} caractères, pas plus de {limit} ne passent", part(of))
+            }
+            Fault::TooManySegments { count, limit } => {
+                format!("le message prend {count} SMS, pas plus de {limit} ne passent")
+            }
+            Fault::LineBreak => "l'objet a plus d'une ligne".to_owned(),
+            Fault::Control(of) => format!("{} contient un caractère de commande", part(of)),
+            Fault::SubjectOfSms => "un SMS n'a pas d'objet".to_owned(),
+            Fault::Placeholder(text) => format!("« {text} » n'a pas été rempli"),
+            Fault::Number(text) => format!("aucun fait ne donne le nombre « {text} »"),
+            Fault::Percent(text) => format!("aucune remise ne donne « {text} »"),
+            Fault::Date(text) => format!("aucun fait ne donne la date « {text} »"),
+            Fault::Link(text) => format!("aucun fait ne donne l'adresse « {text} »"),
+            Fault::Name(text) => format!("« {text} » n'est pas le prénom du client"),
+        }
     }
 
     fn illegal_step(self, IllegalStep { status, step }: IllegalStep) -> String {

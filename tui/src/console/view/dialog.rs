@@ -8,6 +8,8 @@ use ratatui::{
     widgets::{Clear, Padding, Paragraph},
 };
 
+use relance::client::Channel;
+
 use crate::console::{
     state::{
         Dialog, State,
@@ -126,7 +128,11 @@ fn edit(state: &State, editor: &Editor, frame: &mut Frame, body: Rect) {
     let told = match &editor.error {
         Some(error) => Line::styled(cells::cut(&format!("✗ {error}"), usize::from(foot.width)), state.theme.style(Meaning::Alert)),
         None => {
-            let length = state.text.characters(editor.text().1.chars().count());
+            let message = editor.text().1;
+            let length = match editor.channel {
+                Channel::Sms => state.text.sms_length(&message),
+                Channel::Email | Channel::Push => state.text.characters(message.chars().count()),
+            };
             Line::styled(length, state.theme.style(Meaning::Muted)).right_aligned()
         }
     };

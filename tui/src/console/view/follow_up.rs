@@ -75,8 +75,7 @@ fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'stati
     let mut lines = Vec::new();
     match follow_up.channel {
         Channel::Sms => {
-            let length = state.text.characters(follow_up.message.chars().count());
-            lines.push(heading(state, &format!("SMS · {length}")));
+            lines.push(heading(state, &state.text.sms_length(&follow_up.message)));
         }
         Channel::Email | Channel::Push => {
             lines.extend(cells::paragraph(&follow_up.subject, width, state.theme.style(Meaning::Strong)));
