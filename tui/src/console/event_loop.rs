@@ -1,9 +1,13 @@
 //! The loop: take everything that waits, change the state, draw once if anything changed.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    task::Poll,
+    time::Duration,
+};
 
 use crossterm::event::{Event, KeyEventKind};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, backend::Backend};
 use relance::courier::Courier;
 use tokio::{
@@ -11,13 +15,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use crate::console::{
-    message::Message,
-    runner::Runner,
-    state::State,
-    update::update,
-    view,
-};
+use crate::console::{message::Message, runner::Runner, state::State, update::update, view};
 
 /// How often the open tab is read again, so that what others do shows.
 const PULSE: Duration = Duration::from_secs(2);
@@ -65,7 +63,8 @@ where
             Some(message) = inbox.recv() => waiting.push(message),
             _ = pulse.tick() => waiting.push(Message::Pulse),
         }
-        while let Some(Some(Ok(event))) = events.next().now_or_never() {
+        // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
+        while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
             waiting.extend(message(event));
         }
         while let Ok(message) = inbox.try_recv() {

@@ -128,7 +128,7 @@ pub const BINDINGS: &[Binding] = table! {
     Detail [code(KeyCode::PageDown), ctrl('f')] Command::PageDown, false, "page suivante", "page down";
     Detail [code(KeyCode::Home)] Command::First, false, "début", "first";
     Detail [code(KeyCode::End), key('G')] Command::Last, false, "fin", "last";
-    Detail [code(KeyCode::Esc), code(KeyCode::Left), key('h')] Command::Back, true, "retour à la liste", "back to the list";
+    Detail [code(KeyCode::Esc), code(KeyCode::Left), key('h')] Command::Back, true, "retour", "back";
     Everywhere [code(KeyCode::Tab)] Command::NextTab, false, "onglet suivant", "next tab";
     Everywhere [code(KeyCode::BackTab)] Command::PreviousTab, false, "onglet précédent", "previous tab";
     Everywhere [key('1')] Command::Go(Tab::Overview), false, "vue d'ensemble", "overview";
@@ -144,7 +144,7 @@ pub const BINDINGS: &[Binding] = table! {
     Search [code(KeyCode::Esc)] Command::Dismiss, true, "effacer", "clear";
     Search [code(KeyCode::Up)] Command::Up, false, "monter", "up";
     Search [code(KeyCode::Down)] Command::Down, false, "descendre", "down";
-    Confirm [key('o'), key('y'), code(KeyCode::Enter)] Command::Yes, true, "oui", "yes";
+    Confirm [key('o'), key('y')] Command::Yes, true, "oui", "yes";
     Confirm [key('n'), code(KeyCode::Esc)] Command::No, true, "non", "no";
     Line [code(KeyCode::Enter)] Command::Accept, true, "valider", "accept";
     Line [code(KeyCode::Esc)] Command::Dismiss, true, "fermer", "close";
@@ -187,8 +187,12 @@ impl Binding {
         self.chords.iter().map(|chord| name(*chord, text)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The first of them, for the footer.
+    /// The first of them, for the footer; all of them where they are letters alike.
     pub fn key(&self, text: Text) -> String {
+        if self.context == Context::Confirm {
+            let letters = self.chords.iter().filter(|(code, _)| matches!(code, KeyCode::Char(_)));
+            return letters.map(|chord| name(*chord, text)).collect::<Vec<_>>().join("/");
+        }
         self.chords.first().map(|chord| name(*chord, text)).unwrap_or_default()
     }
 }

@@ -36,9 +36,18 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     Overview,
-    Clients { order: ClientOrder, search: String, offset: usize, limit: usize },
+    Clients {
+        order: ClientOrder,
+        search: String,
+        offset: usize,
+        limit: usize,
+    },
     Client(ClientId),
-    FollowUps { status: Option<Status>, offset: usize, limit: usize },
+    FollowUps {
+        status: Option<Status>,
+        offset: usize,
+        limit: usize,
+    },
     /// The strategies and settings, which come with every answer.
     Rules,
 }
@@ -124,7 +133,10 @@ pub enum Deed {
 pub enum Outcome {
     FollowUp(Box<FollowUp>),
     /// Due now; whether this process tried to deliver it.
-    Due { follow_up: Box<FollowUp>, tried: bool },
+    Due {
+        follow_up: Box<FollowUp>,
+        tried: bool,
+    },
     Switched,
     Set(Box<Settings>),
     Ticked(Box<Ticked>),

@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_or_is_past_is_refused() {
-        for text in ["", "hier", "+", "+xj", "2026-02-30", "2026-12-01 25:00", "+99999999999j", "+4000000000j", "9999-01-01"]
+        for text in
+            ["", "hier", "+", "+xj", "2026-02-30", "2026-12-01 25:00", "+99999999999j", "+4000000000j", "9999-01-01"]
         {
             assert_eq!(reads(text), Err(Unclear::NotADate), "{text}");
         }

@@ -1,7 +1,7 @@
 //! What may stand before the tabs, one at a time.
 
-use relance::{client::Channel, follow_up::FollowUp};
 use ratatui_textarea::TextArea;
+use relance::{client::Channel, follow_up::FollowUp};
 use uuid::Uuid;
 
 use crate::console::{keys::Context, message::Deed, state::Line};

@@ -38,6 +38,7 @@ impl Jobs {
         self.ask(next)
     }
 
+    #[cfg(test)]
     pub fn is_idle(&self) -> bool {
         self.0.is_empty()
     }

@@ -211,9 +211,10 @@ impl State {
     }
 
     pub fn strategy_row(&self, index: usize) -> Option<StrategyRow<'_>> {
-        self.strategies.get(index).map(StrategyRow::Usable).or_else(|| {
-            self.unusable.get(index.checked_sub(self.strategies.len())?).map(StrategyRow::Unusable)
-        })
+        self.strategies
+            .get(index)
+            .map(StrategyRow::Usable)
+            .or_else(|| self.unusable.get(index.checked_sub(self.strategies.len())?).map(StrategyRow::Unusable))
     }
 
     pub fn strategy_rows(&self) -> usize {

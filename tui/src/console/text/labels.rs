@@ -16,8 +16,8 @@ phrases! {
     total_value: "Valeur totale", "Total value";
     by_status: "Relances par statut", "Follow-ups by status";
     by_priority: "Par priorité", "By priority";
-    today: "Aujourd'hui", "Today";
-    written: "Écrites", "Written";
+    written_today: "Écrites aujourd'hui", "Written today";
+    sent_today: "Envoyées aujourd'hui", "Sent today";
     sent: "Envoyées", "Sent";
     results: "Résultats", "Results";
     confidence: "Confiance", "Confidence";
@@ -29,14 +29,14 @@ phrases! {
     schedule: "Programme", "Schedule";
     system: "Système", "System";
     delivery: "Envoi", "Delivery";
-    by_outbox: "cette console, dans un dossier", "this console, into a folder";
-    by_outbox_elsewhere: "dossier local, un autre processus", "a local folder, another process";
-    by_lambda: "la Lambda, par SES et SNS", "the Lambda, through SES and SNS";
+    by_outbox: "dossier local", "a local folder";
+    by_outbox_elsewhere: "autre processus", "another process";
+    by_lambda: "Lambda (AWS)", "Lambda (AWS)";
     auto_mode: "Mode automatique", "Automatic mode";
     last_analysis: "Dernière analyse", "Last analysis";
     data: "Données", "Data";
-    invented: "clients inventés (démonstration)", "invented clients (demo)";
-    booked: "réservations", "reservations";
+    invented: "démonstration", "invented (demo)";
+    booked: "réelles", "real";
     on: "actif", "on";
     off: "arrêté", "off";
     on_short: "active", "on";
@@ -58,7 +58,7 @@ phrases! {
     value: "Valeur", "Value";
     last_activity: "Dernière act.", "Last seen";
     last_activity_short: "Activité", "Last seen";
-    next: "Prochaine", "Next";
+    next: "Proch.", "Next";
     strategy: "Stratégie", "Strategy";
     reservations: "Réservations", "Reservations";
     cancellations: "annulées", "cancelled";
@@ -105,7 +105,7 @@ phrases! {
     fires_for_all: "aucune : elle vaut pour tous, en dernier", "none: it fires for everyone, last";
     windows: "Périodes", "Windows";
     all_year: "toute l'année", "the whole year";
-    also_current: "Aussi pour les clients sur place", "Also for clients who are here";
+    also_current: "Clients sur place", "Clients here";
     prompt: "Consigne du rédacteur", "The writer's brief";
     unusable: "inutilisable", "unusable";
     unusable_why: "Cette stratégie est laissée de côté :", "This strategy is left out:";
@@ -130,6 +130,11 @@ phrases! {
 }
 
 impl super::Text {
+    /// `label : value`, with the space before the colon that French wants.
+    pub fn labelled(self, label: &str, value: &str) -> String {
+        format!("{label}{}{value}", self.say("\u{a0}: ", ": "))
+    }
+
     /// The heading of a context's keys in the help.
     pub const fn context(self, context: crate::console::keys::Context) -> &'static str {
         use crate::console::keys::Context;

@@ -171,10 +171,9 @@ impl Text {
             strategies.iter().find(|s| s.id == *id).map_or(id.0.clone(), |s| s.name.clone())
         };
         match verdict {
-            Verdict::NotNeeded => {
-                self.say("Tout va bien : rien n'appelle une relance.", "All is well: nothing calls for a follow-up.")
-                    .to_owned()
-            }
+            Verdict::NotNeeded => self
+                .say("Tout va bien : rien n'appelle une relance.", "All is well: nothing calls for a follow-up.")
+                .to_owned(),
             Verdict::AlreadyOpen(open) => {
                 let (status, at) = (self.status_word(open.status), self.short_time(open.scheduled_date, zone));
                 match self.0 {

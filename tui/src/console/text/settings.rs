@@ -47,7 +47,8 @@ impl Text {
 
 /// The two reasons that carry numbers.
 fn numbered(reason: &str) -> Option<String> {
-    if let Some((lowest, highest)) = reason.strip_prefix("write a whole number from ").and_then(|r| r.split_once(" to "))
+    if let Some((lowest, highest)) =
+        reason.strip_prefix("write a whole number from ").and_then(|r| r.split_once(" to "))
     {
         return Some(format!("écrivez un nombre entier de {lowest} à {highest}"));
     }

@@ -36,9 +36,7 @@ impl Text {
             DeskError::ChangedMeanwhile(_) => {
                 "Quelqu'un d'autre a changé cette relance entre-temps : relisez-la.".to_owned()
             }
-            DeskError::AnotherOpen(_) => {
-                "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned()
-            }
+            DeskError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
             DeskError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
             DeskError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
             DeskError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
@@ -101,7 +99,9 @@ impl Text {
             "no_consent" => self.say("pas d'accord pour ce canal", "no consent for this channel"),
             "unreachable" => self.say("injoignable", "unreachable"),
             "paused" => self.say("en pause à sa demande", "contact is paused"),
-            "approval_stale" => self.say("le texte a changé depuis l'approbation", "the text changed after the approval"),
+            "approval_stale" => {
+                self.say("le texte a changé depuis l'approbation", "the text changed after the approval")
+            }
             "came_back" => self.say("le client est revenu de lui-même", "the client came back by itself"),
             "client_is_here" => self.say("le client est sur place", "the client is here"),
             "offer_expired" => self.say("la remise a pris fin", "the offer ran out"),

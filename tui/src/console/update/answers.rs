@@ -27,9 +27,7 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
             let clients = &mut state.clients;
             // An answer to an earlier search or order is of no use.
             (*order, search) == (clients.order, &clients.search)
-                && clients.list.take(*offset, page.total, page.rows, |a, b| {
-                    a.profile.client_id == b.profile.client_id
-                })
+                && clients.list.take(*offset, page.total, page.rows, |a, b| a.profile.client_id == b.profile.client_id)
         }
         (Answer::Client(portrait), _) => {
             let changed = state.clients.portrait != portrait;

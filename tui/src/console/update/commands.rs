@@ -151,7 +151,8 @@ fn filter(state: &mut State) {
 fn selected_follow_up(state: &mut State) -> Option<uuid::Uuid> {
     let id = state.follow_up().map(|f| f.id);
     if id.is_none() {
-        state.say(Meaning::Muted, state.text.nothing_selected());
+        let is_loaded = state.follow_ups.list.is_loaded;
+        state.say(Meaning::Muted, if is_loaded { state.text.nothing_selected() } else { state.text.loading() });
     }
     id
 }

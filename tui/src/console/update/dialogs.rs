@@ -14,13 +14,7 @@ use crate::console::{
 };
 
 /// `dialog` was taken out of the state: it goes back unless the key closes it.
-pub fn on_key(
-    state: &mut State,
-    dialog: Dialog,
-    command: Option<Command>,
-    key: KeyEvent,
-    effects: &mut Vec<Effect>,
-) {
+pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: KeyEvent, effects: &mut Vec<Effect>) {
     state.dialog = match dialog {
         Dialog::Help { top } => match command {
             Some(Command::Up) => Some(Dialog::Help { top: top.saturating_sub(1) }),

@@ -1,12 +1,6 @@
 //! The list of clients.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    style::Style,
-    text::Line,
-    widgets::Paragraph,
-};
+use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
 use relance::store::Insight;
 
 use crate::console::{
@@ -20,7 +14,8 @@ use crate::console::{
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let text = state.text;
-    let mut title = format!("{} · {} : {}", text.clients(), text.sorted_by(), text.order(state.clients.order));
+    let mut title =
+        format!("{} · {}", text.clients(), text.labelled(text.sorted_by(), text.order(state.clients.order)));
     if !state.clients.search.is_empty() {
         title.push_str(&format!(" · / {}", state.clients.search));
     }

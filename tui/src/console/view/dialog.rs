@@ -74,7 +74,8 @@ fn line(state: &State, ask: &Ask, frame: &mut Frame, body: Rect) {
     let width = WIDEST.min(body.width);
     let room = usize::from(width.saturating_sub(4));
     let hint = cells::paragraph(&hint, room, state.theme.style(Meaning::Muted));
-    let error = ask.error.as_deref().map(|e| cells::paragraph(&format!("✗ {e}"), room, state.theme.style(Meaning::Alert)));
+    let error =
+        ask.error.as_deref().map(|e| cells::paragraph(&format!("✗ {e}"), room, state.theme.style(Meaning::Alert)));
     let error = error.unwrap_or_default();
     let heights = [hint.len(), 1, error.len()].map(|n| u16::try_from(n).unwrap_or(u16::MAX));
     let height = heights.iter().fold(2u16, |sum, n| sum.saturating_add(*n));
@@ -88,7 +89,8 @@ fn line(state: &State, ask: &Ask, frame: &mut Frame, body: Rect) {
 fn setting_hint(state: &State, name: &str) -> String {
     let key = relance::settings::KEYS.iter().find(|key| key.name == name);
     key.map_or(String::new(), |key| {
-        format!("{name} · {}\n{} : {}", state.text.meaning(key), state.text.allowed(), state.text.setting_value(key.range))
+        let range = state.text.labelled(state.text.allowed(), &state.text.setting_value(key.range));
+        format!("{name} · {}\n{range}", state.text.meaning(key))
     })
 }
 
@@ -126,7 +128,9 @@ fn edit(state: &State, editor: &Editor, frame: &mut Frame, body: Rect) {
         frame.render_widget(&editor.message, message);
     }
     let told = match &editor.error {
-        Some(error) => Line::styled(cells::cut(&format!("✗ {error}"), usize::from(foot.width)), state.theme.style(Meaning::Alert)),
+        Some(error) => {
+            Line::styled(cells::cut(&format!("✗ {error}"), usize::from(foot.width)), state.theme.style(Meaning::Alert))
+        }
         None => {
             let message = editor.text().1;
             let length = match editor.channel {

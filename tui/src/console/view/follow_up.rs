@@ -94,12 +94,15 @@ fn facts_lines(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'stat
     push(text.fact_last_space(), facts.last_space.clone());
     push(text.fact_favourite(), facts.favourite_space.clone().filter(|s| facts.last_space.as_ref() != Some(s)));
     push(text.fact_months(), Some(text.number(i64::from(facts.months_as_client))));
-    push(text.fact_offer(), facts.offer.as_ref().map(|offer| {
-        format!("{}\u{a0}% {} {}", offer.percent, text.until(), text.date(offer.valid_until))
-    }));
+    push(
+        text.fact_offer(),
+        facts
+            .offer
+            .as_ref()
+            .map(|offer| format!("{}\u{a0}% {} {}", offer.percent, text.until(), text.date(offer.valid_until))),
+    );
     push(text.fact_season(), facts.season.clone());
-    let mut lines: Vec<Line> =
-        rows.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect();
+    let mut lines: Vec<Line> = rows.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect();
     let writing = format!("{}, {}", text.language(facts.locale), text.tone(facts.tone));
     lines.extend(cells::paragraph(&writing, width, state.theme.style(Meaning::Muted)));
     lines

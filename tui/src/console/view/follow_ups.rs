@@ -1,12 +1,6 @@
 //! The list of follow-ups: what a person must look at comes first.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    style::Style,
-    text::Line,
-    widgets::Paragraph,
-};
+use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
 use relance::{
     follow_up::{FollowUp, Status},
     strategy::Priority,
@@ -25,7 +19,7 @@ use crate::console::{
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let text = state.text;
     let filter = state.follow_ups.filter.map_or(text.all(), |status| text.status_word(status));
-    let title = format!("{} · {} : {filter}", text.tab_follow_ups(), text.filter());
+    let title = format!("{} · {}", text.tab_follow_ups(), text.labelled(text.filter(), filter));
     let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
     let inner = block.inner(area);
     frame.render_widget(block, area);

@@ -36,8 +36,10 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         lines.push(heading(state, state.text.context(context)));
         for binding in BINDINGS.iter().filter(|b| b.context == context) {
             lines.push(Line::from(vec![
-                Span::styled(cells::left(&format!("  {}", binding.keys(state.text)), 22),
-                    state.theme.style(Meaning::Accent)),
+                Span::styled(
+                    cells::left(&format!("  {}", binding.keys(state.text)), 22),
+                    state.theme.style(Meaning::Accent),
+                ),
                 Span::raw(cells::cut(binding.label(state.text), width.saturating_sub(22))),
             ]));
         }
@@ -75,7 +77,8 @@ mod tests {
                     .iter()
                     .skip_while(|line| **line != state.text.context(binding.context))
                     .take_while(|line| !line.is_empty());
-                let met = here.filter(|l| l.trim_end() == format!("{} {}", cells::left(&row, 21), binding.label(state.text)));
+                let met =
+                    here.filter(|l| l.trim_end() == format!("{} {}", cells::left(&row, 21), binding.label(state.text)));
                 assert_eq!(met.count(), 1, "{row}");
             }
         }

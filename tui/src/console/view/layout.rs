@@ -31,13 +31,9 @@ pub fn is_too_small((columns, rows): (u16, u16)) -> bool {
 
 pub fn areas(size: (u16, u16)) -> Areas {
     let whole = Rect::new(0, 0, size.0, size.1);
-    let [header, body, status, footer] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Min(0),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(whole);
+    let [header, body, status, footer] =
+        Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(1), Constraint::Length(1)])
+            .areas(whole);
     Areas { header, body, status, footer }
 }
 

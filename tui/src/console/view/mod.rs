@@ -127,27 +127,28 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
     frame.render_widget(line, inner);
 }
 
-/// The keys that work here, from the one table; help and quit always have their place.
+/// The keys that work here, from the one table; those that lead out always have their place.
 fn footer(state: &State, frame: &mut Frame, area: Rect) {
     let contexts = state.contexts();
     let shown: Vec<&Binding> =
         contexts.iter().flat_map(|c| BINDINGS.iter().filter(move |b| b.context == *c && b.footer)).collect();
     let width = |b: &Binding| b.key(state.text).width() + b.label(state.text).width() + 3;
-    let is_fixed = |b: &Binding| matches!(b.command, Command::Help | Command::Quit);
+    let is_fixed = |b: &Binding| matches!(b.command, Command::Help | Command::Quit | Command::Back);
     let mut room = usize::from(area.width)
         .saturating_sub(1 + shown.iter().filter(|b| is_fixed(b)).map(|b| width(b)).sum::<usize>());
     let mut spans = vec![Span::raw(" ")];
-    let mut met: Vec<Command> = Vec::new();
+    let mut met: Vec<String> = Vec::new();
     for binding in shown {
+        let key = binding.key(state.text);
         if !is_fixed(binding) {
             // Enter may be the tab's as well as the list's: the nearer one is told.
-            if width(binding) > room || met.contains(&binding.command) {
+            if width(binding) > room || met.contains(&key) {
                 continue;
             }
             room -= width(binding);
         }
-        met.push(binding.command);
-        spans.push(Span::styled(binding.key(state.text), state.theme.style(Meaning::Accent)));
+        met.push(key.clone());
+        spans.push(Span::styled(key, state.theme.style(Meaning::Accent)));
         spans.push(Span::styled(format!(" {}  ", binding.label(state.text)), state.theme.style(Meaning::Muted)));
     }
     frame.render_widget(Line::from(spans), area);
@@ -155,12 +156,13 @@ fn footer(state: &State, frame: &mut Frame, area: Rect) {
 
 /// A frame with a title; the one that keys act on stands out.
 fn pane<'a>(state: &State, title: String, is_active: bool) -> Block<'a> {
-    let border = if is_active { Meaning::Accent } else { Meaning::Muted };
     let title_style = state.theme.style(if is_active { Meaning::Accent } else { Meaning::Strong });
-    Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(state.theme.style(border))
-        .title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
+    frame_around(state, is_active).title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
+}
+
+fn frame_around<'a>(state: &State, is_active: bool) -> Block<'a> {
+    let border = if is_active { Meaning::Accent } else { Meaning::Muted };
+    Block::bordered().border_type(BorderType::Rounded).border_style(state.theme.style(border))
 }
 
 /// Where one is in a list: `3/120`.
@@ -184,7 +186,13 @@ fn detail(state: &State, frame: &mut Frame, area: Rect) {
     let mut block = pane(state, title.to_owned(), is_active).padding(Padding::horizontal(1));
     let overflow = layout::detail_overflow(state);
     if overflow > 0 {
-        let sign = if state.detail_top >= overflow { "↑" } else if state.detail_top == 0 { "↓" } else { "↕" };
+        let sign = if state.detail_top >= overflow {
+            "↑"
+        } else if state.detail_top == 0 {
+            "↓"
+        } else {
+            "↕"
+        };
         let hint = Line::styled(format!(" {sign} "), state.theme.style(Meaning::Muted));
         block = block.title_bottom(hint.alignment(Alignment::Right));
     }

@@ -13,7 +13,7 @@ use crate::console::{
     state::State,
     text::domain::status_sign,
     theme::Meaning,
-    view::{cells, empty, pane},
+    view::{cells, empty, frame_around, pane},
 };
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
@@ -21,13 +21,9 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
         empty(state, frame, area, false);
         return;
     };
-    let [tiles_area, middle, bottom, _rest] = Layout::vertical([
-        Constraint::Length(4),
-        Constraint::Length(9),
-        Constraint::Length(8),
-        Constraint::Min(0),
-    ])
-    .areas(area);
+    let [tiles_area, middle, bottom, _rest] =
+        Layout::vertical([Constraint::Length(4), Constraint::Length(9), Constraint::Length(8), Constraint::Min(0)])
+            .areas(area);
     tiles(state, &figures.overview, frame, tiles_area);
     let [by_status, right] = Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).areas(middle);
     statuses(state, &figures.overview, frame, by_status);
@@ -51,9 +47,9 @@ fn tiles(state: &State, overview: &Overview, frame: &mut Frame, area: Rect) {
     ];
     let areas = Layout::horizontal([Constraint::Ratio(1, 5); 5]).split(area);
     for ((label, figure, meaning), area) in tiles.into_iter().zip(areas.iter()) {
-        let block = pane(state, String::new(), false).title("");
+        let block = frame_around(state, false);
         let inner = block.inner(*area);
-        frame.render_widget(block.title_top(""), *area);
+        frame.render_widget(block, *area);
         let width = usize::from(inner.width);
         let style = state.theme.style(meaning).add_modifier(ratatui::style::Modifier::BOLD);
         let lines = vec![
@@ -140,13 +136,12 @@ fn results(state: &State, overview: &Overview, settings: &Settings, frame: &mut 
     let text = state.text;
     let of_limit = |n: i64| format!("{} / {}", text.number(n), text.number(settings.daily_follow_up_limit));
     let confidence = overview.average_confidence.map_or("–".to_owned(), |c| format!("{} / 100", text.score(c)));
-    let day = text.today().to_lowercase();
     table(
         state,
         text.results(),
         vec![
-            (text.written(), format!("{} {day}", of_limit(overview.written_today)), Meaning::Plain),
-            (text.sent(), format!("{} {day}", of_limit(overview.sent_today)), Meaning::Plain),
+            (text.written_today(), of_limit(overview.written_today), Meaning::Plain),
+            (text.sent_today(), of_limit(overview.sent_today), Meaning::Plain),
             (text.average_confidence(), confidence, Meaning::Plain),
             (text.distinct_clients(), text.number(overview.distinct_clients), Meaning::Plain),
             (text.returns(), text.number(overview.returns), Meaning::Good),
@@ -158,7 +153,7 @@ fn results(state: &State, overview: &Overview, settings: &Settings, frame: &mut 
 }
 
 fn table(state: &State, title: &str, rows: Vec<(&str, String, Meaning)>, frame: &mut Frame, area: Rect) {
-    const LABEL: usize = 19;
+    const LABEL: usize = 21;
     let block = pane(state, title.to_owned(), false).padding(Padding::horizontal(1));
     let inner = block.inner(area);
     let room = usize::from(inner.width).saturating_sub(LABEL);

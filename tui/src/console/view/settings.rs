@@ -13,7 +13,9 @@ use crate::console::{
     theme::Meaning,
     view::{
         cells::{self, Column},
-        empty, layout::Panes, pane, place,
+        empty,
+        layout::Panes,
+        pane, place,
     },
 };
 
@@ -57,7 +59,7 @@ fn list(state: &State, frame: &mut Frame, area: Rect) {
 
 fn row(state: &State, settings: &Settings, key: &Key, is_selected: bool, width: usize) -> Line<'static> {
     let column = |least, grow, rank| Column { title: "", least, grow, is_right: false, rank };
-    let columns = [column(1, 0, 0), column(30, 3, 0), column(24, 2, 0), column(17, 0, 1)];
+    let columns = [column(1, 0, 0), column(44, 3, 0), column(18, 2, 0), column(17, 0, 1)];
     let widths = cells::widths(&columns, width);
     let value = state.text.setting_value(&settings.get(key.name).unwrap_or_default());
     let range = state.text.setting_value(key.range);
@@ -78,7 +80,7 @@ fn meaning(state: &State, key: &Key, frame: &mut Frame, area: Rect) {
     let lines = vec![
         Line::raw(cells::cut(state.text.meaning(key), usize::from(inner.width))),
         Line::from(vec![
-            Span::styled(format!("{} : ", state.text.allowed()), state.theme.style(Meaning::Muted)),
+            Span::styled(state.text.labelled(state.text.allowed(), ""), state.theme.style(Meaning::Muted)),
             Span::raw(range),
         ]),
     ];

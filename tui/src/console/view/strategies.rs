@@ -1,12 +1,6 @@
 //! The strategies: what each waits for and what it then does.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    style::Style,
-    text::Line,
-    widgets::Paragraph,
-};
+use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
 use relance::{store::Unusable, strategy::Strategy};
 
 use crate::console::{
@@ -49,7 +43,7 @@ fn columns(state: &State) -> [Column; 6] {
     let text = state.text;
     let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
     [
-        column("", 8, 0, false, 0),
+        column("", 9, 0, false, 0),
         column(text.name(), 20, 3, false, 0),
         column(text.priority(), 8, 0, false, 1),
         column(text.channels(), 14, 1, false, 4),
@@ -60,8 +54,7 @@ fn columns(state: &State) -> [Column; 6] {
 
 fn usable(state: &State, strategy: &Strategy) -> Vec<(String, Style)> {
     let (text, theme) = (state.text, state.theme);
-    let (switch, meaning) =
-        if strategy.is_active { ("●", Meaning::Good) } else { ("○", Meaning::Muted) };
+    let (switch, meaning) = if strategy.is_active { ("●", Meaning::Good) } else { ("○", Meaning::Muted) };
     let word = if strategy.is_active { text.on_short() } else { text.off_short() };
     let plain = theme.style(if strategy.is_active { Meaning::Plain } else { Meaning::Muted });
     vec![
