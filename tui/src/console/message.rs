@@ -87,7 +87,7 @@ pub enum Answer {
     Overview(Figures),
     Clients(Page<Insight>),
     /// `None` when the client is gone.
-    Client(Option<Portrait>),
+    Client(Option<Box<Portrait>>),
     FollowUps(Page<FollowUp>),
     Rules,
 }

@@ -82,7 +82,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                     let best_hours = hours::best(&insight.profile.hours, &everyone, settings.calendar().hours());
                     let follow_ups = self.store.follow_ups_of(id).await?;
                     match self.desk(now).verdict(id).await {
-                        Ok(verdict) => Some(Portrait { insight, follow_ups, verdict, best_hours }),
+                        Ok(verdict) => Some(Box::new(Portrait { insight, follow_ups, verdict, best_hours })),
                         Err(DeskError::Database(error)) => return Err(error.into()),
                         // They left between two reads.
                         Err(_) => None,

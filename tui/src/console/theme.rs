@@ -41,7 +41,9 @@ impl Theme {
             return weight;
         }
         match meaning {
-            Meaning::Plain | Meaning::Strong | Meaning::Selected => weight,
+            Meaning::Plain | Meaning::Selected => weight,
+            // Said outright: a title must not take the colour of the border it stands on.
+            Meaning::Strong => weight.fg(Color::Reset),
             // A colour of its own: dimming it as well would make it vanish on some palettes.
             Meaning::Muted => plain.fg(Color::DarkGray),
             Meaning::Accent => weight.fg(Color::Cyan),

@@ -16,7 +16,7 @@ pub enum Dialog {
         question: String,
         deed: Deed,
     },
-    Ask(Ask),
+    Ask(Box<Ask>),
     Editor(Box<Editor>),
 }
 
@@ -68,6 +68,17 @@ pub struct Editor {
 }
 
 impl Dialog {
+    /// Whether it is the one that this action came from, and waits for what comes of it.
+    pub fn awaits(&self, deed: &Deed) -> bool {
+        match (self, deed) {
+            (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
+            (Self::Ask(ask), Deed::Cancel { id, .. }) => ask.what == Asked::Reason(*id),
+            (Self::Ask(ask), Deed::Reschedule { id, .. }) => ask.what == Asked::Date(*id),
+            (Self::Ask(ask), Deed::Set { key, .. }) => ask.what == Asked::Setting(key),
+            _ => false,
+        }
+    }
+
     pub const fn context(&self) -> Context {
         match self {
             Self::Help { .. } => Context::Help,

@@ -60,7 +60,7 @@ pub enum Focus {
     List,
     Detail,
     /// A search is being typed above the clients.
-    Search(Line),
+    Search(Box<Line>),
 }
 
 /// A sentence on the status line.
@@ -82,7 +82,7 @@ pub struct Clients {
     pub order: ClientOrder,
     pub search: String,
     /// Of the selected client, once it is read.
-    pub portrait: Option<Portrait>,
+    pub portrait: Option<Box<Portrait>>,
     /// Whose portrait was last asked for.
     pub asked: Option<ClientId>,
 }

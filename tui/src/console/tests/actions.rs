@@ -28,7 +28,7 @@ async fn approving_binds_the_text_to_whoever_approved() {
     let follow_up = bench.house.follow_up(n).await;
     assert_eq!((follow_up.status, follow_up.approved_by.as_deref()), (Status::Approved, Some(ACTOR)));
     assert!(follow_up.is_covered());
-    assert!(bench.said().starts_with("Approuvée : la relance de "), "{}", bench.said());
+    assert!(bench.said().starts_with("Approuvée, partira le "), "{}", bench.said());
     assert_ne!(selected(&bench), n, "it has left the list of those to review");
 }
 
@@ -127,7 +127,7 @@ async fn a_date_is_asked_until_it_is_one() {
     bench.press("Backspace Backspace Backspace Backspace Enter").await;
     let due = bench.house.follow_up(n).await.scheduled_date;
     assert_eq!(due.to_rfc3339(), "2026-11-26T08:00:00+00:00", "nine in the morning in Kinshasa");
-    assert!(bench.said().ends_with("est prévue le 26/11/2026 09:00."), "{}", bench.said());
+    assert!(bench.said().starts_with("Reportée au 26/11/2026 09:00 : "), "{}", bench.said());
 }
 
 #[tokio::test]

@@ -57,30 +57,30 @@ impl Text {
     pub fn approved_until(self, follow_up: &FollowUp, zone: Tz) -> String {
         let at = self.short_time(follow_up.scheduled_date, zone);
         match self.0 {
-            Locale::Fr => format!("Approuvée : la relance de {} partira le {at}.", follow_up.client_id),
-            Locale::En => format!("Approved: the follow-up of {} will leave on {at}.", follow_up.client_id),
+            Locale::Fr => format!("Approuvée, partira le {at} : {}", follow_up.client_id),
+            Locale::En => format!("Approved, leaves on {at}: {}", follow_up.client_id),
         }
     }
 
     pub fn edited(self, follow_up: &FollowUp) -> String {
         match self.0 {
-            Locale::Fr => format!("Texte enregistré : la relance de {} est à valider.", follow_up.client_id),
-            Locale::En => format!("Text saved: the follow-up of {} is to be reviewed.", follow_up.client_id),
+            Locale::Fr => format!("Texte enregistré, à valider : {}", follow_up.client_id),
+            Locale::En => format!("Text saved, to be reviewed: {}", follow_up.client_id),
         }
     }
 
     pub fn cancelled(self, follow_up: &FollowUp) -> String {
         match self.0 {
-            Locale::Fr => format!("Annulée : la relance de {} ne partira pas.", follow_up.client_id),
-            Locale::En => format!("Cancelled: the follow-up of {} will not leave.", follow_up.client_id),
+            Locale::Fr => format!("Annulée, ne partira pas : {}", follow_up.client_id),
+            Locale::En => format!("Cancelled, will not leave: {}", follow_up.client_id),
         }
     }
 
     pub fn rescheduled(self, follow_up: &FollowUp, zone: Tz) -> String {
         let at = self.time(follow_up.scheduled_date, zone);
         match self.0 {
-            Locale::Fr => format!("Reportée : la relance de {} est prévue le {at}.", follow_up.client_id),
-            Locale::En => format!("Rescheduled: the follow-up of {} is due on {at}.", follow_up.client_id),
+            Locale::Fr => format!("Reportée au {at} : {}", follow_up.client_id),
+            Locale::En => format!("Rescheduled to {at}: {}", follow_up.client_id),
         }
     }
 

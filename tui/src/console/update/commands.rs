@@ -39,7 +39,7 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Back => state.focus = Focus::List,
         Command::Tick => ask_tick(state),
         Command::Search => {
-            state.focus = Focus::Search(Line::new(&state.clients.search));
+            state.focus = Focus::Search(Box::new(Line::new(&state.clients.search)));
         }
         Command::Accept => state.focus = Focus::List,
         Command::Dismiss => {
@@ -158,7 +158,7 @@ fn selected_follow_up(state: &mut State) -> Option<uuid::Uuid> {
 }
 
 fn ask(state: &mut State, what: Asked, text: &str) {
-    state.dialog = Some(Dialog::Ask(Ask { what, line: Line::new(text), error: None }));
+    state.dialog = Some(Dialog::Ask(Box::new(Ask { what, line: Line::new(text), error: None })));
 }
 
 fn edit(state: &mut State) {

@@ -40,7 +40,7 @@ pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: 
 
 fn on_ask(
     state: &mut State,
-    mut ask: Ask,
+    mut ask: Box<Ask>,
     command: Option<Command>,
     key: KeyEvent,
     effects: &mut Vec<Effect>,

@@ -190,11 +190,9 @@ fn told(state: &State, trouble: &Trouble) -> String {
 /// Says why an action was not done, beside what was typed where there is such a place.
 fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
     let told = told(state, trouble);
-    match (&mut state.dialog, deed) {
-        (Some(Dialog::Ask(ask)), Deed::Set { .. } | Deed::Cancel { .. } | Deed::Reschedule { .. }) => {
-            ask.error = Some(told);
-        }
-        (Some(Dialog::Editor(editor)), Deed::Edit { .. }) => editor.error = Some(told),
+    match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
+        Some(Dialog::Ask(ask)) => ask.error = Some(told),
+        Some(Dialog::Editor(editor)) => editor.error = Some(told),
         _ => {
             let is_known = matches!(trouble, Trouble::Desk(error) if !matches!(error, DeskError::Database(_)));
             state.say(if is_known { Meaning::Warning } else { Meaning::Alert }, told);

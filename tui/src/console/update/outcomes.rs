@@ -4,17 +4,13 @@ use relance::follow_up::Status;
 
 use crate::console::{
     message::{Deed, Outcome},
-    state::{Dialog, State},
+    state::State,
     theme::Meaning,
 };
 
 pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
     let (text, zone) = (state.text, state.zone());
-    if matches!(
-        (&state.dialog, deed),
-        (Some(Dialog::Ask(_)), Deed::Set { .. } | Deed::Cancel { .. } | Deed::Reschedule { .. })
-            | (Some(Dialog::Editor(_)), Deed::Edit { .. })
-    ) {
+    if state.dialog.as_ref().is_some_and(|dialog| dialog.awaits(deed)) {
         state.dialog = None;
     }
     let (meaning, told) = match (outcome, deed) {

@@ -135,6 +135,7 @@ fn schedule(state: &State, figures: &Figures, settings: &Settings, frame: &mut F
 fn results(state: &State, overview: &Overview, settings: &Settings, frame: &mut Frame, area: Rect) {
     let text = state.text;
     let of_limit = |n: i64| format!("{} / {}", text.number(n), text.number(settings.daily_follow_up_limit));
+    let gain = if overview.returns > 0 { Meaning::Good } else { Meaning::Plain };
     let confidence = overview.average_confidence.map_or("–".to_owned(), |c| format!("{} / 100", text.score(c)));
     table(
         state,
@@ -144,8 +145,8 @@ fn results(state: &State, overview: &Overview, settings: &Settings, frame: &mut 
             (text.sent_today(), of_limit(overview.sent_today), Meaning::Plain),
             (text.average_confidence(), confidence, Meaning::Plain),
             (text.distinct_clients(), text.number(overview.distinct_clients), Meaning::Plain),
-            (text.returns(), text.number(overview.returns), Meaning::Good),
-            (text.returned_value(), text.money(overview.returned_value, state.currency()), Meaning::Good),
+            (text.returns(), text.number(overview.returns), gain),
+            (text.returned_value(), text.money(overview.returned_value, state.currency()), gain),
         ],
         frame,
         area,
