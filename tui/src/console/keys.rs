@@ -154,6 +154,8 @@ pub const BINDINGS: &[Binding] = table! {
     Editor [code(KeyCode::Esc)] Command::Dismiss, true, "fermer", "close";
     Help [code(KeyCode::Up), key('k')] Command::Up, true, "monter", "up";
     Help [code(KeyCode::Down), key('j')] Command::Down, true, "descendre", "down";
+    Help [code(KeyCode::PageUp), ctrl('b')] Command::PageUp, false, "page précédente", "page up";
+    Help [code(KeyCode::PageDown), ctrl('f')] Command::PageDown, false, "page suivante", "page down";
     Help [code(KeyCode::Esc), key('?'), key('q')] Command::Dismiss, true, "fermer", "close";
 };
 

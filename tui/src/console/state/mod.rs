@@ -48,6 +48,16 @@ impl Tab {
         Self::ALL[(self as usize + Self::ALL.len() - 1) % Self::ALL.len()]
     }
 
+    pub const fn context(self) -> Context {
+        match self {
+            Self::Overview => Context::Overview,
+            Self::Clients => Context::Clients,
+            Self::FollowUps => Context::FollowUps,
+            Self::Strategies => Context::Strategies,
+            Self::Settings => Context::Settings,
+        }
+    }
+
     /// Whether its rows have something more to say than fits in a list.
     pub const fn has_detail(self) -> bool {
         matches!(self, Self::Clients | Self::FollowUps | Self::Strategies)
@@ -188,13 +198,10 @@ impl State {
         if let Some(dialog) = &self.dialog {
             return vec![dialog.context(), Context::Always];
         }
-        let tab = match self.tab {
-            Tab::Overview => return vec![Context::Overview, Context::Everywhere, Context::Always],
-            Tab::Clients => Context::Clients,
-            Tab::FollowUps => Context::FollowUps,
-            Tab::Strategies => Context::Strategies,
-            Tab::Settings => Context::Settings,
-        };
+        let tab = self.tab.context();
+        if self.tab == Tab::Overview {
+            return vec![tab, Context::Everywhere, Context::Always];
+        }
         match self.focus {
             Focus::Search(_) => vec![Context::Search, Context::Always],
             Focus::Detail => vec![tab, Context::Detail, Context::Everywhere, Context::Always],

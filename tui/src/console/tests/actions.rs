@@ -191,6 +191,24 @@ async fn a_strategy_is_switched_off_and_on() {
 }
 
 #[tokio::test]
+async fn a_strategy_that_makes_no_sense_is_shown_with_its_reason() {
+    let mut bench = Bench::open().await;
+    let relance::store::Store::Sqlite(pool) = &bench.house.store else { panic!("the bench has a file") };
+    let wrong = r#"[{"type": "mood", "operator": "equals", "value": "good"}]"#;
+    sqlx::query("update ai_follow_up_strategies set trigger_conditions = $1 where id = 'seasonal_promotion'")
+        .bind(wrong)
+        .execute(pool)
+        .await
+        .expect("changed");
+    bench.press("4 End").await;
+    assert!(bench.screen().contains("✗         seasonal_promotion"), "{}", bench.screen());
+    bench.press("Space").await;
+    assert!(bench.said().starts_with("Cette stratégie est inutilisable"), "{}", bench.said());
+    bench.press("Enter").await;
+    assert!(bench.screen().contains("unknown condition type \"mood\""), "{}", bench.screen());
+}
+
+#[tokio::test]
 async fn a_wrong_setting_is_refused_at_its_field_and_nothing_typed_is_lost() {
     let mut bench = Bench::open().await;
     bench.press("5 j j j Enter").await;

@@ -36,6 +36,9 @@ async fn details_fill_the_screen_where_it_is_narrow() {
 #[tokio::test]
 async fn the_dialogs_in_french() {
     let mut bench = Bench::open().await;
+    bench.press("3 j j e").await;
+    assert_snapshot!("fr_dialog_edit_sms_80", bench.screen());
+    bench.press("Esc").await;
     for (tab, key, name) in [
         ("1", "t", "tick"),
         ("2", "g", "generate"),

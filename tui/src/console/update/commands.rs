@@ -26,9 +26,9 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
             state.say(Meaning::Muted, state.text.refreshed());
             effects.extend(refresh(state));
         }
-        Command::Go(tab) => go(state, tab),
-        Command::NextTab => go(state, state.tab.next()),
-        Command::PreviousTab => go(state, state.tab.previous()),
+        Command::Go(tab) => go(state, tab, effects),
+        Command::NextTab => go(state, state.tab.next(), effects),
+        Command::PreviousTab => go(state, state.tab.previous(), effects),
         Command::Up => scroll(state, -1),
         Command::Down => scroll(state, 1),
         Command::PageUp => scroll(state, -page(state)),
@@ -81,7 +81,7 @@ fn shown(state: &State, key: &Key, settings: &relance::settings::Settings) -> St
     state.text.setting_value(&settings.get(key.name).unwrap_or_default())
 }
 
-fn go(state: &mut State, tab: Tab) {
+fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
     if state.tab != tab {
         state.tab = tab;
         state.focus = Focus::List;
@@ -90,6 +90,8 @@ fn go(state: &mut State, tab: Tab) {
         if !state.is_lost {
             state.said = None;
         }
+        // What is in memory is shown at once, and read again: it may be old.
+        effects.extend(refresh(state));
     }
 }
 

@@ -10,21 +10,24 @@ use crate::console::{
         dialog::{Ask, Asked, Editor, EditorField, Leaving},
     },
     update::start,
+    view::help,
     when::{self, Unclear},
 };
 
 /// `dialog` was taken out of the state: it goes back unless the key closes it.
 pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: KeyEvent, effects: &mut Vec<Effect>) {
     state.dialog = match dialog {
-        Dialog::Help { top } => match command {
-            Some(Command::Up) => Some(Dialog::Help { top: top.saturating_sub(1) }),
-            Some(Command::Down) => {
-                let last = crate::console::view::help::overflow(state);
-                Some(Dialog::Help { top: (top + 1).min(last) })
-            }
-            Some(Command::Dismiss) => None,
-            _ => Some(Dialog::Help { top }),
-        },
+        Dialog::Help { top } => {
+            let rows = match command {
+                Some(Command::Up) => -1,
+                Some(Command::Down) => 1,
+                Some(Command::PageUp) => -help::PAGE,
+                Some(Command::PageDown) => help::PAGE,
+                _ => 0,
+            };
+            let top = top.saturating_add_signed(rows).min(help::overflow(state));
+            (command != Some(Command::Dismiss)).then_some(Dialog::Help { top })
+        }
         Dialog::Confirm { question, deed } => match command {
             Some(Command::Yes) => {
                 start(state, deed, effects);

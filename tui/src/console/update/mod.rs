@@ -90,7 +90,10 @@ fn portrait(state: &State) -> Option<Query> {
 /// Reads the open tab again, whatever is under way: what is may be older than the action.
 fn refresh(state: &mut State) -> Vec<Effect> {
     let mut queries = vec![visible(state)];
-    queries.extend(portrait(state));
+    if let Some(Query::Client(client)) = portrait(state) {
+        state.clients.asked = Some(client.clone());
+        queries.push(Query::Client(client));
+    }
     queries.into_iter().filter_map(|q| state.jobs.ask(q)).map(Effect::Ask).collect()
 }
 

@@ -4,7 +4,10 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
-use relance::client::{Contribution, score};
+use relance::{
+    client::{Contribution, score},
+    draft::words,
+};
 
 use crate::console::{
     message::Portrait,
@@ -101,6 +104,7 @@ fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>>
     );
     let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| state.strategy_name(id));
     let sent = insight.last_sent.map_or(text.never().to_owned(), |at| text.time(at, zone));
+    let interests: Vec<String> = profile.interests().iter().map(|i| words::space(i, text.0)).collect();
     let phone = contact.phone.as_deref().unwrap_or("–");
     [
         (text.value(), text.money(profile.spent, state.currency())),
@@ -109,7 +113,7 @@ fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>>
         (text.channels(), channels),
         (text.phone(), phone.to_owned()),
         (text.best_hours(), hours.join(", ")),
-        (text.interests(), profile.interests().join(", ")),
+        (text.interests(), interests.join(", ")),
         (text.recommended(), strategy.to_owned()),
         (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on)),
         (text.last_sent(), sent),

@@ -4,7 +4,11 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
-use relance::{client::Channel, draft::FactSheet, follow_up::FollowUp};
+use relance::{
+    client::Channel,
+    draft::{FactSheet, words},
+    follow_up::FollowUp,
+};
 
 use crate::console::{
     state::State,
@@ -91,8 +95,10 @@ fn facts_lines(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'stat
     let mut rows = Vec::new();
     let mut push = |label, value: Option<String>| rows.extend(value.map(|value| (label, value)));
     push(text.fact_first_name(), facts.first_name.clone());
-    push(text.fact_last_space(), facts.last_space.clone());
-    push(text.fact_favourite(), facts.favourite_space.clone().filter(|s| facts.last_space.as_ref() != Some(s)));
+    let space = |booked: &String| words::space(booked, text.0);
+    push(text.fact_last_space(), facts.last_space.as_ref().map(space));
+    let other = facts.favourite_space.as_ref().filter(|s| facts.last_space.as_ref() != Some(s));
+    push(text.fact_favourite(), other.map(space));
     push(text.fact_months(), Some(text.number(i64::from(facts.months_as_client))));
     push(
         text.fact_offer(),

@@ -9,7 +9,10 @@ use crate::console::{
     view::{cells, heading, layout},
 };
 
-/// The contexts in the order they are told.
+/// How far a page key scrolls.
+pub const PAGE: isize = 15;
+
+/// The contexts in the order they are told; those of the open tab come before them all.
 const ORDER: [Context; 14] = [
     Context::Everywhere,
     Context::Always,
@@ -29,7 +32,9 @@ const ORDER: [Context; 14] = [
 
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for context in ORDER {
+    let here = state.tab.context();
+    let order = ORDER.into_iter().filter(|c| *c == here).chain(ORDER.into_iter().filter(|c| *c != here));
+    for context in order {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
