@@ -22,47 +22,12 @@ pub mod dialog;
 pub mod jobs;
 pub mod line;
 pub mod list;
+mod tab;
 
 pub use dialog::Dialog;
 pub use line::Line;
 pub use list::{Cursor, List};
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    #[default]
-    Overview,
-    Clients,
-    FollowUps,
-    Strategies,
-    Settings,
-}
-
-impl Tab {
-    pub const ALL: [Self; 5] = [Self::Overview, Self::Clients, Self::FollowUps, Self::Strategies, Self::Settings];
-
-    pub fn next(self) -> Self {
-        Self::ALL[(self as usize + 1) % Self::ALL.len()]
-    }
-
-    pub fn previous(self) -> Self {
-        Self::ALL[(self as usize + Self::ALL.len() - 1) % Self::ALL.len()]
-    }
-
-    pub const fn context(self) -> Context {
-        match self {
-            Self::Overview => Context::Overview,
-            Self::Clients => Context::Clients,
-            Self::FollowUps => Context::FollowUps,
-            Self::Strategies => Context::Strategies,
-            Self::Settings => Context::Settings,
-        }
-    }
-
-    /// Whether its rows have something more to say than fits in a list.
-    pub const fn has_detail(self) -> bool {
-        matches!(self, Self::Clients | Self::FollowUps | Self::Strategies)
-    }
-}
+pub use tab::Tab;
 
 /// Where keys go while no dialog is open.
 #[derive(Debug)]
@@ -118,6 +83,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     pub said: Option<Said>,
     pub work: Option<Work>,
+    /// A person asked to read the tab again.
+    pub is_rereading: bool,
     /// The last read failed.
     pub is_lost: bool,
     /// Nothing is known before the first answer.
@@ -158,6 +125,7 @@ impl State {
             dialog: None,
             said: None,
             work: None,
+            is_rereading: false,
             is_lost: false,
             settings: None,
             figures: None,

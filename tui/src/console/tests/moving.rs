@@ -142,6 +142,20 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
 }
 
 #[tokio::test]
+async fn refreshing_says_up_to_date_once_it_is() {
+    let mut bench = Bench::open().await;
+    let started = update(&mut bench.state, Message::Key(event("R")));
+    assert_eq!((started.len(), bench.said()), (1, "lecture…"));
+    for effect in started {
+        let answer = bench.runner.run(effect).await;
+        bench.feed(answer).await;
+    }
+    assert_eq!(bench.said(), "À jour.");
+    bench.press("1 F5").await;
+    assert_eq!(bench.said(), "À jour.");
+}
+
+#[tokio::test]
 async fn what_is_said_at_first_stays_until_one_goes_elsewhere() {
     let mut bench = Bench::open().await;
     bench.state.say(crate::console::theme::Meaning::Accent, "Bienvenue");

@@ -11,6 +11,9 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
     if std::mem::take(&mut state.is_lost) {
         state.say(Meaning::Good, state.text.found_again());
     }
+    if std::mem::take(&mut state.is_rereading) {
+        state.say(Meaning::Muted, state.text.refreshed());
+    }
     let mut changed = state.settings.as_ref() != Some(&loaded.settings)
         || state.strategies != loaded.strategies
         || state.unusable != loaded.unusable;

@@ -23,7 +23,8 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Quit | Command::Stop => state.is_over = true,
         Command::Help => state.dialog = Some(Dialog::Help { top: 0 }),
         Command::Refresh => {
-            state.say(Meaning::Muted, state.text.refreshed());
+            state.is_rereading = true;
+            state.say(Meaning::Muted, state.text.loading());
             effects.extend(refresh(state));
         }
         Command::Go(tab) => go(state, tab, effects),
