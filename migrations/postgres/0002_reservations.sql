@@ -67,7 +67,7 @@ begin
             case when end_date between '0001-01-01' and '9999-12-31' then end_date::date end as end_date,
             coalesce(payment_method::text, '') as payment_method,
             coalesce(transaction_id::text, '') as transaction_id,
-            status::text as status,
+            case when status::text in ('pending', 'confirmed', 'completed', 'cancelled') then status::text end as status,
             case when created_at between '0001-01-01' and '9999-12-31' then created_at end as created_at,
             -- As it is, so that its index serves.
             updated_at

@@ -2,7 +2,8 @@
 create table client_insights (
     client_id text collate "C" primary key,
     -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
-    facts jsonb not null,
+    -- `json`, not `jsonb`: it is only ever read whole, and every pass would pay for taking it apart.
+    facts json not null,
     name text not null,
     reservations bigint not null check (reservations > 0),
     cancellations bigint not null check (cancellations between 0 and reservations),
@@ -25,4 +26,3 @@ create table client_insights (
 alter table client_insights enable row level security;
 
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
-create index client_insights_rescore on client_insights (rescore_at);

@@ -23,4 +23,3 @@ create table client_insights (
 ) strict, without rowid;
 
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
-create index client_insights_rescore on client_insights (rescore_at);

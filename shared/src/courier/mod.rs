@@ -61,3 +61,17 @@ pub trait Courier: Sync {
     /// Whether this follow-up is known to have left, asked when nobody recorded the answer of [`Courier::send`].
     fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Evidence> + Send;
 }
+
+/// The courier of a process that has none: it cannot exist, so nothing is ever asked of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Nobody {}
+
+impl Courier for Nobody {
+    async fn send(&self, _: &Parcel) -> Answer {
+        match *self {}
+    }
+
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        match *self {}
+    }
+}

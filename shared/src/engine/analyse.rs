@@ -1,17 +1,21 @@
 //! Folding what changed and scoring what may have become another.
 //!
-//! Clients are streamed in pages in the order of their ids: the next page is read while one is written. A full pass
+//! Clients are streamed in pages in the order of their ids: one page is read while another is folded and a third is
+//! written. A full pass
 //! runs once a business day and whenever too much has changed; between two of them only the clients whose
 //! reservations changed are folded, and those whose day count changed are scored from their stored facts.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::{Engine, EngineError, Stage};
 use crate::{
     client::{ClientId, Hours, Profile},
     courier::Courier,
-    store::{BookingRow, EngineState},
+    store::{BookingRow, EngineState, readable},
     strategy::{Assessment, Rules},
 };
 
@@ -58,7 +62,7 @@ impl<C: Courier> Engine<'_, C> {
         };
         let mut state = self.store.engine_state().await?;
         // Before anything is read: what commits meanwhile belongs to the next pass.
-        let newest = self.store.newest_change().await?;
+        let newest = self.store.newest_change((self.clock)() + TimeDelta::days(1)).await?;
         let surely_committed = (self.clock)() - LATE_COMMITS;
 
         match self.changed(&state, &rules).await? {
@@ -99,25 +103,48 @@ impl<C: Courier> Engine<'_, C> {
         state.full_pass += 1;
         state.full_pass_day = Some(rules.calendar.day(self.now));
         state.hours = Hours::default();
-        let mut next = Some(self.read_page(FIRST.to_owned()).await?);
-        while let Some(page) = next.take() {
-            let read_next = async {
-                match page.next_from.clone() {
-                    Some(from) => self.read_page(from).await.map(Some),
-                    None => Ok(None),
+        let (full_pass, now) = (state.full_pass, self.now);
+        let shared_rules = Arc::new(rules.clone());
+        let (read_out, mut read_in) = mpsc::channel(1);
+        let (folded_out, mut folded_in) = mpsc::channel(1);
+        let read = async {
+            let mut next_from = Some(FIRST.to_owned());
+            while let Some(from) = next_from {
+                let page = self.read_page(from).await?;
+                next_from = page.next_from;
+                // Nobody listens only when another stage has failed, and its error is the one to tell.
+                if read_out.send(page.rows).await.is_err() {
+                    break;
                 }
-            };
-            let (insights, unreadable) = fold(page.rows, rules, self.now);
-            report.unreadable += unreadable;
-            for (profile, _) in &insights {
-                state.hours.add(&profile.hours);
             }
-            let (following, ()) = tokio::try_join!(read_next, self.write(&insights, state.full_pass))?;
-            report.folded += insights.len() as u64;
-            self.progress.reached(Stage::Analysing, report.folded, None);
-            next = following;
-        }
-        Ok(())
+            drop(read_out);
+            Ok(())
+        };
+        let fold = async {
+            while let Some(rows) = read_in.recv().await {
+                let rules = Arc::clone(&shared_rules);
+                let folded = tokio::task::spawn_blocking(move || fold(rows, &rules, now)).await;
+                let folded = folded.map_err(|e| sqlx::Error::Io(e.into()))?;
+                if folded_out.send(folded).await.is_err() {
+                    break;
+                }
+            }
+            drop(folded_out);
+            Ok(())
+        };
+        let write = async {
+            while let Some((insights, unreadable)) = folded_in.recv().await {
+                self.write(&insights, full_pass).await?;
+                for (profile, _) in &insights {
+                    state.hours.add(&profile.hours);
+                }
+                report.unreadable += unreadable;
+                report.folded += insights.len() as u64;
+                self.progress.reached(Stage::Analysing, report.folded, None);
+            }
+            Ok::<(), EngineError>(())
+        };
+        tokio::try_join!(read, fold, write).map(drop)
     }
 
     /// Whole clients from `from` on.
@@ -129,8 +156,8 @@ impl<C: Courier> Engine<'_, C> {
                 return Ok(Page { rows, next_from: None });
             }
             // The last client may go on beyond the page: they are read again, whole, with the next.
-            let last = rows.last().and_then(|row| row.client_id.clone());
-            let whole = rows.partition_point(|row| row.client_id < last);
+            let last = rows.last().and_then(|(client, ..)| client.clone());
+            let whole = rows.partition_point(|(client, ..)| *client < last);
             if whole > 0 {
                 rows.truncate(whole);
                 return Ok(Page { rows, next_from: last.map(|id| id.as_str().to_owned()) });
@@ -224,7 +251,7 @@ fn fold(rows: Vec<BookingRow>, rules: &Rules, now: DateTime<Utc>) -> (Vec<(Profi
         }
     };
     for row in rows {
-        let Some(booking) = row.readable() else {
+        let Some(booking) = readable(row) else {
             unreadable += 1;
             continue;
         };

@@ -9,41 +9,52 @@ use crate::{
     store::{Store, Tx, in_tx, on},
 };
 
-/// A row of the view: what cannot be read is null there.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct BookingRow {
-    pub client_id: Option<ClientId>,
-    full_name: String,
-    phone: String,
-    activity: String,
-    address: Option<String>,
-    space_type: String,
-    end_date: Option<NaiveDate>,
-    cents: Option<Cents>,
-    payment_method: String,
-    transaction_id: String,
-    status: Option<ReservationStatus>,
-    created_at: Option<DateTime<Utc>>,
-}
+/// A row of the view, by position, for there are many of them; what cannot be read is null there.
+pub type BookingRow = (
+    Option<ClientId>,
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    Option<NaiveDate>,
+    Option<Cents>,
+    String,
+    String,
+    Option<ReservationStatus>,
+    Option<DateTime<Utc>>,
+);
 
-impl BookingRow {
-    /// `None` when a part without which it says nothing is missing: amount, status or a date.
-    pub fn readable(self) -> Option<Booking> {
-        Some(Booking {
-            client_id: self.client_id?,
-            full_name: self.full_name,
-            phone: self.phone,
-            activity: self.activity,
-            address: self.address,
-            space_type: self.space_type,
-            end_date: self.end_date?,
-            amount: self.cents?,
-            payment_method: self.payment_method,
-            transaction_id: self.transaction_id,
-            status: self.status?,
-            created_at: self.created_at?,
-        })
-    }
+/// `None` when a part is missing without which the row says nothing: client, amount, status or a date.
+pub fn readable(row: BookingRow) -> Option<Booking> {
+    let (
+        client_id,
+        full_name,
+        phone,
+        activity,
+        address,
+        space_type,
+        end_date,
+        cents,
+        payment_method,
+        transaction_id,
+        status,
+        created_at,
+    ) = row;
+    Some(Booking {
+        client_id: client_id?,
+        full_name,
+        phone,
+        activity,
+        address,
+        space_type,
+        end_date: end_date?,
+        amount: cents?,
+        payment_method,
+        transaction_id,
+        status: status?,
+        created_at: created_at?,
+    })
 }
 
 /// What a client's reservations say this very moment.
@@ -83,10 +94,11 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 
-    /// When a reservation last changed, by the booking site's own clock.
-    pub async fn newest_change(&self) -> sqlx::Result<Option<DateTime<Utc>>> {
-        const SQL: &str = "select max(updated_at) from bookings";
-        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    /// When a reservation last changed, by the booking site's own clock; what it dates `before` or later, infinity
+    /// among it, is left out.
+    pub async fn newest_change(&self, before: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
+        const SQL: &str = "select max(updated_at) from bookings where updated_at < $1";
+        on!(self, db => sqlx::query_scalar(SQL).bind(before).fetch_one(db).await)
     }
 
     /// Clients with a reservation changed after `since`; `limit` at most, in no order.

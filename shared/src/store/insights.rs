@@ -244,7 +244,7 @@ impl Store {
     }
 }
 
-/// What a pass writes of one client.
+/// What a pass writes of one client, as SQLite reads it.
 #[derive(Serialize)]
 struct Written<'a> {
     client_id: &'a ClientId,
@@ -290,18 +290,20 @@ impl Tx {
         full_pass: i64,
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
+        // Columns as arrays: parsing a JSON document of the page would cost the server more than all the rest.
         const POSTGRES: &str = concat!(
             "insert into client_insights (client_id, facts, name, reservations, cancellations, spent_cents,
-                last_activity, full_pass, analysed_at, rescore_at, days_since_last, risk_score, engagement_score,
-                recommended_strategy, needs_follow_up, next_follow_up_on)
-            select client_id, facts, name, reservations, cancellations, spent_cents, last_activity, full_pass,
-                analysed_at, rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
-                needs_follow_up, next_follow_up_on
-            from jsonb_to_recordset($1) as page (client_id text, facts jsonb, name text, reservations bigint,
-                cancellations bigint, spent_cents bigint, last_activity timestamptz, full_pass bigint,
-                analysed_at timestamptz, rescore_at timestamptz, days_since_last bigint, risk_score bigint,
-                engagement_score double precision, recommended_strategy text, needs_follow_up boolean,
-                next_follow_up_on date)",
+                last_activity, rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
+                needs_follow_up, next_follow_up_on, full_pass, analysed_at)
+            select client_id, facts::json, name, reservations, cancellations, spent_cents, last_activity,
+                rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy, needs_follow_up,
+                next_follow_up_on, $15, $16
+            from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+                $7::timestamptz[], $8::timestamptz[], $9::bigint[], $10::bigint[], $11::double precision[],
+                $12::text[], $13::boolean[], $14::date[])
+                as page (client_id, facts, name, reservations, cancellations, spent_cents, last_activity,
+                    rescore_at, days_since_last, risk_score, engagement_score, recommended_strategy,
+                    needs_follow_up, next_follow_up_on)",
             replace_facts!()
         );
         const SQLITE: &str = concat!(
@@ -316,14 +318,43 @@ impl Tx {
             from json_each($1) where true",
             replace_facts!()
         );
-        let rows: Vec<Written> = page.iter().map(|(p, a)| written(p, a, full_pass, now)).collect();
         match self {
             Self::Postgres(tx) => {
                 // Whatever is lost of it is computed again.
                 sqlx::query("set local synchronous_commit = off").execute(&mut **tx).await?;
-                sqlx::query(POSTGRES).bind(Json(&rows)).execute(&mut **tx).await.map(drop)
+                let facts =
+                    page.iter().map(|(profile, _)| serde_json::to_string(profile)).collect::<Result<Vec<_>, _>>();
+                let facts = facts.map_err(|e| sqlx::Error::Encode(e.into()))?;
+                macro_rules! column {
+                    ($profile:ident, $assessment:ident => $value:expr) => {
+                        page.iter().map(|($profile, $assessment)| $value).collect::<Vec<_>>()
+                    };
+                }
+                sqlx::query(POSTGRES)
+                    .bind(column!(p, _a => p.client_id.as_str()))
+                    .bind(facts)
+                    .bind(column!(p, _a => p.name.as_str()))
+                    .bind(column!(p, _a => i64::from(p.reservations)))
+                    .bind(column!(p, _a => i64::from(p.cancellations)))
+                    .bind(column!(p, _a => p.spent.0))
+                    .bind(column!(p, _a => p.newest.created_at))
+                    .bind(column!(_p, a => a.stale_at))
+                    .bind(column!(_p, a => a.scores.days_since_last))
+                    .bind(column!(_p, a => i64::from(a.scores.risk)))
+                    .bind(column!(_p, a => a.scores.engagement))
+                    .bind(column!(_p, a => a.recommended.as_ref().map(|id| id.0.as_str())))
+                    .bind(column!(_p, a => a.needs_follow_up))
+                    .bind(column!(_p, a => a.next_follow_up_on))
+                    .bind(full_pass)
+                    .bind(now)
+                    .execute(&mut **tx)
+                    .await
+                    .map(drop)
             }
-            Self::Sqlite(tx) => sqlx::query(SQLITE).bind(Json(&rows)).execute(&mut **tx).await.map(drop),
+            Self::Sqlite(tx) => {
+                let rows: Vec<Written> = page.iter().map(|(p, a)| written(p, a, full_pass, now)).collect();
+                sqlx::query(SQLITE).bind(Json(&rows)).execute(&mut **tx).await.map(drop)
+            }
         }
     }
 
