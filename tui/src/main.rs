@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod console;
 mod output;
 mod place;
 mod progress;
@@ -22,7 +23,7 @@ use relance::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::{args::Cli, commands::Outcome, output::Output, place::Place, session::Session};
+use crate::{args::Cli, commands::Outcome, console::Opening, output::Output, place::Place, session::Session};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -54,22 +55,23 @@ async fn main() -> ExitCode {
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
     let session = Session::open(&cli.common, place, seed, clock).await?;
     let store = &session.store;
+    let mut notice = None;
     if store.is_embedded() && store.count_reservations().await? == 0 {
         session.desk().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
+        notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
     }
     if store.is_embedded() && store.engine_state().await?.analysed_at.is_none() {
         session.engine(None, &()).analyse().await?;
     }
     if stdin().is_terminal() && stdout().is_terminal() && !cli.common.json {
-        todo_console()?;
+        let outbox = session.outbox().await?;
+        let Session { store, actor, lang, clock, .. } = session;
+        let opening = Opening { store, actor, lang, colours: !place.no_color, notice, courier: outbox, clock };
+        console::run(opening).await?;
     } else {
         commands::stats(&session, out).await?;
     }
     Ok(Outcome::Done)
-}
-
-fn todo_console() -> Result<()> {
-    Ok(())
 }
 
 /// Real time, to the microsecond that PostgreSQL keeps.

@@ -1,0 +1,83 @@
+//! The loop: take everything that waits, change the state, draw once if anything changed.
+
+use std::{
+    future::{Future, poll_fn},
+    task::Poll,
+    time::Duration,
+};
+
+use crossterm::event::{Event, KeyEventKind};
+use futures_util::{Stream, StreamExt};
+use ratatui::{Terminal, backend::Backend};
+use relance::courier::Courier;
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{MissedTickBehavior, interval},
+};
+
+use crate::console::{message::Message, runner::Runner, state::State, update::update, view};
+
+/// How often the open tab is read again, so that what others do shows.
+const PULSE: Duration = Duration::from_secs(2);
+
+/// Runs until the state is over, the events end, or `stop` comes.
+pub async fn run<B, C, E, S>(
+    terminal: &mut Terminal<B>,
+    mut state: State,
+    runner: &Runner<C>,
+    mut inbox: UnboundedReceiver<Message>,
+    mut events: E,
+    stop: S,
+) -> anyhow::Result<State>
+where
+    B: Backend,
+    B::Error: Send + Sync + 'static,
+    C: Courier + Clone + Send + Sync + 'static,
+    E: Stream<Item = std::io::Result<Event>> + Unpin,
+    S: Future<Output = ()>,
+{
+    let mut pulse = interval(PULSE);
+    pulse.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    tokio::pin!(stop);
+    let size = terminal.size()?;
+    let mut waiting = vec![Message::Resize(size.width, size.height)];
+    loop {
+        for message in std::iter::once(Message::Clock((runner.clock)())).chain(waiting.drain(..)) {
+            for effect in update(&mut state, message) {
+                runner.start(effect);
+            }
+            if state.is_over {
+                return Ok(state);
+            }
+        }
+        if std::mem::take(&mut state.is_changed) {
+            terminal.draw(|frame| view::render(&state, frame))?;
+        }
+        tokio::select! {
+            () = &mut stop => return Ok(state),
+            event = events.next() => match event {
+                Some(Ok(event)) => waiting.extend(message(event)),
+                // Nobody can type any more.
+                Some(Err(_)) | None => return Ok(state),
+            },
+            Some(message) = inbox.recv() => waiting.push(message),
+            _ = pulse.tick() => waiting.push(Message::Pulse),
+        }
+        // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
+        while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
+            waiting.extend(message(event));
+        }
+        while let Ok(message) = inbox.try_recv() {
+            waiting.push(message);
+        }
+    }
+}
+
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
+        _ => None,
+    }
+}

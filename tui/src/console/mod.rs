@@ -1,0 +1,85 @@
+//! The console: one [`state::State`], one [`update::update`], one [`view::render`].
+//!
+//! ```text
+//! keys, resizes ─┐
+//! answers ───────┼─► Message ─► update(&mut State) ─► Effect ─► a task ─► Message …
+//! every 2 s ─────┘                     └─► render(&State), once, when something changed
+//! ```
+//! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
+
+use chrono::{DateTime, Utc};
+use relance::{courier::Courier, locale::Locale, store::Store};
+use tokio::sync::mpsc;
+
+mod event_loop;
+mod keys;
+mod message;
+mod runner;
+mod state;
+mod terminal;
+pub mod text;
+mod theme;
+mod update;
+mod view;
+mod when;
+
+#[cfg(test)]
+mod tests;
+
+/// What the console starts with.
+pub struct Opening<C> {
+    pub store: Store,
+    /// Who acts, for the audit trail.
+    pub actor: String,
+    /// Language of the screen.
+    pub lang: Locale,
+    /// False with `NO_COLOR`.
+    pub colours: bool,
+    /// Said on the status line at first.
+    pub notice: Option<String>,
+    /// Who carries messages; `None` when this process delivers nothing.
+    pub courier: Option<C>,
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+/// Runs the console until its user quits, the terminal goes away, or the process is told to end (SIGTERM, SIGHUP).
+/// The terminal is given back as it was, whatever happens.
+pub async fn run<C>(opening: Opening<C>) -> anyhow::Result<()>
+where
+    C: Courier + Clone + Send + Sync + 'static,
+{
+    let stop = told_to_end()?;
+    let mut screen = terminal::Screen::open()?;
+    let (inbox, received) = mpsc::unbounded_channel();
+    let (state, runner) = start(opening, inbox);
+    let events = crossterm::event::EventStream::new();
+    event_loop::run(&mut screen.terminal, state, &runner, received, events, stop).await?;
+    Ok(())
+}
+
+fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
+    let Opening { store, actor, lang, colours, notice, courier, clock } = opening;
+    let (text, theme) = (text::Text(lang), theme::Theme { colours });
+    let mut state = state::State::new(text, theme, actor.clone(), courier.is_some(), clock());
+    if let Some(notice) = notice {
+        state.say(theme::Meaning::Accent, notice);
+    }
+    (state, runner::Runner { store, actor, courier, clock, inbox })
+}
+
+#[cfg(unix)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(std::future::pending())
+}

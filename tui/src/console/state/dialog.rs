@@ -1,0 +1,132 @@
+//! What may stand before the tabs, one at a time.
+
+use ratatui_textarea::TextArea;
+use relance::{client::Channel, follow_up::FollowUp};
+use uuid::Uuid;
+
+use crate::console::{keys::Context, message::Deed, state::Line};
+
+#[derive(Debug)]
+pub enum Dialog {
+    Help {
+        top: usize,
+    },
+    /// Asks once before what sends or cannot be taken back.
+    Confirm {
+        question: String,
+        deed: Deed,
+    },
+    Ask(Box<Ask>),
+    Editor(Box<Editor>),
+}
+
+/// A dialog with one line to fill in; what was wrong with it stands under it, and nothing typed is lost.
+#[derive(Debug)]
+pub struct Ask {
+    pub what: Asked,
+    pub line: Line,
+    pub error: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// Why a follow-up is cancelled.
+    Reason(Uuid),
+    /// When a follow-up shall leave.
+    Date(Uuid),
+    /// The new value of a setting.
+    Setting(&'static str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditorField {
+    Subject,
+    Message,
+}
+
+/// What the editor asks before it throws a changed text away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    Close,
+    Quit,
+}
+
+#[derive(Debug)]
+pub struct Editor {
+    pub id: Uuid,
+    pub client: String,
+    pub channel: Channel,
+    /// The text as it stood when it was opened.
+    before: (String, String),
+    /// Its hash: an edit never overwrites another's.
+    pub seen: Option<String>,
+    pub field: EditorField,
+    pub subject: Line,
+    pub message: TextArea<'static>,
+    pub error: Option<String>,
+    pub asking: Option<Leaving>,
+}
+
+impl Dialog {
+    /// Whether it is the one that this action came from, and waits for what comes of it.
+    pub fn awaits(&self, deed: &Deed) -> bool {
+        match (self, deed) {
+            (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
+            (Self::Ask(ask), Deed::Cancel { id, .. }) => ask.what == Asked::Reason(*id),
+            (Self::Ask(ask), Deed::Reschedule { id, .. }) => ask.what == Asked::Date(*id),
+            (Self::Ask(ask), Deed::Set { key, .. }) => ask.what == Asked::Setting(key),
+            _ => false,
+        }
+    }
+
+    pub const fn context(&self) -> Context {
+        match self {
+            Self::Help { .. } => Context::Help,
+            Self::Confirm { .. } => Context::Confirm,
+            Self::Ask(_) => Context::Line,
+            Self::Editor(editor) => match editor.asking {
+                Some(_) => Context::Confirm,
+                None => Context::Editor,
+            },
+        }
+    }
+}
+
+impl Editor {
+    pub fn open(follow_up: &FollowUp) -> Self {
+        let mut message = TextArea::from(follow_up.message.lines());
+        message.set_cursor_line_style(ratatui::style::Style::new());
+        message.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
+        let has_subject = follow_up.channel != Channel::Sms;
+        Self {
+            id: follow_up.id,
+            client: follow_up.client_id.to_string(),
+            channel: follow_up.channel,
+            before: (follow_up.subject.clone(), follow_up.message.lines().collect::<Vec<_>>().join("\n")),
+            seen: follow_up.content_hash.clone(),
+            field: if has_subject { EditorField::Subject } else { EditorField::Message },
+            subject: Line::new(&follow_up.subject),
+            message,
+            error: None,
+            asking: None,
+        }
+    }
+
+    /// An SMS has no subject.
+    pub fn has_subject(&self) -> bool {
+        self.channel != Channel::Sms
+    }
+
+    pub fn text(&self) -> (String, String) {
+        (self.subject.text(), self.message.lines().join("\n"))
+    }
+
+    pub fn is_changed(&self) -> bool {
+        self.text() != self.before
+    }
+
+    pub fn saving(&self) -> Deed {
+        let (subject, message) = self.text();
+        Deed::Edit { id: self.id, subject, message, seen: self.seen.clone() }
+    }
+}

@@ -1,0 +1,233 @@
+//! Everything the console knows. Only [`crate::console::update::update`] changes it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use relance::{
+    client::ClientId,
+    engine::Stage,
+    follow_up::{FollowUp, Status},
+    settings::{KEYS, Key, Settings},
+    store::{ClientOrder, Insight, Unusable},
+    strategy::Strategy,
+};
+
+use crate::console::{
+    keys::Context,
+    message::{Figures, Portrait},
+    text::Text,
+    theme::{Meaning, Theme},
+};
+
+pub mod dialog;
+pub mod jobs;
+pub mod line;
+pub mod list;
+mod tab;
+
+pub use dialog::Dialog;
+pub use line::Line;
+pub use list::{Cursor, List};
+pub use tab::Tab;
+
+/// Where keys go while no dialog is open.
+#[derive(Debug)]
+pub enum Focus {
+    List,
+    Detail,
+    /// A search is being typed above the clients.
+    Search(Box<Line>),
+}
+
+/// A sentence on the status line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    pub meaning: Meaning,
+    pub text: String,
+}
+
+/// An action under way; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Work {
+    pub progress: Option<(Stage, u64, Option<u64>)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Clients {
+    pub list: List<Insight>,
+    pub order: ClientOrder,
+    pub search: String,
+    /// Of the selected client, once it is read.
+    pub portrait: Option<Box<Portrait>>,
+    /// Whose portrait was last asked for.
+    pub asked: Option<ClientId>,
+}
+
+#[derive(Debug, Default)]
+pub struct FollowUps {
+    pub list: List<FollowUp>,
+    pub filter: Option<Status>,
+}
+
+#[derive(Debug)]
+pub struct State {
+    pub text: Text,
+    pub theme: Theme,
+    pub actor: String,
+    /// Whether this process has somebody to carry messages.
+    pub can_carry: bool,
+    pub now: DateTime<Utc>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    pub tab: Tab,
+    pub focus: Focus,
+    pub dialog: Option<Dialog>,
+    pub said: Option<Said>,
+    pub work: Option<Work>,
+    /// A person asked to read the tab again.
+    pub is_rereading: bool,
+    /// The last read failed.
+    pub is_lost: bool,
+    /// Nothing is known before the first answer.
+    pub settings: Option<Settings>,
+    pub figures: Option<Figures>,
+    pub clients: Clients,
+    pub follow_ups: FollowUps,
+    pub strategies: Vec<Strategy>,
+    pub unusable: Vec<Unusable>,
+    pub strategy_cursor: Cursor,
+    pub setting_cursor: Cursor,
+    /// First line of the detail that is shown.
+    pub detail_top: usize,
+    pub jobs: jobs::Jobs,
+    /// Whether the screen must be drawn again.
+    pub is_changed: bool,
+    pub is_over: bool,
+}
+
+/// A line of the strategies' list.
+#[derive(Clone, Copy, Debug)]
+pub enum StrategyRow<'a> {
+    Usable(&'a Strategy),
+    Unusable(&'a Unusable),
+}
+
+impl State {
+    pub fn new(text: Text, theme: Theme, actor: String, can_carry: bool, now: DateTime<Utc>) -> Self {
+        Self {
+            text,
+            theme,
+            actor,
+            can_carry,
+            now,
+            size: (0, 0),
+            tab: Tab::default(),
+            focus: Focus::List,
+            dialog: None,
+            said: None,
+            work: None,
+            is_rereading: false,
+            is_lost: false,
+            settings: None,
+            figures: None,
+            clients: Clients::default(),
+            follow_ups: FollowUps::default(),
+            strategies: Vec::new(),
+            unusable: Vec::new(),
+            strategy_cursor: Cursor::default(),
+            setting_cursor: Cursor::default(),
+            detail_top: 0,
+            jobs: jobs::Jobs::default(),
+            is_changed: true,
+            is_over: false,
+        }
+    }
+
+    pub fn say(&mut self, meaning: Meaning, text: impl Into<String>) {
+        self.said = Some(Said { meaning, text: text.into() });
+        self.is_changed = true;
+    }
+
+    /// The zone in which times are shown.
+    pub fn zone(&self) -> Tz {
+        self.settings.as_ref().map_or(Tz::UTC, |s| s.options.time_zone)
+    }
+
+    pub fn currency(&self) -> &str {
+        self.settings.as_ref().map_or("", |s| s.options.currency.as_str())
+    }
+
+    /// What an admin calls a strategy; its id where it is gone.
+    pub fn strategy_name<'a>(&'a self, id: &'a relance::strategy::StrategyId) -> &'a str {
+        self.strategies.iter().find(|s| s.id == *id).map_or(id.0.as_str(), |s| s.name.as_str())
+    }
+
+    /// Where keys are looked up, nearest first.
+    pub fn contexts(&self) -> Vec<Context> {
+        if let Some(dialog) = &self.dialog {
+            return vec![dialog.context(), Context::Always];
+        }
+        let tab = self.tab.context();
+        if self.tab == Tab::Overview {
+            return vec![tab, Context::Everywhere, Context::Always];
+        }
+        match self.focus {
+            Focus::Search(_) => vec![Context::Search, Context::Always],
+            Focus::Detail => vec![tab, Context::Detail, Context::Everywhere, Context::Always],
+            Focus::List => vec![tab, Context::List, Context::Everywhere, Context::Always],
+        }
+    }
+
+    pub fn client(&self) -> Option<&Insight> {
+        self.clients.list.selected()
+    }
+
+    pub fn follow_up(&self) -> Option<&FollowUp> {
+        self.follow_ups.list.selected()
+    }
+
+    pub fn strategy_row(&self, index: usize) -> Option<StrategyRow<'_>> {
+        self.strategies
+            .get(index)
+            .map(StrategyRow::Usable)
+            .or_else(|| self.unusable.get(index.checked_sub(self.strategies.len())?).map(StrategyRow::Unusable))
+    }
+
+    pub fn strategy_rows(&self) -> usize {
+        self.strategies.len() + self.unusable.len()
+    }
+
+    pub fn setting(&self) -> Option<&'static Key> {
+        KEYS.get(self.setting_cursor.selected)
+    }
+
+    /// How many rows the list of the open tab has.
+    pub fn rows(&self) -> usize {
+        match self.tab {
+            Tab::Overview => 0,
+            Tab::Clients => self.clients.list.total,
+            Tab::FollowUps => self.follow_ups.list.total,
+            Tab::Strategies => self.strategy_rows(),
+            Tab::Settings => KEYS.len(),
+        }
+    }
+
+    pub fn cursor(&self) -> Cursor {
+        match self.tab {
+            Tab::Overview => Cursor::default(),
+            Tab::Clients => self.clients.list.cursor,
+            Tab::FollowUps => self.follow_ups.list.cursor,
+            Tab::Strategies => self.strategy_cursor,
+            Tab::Settings => self.setting_cursor,
+        }
+    }
+
+    pub fn cursor_mut(&mut self) -> Option<&mut Cursor> {
+        match self.tab {
+            Tab::Overview => None,
+            Tab::Clients => Some(&mut self.clients.list.cursor),
+            Tab::FollowUps => Some(&mut self.follow_ups.list.cursor),
+            Tab::Strategies => Some(&mut self.strategy_cursor),
+            Tab::Settings => Some(&mut self.setting_cursor),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What each action leaves in the database, and what is said of it.
+
+use relance::follow_up::{DraftSource, Status};
+
+use super::{
+    bench::Bench,
+    house::{ACTOR, clock},
+};
+use crate::console::state::Dialog;
+
+/// The number of the selected follow-up, as the house numbered them.
+fn selected(bench: &Bench) -> u128 {
+    bench.state.follow_up().expect("a follow-up").id.as_u128()
+}
+
+/// Selects the first follow-up that is to be reviewed.
+async fn first_pending(bench: &mut Bench) -> u128 {
+    bench.press("3 f Home").await;
+    assert_eq!(bench.state.follow_ups.filter, Some(Status::Pending));
+    selected(bench)
+}
+
+#[tokio::test]
+async fn approving_binds_the_text_to_whoever_approved() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("a").await;
+    let follow_up = bench.house.follow_up(n).await;
+    assert_eq!((follow_up.status, follow_up.approved_by.as_deref()), (Status::Approved, Some(ACTOR)));
+    assert!(follow_up.is_covered());
+    assert!(bench.said().starts_with("Approuvée, partira le "), "{}", bench.said());
+    assert_ne!(selected(&bench), n, "it has left the list of those to review");
+}
+
+#[tokio::test]
+async fn what_is_over_cannot_be_approved_and_the_screen_says_so() {
+    let mut bench = Bench::open().await;
+    bench.press("3 f f f f").await;
+    assert_eq!(bench.state.follow_ups.filter, Some(Status::Sent));
+    bench.press("a").await;
+    assert_eq!(bench.said(), "Une relance envoyée ne peut pas être approuvée.");
+    bench.press("e").await;
+    assert_eq!(bench.said(), "Une relance envoyée ne peut pas être modifiée.");
+    assert!(bench.state.dialog.is_none());
+}
+
+#[tokio::test]
+async fn an_edit_is_saved_with_control_s() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("e").await;
+    bench.write(" !").await;
+    bench.press("Tab").await;
+    bench.write("Chère cliente, ").await;
+    bench.press("C-s").await;
+    let follow_up = bench.house.follow_up(n).await;
+    assert_eq!(follow_up.subject, "Votre espace vous attend !");
+    assert!(follow_up.message.starts_with("Chère cliente, Bonjour,\n\nVotre espace"), "{}", follow_up.message);
+    assert_eq!((follow_up.status, follow_up.draft_source), (Status::Pending, DraftSource::Human));
+    assert!(bench.state.dialog.is_none());
+    assert!(bench.said().starts_with("Texte enregistré"), "{}", bench.said());
+}
+
+#[tokio::test]
+async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("e").await;
+    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
+    desk.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
+    bench.write(" !").await;
+    bench.press("C-s").await;
+    assert_eq!(bench.house.follow_up(n).await.subject, "Autre objet");
+    let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
+    assert_eq!(editor.subject.text(), "Votre espace vous attend !");
+    assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", editor.error);
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_be_sent_is_refused_in_the_editor() {
+    let mut bench = Bench::open().await;
+    first_pending(&mut bench).await;
+    bench.press("e").await;
+    bench.write(" {{prénom}}").await;
+    bench.press("C-s").await;
+    let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
+    let error = editor.error.as_deref().unwrap_or_default();
+    assert!(error.starts_with("Ce texte ne peut pas partir : « {{"), "{error}");
+}
+
+#[tokio::test]
+async fn a_changed_text_is_only_thrown_away_after_a_question() {
+    let mut bench = Bench::open().await;
+    first_pending(&mut bench).await;
+    bench.press("e Esc").await;
+    assert!(bench.state.dialog.is_none(), "nothing was changed");
+    bench.press("e z Esc").await;
+    assert!(bench.screen().contains("Le texte a changé. L'abandonner ?"));
+    bench.press("n C-q n").await;
+    assert!(!bench.state.is_over && bench.state.dialog.is_some());
+    bench.press("Esc o").await;
+    assert!(bench.state.dialog.is_none());
+    bench.press("e z C-q o").await;
+    assert!(bench.state.is_over);
+}
+
+#[tokio::test]
+async fn cancelling_keeps_the_reason() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("x").await;
+    bench.write("déjà au téléphone").await;
+    bench.press("Enter").await;
+    let follow_up = bench.house.follow_up(n).await;
+    assert_eq!((follow_up.status, follow_up.failure.as_deref()), (Status::Cancelled, Some("déjà au téléphone")));
+    assert!(bench.said().starts_with("Annulée"), "{}", bench.said());
+}
+
+#[tokio::test]
+async fn a_date_is_asked_until_it_is_one() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("r").await;
+    bench.write("+3jours").await;
+    bench.press("Enter").await;
+    assert!(bench.screen().contains("✗ Écrivez demain, +3j"));
+    bench.press("Backspace Backspace Backspace Backspace Enter").await;
+    let due = bench.house.follow_up(n).await.scheduled_date;
+    assert_eq!(due.to_rfc3339(), "2026-11-26T08:00:00+00:00", "nine in the morning in Kinshasa");
+    assert!(bench.said().starts_with("Reportée au 26/11/2026 09:00 : "), "{}", bench.said());
+}
+
+#[tokio::test]
+async fn sending_now_asks_once_and_leaves_a_file_in_the_outbox() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    bench.press("S n").await;
+    assert_eq!(bench.house.follow_up(n).await.status, Status::Pending, "it was only asked");
+    bench.press("S o").await;
+    let follow_up = bench.house.follow_up(n).await;
+    assert_eq!(follow_up.status, Status::Sent);
+    assert_eq!(bench.said(), format!("Envoyée à {}.", follow_up.client_id));
+    assert!(bench.house.outbox.folder().join(format!("{}.eml", follow_up.id)).exists());
+}
+
+#[tokio::test]
+async fn without_a_courier_the_lambda_is_said_to_send() {
+    let mut bench = Bench::open().await;
+    bench.runner.courier = None;
+    let n = first_pending(&mut bench).await;
+    bench.press("S o").await;
+    assert_eq!(bench.house.follow_up(n).await.status, Status::Approved);
+    assert_eq!(bench.house.follow_up(n).await.scheduled_date, clock());
+    assert_eq!(bench.said(), "Approuvée et due maintenant : c'est la Lambda qui envoie.");
+}
+
+#[tokio::test]
+async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
+    let mut bench = Bench::open().await;
+    bench.press("2 s s s s").await;
+    let open: Vec<_> = bench.house.store.follow_ups(None, 100, 0).await.expect("read");
+    let free = |bench: &Bench| {
+        let insight = bench.state.client().expect("a client");
+        insight.assessment.needs_follow_up
+            && insight.contact.consent.email
+            && insight.contact.paused_until.is_none()
+            && open.iter().all(|f| f.client_id != insight.profile.client_id)
+    };
+    while !free(&bench) {
+        bench.press("j").await;
+    }
+    let client = bench.state.client().expect("a client").profile.client_id.clone();
+    bench.press("g o").await;
+    assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
+    let written = bench.house.store.follow_ups_of(&client).await.expect("read");
+    assert_eq!(written.len(), 1);
+    bench.press("g o").await;
+    assert_eq!(bench.said(), format!("{client} a déjà une relance ouverte."));
+}
+
+#[tokio::test]
+async fn a_strategy_is_switched_off_and_on() {
+    let mut bench = Bench::open().await;
+    bench.press("4 Space").await;
+    let active = |(all, _): (Vec<relance::strategy::Strategy>, Vec<_>)| all[0].is_active;
+    assert!(!active(bench.house.store.strategies().await.expect("read")));
+    assert_eq!(bench.said(), "Arrêtée : Fidélisation des grands clients.");
+    assert!(bench.screen().contains("○ arrêtée"));
+    bench.press("Space").await;
+    assert!(active(bench.house.store.strategies().await.expect("read")));
+}
+
+#[tokio::test]
+async fn a_strategy_that_makes_no_sense_is_shown_with_its_reason() {
+    let mut bench = Bench::open().await;
+    let relance::store::Store::Sqlite(pool) = &bench.house.store else { panic!("the bench has a file") };
+    let wrong = r#"[{"type": "mood", "operator": "equals", "value": "good"}]"#;
+    sqlx::query("update ai_follow_up_strategies set trigger_conditions = $1 where id = 'seasonal_promotion'")
+        .bind(wrong)
+        .execute(pool)
+        .await
+        .expect("changed");
+    bench.press("4 End").await;
+    assert!(bench.screen().contains("✗         seasonal_promotion"), "{}", bench.screen());
+    bench.press("Space").await;
+    assert!(bench.said().starts_with("Cette stratégie est inutilisable"), "{}", bench.said());
+    bench.press("Enter").await;
+    assert!(bench.screen().contains("unknown condition type \"mood\""), "{}", bench.screen());
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_refused_at_its_field_and_nothing_typed_is_lost() {
+    let mut bench = Bench::open().await;
+    bench.press("5 j j j Enter").await;
+    bench.write("00000").await;
+    bench.press("Enter").await;
+    let screen = bench.screen();
+    assert!(screen.contains("✗ « 6000000 » ne va pas : écrivez un nombre entier de 1 à 1440."), "{screen}");
+    assert!(screen.contains(" 6000000 "), "{screen}");
+    bench.press("Backspace Backspace Backspace Backspace Backspace Backspace").await;
+    bench.write("5").await;
+    bench.press("Enter").await;
+    assert_eq!(bench.house.store.settings().await.expect("read").check_interval_minutes, 65);
+    assert_eq!(bench.said(), "Enregistré : check_interval_minutes = 65");
+}
+
+#[tokio::test]
+async fn a_tick_by_hand_tells_what_it_did() {
+    let mut bench = Bench::open().await;
+    bench.press("t o").await;
+    assert!(bench.said().starts_with("Terminé — analysés : "), "{}", bench.said());
+    let written = bench.house.store.count_follow_ups(None).await.expect("read");
+    assert!(written > 10, "the schedule wrote some: {written}");
+    let figures = bench.state.figures.as_ref().expect("figures");
+    assert_eq!(figures.overview.follow_ups, written, "the overview shows them");
+}

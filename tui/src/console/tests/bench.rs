@@ -1,0 +1,121 @@
+//! A console on the bench: every effect runs to its end before the next key.
+
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+use relance::{courier::outbox::Outbox, locale::Locale};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use super::house::{ACTOR, House, clock};
+use crate::console::{Opening, message::Message, runner::Runner, start, state::State, update::update, view};
+
+pub struct Bench {
+    pub house: House,
+    pub state: State,
+    pub runner: Runner<Outbox>,
+    inbox: UnboundedReceiver<Message>,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Bench {
+    /// In French, with colours, at 80×24.
+    pub async fn open() -> Self {
+        Self::open_as(Locale::Fr, true).await
+    }
+
+    pub async fn open_as(lang: Locale, colours: bool) -> Self {
+        let house = House::build().await;
+        let (sender, inbox) = mpsc::unbounded_channel();
+        let opening = Opening {
+            store: house.store.clone(),
+            actor: ACTOR.to_owned(),
+            lang,
+            colours,
+            notice: None,
+            courier: Some(house.outbox.clone()),
+            clock,
+        };
+        let (state, runner) = start(opening, sender);
+        let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
+        let mut bench = Self { house, state, runner, inbox, terminal };
+        bench.resize(80, 24).await;
+        bench
+    }
+
+    pub async fn resize(&mut self, columns: u16, rows: u16) {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.feed(Message::Resize(columns, rows)).await;
+    }
+
+    /// Presses keys one by one: `a`, `Enter`, `C-s`, …, parted by spaces.
+    pub async fn press(&mut self, keys: &str) {
+        for key in keys.split(' ') {
+            self.feed(Message::Key(event(key))).await;
+        }
+    }
+
+    /// Types every character of a text.
+    pub async fn write(&mut self, text: &str) {
+        for c in text.chars() {
+            self.feed(Message::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))).await;
+        }
+    }
+
+    pub async fn feed(&mut self, message: Message) {
+        let mut waiting = VecDeque::from([message]);
+        while let Some(message) = waiting.pop_front() {
+            for effect in update(&mut self.state, message) {
+                waiting.push_back(self.runner.run(effect).await);
+            }
+            while let Ok(message) = self.inbox.try_recv() {
+                waiting.push_back(message);
+            }
+        }
+    }
+
+    pub fn buffer(&mut self) -> Buffer {
+        self.terminal.draw(|frame| view::render(&self.state, frame)).expect("drawn");
+        self.terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text, without the spaces at the ends of lines.
+    pub fn screen(&mut self) -> String {
+        let buffer = self.buffer();
+        let lines = buffer
+            .content
+            .chunks(usize::from(buffer.area.width.max(1)))
+            .map(|cells| cells.iter().map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The status line's sentence.
+    pub fn said(&self) -> &str {
+        self.state.said.as_ref().map_or("", |said| said.text.as_str())
+    }
+}
+
+pub fn event(key: &str) -> KeyEvent {
+    let plain = |code| KeyEvent::new(code, KeyModifiers::NONE);
+    match key {
+        "Enter" => plain(KeyCode::Enter),
+        "Esc" => plain(KeyCode::Esc),
+        "Tab" => plain(KeyCode::Tab),
+        "BackTab" => KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT),
+        "Up" => plain(KeyCode::Up),
+        "Down" => plain(KeyCode::Down),
+        "PageDown" => plain(KeyCode::PageDown),
+        "PageUp" => plain(KeyCode::PageUp),
+        "Home" => plain(KeyCode::Home),
+        "End" => plain(KeyCode::End),
+        "Space" => plain(KeyCode::Char(' ')),
+        "Backspace" => plain(KeyCode::Backspace),
+        "Left" => plain(KeyCode::Left),
+        "Right" => plain(KeyCode::Right),
+        "F5" => plain(KeyCode::F(5)),
+        key => match key.strip_prefix("C-").and_then(|k| k.chars().next()) {
+            Some(c) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL),
+            None => plain(KeyCode::Char(key.chars().next().expect("a key"))),
+        },
+    }
+}

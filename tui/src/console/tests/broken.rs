@@ -1,0 +1,26 @@
+//! When the database goes away.
+
+use super::bench::Bench;
+use crate::console::message::Message;
+
+#[tokio::test]
+async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
+    let mut bench = Bench::open().await;
+    bench.press("3").await;
+    let before = bench.screen();
+    bench.runner.store.close().await;
+    bench.feed(Message::Pulse).await;
+    assert!(bench.state.is_lost);
+    assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
+    let rows = |screen: &str| screen.lines().take(20).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(rows(&bench.screen()), rows(&before));
+
+    bench.press("a").await;
+    assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
+    bench.press("2 j 1 4 5 3").await;
+
+    bench.runner.store = bench.house.reopened().await;
+    bench.feed(Message::Pulse).await;
+    assert!(!bench.state.is_lost);
+    assert_eq!(bench.said(), "La base de données répond de nouveau.");
+}

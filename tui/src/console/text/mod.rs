@@ -1,0 +1,40 @@
+//! Everything the screen says, in both languages side by side: a phrase that lacks one does not compile.
+
+use relance::locale::Locale;
+
+pub mod domain;
+mod figures;
+mod labels;
+mod sentences;
+mod settings;
+mod troubles;
+
+/// The language of the screen; every phrase is a method of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text(pub Locale);
+
+/// `name: "français", "English";` makes a method of that name.
+macro_rules! phrases {
+    ($($name:ident: $fr:literal, $en:literal;)*) => {
+        impl $crate::console::text::Text {
+            $(pub const fn $name(self) -> &'static str {
+                match self.0 {
+                    relance::locale::Locale::Fr => $fr,
+                    relance::locale::Locale::En => $en,
+                }
+            })*
+        }
+    };
+}
+
+pub(crate) use phrases;
+
+impl Text {
+    /// Picks one of two phrases.
+    pub const fn say(self, fr: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Locale::Fr => fr,
+            Locale::En => en,
+        }
+    }
+}

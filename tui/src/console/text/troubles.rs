@@ -1,0 +1,167 @@
+//! Every error of the desk and the gate as a sentence of the screen's language.
+
+use chrono_tz::Tz;
+use relance::{
+    desk::DeskError,
+    draft::{Fault, check::Part},
+    follow_up::{IllegalStep, Step, gate::Refusal},
+    locale::Locale,
+    settings::SettingError,
+};
+
+use super::Text;
+
+impl Text {
+    /// Why an action was not done. In English the library's own sentence, but for times, which are business time.
+    pub fn desk_error(self, error: &DeskError, zone: Tz) -> String {
+        if let DeskError::Refused(refusal) = error {
+            return match self.0 {
+                Locale::Fr => format!("Rien n'a été écrit : {}.", self.refusal(refusal, zone)),
+                Locale::En => format!("nothing was written: {}", self.refusal(refusal, zone)),
+            };
+        }
+        if self.0 == Locale::En {
+            return error.to_string();
+        }
+        match error {
+            DeskError::Database(error) => self.database_error(error),
+            DeskError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
+            DeskError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
+            DeskError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
+            DeskError::StrategyExists(id) => format!("Il y a déjà une stratégie {id} : choisissez un autre nom."),
+            DeskError::NotBuiltIn(id) => format!("{id} n'est pas une stratégie d'origine."),
+            DeskError::Strategy(error) => format!("La stratégie ne peut pas être enregistrée : {error}"),
+            DeskError::Setting(error) => self.setting_error(error),
+            DeskError::Step(error) => self.illegal_step(*error),
+            DeskError::ChangedMeanwhile(_) => {
+                "Quelqu'un d'autre a changé cette relance entre-temps : relisez-la.".to_owned()
+            }
+            DeskError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
+            DeskError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
+            DeskError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
+            DeskError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
+            DeskError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
+            DeskError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
+            DeskError::NotOurs => "Les réservations de cette base appartiennent au site de réservation.".to_owned(),
+            DeskError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
+            DeskError::Refused(refusal) => self.refusal(refusal, zone),
+        }
+    }
+
+    pub fn database_error(self, error: &dyn std::fmt::Display) -> String {
+        match self.0 {
+            Locale::Fr => format!("La base de données ne répond pas ({error}) : nouvel essai bientôt."),
+            Locale::En => format!("The database does not answer ({error}): trying again soon."),
+        }
+    }
+
+    /// A part of a sentence, for "rien n'a été écrit : …".
+    pub fn refusal(self, refusal: &Refusal, zone: Tz) -> String {
+        let time = |at: &chrono::DateTime<chrono::Utc>| self.time(*at, zone);
+        match (self.0, refusal) {
+            (Locale::Fr, Refusal::Disabled) => "le système est arrêté".to_owned(),
+            (Locale::Fr, Refusal::NoConsent) => "le client n'est pas d'accord pour ce canal".to_owned(),
+            (Locale::Fr, Refusal::Unreachable) => {
+                "le client n'est joignable par aucun canal de la stratégie".to_owned()
+            }
+            (Locale::Fr, Refusal::Paused(at)) => format!("le client a demandé une pause jusqu'au {}", time(at)),
+            (Locale::Fr, Refusal::ApprovalStale) => "le texte a changé depuis l'approbation".to_owned(),
+            (Locale::Fr, Refusal::CameBack) => "le client est revenu de lui-même".to_owned(),
+            (Locale::Fr, Refusal::ClientIsHere(day)) => {
+                format!("le client est sur place jusqu'au {}", self.date(*day))
+            }
+            (Locale::Fr, Refusal::OfferExpired(day)) => format!("la remise a pris fin le {}", self.date(*day)),
+            (Locale::Fr, Refusal::Cooldown(at)) => {
+                format!("cette stratégie se repose pour ce client jusqu'au {}", time(at))
+            }
+            (Locale::Fr, Refusal::ClientCap(at)) => {
+                format!("le client a été relancé il y a peu : pas avant le {}", time(at))
+            }
+            (Locale::Fr, Refusal::QuietHours(at)) => format!("hors des heures d'envoi jusqu'au {}", time(at)),
+            (Locale::Fr, Refusal::DailyLimit(at)) => {
+                format!("la limite du jour est atteinte : pas avant le {}", time(at))
+            }
+            (Locale::En, Refusal::Paused(at)) => format!("contact is paused until {}", time(at)),
+            (Locale::En, Refusal::Cooldown(at)) => format!("this strategy rests for the client until {}", time(at)),
+            (Locale::En, Refusal::ClientCap(at)) => {
+                format!("the client was written to lately: not before {}", time(at))
+            }
+            (Locale::En, Refusal::QuietHours(at)) => format!("quiet hours until {}", time(at)),
+            (Locale::En, Refusal::DailyLimit(at)) => format!("the day's limit is reached: not before {}", time(at)),
+            (Locale::En, other) => other.to_string(),
+        }
+    }
+
+    /// What stands in [`relance::follow_up::FollowUp::failure`]: a code of the gate, or someone's own words.
+    pub fn failure(self, failure: &str) -> String {
+        let told = match failure {
+            "disabled" => self.say("le système est arrêté", "the system is switched off"),
+            "no_consent" => self.say("pas d'accord pour ce canal", "no consent for this channel"),
+            "unreachable" => self.say("injoignable", "unreachable"),
+            "paused" => self.say("en pause à sa demande", "contact is paused"),
+            "approval_stale" => {
+                self.say("le texte a changé depuis l'approbation", "the text changed after the approval")
+            }
+            "came_back" => self.say("le client est revenu de lui-même", "the client came back by itself"),
+            "client_is_here" => self.say("le client est sur place", "the client is here"),
+            "offer_expired" => self.say("la remise a pris fin", "the offer ran out"),
+            "cooldown" => self.say("la stratégie se repose", "the strategy rests"),
+            "client_cap" => self.say("relancé il y a peu", "written to lately"),
+            "quiet_hours" => self.say("hors des heures d'envoi", "quiet hours"),
+            "daily_limit" => self.say("limite du jour atteinte", "the day's limit is reached"),
+            words => words,
+        };
+        told.to_owned()
+    }
+
+    fn fault(self, fault: &Fault) -> String {
+        let part = |part: &Part| match part {
+            Part::Subject => "l'objet",
+            Part::Message => "le message",
+        };
+        match fault {
+            Fault::Empty(of) => format!("{} est vide", part(of)),
+            Fault::TooLong { part: of, length, limit } => {
+                format!("{} a {length} caractères, pas plus de {limit} ne passent", part(of))
+            }
+            Fault::TooManySegments { count, limit } => {
+                format!("le message prend {count} SMS, pas plus de {limit} ne passent")
+            }
+            Fault::LineBreak => "l'objet a plus d'une ligne".to_owned(),
+            Fault::Control(of) => format!("{} contient un caractère de commande", part(of)),
+            Fault::SubjectOfSms => "un SMS n'a pas d'objet".to_owned(),
+            Fault::Placeholder(text) => format!("« {text} » n'a pas été rempli"),
+            Fault::Number(text) => format!("aucun fait ne donne le nombre « {text} »"),
+            Fault::Percent(text) => format!("aucune remise ne donne « {text} »"),
+            Fault::Date(text) => format!("aucun fait ne donne la date « {text} »"),
+            Fault::Link(text) => format!("aucun fait ne donne l'adresse « {text} »"),
+            Fault::Name(text) => format!("« {text} » n'est pas le prénom du client"),
+        }
+    }
+
+    fn illegal_step(self, IllegalStep { status, step }: IllegalStep) -> String {
+        let what = match step {
+            Step::Approve => "approuvée",
+            Step::Edit => "modifiée",
+            Step::Reschedule => "reportée",
+            Step::Cancel => "annulée",
+            Step::Claim => "prise en charge",
+            Step::Accepted | Step::FoundSent => "notée comme envoyée",
+            Step::Refused => "notée comme refusée",
+            Step::Deferred | Step::FoundUnsent => "remise en attente",
+            Step::Voided => "remise à valider",
+            Step::Lost => "déclarée incertaine",
+        };
+        format!("Une relance {} ne peut pas être {what}.", self.status_word(status))
+    }
+
+    pub fn setting_error(self, error: &SettingError) -> String {
+        match (self.0, error) {
+            (Locale::En, error) => error.to_string(),
+            (Locale::Fr, SettingError::Unknown(key)) => format!("Il n'y a pas de paramètre {key}."),
+            (Locale::Fr, SettingError::Value { value, reason, .. }) => {
+                format!("« {value} » ne va pas : {}.", self.setting_reason(reason))
+            }
+        }
+    }
+}

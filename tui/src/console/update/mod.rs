@@ -1,0 +1,204 @@
+//! The one place where the console changes: a message in, effects out. Nothing here waits or touches the world.
+
+use crossterm::event::KeyEvent;
+use relance::{desk::DeskError, engine::EngineError};
+
+use crate::console::{
+    keys::{self, Command},
+    message::{Deed, Effect, Message, Query, Trouble},
+    state::{Dialog, Focus, State, Tab, dialog::EditorField},
+    theme::Meaning,
+    view::layout,
+};
+
+mod answers;
+mod commands;
+mod dialogs;
+mod outcomes;
+
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match message {
+        Message::Clock(now) => state.now = now,
+        Message::Resize(columns, rows) => {
+            state.is_changed |= state.size != (columns, rows);
+            state.size = (columns, rows);
+        }
+        Message::Key(key) => {
+            state.is_changed = true;
+            on_key(state, key, &mut effects);
+        }
+        Message::Paste(text) => {
+            state.is_changed = true;
+            paste(state, &text);
+        }
+        Message::Pulse => {
+            let query = visible(state);
+            effects.extend(state.jobs.ask_once(query).map(Effect::Ask));
+            effects.extend(portrait(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::Ask));
+        }
+        Message::Answered(query, result) => {
+            effects.extend(state.jobs.done(query.kind()).map(Effect::Ask));
+            match result {
+                Ok(loaded) => answers::take(state, &query, *loaded),
+                Err(error) => lose(state, &error),
+            }
+        }
+        Message::Progress(stage, done, total) => {
+            if let Some(work) = &mut state.work {
+                work.progress = Some((stage, done, total));
+                state.is_changed = true;
+            }
+        }
+        Message::Done(deed, result) => {
+            state.work = None;
+            state.is_changed = true;
+            match result {
+                Ok(outcome) => outcomes::succeed(state, &deed, outcome),
+                Err(trouble) => fail(state, &deed, &trouble),
+            }
+            effects.extend(refresh(state));
+        }
+    }
+    settle(state, &mut effects);
+    effects
+}
+
+/// What the open tab shows, as a query.
+pub fn visible(state: &State) -> Query {
+    let height = layout::list_height(state);
+    match state.tab {
+        Tab::Overview => Query::Overview,
+        Tab::Clients => {
+            let (offset, limit) = state.clients.list.window(height);
+            Query::Clients { order: state.clients.order, search: state.clients.search.clone(), offset, limit }
+        }
+        Tab::FollowUps => {
+            let (offset, limit) = state.follow_ups.list.window(height);
+            Query::FollowUps { status: state.follow_ups.filter, offset, limit }
+        }
+        Tab::Strategies | Tab::Settings => Query::Rules,
+    }
+}
+
+/// The selected client's portrait, where it can be seen.
+fn portrait(state: &State) -> Option<Query> {
+    let is_seen = state.tab == Tab::Clients && layout::shows_detail(state);
+    state.client().filter(|_| is_seen).map(|client| Query::Client(client.profile.client_id.clone()))
+}
+
+/// Reads the open tab again, whatever is under way: what is may be older than the action.
+fn refresh(state: &mut State) -> Vec<Effect> {
+    let mut queries = vec![visible(state)];
+    if let Some(Query::Client(client)) = portrait(state) {
+        state.clients.asked = Some(client.clone());
+        queries.push(Query::Client(client));
+    }
+    queries.into_iter().filter_map(|q| state.jobs.ask(q)).map(Effect::Ask).collect()
+}
+
+/// Brings scrolling, and what is in memory, in line with what is seen.
+fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    let (height, total) = (layout::list_height(state), state.rows());
+    if let Some(cursor) = state.cursor_mut() {
+        cursor.follow(height, total);
+    }
+    state.detail_top = state.detail_top.min(layout::detail_overflow(state));
+    let is_covered = match state.tab {
+        Tab::Overview => state.figures.is_some(),
+        Tab::Clients => state.clients.list.covers(height),
+        Tab::FollowUps => state.follow_ups.list.covers(height),
+        Tab::Strategies | Tab::Settings => state.settings.is_some(),
+    };
+    // After a failed read the next try is the pulse's.
+    if !is_covered && !state.is_lost && state.size != (0, 0) {
+        let query = visible(state);
+        effects.extend(state.jobs.ask_once(query).map(Effect::Ask));
+    }
+    let Some(Query::Client(wanted)) = portrait(state) else { return };
+    // Asked for once: a client who is gone has no portrait, however often one asks.
+    if state.clients.asked.as_ref() != Some(&wanted) {
+        state.clients.asked = Some(wanted.clone());
+        effects.extend(state.jobs.ask(Query::Client(wanted)).map(Effect::Ask));
+    }
+}
+
+fn on_key(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let command = keys::command(&state.contexts(), key);
+    if command == Some(Command::Stop) {
+        state.is_over = true;
+        return;
+    }
+    match (state.dialog.take(), command) {
+        (Some(dialog), command) => dialogs::on_key(state, dialog, command, key, effects),
+        (None, Some(command)) => commands::run(state, command, effects),
+        (None, None) => {
+            if let Focus::Search(line) = &mut state.focus
+                && line.input(key)
+            {
+                let text = line.text();
+                commands::search_for(state, text);
+            }
+        }
+    }
+}
+
+fn paste(state: &mut State, text: &str) {
+    match &mut state.dialog {
+        Some(Dialog::Ask(ask)) => ask.line.paste(text),
+        Some(Dialog::Editor(editor)) if editor.asking.is_none() => match editor.field {
+            EditorField::Subject => editor.subject.paste(text),
+            EditorField::Message => {
+                let clean: String = text.replace("\r\n", "\n").replace('\r', "\n");
+                editor.message.insert_str(clean);
+            }
+        },
+        Some(_) => {}
+        None => {
+            if let Focus::Search(line) = &mut state.focus {
+                line.paste(text);
+                let text = line.text();
+                commands::search_for(state, text);
+            }
+        }
+    }
+}
+
+/// Starts an action, unless another is under way.
+fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
+    if state.work.is_some() {
+        state.say(Meaning::Warning, state.text.busy());
+        return;
+    }
+    state.work = Some(crate::console::state::Work { progress: None });
+    effects.push(Effect::Do(deed));
+}
+
+/// The database did not answer: the screen stays as it was.
+fn lose(state: &mut State, trouble: &Trouble) {
+    if !state.is_lost {
+        state.is_lost = true;
+        state.say(Meaning::Alert, told(state, trouble));
+    }
+}
+
+fn told(state: &State, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Desk(error) => state.text.desk_error(error, state.zone()),
+        Trouble::Engine(EngineError::Database(error)) => state.text.database_error(error),
+        Trouble::Broken => state.text.broken().to_owned(),
+    }
+}
+
+/// Says why an action was not done, beside what was typed where there is such a place.
+fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
+    let told = told(state, trouble);
+    match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
+        Some(Dialog::Ask(ask)) => ask.error = Some(told),
+        Some(Dialog::Editor(editor)) => editor.error = Some(told),
+        _ => {
+            let is_known = matches!(trouble, Trouble::Desk(error) if !matches!(error, DeskError::Database(_)));
+            state.say(if is_known { Meaning::Warning } else { Meaning::Alert }, told);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What came of an action: said on the status line, and the dialog it came from closes.
+
+use relance::follow_up::Status;
+
+use crate::console::{
+    message::{Deed, Outcome},
+    state::State,
+    theme::Meaning,
+};
+
+pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
+    let (text, zone) = (state.text, state.zone());
+    if state.dialog.as_ref().is_some_and(|dialog| dialog.awaits(deed)) {
+        state.dialog = None;
+    }
+    let (meaning, told) = match (outcome, deed) {
+        (Outcome::FollowUp(f), Deed::Approve(_)) => (Meaning::Good, text.approved_until(&f, zone)),
+        (Outcome::FollowUp(f), Deed::Edit { .. }) => (Meaning::Good, text.edited(&f)),
+        (Outcome::FollowUp(f), Deed::Cancel { .. }) => (Meaning::Good, text.cancelled(&f)),
+        (Outcome::FollowUp(f), Deed::Reschedule { .. }) => (Meaning::Good, text.rescheduled(&f, zone)),
+        (Outcome::FollowUp(f), _) => (Meaning::Good, text.generated(&f, zone)),
+        (Outcome::Due { tried: false, .. }, _) => (Meaning::Good, text.lambda_sends().to_owned()),
+        (Outcome::Due { follow_up, tried: true }, _) => {
+            let left = follow_up.status == Status::Sent;
+            (if left { Meaning::Good } else { Meaning::Warning }, text.after_sending(&follow_up, zone))
+        }
+        (Outcome::Switched, Deed::Switch { id, active }) => {
+            (Meaning::Good, text.switched(state.strategy_name(id), *active))
+        }
+        (Outcome::Switched, _) => return,
+        (Outcome::Set(settings), Deed::Set { key, .. }) => {
+            let value = text.setting_value(&settings.get(key).unwrap_or_default());
+            state.settings = Some(*settings);
+            (Meaning::Good, text.set_to(key, &value))
+        }
+        (Outcome::Set(_), _) => return,
+        (Outcome::Ticked(ticked), _) => {
+            (if ticked.disabled { Meaning::Warning } else { Meaning::Good }, text.ticked(&ticked))
+        }
+    };
+    state.say(meaning, told);
+}

@@ -1,0 +1,144 @@
+//! One client: why these scores, what is known, and why they get what they get.
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+use relance::{
+    client::{Contribution, score},
+    draft::words,
+};
+
+use crate::console::{
+    message::Portrait,
+    state::State,
+    text::domain::status_sign,
+    theme::Meaning,
+    view::{cells, clients, follow_ups, heading, pair},
+};
+
+pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
+    let selected = state.client().map(|insight| &insight.profile.client_id);
+    let portrait = state.clients.portrait.as_ref().filter(|p| Some(&p.insight.profile.client_id) == selected);
+    let Some(portrait) = portrait else {
+        let told = if selected.is_some() { state.text.loading() } else { state.text.nothing_here() };
+        return vec![Line::styled(told, state.theme.style(Meaning::Muted))];
+    };
+    let mut lines = who(state, portrait, width);
+    lines.push(Line::default());
+    lines.extend(verdict(state, portrait, width));
+    lines.push(Line::default());
+    lines.extend(scores(state, portrait, width));
+    lines.push(Line::default());
+    lines.extend(known(state, portrait, width));
+    lines.push(Line::default());
+    lines.extend(history(state, portrait, width));
+    lines
+}
+
+fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let profile = &portrait.insight.profile;
+    let name = if profile.name.trim().is_empty() { state.text.nameless() } else { &profile.name };
+    vec![
+        heading(state, &cells::cut(name, width)),
+        Line::styled(cells::cut(profile.client_id.as_str(), width), state.theme.style(Meaning::Muted)),
+    ]
+}
+
+fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let told = state.text.verdict(&portrait.verdict, &state.strategies, state.zone());
+    let mut lines = vec![heading(state, state.text.now_heading())];
+    lines.extend(cells::paragraph(&told, width, Style::new()));
+    lines
+}
+
+fn scores(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let (profile, scores) = (&portrait.insight.profile, portrait.insight.assessment.scores);
+    let days = scores.days_since_last;
+    let risk = clients::risk(state, scores.risk);
+    let mut lines = vec![total(state, state.text.risk(), f64::from(scores.risk), risk, width)];
+    lines.extend(parts(state, &score::risk_parts(profile, days)));
+    let engagement = clients::engagement(state, scores.engagement);
+    lines.push(total(state, state.text.engagement(), scores.engagement, engagement, width));
+    lines.extend(parts(state, &score::engagement_parts(profile, days)));
+    lines
+}
+
+/// `Risque  70  ███████   `.
+fn total(state: &State, label: &str, score: f64, style: Style, width: usize) -> Line<'static> {
+    let room = width.saturating_sub(21).min(25);
+    Line::from(vec![
+        Span::styled(cells::left(label, 13), state.theme.style(Meaning::Strong)),
+        Span::styled(cells::right(&state.text.score(score), 6), style),
+        Span::raw("  "),
+        Span::styled(cells::bar(score / 100.0, room), style),
+    ])
+}
+
+/// What adds up to a score; what contributes nothing is left out.
+fn parts(state: &State, parts: &[Contribution]) -> Vec<Line<'static>> {
+    let muted = state.theme.style(Meaning::Muted);
+    let told = parts.iter().filter(|part| part.points != 0.0).map(|part| {
+        let sign = if part.points < 0.0 { "−" } else { "+" };
+        let points = format!("{sign}{}", state.text.score(part.points.abs()));
+        let label = cells::left(&format!("  {}", state.text.cause(part.cause)), 15);
+        Line::styled(format!("{label}{}", cells::right(&points, 6)), muted)
+    });
+    told.collect()
+}
+
+fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (state.text, state.zone());
+    let insight = &portrait.insight;
+    let (profile, contact) = (&insight.profile, &insight.contact);
+    let preferred = contact.preferred(profile);
+    let channels = if preferred.is_empty() { text.no_channel().to_owned() } else { text.channel_words(&preferred) };
+    let hours: Vec<String> = portrait.best_hours.iter().map(|hour| text.hour(*hour)).collect();
+    let days = text.days(insight.assessment.scores.days_since_last);
+    let seen = format!("{} ({days})", text.time(profile.newest.created_at, zone));
+    let booked = format!(
+        "{} ({} {})",
+        text.number(i64::from(profile.reservations)),
+        text.number(i64::from(profile.cancellations)),
+        text.cancellations()
+    );
+    let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| state.strategy_name(id));
+    let sent = insight.last_sent.map_or(text.never().to_owned(), |at| text.time(at, zone));
+    let interests: Vec<String> = profile.interests().iter().map(|i| words::space(i, text.0)).collect();
+    let phone = contact.phone.as_deref().unwrap_or("–");
+    [
+        (text.value(), text.money(profile.spent, state.currency())),
+        (text.reservations(), booked),
+        (text.last_activity(), seen),
+        (text.channels(), channels),
+        (text.phone(), phone.to_owned()),
+        (text.best_hours(), hours.join(", ")),
+        (text.interests(), interests.join(", ")),
+        (text.recommended(), strategy.to_owned()),
+        (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on)),
+        (text.last_sent(), sent),
+    ]
+    .into_iter()
+    .flat_map(|(label, value)| pair(state, label, &value, width))
+    .collect()
+}
+
+fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(state, state.text.history())];
+    if portrait.follow_ups.is_empty() {
+        lines.push(Line::styled(state.text.no_history(), state.theme.style(Meaning::Muted)));
+    }
+    for follow_up in &portrait.follow_ups {
+        let status = format!("{} {}", status_sign(follow_up.status), state.text.status_word(follow_up.status));
+        let rest = format!(
+            "{}  {}",
+            state.text.short_time(follow_up.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()),
+            state.strategy_name(&follow_up.strategy_id)
+        );
+        lines.push(Line::from(vec![
+            Span::styled(cells::left(&status, 13), state.theme.style(follow_ups::status_meaning(follow_up.status))),
+            Span::raw(cells::cut(&rest, width.saturating_sub(13))),
+        ]));
+    }
+    lines
+}

@@ -1,0 +1,92 @@
+//! The list of clients.
+
+use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
+use relance::store::Insight;
+
+use crate::console::{
+    state::{Focus, State},
+    theme::Meaning,
+    view::{
+        cells::{self, Column},
+        empty, pane, place,
+    },
+};
+
+pub fn render(state: &State, frame: &mut Frame, area: Rect) {
+    let text = state.text;
+    let mut title =
+        format!("{} · {}", text.clients(), text.labelled(text.sorted_by(), text.order(state.clients.order)));
+    if !state.clients.search.is_empty() {
+        title.push_str(&format!(" · / {}", state.clients.search));
+    }
+    let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let list = &state.clients.list;
+    if !list.is_loaded || list.total == 0 {
+        empty(state, frame, inner, list.is_loaded);
+        return;
+    }
+    let columns = columns(state);
+    let widths = cells::widths(&columns, usize::from(inner.width));
+    let muted = state.theme.style(Meaning::Muted);
+    let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
+    let mut lines = vec![cells::row(&columns, &widths, titles, None)];
+    for index in list.cursor.top..(list.cursor.top + usize::from(inner.height.saturating_sub(1))).min(list.total) {
+        let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
+        lines.push(match list.get(index) {
+            Some(insight) => cells::row(&columns, &widths, row(state, insight), whole),
+            None => Line::styled(cells::left("  …", usize::from(inner.width)), whole.unwrap_or(muted)),
+        });
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn columns(state: &State) -> [Column; 9] {
+    let text = state.text;
+    let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
+    [
+        column("", 1, 0, false, 0),
+        column(text.name(), 14, 3, false, 0),
+        column(text.address(), 13, 3, false, 5),
+        column(text.risk_short(), 4, 0, true, 1),
+        column(text.engagement_short(), 4, 0, true, 2),
+        column(text.value(), 9, 0, true, 3),
+        column(text.last_activity_short(), 10, 0, false, 4),
+        column(text.next(), 6, 0, false, 6),
+        column(text.strategy(), 9, 2, false, 7),
+    ]
+}
+
+fn row(state: &State, insight: &Insight) -> Vec<(String, Style)> {
+    let (text, theme) = (state.text, state.theme);
+    let (profile, assessment) = (&insight.profile, &insight.assessment);
+    let plain = theme.style(Meaning::Plain);
+    let muted = theme.style(Meaning::Muted);
+    let mark = if assessment.needs_follow_up { "●" } else { " " };
+    let name = if profile.name.trim().is_empty() { text.nameless() } else { &profile.name };
+    let seen = profile.newest.created_at.with_timezone(&state.zone()).date_naive();
+    let strategy = assessment.recommended.as_ref().map_or("–", |id| state.strategy_name(id));
+    vec![
+        (mark.to_owned(), theme.style(Meaning::Warning)),
+        (name.to_owned(), plain),
+        (profile.client_id.to_string(), muted),
+        (assessment.scores.risk.to_string(), risk(state, assessment.scores.risk)),
+        (text.score(assessment.scores.engagement.round()), engagement(state, assessment.scores.engagement)),
+        (text.units(profile.spent, state.currency()), plain),
+        (text.date(seen), plain),
+        (text.short_date(assessment.next_follow_up_on), plain),
+        (strategy.to_owned(), muted),
+    ]
+}
+
+/// High by the setting's own threshold; the figure itself says it without colours.
+pub fn risk(state: &State, score: u8) -> Style {
+    let high = state.settings.as_ref().is_some_and(|s| i64::from(score) >= s.high_risk_threshold);
+    state.theme.style(if high { Meaning::Alert } else { Meaning::Plain })
+}
+
+pub fn engagement(state: &State, score: f64) -> Style {
+    let low = state.settings.as_ref().is_some_and(|s| score <= s.low_engagement_threshold as f64);
+    state.theme.style(if low { Meaning::Alert } else { Meaning::Plain })
+}

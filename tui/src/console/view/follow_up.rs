@@ -1,0 +1,115 @@
+//! One follow-up: what it says, to whom, from which facts, and what came of it.
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+use relance::{
+    client::Channel,
+    draft::{FactSheet, words},
+    follow_up::FollowUp,
+};
+
+use crate::console::{
+    state::State,
+    text::domain::status_sign,
+    theme::Meaning,
+    view::{cells, follow_ups, heading, pair},
+};
+
+pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
+    let Some(follow_up) = state.follow_up() else {
+        return vec![Line::styled(state.text.nothing_here(), state.theme.style(Meaning::Muted))];
+    };
+    let mut lines = summary(state, follow_up, width);
+    lines.push(Line::default());
+    lines.extend(message(state, follow_up, width));
+    lines.push(Line::default());
+    lines.push(heading(state, state.text.facts()));
+    match &follow_up.facts {
+        Some(facts) => lines.extend(facts_lines(state, facts, width)),
+        None => {
+            lines.extend(cells::paragraph(state.text.old_row(), width, state.theme.style(Meaning::Muted)));
+        }
+    }
+    lines
+}
+
+fn summary(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (state.text, state.zone());
+    let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
+    let mut lines = vec![
+        heading(state, &cells::cut(follow_up.client_id.as_str(), width)),
+        Line::from(vec![
+            Span::styled(status, state.theme.style(follow_ups::status_meaning(follow_up.status))),
+            Span::raw(" · "),
+            Span::styled(
+                text.priority_word(follow_up.priority),
+                state.theme.style(follow_ups::priority_meaning(follow_up.priority)),
+            ),
+            Span::raw(format!(" · {}", text.channel_word(follow_up.channel))),
+        ]),
+    ];
+    let mut facts = vec![
+        (text.strategy(), state.strategy_name(&follow_up.strategy_id).to_owned()),
+        (text.due(), text.time(follow_up.scheduled_date, zone)),
+        (text.confidence(), format!("{} / 100", text.number(follow_up.confidence))),
+        (text.written_by(), text.source(follow_up.draft_source).to_owned()),
+    ];
+    if let Some(by) = &follow_up.approved_by {
+        facts.push((text.approved(), text.approval(by, follow_up.approved_at, zone)));
+    }
+    if let Some(at) = follow_up.sent_at {
+        facts.push((text.sent(), text.time(at, zone)));
+    }
+    if follow_up.attempts > 0 {
+        facts.push((text.attempts(), text.number(follow_up.attempts)));
+    }
+    if let Some(at) = follow_up.next_try_at {
+        facts.push((text.next_try(), text.time(at, zone)));
+    }
+    if let Some(failure) = &follow_up.failure {
+        facts.push((text.reason(), text.failure(failure)));
+    }
+    lines.extend(facts.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)));
+    lines
+}
+
+fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    match follow_up.channel {
+        Channel::Sms => {
+            lines.push(heading(state, &state.text.sms_length(&follow_up.message)));
+        }
+        Channel::Email | Channel::Push => {
+            lines.extend(cells::paragraph(&follow_up.subject, width, state.theme.style(Meaning::Strong)));
+            lines.push(Line::default());
+        }
+    }
+    lines.extend(cells::paragraph(&follow_up.message, width, Style::new()));
+    lines
+}
+
+fn facts_lines(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
+    let text = state.text;
+    let mut rows = Vec::new();
+    let mut push = |label, value: Option<String>| rows.extend(value.map(|value| (label, value)));
+    push(text.fact_first_name(), facts.first_name.clone());
+    let space = |booked: &String| words::space(booked, text.0);
+    push(text.fact_last_space(), facts.last_space.as_ref().map(space));
+    let other = facts.favourite_space.as_ref().filter(|s| facts.last_space.as_ref() != Some(s));
+    push(text.fact_favourite(), other.map(space));
+    push(text.fact_months(), Some(text.number(i64::from(facts.months_as_client))));
+    push(
+        text.fact_offer(),
+        facts
+            .offer
+            .as_ref()
+            .map(|offer| format!("{}\u{a0}% {} {}", offer.percent, text.until(), text.date(offer.valid_until))),
+    );
+    push(text.fact_season(), facts.season.clone());
+    let mut lines: Vec<Line> = rows.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect();
+    let writing = format!("{}, {}", text.language(facts.locale), text.tone(facts.tone));
+    lines.extend(cells::paragraph(&writing, width, state.theme.style(Meaning::Muted)));
+    lines
+}

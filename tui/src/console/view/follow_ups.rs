@@ -1,0 +1,92 @@
+//! The list of follow-ups: what a person must look at comes first.
+
+use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
+use relance::{
+    follow_up::{FollowUp, Status},
+    strategy::Priority,
+};
+
+use crate::console::{
+    state::{Focus, State},
+    text::domain::status_sign,
+    theme::Meaning,
+    view::{
+        cells::{self, Column},
+        empty, pane, place,
+    },
+};
+
+pub fn render(state: &State, frame: &mut Frame, area: Rect) {
+    let text = state.text;
+    let filter = state.follow_ups.filter.map_or(text.all(), |status| text.status_word(status));
+    let title = format!("{} · {}", text.tab_follow_ups(), text.labelled(text.filter(), filter));
+    let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let list = &state.follow_ups.list;
+    if !list.is_loaded || list.total == 0 {
+        empty(state, frame, inner, list.is_loaded);
+        return;
+    }
+    let columns = columns(state);
+    let widths = cells::widths(&columns, usize::from(inner.width));
+    let muted = state.theme.style(Meaning::Muted);
+    let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
+    let mut lines = vec![cells::row(&columns, &widths, titles, None)];
+    for index in list.cursor.top..(list.cursor.top + usize::from(inner.height.saturating_sub(1))).min(list.total) {
+        let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
+        lines.push(match list.get(index) {
+            Some(follow_up) => cells::row(&columns, &widths, row(state, follow_up), whole),
+            None => Line::styled(cells::left("  …", usize::from(inner.width)), whole.unwrap_or(muted)),
+        });
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn columns(state: &State) -> [Column; 7] {
+    let text = state.text;
+    let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
+    [
+        column(text.status(), 12, 0, false, 0),
+        column(text.priority(), 8, 0, false, 3),
+        column(text.channel(), 6, 0, false, 4),
+        column(text.due(), 11, 0, false, 1),
+        column(text.confidence_short(), 4, 0, true, 5),
+        column(text.client(), 16, 3, false, 0),
+        column(text.strategy(), 12, 2, false, 6),
+    ]
+}
+
+fn row(state: &State, follow_up: &FollowUp) -> Vec<(String, Style)> {
+    let (text, theme) = (state.text, state.theme);
+    let plain = theme.style(Meaning::Plain);
+    let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
+    vec![
+        (status, theme.style(status_meaning(follow_up.status))),
+        (text.priority_word(follow_up.priority).to_owned(), theme.style(priority_meaning(follow_up.priority))),
+        (text.channel_word(follow_up.channel).to_owned(), plain),
+        (text.short_time(follow_up.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()), plain),
+        (text.number(follow_up.confidence), plain),
+        (follow_up.client_id.to_string(), plain),
+        (state.strategy_name(&follow_up.strategy_id).to_owned(), theme.style(Meaning::Muted)),
+    ]
+}
+
+pub const fn status_meaning(status: Status) -> Meaning {
+    match status {
+        Status::Pending => Meaning::Warning,
+        Status::Approved | Status::Sending => Meaning::Accent,
+        Status::Sent => Meaning::Good,
+        Status::Failed | Status::Uncertain => Meaning::Alert,
+        Status::Cancelled => Meaning::Muted,
+    }
+}
+
+pub const fn priority_meaning(priority: Priority) -> Meaning {
+    match priority {
+        Priority::Urgent => Meaning::Alert,
+        Priority::High => Meaning::Warning,
+        Priority::Medium => Meaning::Plain,
+        Priority::Low => Meaning::Muted,
+    }
+}

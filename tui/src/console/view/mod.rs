@@ -1,0 +1,227 @@
+//! Drawing: what the state says, and nothing else.
+
+use ratatui::{
+    Frame,
+    layout::{Alignment, Rect},
+    text::{Line, Span},
+    widgets::{Block, BorderType, Padding, Paragraph},
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::console::{
+    keys::{BINDINGS, Binding, Command},
+    state::{Focus, State, Tab},
+    theme::Meaning,
+};
+
+pub mod cells;
+mod client;
+mod clients;
+mod dialog;
+mod follow_up;
+mod follow_ups;
+pub mod help;
+pub mod layout;
+mod overview;
+mod settings;
+mod strategies;
+
+pub fn render(state: &State, frame: &mut Frame) {
+    let size = (frame.area().width, frame.area().height);
+    // Between a resize and its message the state still speaks of the old size.
+    if size != state.size || layout::is_too_small(size) {
+        frame.render_widget(Paragraph::new(state.text.too_small()), frame.area());
+        return;
+    }
+    let areas = layout::areas(size);
+    header(state, frame, areas.header);
+    let panes = layout::panes(state);
+    match state.tab {
+        Tab::Overview => overview::render(state, frame, areas.body),
+        Tab::Settings => settings::render(state, frame, &panes),
+        Tab::Clients | Tab::FollowUps | Tab::Strategies => {
+            if let Some(area) = panes.list {
+                match state.tab {
+                    Tab::Clients => clients::render(state, frame, area),
+                    Tab::FollowUps => follow_ups::render(state, frame, area),
+                    _ => strategies::render(state, frame, area),
+                }
+            }
+            if let Some(area) = panes.detail {
+                detail(state, frame, area);
+            }
+        }
+    }
+    status(state, frame, areas.status);
+    footer(state, frame, areas.footer);
+    dialog::render(state, frame, areas.body);
+}
+
+/// What there is to say of the selected row, in lines of `width` columns.
+pub fn detail_lines(state: &State, width: usize) -> Vec<Line<'static>> {
+    match state.tab {
+        Tab::Clients => client::lines(state, width),
+        Tab::FollowUps => follow_up::lines(state, width),
+        Tab::Strategies => strategies::lines(state, width),
+        Tab::Overview | Tab::Settings => Vec::new(),
+    }
+}
+
+const fn tab_name(state: &State, tab: Tab) -> &'static str {
+    match tab {
+        Tab::Overview => state.text.tab_overview(),
+        Tab::Clients => state.text.tab_clients(),
+        Tab::FollowUps => state.text.tab_follow_ups(),
+        Tab::Strategies => state.text.tab_strategies(),
+        Tab::Settings => state.text.tab_settings(),
+    }
+}
+
+fn header(state: &State, frame: &mut Frame, area: Rect) {
+    let mut spans = vec![Span::styled(" Relance ", state.theme.style(Meaning::Accent)), Span::raw(" ")];
+    for (i, tab) in Tab::ALL.into_iter().enumerate() {
+        let label = format!(" {} {} ", i + 1, tab_name(state, tab));
+        let meaning = if tab == state.tab { Meaning::Selected } else { Meaning::Plain };
+        spans.push(Span::styled(label, state.theme.style(meaning)));
+    }
+    let left: usize = spans.iter().map(Span::width).sum();
+    let actor = cells::cut(&state.actor, 24);
+    let room = usize::from(area.width).saturating_sub(left + 1);
+    if actor.width() + 2 <= room {
+        spans.push(Span::styled(cells::right(&actor, room), state.theme.style(Meaning::Muted)));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// What was said last, what is being done, or what is being typed.
+fn status(state: &State, frame: &mut Frame, area: Rect) {
+    if let Focus::Search(line) = &state.focus {
+        let label = format!(" {} / ", state.text.search());
+        let width = u16::try_from(label.width()).unwrap_or(u16::MAX).min(area.width);
+        frame.render_widget(Span::styled(label, state.theme.style(Meaning::Accent)), area);
+        let field = Rect { x: area.x + width, width: area.width - width, ..area };
+        frame.render_widget(&line.0, field);
+        return;
+    }
+    let width = usize::from(area.width).saturating_sub(3);
+    let line = match (&state.work, &state.said) {
+        (Some(work), _) => {
+            let told = work.progress.map_or_else(
+                || state.text.working().to_owned(),
+                |(stage, done, total)| state.text.progress(stage, done, total),
+            );
+            Line::styled(cells::cut(&format!("… {told}"), width), state.theme.style(Meaning::Accent))
+        }
+        (None, Some(said)) => {
+            let sign = match said.meaning {
+                Meaning::Good => "✓ ",
+                Meaning::Warning => "! ",
+                Meaning::Alert => "✗ ",
+                _ => "",
+            };
+            Line::styled(cells::cut(&format!("{sign}{}", said.text), width), state.theme.style(said.meaning))
+        }
+        (None, None) => return,
+    };
+    let inner = Rect { x: area.x + 1, width: area.width - 1, ..area };
+    frame.render_widget(line, inner);
+}
+
+/// The keys that work here, from the one table; those that lead out always have their place.
+fn footer(state: &State, frame: &mut Frame, area: Rect) {
+    let contexts = state.contexts();
+    let shown: Vec<&Binding> =
+        contexts.iter().flat_map(|c| BINDINGS.iter().filter(move |b| b.context == *c && b.footer)).collect();
+    let width = |b: &Binding| b.key(state.text).width() + b.label(state.text).width() + 3;
+    let is_fixed = |b: &Binding| matches!(b.command, Command::Help | Command::Quit | Command::Back);
+    let mut room = usize::from(area.width)
+        .saturating_sub(1 + shown.iter().filter(|b| is_fixed(b)).map(|b| width(b)).sum::<usize>());
+    let mut spans = vec![Span::raw(" ")];
+    let mut met: Vec<String> = Vec::new();
+    for binding in shown {
+        let key = binding.key(state.text);
+        if !is_fixed(binding) {
+            // Enter may be the tab's as well as the list's: the nearer one is told.
+            if width(binding) > room || met.contains(&key) {
+                continue;
+            }
+            room -= width(binding);
+        }
+        met.push(key.clone());
+        spans.push(Span::styled(key, state.theme.style(Meaning::Accent)));
+        spans.push(Span::styled(format!(" {}  ", binding.label(state.text)), state.theme.style(Meaning::Muted)));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// A frame with a title; the one that keys act on stands out.
+fn pane<'a>(state: &State, title: String, is_active: bool) -> Block<'a> {
+    let title_style = state.theme.style(if is_active { Meaning::Accent } else { Meaning::Strong });
+    frame_around(state, is_active).title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
+}
+
+fn frame_around<'a>(state: &State, is_active: bool) -> Block<'a> {
+    let border = if is_active { Meaning::Accent } else { Meaning::Muted };
+    Block::bordered().border_type(BorderType::Rounded).border_style(state.theme.style(border))
+}
+
+/// Where one is in a list: `3/120`.
+fn place<'a>(state: &State, block: Block<'a>) -> Block<'a> {
+    let total = state.rows();
+    if total == 0 {
+        return block;
+    }
+    let number = |n: usize| state.text.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let told = format!(" {}/{} ", number(state.cursor().selected + 1), number(total));
+    block.title(Line::styled(told, state.theme.style(Meaning::Muted)).alignment(Alignment::Right))
+}
+
+fn detail(state: &State, frame: &mut Frame, area: Rect) {
+    let is_active = matches!(state.focus, Focus::Detail);
+    let title = match state.tab {
+        Tab::Clients => state.text.client(),
+        Tab::FollowUps => state.text.message(),
+        _ => state.text.strategy(),
+    };
+    let mut block = pane(state, title.to_owned(), is_active).padding(Padding::horizontal(1));
+    let overflow = layout::detail_overflow(state);
+    if overflow > 0 {
+        let sign = if state.detail_top >= overflow {
+            "↑"
+        } else if state.detail_top == 0 {
+            "↓"
+        } else {
+            "↕"
+        };
+        let hint = Line::styled(format!(" {sign} "), state.theme.style(Meaning::Muted));
+        block = block.title_bottom(hint.alignment(Alignment::Right));
+    }
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let lines = detail_lines(state, usize::from(inner.width));
+    let shown: Vec<Line> = lines.into_iter().skip(state.detail_top).take(usize::from(inner.height)).collect();
+    frame.render_widget(Paragraph::new(shown), inner);
+}
+
+/// The place of a list that has no rows to show.
+fn empty(state: &State, frame: &mut Frame, area: Rect, is_loaded: bool) {
+    let told = if is_loaded { state.text.nothing_here() } else { state.text.loading() };
+    let line = Line::styled(format!(" {told}"), state.theme.style(Meaning::Muted));
+    frame.render_widget(line, Rect { height: area.height.min(1), ..area });
+}
+
+/// Lines of `label  value`, the value wrapped beside its label.
+fn pair(state: &State, label: &str, value: &str, width: usize) -> Vec<Line<'static>> {
+    const LABEL: usize = 19;
+    let style = state.theme.style(Meaning::Muted);
+    let mut lines = Vec::new();
+    for (i, text) in cells::wrap(value, width.saturating_sub(LABEL)).into_iter().enumerate() {
+        let label = cells::left(if i == 0 { label } else { "" }, LABEL);
+        lines.push(Line::from(vec![Span::styled(label, style), Span::raw(text)]));
+    }
+    lines
+}
+
+fn heading(state: &State, title: &str) -> Line<'static> {
+    Line::styled(title.to_owned(), state.theme.style(Meaning::Strong))
+}
