@@ -3,13 +3,14 @@
 mod args;
 mod commands;
 mod console;
+mod logging;
 mod output;
 mod place;
 mod progress;
 mod session;
 
 use std::{
-    io::{IsTerminal, stderr, stdin, stdout},
+    io::{IsTerminal, stdin, stdout},
     process::ExitCode,
 };
 
@@ -21,7 +22,6 @@ use relance::{
     desk::{DEMO_CLIENTS, DEMO_SEED},
     store::SettingsSeed,
 };
-use tracing_subscriber::EnvFilter;
 
 use crate::{args::Cli, commands::Outcome, console::Opening, output::Output, place::Place, session::Session};
 
@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
     let mut out = Output::new(cli.common.json);
     let ended = match &cli.command {
         Some(command) => {
-            log_to_stderr();
+            logging::to_stderr();
             commands::run(&cli, command, &place, seed, clock, &mut out).await
         }
         None => first_screen(&cli, &place, seed, &mut out).await,
@@ -51,7 +51,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The console on a terminal, the overview elsewhere; an empty embedded database is filled with invented clients.
+/// The console on a terminal, the overview elsewhere; an empty embedded database is filled with invented clients and
+/// their follow-ups.
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
     let session = Session::open(&cli.common, place, seed, clock).await?;
     let store = &session.store;
@@ -59,11 +60,12 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
     if store.is_embedded() && store.count_reservations().await? == 0 {
         session.desk().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
         notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
-    }
-    if store.is_embedded() && store.engine_state().await?.analysed_at.is_none() {
+        // So that there is something to review.
         session.engine(None, &()).analyse().await?;
+        session.engine(None, &()).generate().await?;
     }
     if stdin().is_terminal() && stdout().is_terminal() && !cli.common.json {
+        logging::to_file(&place.log());
         let outbox = session.outbox().await?;
         let Session { store, actor, lang, clock, .. } = session;
         let opening = Opening { store, actor, lang, colours: !place.no_color, notice, courier: outbox, clock };
@@ -78,16 +80,4 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn clock() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
-}
-
-/// Warnings of plain commands go to standard error; `RUST_LOG` asks for more.
-fn log_to_stderr() {
-    let filter = EnvFilter::builder().with_default_directive(tracing::Level::WARN.into()).from_env_lossy();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .with_ansi(stderr().is_terminal())
-        .without_time()
-        .with_target(false)
-        .init();
 }
