@@ -80,7 +80,8 @@ fn clock() -> DateTime<Utc> {
 
 /// Warnings of plain commands go to standard error; `RUST_LOG` asks for more.
 fn log_to_stderr() {
-    let filter = EnvFilter::builder().with_default_directive(tracing::Level::WARN.into()).from_env_lossy();
+    // Without sqlx's own warnings of slow statements: they are nothing a person at the shell could act on.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx::query=error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr)
