@@ -91,10 +91,12 @@ fn kill_at_message(place: &Workplace, mut child: Child, number: usize) {
 
 /// Does it again until nothing is leased any more.
 #[expect(clippy::disallowed_methods, reason = "a lease ends in real time: nobody but the clock says when")]
+#[expect(clippy::print_stderr, reason = "whether a crash struck while sending must be seen")]
 fn settle(place: &Workplace, arguments: &[&str]) {
     loop {
         place.done(arguments);
         let leased = place.objects(&["follow-ups", "--status", "sending"]);
+        eprintln!("{} messages are leased", leased.len());
         let ends = leased.iter().filter_map(|f| f["lease_until"].as_str()?.parse::<DateTime<Utc>>().ok()).max();
         let Some(ends) = ends else { return };
         sleep((ends - Utc::now()).to_std().unwrap_or_default() + Duration::from_millis(50));
@@ -130,9 +132,10 @@ on_both_engines! {
                 eprintln!("{} killed after {} ms", arguments[0], moment.as_millis());
                 kill_after(start(place, arguments), moment);
                 if arguments == send {
-                    let number = chance.random_range(1..=50);
-                    eprintln!("{} killed at message {number}", arguments[0]);
+                    let left = place.outbox_len();
+                    let number = left + chance.random_range(1..=(100 / crashes() as usize).max(1));
                     kill_at_message(place, start(place, arguments), number);
+                    eprintln!("{} killed at message {number}: {left} had left, now {}", arguments[0], place.outbox_len());
                 }
             }
             settle(place, arguments);

@@ -23,7 +23,6 @@ const MORNING: &str = "2011-12-10T09:00:00Z";
 const LATER: &str = "2011-12-20T09:00:00Z";
 
 /// The file beside the repository. Where it is absent the test says so and ends; in CI it must be there.
-#[expect(clippy::disallowed_methods, reason = "tests have no `main` that could read the environment for them")]
 #[expect(clippy::print_stderr, reason = "what was left out must be seen")]
 fn purchases() -> Option<PathBuf> {
     let csv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/online_retail_reservations.csv");
