@@ -56,11 +56,19 @@ pub async fn on_empty_sqlite(test: impl AsyncFnOnce(DatabaseUrl)) {
 /// Runs a test on a PostgreSQL database without a table, and drops it afterwards. Without a server it says that it was
 /// left out, or panics where `RELANCE_TEST_REQUIRE_POSTGRES` asks for one.
 pub async fn on_empty_postgres(test: impl AsyncFnOnce(DatabaseUrl)) {
+    on_postgres_options(async |options| test(DatabaseUrl::Postgres(Box::new(options))).await).await;
+}
+
+/// The same, for a test of another program: the URL is a text, with the password.
+pub async fn on_postgres_url(test: impl AsyncFnOnce(&str)) {
+    on_postgres_options(async |options| test(options.to_url_lossy().as_str()).await).await;
+}
+
+async fn on_postgres_options(test: impl AsyncFnOnce(PgConnectOptions)) {
     let Some(server) = server() else { return };
     let name = format!("relance_test_{}", Uuid::new_v4().simple());
     administer(&server, format!("create database {name}")).await;
-    let url = DatabaseUrl::Postgres(Box::new(server.clone().database(&name)));
-    let outcome = AssertUnwindSafe(test(url)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(test(server.clone().database(&name))).catch_unwind().await;
     administer(&server, format!("drop database {name} with (force)")).await;
     outcome.unwrap_or_else(|panic| resume_unwind(panic));
 }

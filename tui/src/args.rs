@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use relance::{follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
 use uuid::Uuid;
 
@@ -75,7 +75,7 @@ pub enum Command {
     Clients {
         #[arg(long, default_value = "risk", value_name = "ORDER")]
         sort: ClientOrder,
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
         limit: Option<u32>,
     },
     /// All about one client, and why they get what they get
@@ -87,25 +87,26 @@ pub enum Command {
     },
     /// Let follow-ups go once their date has come
     Approve {
-        #[arg(required = true, value_name = "ID")]
+        #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
         ids: Vec<Uuid>,
     },
     /// Cancel follow-ups
     Cancel {
-        #[arg(required = true, value_name = "ID")]
+        #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
         ids: Vec<Uuid>,
         #[arg(long, default_value = "")]
         reason: String,
     },
     /// Move follow-ups to another moment
     Reschedule {
-        #[arg(required = true, value_name = "ID")]
+        #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
         ids: Vec<Uuid>,
         #[arg(long, value_name = "TIME", value_parser = moment)]
         at: DateTime<Utc>,
     },
     /// Change the text of a follow-up; its approval is void then
     Edit {
+        #[arg(value_parser = follow_up_id)]
         id: Uuid,
         #[arg(long)]
         subject: Option<String>,
@@ -153,6 +154,10 @@ fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .map_err(|_| "write a moment with its time zone, like 2026-11-23T09:00:00Z".to_owned())
+}
+
+fn follow_up_id(text: &str) -> Result<Uuid, String> {
+    text.parse().map_err(|_| "write an id as `relance follow-ups` lists it".to_owned())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape clap asks for")]

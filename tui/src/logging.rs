@@ -7,7 +7,6 @@ use std::{
     sync::Mutex,
 };
 
-use tracing::Level;
 use tracing_subscriber::EnvFilter;
 
 pub fn to_stderr() {
@@ -35,5 +34,6 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 fn filter() -> EnvFilter {
-    EnvFilter::builder().with_default_directive(Level::WARN.into()).from_env_lossy()
+    // Without sqlx's own warnings of slow statements: nobody who reads them could act on them.
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx::query=error"))
 }

@@ -60,11 +60,12 @@ impl Output {
 
     /// A sentence about something wrong, on standard error; as an object with `--json`.
     #[expect(clippy::print_stderr, reason = "the one place that complains")]
-    pub fn complain(&self, error: &dyn std::fmt::Display) {
+    pub fn complain(&self, error: &anyhow::Error) {
+        let sentence = sentence(error);
         if self.json {
-            eprintln!("{}", serde_json::json!({ "error": format!("{error:#}") }));
+            eprintln!("{}", serde_json::json!({ "error": sentence }));
         } else {
-            eprintln!("relance: {error:#}");
+            eprintln!("relance: {sentence}");
         }
     }
 
@@ -73,7 +74,37 @@ impl Output {
     }
 }
 
+/// An error and its causes on one line. Many errors quote their cause already: it is not said twice.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = String::new();
+    for cause in error.chain().map(|cause| cause.to_string().replace('\n', " ")) {
+        if sentence.is_empty() {
+            sentence = cause;
+        } else if !sentence.contains(&cause) {
+            sentence.push_str(": ");
+            sentence.push_str(&cause);
+        }
+    }
+    sentence
+}
+
 /// Whether an error is only that nobody reads on, as after `| head -1`.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_that_the_sentence_quotes_is_not_said_twice() {
+        let error = io::Error::other("the disk is full");
+        let quoting = anyhow::Error::new(error).context("nothing was written (the disk is full): make room");
+        assert_eq!(sentence(&quoting), "nothing was written (the disk is full): make room");
+        let bare = Err::<(), _>(io::Error::other("the disk\nis full")).context("cannot write").expect_err("an error");
+        assert_eq!(sentence(&bare), "cannot write: the disk is full");
+    }
 }

@@ -60,15 +60,20 @@ impl<C: Courier> Engine<'_, C> {
         let everyone = self.store.engine_state().await?.hours;
         let day = rules.calendar.day(self.now);
         let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
+        // The candidates before what was written: who is written to in between counts twice for this run, which then
+        // writes too few. The other way round, several runs at once would write a strategy more than its share.
+        let mut wanted_by = Vec::new();
+        for strategy in rules.strategies() {
+            wanted_by.push((strategy, self.candidates(&rules, strategy, limit, &mut report).await?));
+        }
         let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
 
         // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares.
         let mut hands = Vec::new();
         let mut slots = limit - written.values().sum::<i64>();
-        for strategy in rules.strategies() {
+        for (strategy, candidates) in wanted_by {
             let already = written.get(&strategy.id).copied().unwrap_or(0);
             slots += already;
-            let candidates = self.candidates(&rules, strategy, limit, &mut report).await?;
             hands.push((strategy, already, candidates));
         }
         let claims: Vec<Claim> = hands

@@ -24,7 +24,9 @@ const CONNECTIONS: u32 = 4;
 pub enum OpenError {
     #[error(transparent)]
     Url(#[from] UrlError),
-    #[error("cannot reach PostgreSQL at {server}: {reason}")]
+    #[error(
+        "cannot reach PostgreSQL at {server} ({reason}): check that it runs, and the host and the port of the database URL"
+    )]
     Unreachable { server: String, reason: String },
     #[error(
         "PostgreSQL at {server} does not let {user} in ({reason}): check the user and the password of the database URL"
@@ -36,9 +38,9 @@ pub enum OpenError {
         "no encrypted connection to PostgreSQL at {server} ({reason}): only on a network you trust, add ?sslmode=disable to the database URL"
     )]
     Tls { server: String, reason: String },
-    #[error("cannot make the folder {}: {reason}", folder.display())]
+    #[error("cannot make the folder {} ({reason}): allow it, or keep the database elsewhere", folder.display())]
     Folder { folder: PathBuf, reason: io::Error },
-    #[error("cannot write the database file {}: {reason}", file.display())]
+    #[error("cannot write the database file {} ({reason}): allow it, or keep the database elsewhere", file.display())]
     NotWritable { file: PathBuf, reason: String },
     #[error("{} is not a SQLite database, or it is damaged: restore it from a copy, or name another file", file.display())]
     NotADatabase { file: PathBuf },
@@ -230,7 +232,7 @@ mod tests {
         // Bound and let go: nobody listens there now.
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
         let error = refusal(&format!("postgres://relance:s3cret@{free}/nzoo")).await;
-        let expected = format!("cannot reach PostgreSQL at {free}: ");
+        let expected = format!("cannot reach PostgreSQL at {free} (");
         assert!(error.to_string().starts_with(&expected), "{error}");
     }
 }

@@ -116,8 +116,8 @@ const fn active() -> bool {
 /// Why a strategy cannot be saved.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StrategyError {
-    #[error("the strategy is not written as one: {0}")]
-    Malformed(String),
+    #[error("the strategy cannot be read (line {line}): {reason}")]
+    Malformed { line: usize, reason: String },
     #[error("{0:?} is not a strategy's id: use 1 to 64 lower-case letters, digits, _ and -")]
     Id(String),
     #[error("strategy {0} needs a name of 1 to 120 characters")]
@@ -131,7 +131,12 @@ pub enum StrategyError {
 impl Strategy {
     /// Reads a strategy from JSON, or says what is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, StrategyError> {
-        let strategy: Self = serde_json::from_str(text).map_err(|e| StrategyError::Malformed(e.to_string()))?;
+        let strategy: Self = serde_json::from_str(text).map_err(|e| {
+            // serde_json writes the place behind its sentence, where it reads as part of ours.
+            let (said, place) = (e.to_string(), format!(" at line {} column {}", e.line(), e.column()));
+            let reason = said.strip_suffix(&place).unwrap_or(&said).to_owned();
+            StrategyError::Malformed { line: e.line(), reason }
+        })?;
         strategy.checked()
     }
 

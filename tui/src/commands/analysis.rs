@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use relance::{
     client::ClientId,
     engine::{Analysed, Generated, Rhythm, Sent, Ticked},
@@ -56,10 +56,7 @@ pub async fn send(session: &Session, out: &mut Output) -> Result<Outcome> {
             out.report(&sent, sending_line(&sent))?;
             Ok(Outcome::Done)
         }
-        None => {
-            out.say(LAMBDA_SENDS)?;
-            Ok(Outcome::Failed)
-        }
+        None => bail!(LAMBDA_SENDS),
     }
 }
 

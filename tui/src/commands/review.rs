@@ -82,7 +82,7 @@ async fn each(
             Ok(after) => out.report(&after, line(&after))?,
             Err(error @ DeskError::Database(_)) => return Err(error.into()),
             Err(error) => {
-                out.complain(&error);
+                out.complain(&error.into());
                 outcome = Outcome::Failed;
             }
         }

@@ -1,0 +1,16 @@
+//! The program as it is run: from a shell, without a terminal, on both engines.
+
+mod booking_file;
+mod concurrency;
+mod crashes;
+mod first_start;
+mod import;
+mod migrate_and_doctor;
+mod reckoning;
+mod retail;
+mod review;
+mod settings;
+mod shapes;
+mod strategies;
+mod surroundings;
+mod workplace;

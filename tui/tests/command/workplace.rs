@@ -1,0 +1,187 @@
+//! A place of its own for one test: a home, an embedded or a PostgreSQL database, and the program to run there.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Everything the program reads of the machine lies in one folder that goes with the test.
+pub struct Workplace {
+    home: TempDir,
+    /// `None`: the embedded database.
+    url: Option<String>,
+}
+
+/// How a run of the program ended.
+pub struct Ended {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Workplace {
+    pub fn embedded() -> Self {
+        Self { home: tempfile::tempdir().expect("a temporary folder"), url: None }
+    }
+
+    /// On a PostgreSQL database that is there.
+    pub fn on(url: &str) -> Self {
+        Self { url: Some(url.to_owned()), ..Self::embedded() }
+    }
+
+    /// Ready for work, with messages going to the outbox on both engines.
+    pub fn prepare(&self) {
+        if self.url.is_some() {
+            self.done(&["migrate"]);
+            self.done(&["settings", "delivery", "outbox"]);
+        }
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Where the embedded database is.
+    pub fn database(&self) -> PathBuf {
+        self.home.path().join("data/relance/relance.db")
+    }
+
+    /// Writes a file into the home.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.home.path().join(name);
+        fs::write(&path, content).expect("written");
+        path.to_str().expect("a plain path").to_owned()
+    }
+
+    /// The program, with nothing of this process's environment.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_relance"));
+        command.env_clear().current_dir(self.home.path()).stdin(Stdio::null());
+        command.env("HOME", self.home.path()).env("USER", "ada");
+        command.env("XDG_DATA_HOME", self.home.path().join("data"));
+        command.env("XDG_STATE_HOME", self.home.path().join("state"));
+        if let Some(url) = &self.url {
+            command.env("DATABASE_URL", url);
+        }
+        command
+    }
+
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ended {
+        Ended::of(self.program().args(arguments).output().expect("the program starts"))
+    }
+
+    /// Runs what must go well and quietly, and answers with what it printed.
+    pub fn done<A: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[A]) -> String {
+        self.run(arguments).done(arguments)
+    }
+
+    /// The same with `--json`: one object a line.
+    pub fn objects(&self, arguments: &[&str]) -> Vec<Value> {
+        let arguments = [arguments, &["--json"]].concat();
+        let out = self.done(&arguments);
+        out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+    }
+
+    /// The same where one line is expected.
+    pub fn object(&self, arguments: &[&str]) -> Value {
+        let mut objects = self.objects(arguments);
+        assert_eq!(objects.len(), 1, "{arguments:?}");
+        objects.remove(0)
+    }
+
+    /// Runs what must fail with one sentence on standard error, and answers with it, this place's folder shown as `~`.
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        self.sentence(self.run(arguments), 1)
+    }
+
+    /// Runs what is wrongly written, and answers with the sentence that the hint at `--help` follows.
+    pub fn misused(&self, arguments: &[&str]) -> String {
+        let mut ended = self.run(arguments);
+        let (sentence, hint) = ended.err.split_once("\n\n").unwrap_or_else(|| panic!("{ended:?}"));
+        assert!(hint.ends_with("For more information, try '--help'.\n"), "{hint}");
+        ended.err = format!("{sentence}\n");
+        self.sentence(ended, 2)
+    }
+
+    pub fn sentence(&self, ended: Ended, code: i32) -> String {
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(!ended.err.contains("panicked"), "{ended:?}");
+        let line = ended.err.strip_suffix('\n').unwrap_or_default();
+        assert!(!line.is_empty() && !line.contains('\n'), "not one sentence: {ended:?}");
+        assert_eq!(ended.out, "", "{ended:?}");
+        line.replace(self.home.path().to_str().expect("a plain path"), "~")
+    }
+
+    /// What the outbox holds, ids shown as `ID`, in order of the text.
+    pub fn outbox(&self) -> Vec<String> {
+        let message = |path: PathBuf| {
+            let id = path.file_stem().and_then(OsStr::to_str).expect("an id").to_owned();
+            let text = fs::read_to_string(&path).expect("a message");
+            text.replace(&id, "ID").replace(&id.replace('-', ""), "ID")
+        };
+        let mut messages: Vec<String> = self.messages().map(message).collect();
+        messages.sort();
+        messages
+    }
+
+    /// How many messages have left.
+    pub fn outbox_len(&self) -> usize {
+        self.messages().count()
+    }
+
+    fn messages(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = fs::read_dir(self.home.path().join("data/relance/outbox")).into_iter().flatten();
+        // A program that was killed leaves its unfinished file behind, hidden.
+        folder
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")))
+    }
+}
+
+/// The beginnings are enough to see what went wrong.
+impl std::fmt::Debug for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ended with {}: {:.2000} {:.2000}", self.code, self.err, self.out)
+    }
+}
+
+impl Ended {
+    pub fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    pub fn done(self, arguments: &(impl std::fmt::Debug + ?Sized)) -> String {
+        assert_eq!((self.code, self.err.as_str()), (0, ""), "{arguments:?}");
+        self.out
+    }
+}
+
+/// Writes each `fn name(place: &Workplace) { … }` as two tests, `sqlite::name` and `postgres::name`; once a module.
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* fn $name:ident($place:ident: $workplace:ty) $body:block)+) => {
+        $($(#[$attribute])* fn $name($place: $workplace) $body)+
+
+        mod sqlite {
+            $(#[test] fn $name() { super::$name(&$crate::workplace::Workplace::embedded()) })+
+        }
+
+        mod postgres {
+            $(
+                #[tokio::test]
+                #[ignore = "needs PostgreSQL: make test"]
+                async fn $name() {
+                    relance::testing::on_postgres_url(async |url| super::$name(&$crate::workplace::Workplace::on(url)))
+                        .await;
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use on_both_engines;
