@@ -1,49 +1,17 @@
 //! One reservation, as the booking site records it.
 
-use std::{fmt, str::FromStr};
-
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
-use crate::money::Cents;
+use crate::{money::Cents, text_enum::text_enum};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum ReservationStatus {
-    Pending,
-    Confirmed,
-    Completed,
-    Cancelled,
-}
-
-impl ReservationStatus {
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Completed, Self::Cancelled];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Confirmed => "confirmed",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-        }
+text_enum! {
+    pub enum ReservationStatus {
+        Pending = "pending",
+        Confirmed = "confirmed",
+        Completed = "completed",
+        Cancelled = "cancelled",
     }
-}
-
-impl fmt::Display for ReservationStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for ReservationStatus {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|s| s.as_str() == name)
-            .ok_or_else(|| format!("unknown status {name:?}: use pending, confirmed, completed or cancelled"))
-    }
+    unknown: "unknown status {0:?}: use one of {1}"
 }
 
 /// A whole row of `reservations`, less its id and its time of change, which the store gives.

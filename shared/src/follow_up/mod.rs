@@ -1,7 +1,5 @@
 //! A follow-up ("relance"): one message to one client, from its draft to what came of it.
 
-use std::{fmt, str::FromStr};
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,6 +10,7 @@ use crate::{
     draft::FactSheet,
     locale::Locale,
     strategy::{Priority, StrategyId},
+    text_enum::text_enum,
 };
 
 pub mod compose;
@@ -20,61 +19,30 @@ mod life;
 
 pub use life::{IllegalStep, Step};
 
-/// Where a follow-up stands; `docs/ARCHITECTURE.md` draws the moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum Status {
-    /// Written, waiting for a person (or for the automatic mode).
-    Pending,
-    /// May leave once its date has come and the gate lets it.
-    Approved,
-    /// Claimed by a sender that holds the lease.
-    Sending,
-    /// The provider took it.
-    Sent,
-    /// The provider refused it for good.
-    Failed,
-    Cancelled,
-    /// A sender died around the call: nobody knows whether it left, so it never leaves again by itself.
-    Uncertain,
+text_enum! {
+    /// Where a follow-up stands; `docs/ARCHITECTURE.md` draws the moves.
+    pub enum Status {
+        /// Written, waiting for a person (or for the automatic mode).
+        Pending = "pending",
+        /// May leave once its date has come and the gate lets it.
+        Approved = "approved",
+        /// Claimed by a sender that holds the lease.
+        Sending = "sending",
+        /// The provider took it.
+        Sent = "sent",
+        /// The provider refused it for good.
+        Failed = "failed",
+        Cancelled = "cancelled",
+        /// A sender died around the call: nobody knows whether it left, so it never leaves again by itself.
+        Uncertain = "uncertain",
+    }
+    unknown: "{0:?} is not a status: use one of {1}"
 }
 
 impl Status {
-    pub const ALL: [Self; 7] =
-        [Self::Pending, Self::Approved, Self::Sending, Self::Sent, Self::Failed, Self::Cancelled, Self::Uncertain];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Uncertain => "uncertain",
-        }
-    }
-
     /// Open follow-ups keep their client from getting another one.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Approved | Self::Sending | Self::Uncertain)
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Status {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|s| s.as_str() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            format!("{name:?} is not a status: use one of {known}")
-        })
     }
 }
 

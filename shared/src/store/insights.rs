@@ -9,6 +9,7 @@ use crate::{
     locale::Locale,
     store::{Store, Tx, in_tx, intake::stamp, on},
     strategy::{Assessment, StrategyId},
+    text_enum::text_enum,
 };
 
 /// A client as of their last analysis.
@@ -103,37 +104,27 @@ macro_rules! select {
     };
 }
 
-/// How a list of clients is ordered; ties by client id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ClientOrder {
-    /// Highest first.
-    #[default]
-    Risk,
-    /// Lowest first.
-    Engagement,
-    /// Highest lifetime value first.
-    Value,
-    /// Longest away first.
-    Activity,
-    Name,
-    /// Soonest first.
-    Next,
+text_enum! {
+    /// How a list of clients is ordered; ties by client id.
+    #[derive(Default)]
+    pub enum ClientOrder {
+        /// Highest first.
+        #[default]
+        Risk = "risk",
+        /// Lowest first.
+        Engagement = "engagement",
+        /// Highest lifetime value first.
+        Value = "value",
+        /// Longest away first.
+        Activity = "activity",
+        Name = "name",
+        /// Soonest first.
+        Next = "next",
+    }
+    unknown: "{0:?} is not an order of clients: use one of {1}"
 }
 
 impl ClientOrder {
-    pub const ALL: [Self; 6] = [Self::Risk, Self::Engagement, Self::Value, Self::Activity, Self::Name, Self::Next];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Risk => "risk",
-            Self::Engagement => "engagement",
-            Self::Value => "value",
-            Self::Activity => "activity",
-            Self::Name => "name",
-            Self::Next => "next",
-        }
-    }
-
     const fn sql(self) -> &'static str {
         macro_rules! page {
             ($order:literal) => {
@@ -148,16 +139,6 @@ impl ClientOrder {
             Self::Name => page!("i.sought"),
             Self::Next => page!("i.next_follow_up_on"),
         }
-    }
-}
-
-impl std::str::FromStr for ClientOrder {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|o| o.as_str() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            format!("{name:?} is not an order of clients: use one of {known}")
-        })
     }
 }
 

@@ -1,11 +1,10 @@
 //! What a migrated database starts with: the settings and the built-in strategies.
 
 use chrono::{DateTime, Utc};
-use sqlx::types::Json;
 
 use super::{MigrateError, MigrateReport, Tx, adopt, in_tx};
 use crate::{
-    settings::{Delivery, KEYS, Options, Settings},
+    settings::{Delivery, KEYS, Settings},
     strategy::{Strategy, builtin},
 };
 
@@ -72,50 +71,6 @@ pub(super) async fn fill(
     Ok(())
 }
 
-const READ_SETTINGS: &str = "select enabled, auto_mode_enabled, check_interval_minutes, daily_follow_up_limit,
-        high_risk_threshold, low_engagement_threshold, critical_inactivity_days, delivery, options
-    from ai_follow_up_settings where id = 'default'";
-
-const WRITE_SETTINGS: &str = "insert into ai_follow_up_settings (id, enabled, auto_mode_enabled,
-        check_interval_minutes, daily_follow_up_limit, high_risk_threshold, low_engagement_threshold,
-        critical_inactivity_days, delivery, options, created_at, updated_at)
-    values ('default', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
-    on conflict (id) do update set enabled = excluded.enabled, auto_mode_enabled = excluded.auto_mode_enabled,
-        check_interval_minutes = excluded.check_interval_minutes,
-        daily_follow_up_limit = excluded.daily_follow_up_limit,
-        high_risk_threshold = excluded.high_risk_threshold,
-        low_engagement_threshold = excluded.low_engagement_threshold,
-        critical_inactivity_days = excluded.critical_inactivity_days, updated_at = excluded.updated_at";
-
-#[derive(sqlx::FromRow)]
-struct SettingsRow {
-    enabled: bool,
-    auto_mode_enabled: bool,
-    check_interval_minutes: i64,
-    daily_follow_up_limit: i64,
-    high_risk_threshold: i64,
-    low_engagement_threshold: i64,
-    critical_inactivity_days: i64,
-    delivery: Delivery,
-    options: Json<Options>,
-}
-
-impl From<SettingsRow> for Settings {
-    fn from(row: SettingsRow) -> Self {
-        Self {
-            enabled: row.enabled,
-            auto_mode_enabled: row.auto_mode_enabled,
-            check_interval_minutes: row.check_interval_minutes,
-            daily_follow_up_limit: row.daily_follow_up_limit,
-            high_risk_threshold: row.high_risk_threshold,
-            low_engagement_threshold: row.low_engagement_threshold,
-            critical_inactivity_days: row.critical_inactivity_days,
-            delivery: row.delivery,
-            options: row.options.0,
-        }
-    }
-}
-
 /// The old system's row keeps what no variable names.
 async fn seed_settings(
     tx: &mut Tx,
@@ -123,54 +78,19 @@ async fn seed_settings(
     delivery: Delivery,
     now: DateTime<Utc>,
 ) -> Result<(), MigrateError> {
-    let old: Option<SettingsRow> = in_tx!(tx, db => sqlx::query_as(READ_SETTINGS).fetch_optional(db).await)?;
-    let old = old.map(Settings::from);
+    let old = tx.settings().await?;
     let mut settings = old.clone().unwrap_or_else(|| Settings::new(delivery));
     variables.apply(&mut settings)?;
-    if old.as_ref() == Some(&settings) {
-        return Ok(());
+    if old.as_ref() != Some(&settings) {
+        tx.save_settings(&settings, now).await?;
     }
-    in_tx!(tx, db => {
-        let query = sqlx::query(WRITE_SETTINGS)
-            .bind(settings.enabled)
-            .bind(settings.auto_mode_enabled)
-            .bind(settings.check_interval_minutes)
-            .bind(settings.daily_follow_up_limit)
-            .bind(settings.high_risk_threshold)
-            .bind(settings.low_engagement_threshold)
-            .bind(settings.critical_inactivity_days)
-            .bind(settings.delivery)
-            .bind(Json(&settings.options))
-            .bind(now);
-        query.execute(db).await.map(drop)
-    })?;
     Ok(())
 }
-
-const WRITE_STRATEGY: &str = "insert into ai_follow_up_strategies (id, name, description, trigger_conditions,
-        ai_prompt, priority, channels, cooldown_days, windows, also_current, is_active, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
-    on conflict (id) do nothing";
 
 /// Only those whose id is free: what an admin made of the others stays.
 async fn write_strategies(tx: &mut Tx, strategies: Vec<Strategy>, now: DateTime<Utc>) -> sqlx::Result<()> {
     for strategy in strategies {
-        in_tx!(tx, db => {
-            let query = sqlx::query(WRITE_STRATEGY)
-                .bind(&strategy.id)
-                .bind(&strategy.name)
-                .bind(&strategy.description)
-                .bind(Json(&strategy.trigger_conditions))
-                .bind(&strategy.ai_prompt)
-                .bind(strategy.priority)
-                .bind(Json(&strategy.channels))
-                .bind(i64::from(strategy.cooldown_days))
-                .bind(Json(&strategy.windows))
-                .bind(strategy.also_current)
-                .bind(strategy.is_active)
-                .bind(now);
-            query.execute(db).await.map(drop)
-        })?;
+        tx.insert_strategy(&strategy, now).await?;
     }
     Ok(())
 }

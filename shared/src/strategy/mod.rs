@@ -1,10 +1,10 @@
 //! Strategies are data: when one fires, how urgent it is, which channels it may use and how long it then rests.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::Channel;
+use crate::{client::Channel, text_enum::text_enum};
 
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
@@ -30,29 +30,18 @@ impl fmt::Display for StrategyId {
     }
 }
 
-/// Lowest first, so that the derived order is the order of importance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum Priority {
-    Low,
-    Medium,
-    High,
-    Urgent,
+text_enum! {
+    /// Lowest first, so that the derived order is the order of importance.
+    pub enum Priority {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        Urgent = "urgent",
+    }
+    unknown: "{0:?} is not a priority: use one of {1}"
 }
 
 impl Priority {
-    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Urgent];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Urgent => "urgent",
-        }
-    }
-
     /// The share of a day's slots, relative to the other strategies that have candidates.
     pub const fn weight(self) -> u32 {
         match self {
@@ -61,22 +50,6 @@ impl Priority {
             Self::High => 4,
             Self::Urgent => 8,
         }
-    }
-}
-
-impl fmt::Display for Priority {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Priority {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|p| p.as_str() == name)
-            .ok_or_else(|| format!("{name:?} is not a priority: use low, medium, high or urgent"))
     }
 }
 

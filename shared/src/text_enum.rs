@@ -1,0 +1,48 @@
+//! Enums that are one word each: in the database, in JSON, on the command line and on the screen.
+
+/// Writes the enum with its words and, made from them, `ALL`, `as_str`, `Display`, `FromStr` and the same words for serde
+/// and sqlx. `unknown` is the sentence for any other word: it names `{0:?}`, what was given, and `{1}`, the words there are.
+macro_rules! text_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:literal,)+ }
+        unknown: $unknown:literal
+    ) => {
+        $(#[$attribute])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, sqlx::Type,
+        )]
+        #[sqlx(type_name = "text")]
+        pub enum $name {
+            $($(#[$note])* #[serde(rename = $word)] #[sqlx(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(word: &str) -> Result<Self, String> {
+                Self::ALL
+                    .into_iter()
+                    .find(|value| value.as_str() == word)
+                    .ok_or_else(|| format!($unknown, word, [$($word),+].join(", ")))
+            }
+        }
+    };
+}
+
+pub(crate) use text_enum;
