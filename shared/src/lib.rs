@@ -18,6 +18,6 @@ pub mod money;
 pub mod settings;
 pub mod store;
 pub mod strategy;
-mod text_enum;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod text_enum;

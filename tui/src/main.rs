@@ -55,6 +55,7 @@ async fn main() -> ExitCode {
 /// their follow-ups.
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
     let session = Session::open(&cli.common, place, seed, clock).await?;
+    session.make_ready().await?;
     let store = &session.store;
     let mut notice = None;
     if store.is_embedded() && store.count_reservations().await? == 0 {
@@ -72,6 +73,7 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
         console::run(opening).await?;
     } else {
         commands::stats(&session, out).await?;
+        session.store.close().await;
     }
     Ok(Outcome::Done)
 }

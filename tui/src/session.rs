@@ -26,8 +26,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the database as it is, whatever its schema.
-    pub async fn open_as_is(
+    /// Opens the database as it is, whatever its schema: see [`Session::make_ready`].
+    pub async fn open(
         common: &Common,
         place: &Place,
         seed: SettingsSeed,
@@ -48,17 +48,11 @@ impl Session {
         })
     }
 
-    /// Opens it for work. The embedded database is brought up to date by itself; a server's only by `migrate`.
-    pub async fn open(
-        common: &Common,
-        place: &Place,
-        seed: SettingsSeed,
-        clock: fn() -> DateTime<Utc>,
-    ) -> Result<Self> {
-        let session = Self::open_as_is(common, place, seed, clock).await?;
-        match session.store.schema().await? {
-            Schema::Current => {}
-            Schema::Absent | Schema::Older(_) if session.store.is_embedded() => drop(session.migrate().await?),
+    /// Makes sure the schema is up to date. The embedded database is migrated by itself, a server's only by `migrate`.
+    pub async fn make_ready(&self) -> Result<()> {
+        match self.store.schema().await? {
+            Schema::Current => Ok(()),
+            Schema::Absent | Schema::Older(_) if self.store.is_embedded() => self.migrate().await.map(drop),
             Schema::Absent => bail!("this database has no Relance schema yet: run `relance migrate` on it first"),
             Schema::Older(pending) => {
                 bail!("this database lacks {pending} migrations: run `relance migrate` on it first")
@@ -67,7 +61,6 @@ impl Session {
                 bail!("this database was made by a newer version of Relance: use that version, or a newer one")
             }
         }
-        Ok(session)
     }
 
     pub async fn migrate(&self) -> Result<MigrateReport> {

@@ -11,7 +11,7 @@ use crate::{
     draft,
     follow_up::{IllegalStep, gate::Refusal},
     settings::SettingError,
-    store::Store,
+    store::{Store, cause},
     strategy::{StrategyError, StrategyId},
 };
 
@@ -35,7 +35,7 @@ pub struct Desk<'a> {
 /// Why an action was not done. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {}", cause(.0))]
     Database(#[from] sqlx::Error),
     #[error("there is no follow-up {0}: `relance follow-ups` lists them")]
     NoFollowUp(Uuid),

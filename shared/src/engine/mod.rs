@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     courier::Courier,
     settings::{Delivery, Settings},
-    store::{Store, Unusable},
+    store::{Store, Unusable, cause},
     strategy::{Rules, Strategy},
 };
 
@@ -79,7 +79,7 @@ pub struct Ticked {
 
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {}", cause(.0))]
     Database(#[from] sqlx::Error),
 }
 

@@ -131,6 +131,7 @@ macro_rules! in_tx {
     };
 }
 
+pub(crate) use open::cause;
 pub(crate) use {in_tx, on};
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ fn explain_sqlite(file: &Path, error: &sqlx::Error) -> OpenError {
 }
 
 /// The innermost sentence, without the layers that repeat where it came from.
-pub(super) fn cause(error: &sqlx::Error) -> String {
+pub(crate) fn cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(e) => e.message().to_owned(),
         sqlx::Error::Configuration(e) | sqlx::Error::Tls(e) => e.downcast_ref().map_or_else(|| e.to_string(), cause),

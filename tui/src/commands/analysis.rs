@@ -70,7 +70,7 @@ pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
 }
 
 /// Ticks until it is told to stop; a tick that has begun is finished first.
-pub async fn run(mut session: Session, out: &mut Output) -> Result<Outcome> {
+pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let mut timer = tokio::time::interval(EVERY);

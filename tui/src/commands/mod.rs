@@ -37,40 +37,41 @@ pub async fn run(
     clock: fn() -> DateTime<Utc>,
     out: &mut Output,
 ) -> Result<Outcome> {
-    let common = &cli.common;
-    match command {
-        Command::Migrate => {
-            return doctor::migrate(&Session::open_as_is(common, place, seed, clock).await?, out).await;
-        }
-        Command::Doctor => {
-            return doctor::doctor(&Session::open_as_is(common, place, seed, clock).await?, out).await;
-        }
-        _ => {}
+    let mut session = Session::open(&cli.common, place, seed, clock).await?;
+    if !matches!(command, Command::Migrate | Command::Doctor) {
+        session.make_ready().await?;
     }
-    let session = Session::open(common, place, seed, clock).await?;
+    let ended = act(&mut session, command, out).await;
+    // On SQLite this also leaves everything in the one file.
+    session.store.close().await;
+    ended
+}
+
+async fn act(session: &mut Session, command: &Command, out: &mut Output) -> Result<Outcome> {
     match command {
-        Command::Migrate | Command::Doctor => Ok(Outcome::Done),
-        Command::Demo { clients, seed } => intake::demo(&session, *clients, *seed, out).await,
-        Command::Import { file, dry_run } => intake::import(&session, file, *dry_run, out).await,
-        Command::Analyse => analysis::analyse(&session, out).await,
+        Command::Migrate => doctor::migrate(session, out).await,
+        Command::Doctor => doctor::doctor(session, out).await,
+        Command::Demo { clients, seed } => intake::demo(session, *clients, *seed, out).await,
+        Command::Import { file, dry_run } => intake::import(session, file, *dry_run, out).await,
+        Command::Analyse => analysis::analyse(session, out).await,
         Command::Generate { client: Some(client), strategy } => {
-            analysis::generate_for(&session, client, strategy.as_ref(), out).await
+            analysis::generate_for(session, client, strategy.as_ref(), out).await
         }
-        Command::Generate { client: None, .. } => analysis::generate(&session, out).await,
-        Command::Send => analysis::send(&session, out).await,
-        Command::Tick => analysis::tick(&session, out).await,
+        Command::Generate { client: None, .. } => analysis::generate(session, out).await,
+        Command::Send => analysis::send(session, out).await,
+        Command::Tick => analysis::tick(session, out).await,
         Command::Run => analysis::run(session, out).await,
-        Command::Clients { sort, limit } => clients::list(&session, *sort, *limit, out).await,
-        Command::Client { email } => clients::show(&session, email, out).await,
-        Command::FollowUps { status } => review::list(&session, *status, out).await,
-        Command::Approve { ids } => review::approve(&session, ids, out).await,
-        Command::Cancel { ids, reason } => review::cancel(&session, ids, reason, out).await,
-        Command::Reschedule { ids, at } => review::reschedule(&session, ids, *at, out).await,
+        Command::Clients { sort, limit } => clients::list(session, *sort, *limit, out).await,
+        Command::Client { email } => clients::show(session, email, out).await,
+        Command::FollowUps { status } => review::list(session, *status, out).await,
+        Command::Approve { ids } => review::approve(session, ids, out).await,
+        Command::Cancel { ids, reason } => review::cancel(session, ids, reason, out).await,
+        Command::Reschedule { ids, at } => review::reschedule(session, ids, *at, out).await,
         Command::Edit { id, subject, message } => {
-            review::edit(&session, *id, subject.as_deref(), message.as_deref(), out).await
+            review::edit(session, *id, subject.as_deref(), message.as_deref(), out).await
         }
-        Command::Settings { key, value } => rules::settings(&session, key.as_deref(), value.as_deref(), out).await,
-        Command::Strategies { action } => rules::strategies(&session, action.as_ref(), out).await,
-        Command::Stats => stats(&session, out).await.map(|()| Outcome::Done),
+        Command::Settings { key, value } => rules::settings(session, key.as_deref(), value.as_deref(), out).await,
+        Command::Strategies { action } => rules::strategies(session, action.as_ref(), out).await,
+        Command::Stats => stats(session, out).await.map(|()| Outcome::Done),
     }
 }
