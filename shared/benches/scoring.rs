@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};
 use relance::{
-    booking::demo,
-    client::{Booking, ClientId, Profile},
+    booking::{Reservation, demo},
+    client::Profile,
     settings::{Delivery, Settings},
     strategy::{Rules, builtin},
+    testing::house::profile_of,
 };
 
 fn main() {
@@ -22,30 +23,12 @@ fn rules() -> Rules {
 }
 
 /// The reservations of a thousand invented clients, about five each.
-fn clients() -> Vec<Vec<Booking>> {
-    let bookings = |client: demo::DemoClient| {
-        let booking = |r: relance::booking::Reservation| Booking {
-            client_id: ClientId::of_email(&r.email).expect("an address"),
-            full_name: r.full_name,
-            phone: r.phone,
-            activity: r.activity,
-            address: r.address,
-            space_type: r.space_type,
-            end_date: r.end_date,
-            amount: r.amount,
-            payment_method: r.payment_method,
-            transaction_id: r.transaction_id,
-            status: r.status,
-            created_at: r.created_at,
-        };
-        client.reservations.into_iter().map(booking).collect()
-    };
-    demo::clients(1000, 1, now()).map(bookings).collect()
+fn clients() -> Vec<Vec<Reservation>> {
+    demo::clients(1000, 1, now()).map(|client| client.reservations).collect()
 }
 
 fn profiles() -> Vec<Profile> {
-    let calendar = rules().calendar;
-    clients().into_iter().filter_map(|bookings| Profile::fold(bookings, &calendar)).collect()
+    clients().iter().map(|reservations| profile_of(reservations)).collect()
 }
 
 #[divan::bench]
@@ -70,10 +53,10 @@ fn score_and_choose_for_1000_clients(bencher: Bencher) {
 
 #[divan::bench]
 fn fold_1000_clients(bencher: Bencher) {
-    let rules = rules();
-    bencher.with_inputs(clients).bench_values(|clients| {
-        for bookings in clients {
-            black_box(Profile::fold(bookings, &rules.calendar));
+    let clients = clients();
+    bencher.bench(|| {
+        for reservations in &clients {
+            black_box(profile_of(reservations));
         }
     });
 }

@@ -1,26 +1,22 @@
 //! Folding what changed and scoring what may have become another.
 //!
-//! Clients are streamed in pages in the order of their ids: one page is read while another is folded and a third is
-//! written. A full pass
-//! runs once a business day and whenever too much has changed; between two of them only the clients whose
-//! reservations changed are folded, and those whose day count changed are scored from their stored facts.
+//! A full pass ([`super::full_pass`]) runs once a business day and whenever too much has changed; between two of them only
+//! the clients whose reservations changed are folded, and those whose day count changed are scored from their stored
+//! facts.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::Serialize;
-use tokio::sync::mpsc;
 
-use super::{Engine, EngineError, Stage};
-use crate::{
-    client::{ClientId, Hours, Profile},
-    courier::Courier,
-    store::{BookingRow, EngineState, readable},
-    strategy::{Assessment, Rules},
+use super::{
+    Engine, EngineError, Stage,
+    full_pass::{self, fold, store_insights},
 };
-
-/// Reservations read at once; a client with more gets a page of their own.
-const PAGE: i64 = 10_000;
+use crate::{
+    client::{ClientId, Hours},
+    courier::Courier,
+    store::EngineState,
+    strategy::Rules,
+};
 
 /// Clients scored again, or folded one by one, in one transaction.
 const BATCH: usize = 2_000;
@@ -30,9 +26,6 @@ const FEW: i64 = 2_000;
 
 /// How long a booking may take from its `updated_at` to its commit: what changed so lately is read again.
 const LATE_COMMITS: TimeDelta = TimeDelta::minutes(15);
-
-/// The smallest id there is: rows that name no client come before it.
-const FIRST: &str = "\u{1}";
 
 /// What an analysis did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -103,67 +96,13 @@ impl<C: Courier> Engine<'_, C> {
         state.full_pass += 1;
         state.full_pass_day = Some(rules.calendar.day(self.now));
         state.hours = Hours::default();
-        let (full_pass, now) = (state.full_pass, self.now);
-        let shared_rules = Arc::new(rules.clone());
-        let (read_out, mut read_in) = mpsc::channel(1);
-        let (folded_out, mut folded_in) = mpsc::channel(1);
-        let read = async {
-            let mut next_from = Some(FIRST.to_owned());
-            while let Some(from) = next_from {
-                let page = self.read_page(from).await?;
-                next_from = page.next_from;
-                // Nobody listens only when another stage has failed, and its error is the one to tell.
-                if read_out.send(page.rows).await.is_err() {
-                    break;
-                }
-            }
-            drop(read_out);
-            Ok(())
-        };
-        let fold = async {
-            while let Some(rows) = read_in.recv().await {
-                let rules = Arc::clone(&shared_rules);
-                let folded = tokio::task::spawn_blocking(move || fold(rows, &rules, now)).await;
-                let folded = folded.map_err(|e| sqlx::Error::Io(e.into()))?;
-                if folded_out.send(folded).await.is_err() {
-                    break;
-                }
-            }
-            drop(folded_out);
-            Ok(())
-        };
-        let write = async {
-            while let Some((insights, unreadable)) = folded_in.recv().await {
-                self.write(&insights, full_pass).await?;
-                for (profile, _) in &insights {
-                    state.hours.add(&profile.hours);
-                }
-                report.unreadable += unreadable;
-                report.folded += insights.len() as u64;
-                self.progress.reached(Stage::Analysing, report.folded, None);
-            }
-            Ok::<(), EngineError>(())
-        };
-        tokio::try_join!(read, fold, write).map(drop)
-    }
-
-    /// Whole clients from `from` on.
-    async fn read_page(&self, from: String) -> Result<Page, EngineError> {
-        let mut limit = PAGE;
-        loop {
-            let mut rows = self.store.bookings_from(&from, limit).await?;
-            if (rows.len() as i64) < limit {
-                return Ok(Page { rows, next_from: None });
-            }
-            // The last client may go on beyond the page: they are read again, whole, with the next.
-            let last = rows.last().and_then(|(client, ..)| client.clone());
-            let whole = rows.partition_point(|(client, ..)| *client < last);
-            if whole > 0 {
-                rows.truncate(whole);
-                return Ok(Page { rows, next_from: last.map(|id| id.as_str().to_owned()) });
-            }
-            limit *= 2;
-        }
+        full_pass::run(self.store, rules, state.full_pass, self.now, |written| {
+            state.hours.add(&written.hours);
+            report.unreadable += written.unreadable;
+            report.folded += written.clients;
+            self.progress.reached(Stage::Analysing, report.folded, None);
+        })
+        .await
     }
 
     async fn fold_each(
@@ -179,14 +118,14 @@ impl<C: Courier> Engine<'_, C> {
             let mut insights = Vec::with_capacity(batch.len());
             let mut gone = Vec::new();
             for client in batch {
-                let (folded, unreadable) = fold(self.store.bookings_of(client).await?, rules, self.now);
+                let (folded, unreadable) = fold(&self.store.bookings_of(client).await?, rules, self.now)?;
                 report.unreadable += unreadable;
                 if folded.is_empty() {
                     gone.push(client);
                 }
                 insights.extend(folded);
             }
-            self.write(&insights, state.full_pass).await?;
+            store_insights(self.store, &insights, state.full_pass, self.now).await?;
             report.folded += insights.len() as u64;
             let mut tx = self.store.begin().await?;
             for client in gone {
@@ -216,50 +155,9 @@ impl<C: Courier> Engine<'_, C> {
                     (profile, assessment)
                 })
                 .collect();
-            self.write(&insights, state.full_pass).await?;
+            store_insights(self.store, &insights, state.full_pass, self.now).await?;
             report.rescored += insights.len() as u64;
             self.progress.reached(Stage::Analysing, report.rescored, None);
         }
     }
-
-    async fn write(&self, insights: &[(Profile, Assessment)], full_pass: i64) -> Result<(), EngineError> {
-        if insights.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.store.begin().await?;
-        tx.write_insights(insights, full_pass, self.now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-struct Page {
-    rows: Vec<BookingRow>,
-    /// Where the next page begins, unless this was the last.
-    next_from: Option<String>,
-}
-
-/// Folds rows that stand in order of client, and counts those that cannot be read.
-fn fold(rows: Vec<BookingRow>, rules: &Rules, now: DateTime<Utc>) -> (Vec<(Profile, Assessment)>, u64) {
-    let mut insights = Vec::new();
-    let mut unreadable = 0;
-    let mut of_one = Vec::new();
-    let mut finish = |bookings: Vec<_>| {
-        if let Some(profile) = Profile::fold(bookings, &rules.calendar) {
-            let assessment = rules.assess(&profile, now);
-            insights.push((profile, assessment));
-        }
-    };
-    for row in rows {
-        let Some(booking) = readable(row) else {
-            unreadable += 1;
-            continue;
-        };
-        if of_one.last().is_some_and(|last: &crate::client::Booking| last.client_id != booking.client_id) {
-            finish(std::mem::take(&mut of_one));
-        }
-        of_one.push(booking);
-    }
-    finish(of_one);
-    (insights, unreadable)
 }

@@ -21,6 +21,7 @@ pub use send::Sent;
 
 mod analyse;
 mod attribute;
+mod full_pass;
 mod generate;
 mod maintain;
 mod reconcile;

@@ -1,6 +1,7 @@
 //! Reading reservations, as the `bookings` view gives them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::{
     booking::ReservationStatus,
@@ -9,24 +10,66 @@ use crate::{
     store::{Store, Tx, in_tx, on},
 };
 
-/// A row of the view, by position, for there are many of them; what cannot be read is null there.
-pub type BookingRow = (
-    Option<ClientId>,
-    String,
-    String,
-    String,
-    Option<String>,
-    String,
+/// Rows of the view as the engine gave them: read in place, for there are many of them.
+#[derive(Debug)]
+pub enum Bookings {
+    Postgres(Vec<PgRow>),
+    Sqlite(Vec<SqliteRow>),
+}
+
+/// A row by position; what cannot be read is null there.
+type Row<'r> = (
+    Option<&'r str>,
+    &'r str,
+    &'r str,
+    &'r str,
+    Option<&'r str>,
+    &'r str,
     Option<NaiveDate>,
     Option<Cents>,
-    String,
-    String,
+    &'r str,
+    &'r str,
     Option<ReservationStatus>,
     Option<DateTime<Utc>>,
 );
 
-/// `None` when a part is missing without which the row says nothing: client, amount, status or a date.
-pub fn readable(row: BookingRow) -> Option<Booking> {
+/// The body, compiled for each engine's rows.
+macro_rules! rows {
+    ($bookings:expr, $rows:ident => $body:expr) => {
+        match $bookings {
+            Bookings::Postgres($rows) => $body,
+            Bookings::Sqlite($rows) => $body,
+        }
+    };
+}
+
+impl Bookings {
+    pub fn len(&self) -> usize {
+        rows!(self, rows => rows.len())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Keeps the first `len` rows.
+    pub fn truncate(&mut self, len: usize) {
+        rows!(self, rows => rows.truncate(len));
+    }
+
+    /// Whose the row at `place` is.
+    pub fn client(&self, place: usize) -> sqlx::Result<Option<&str>> {
+        rows!(self, rows => rows[place].try_get(0))
+    }
+
+    /// The row at `place`; `None` when a part is missing without which it says nothing: client, amount, status or a
+    /// date.
+    pub fn readable(&self, place: usize) -> sqlx::Result<Option<Booking<'_>>> {
+        rows!(self, rows => Row::from_row(&rows[place])).map(readable)
+    }
+}
+
+fn readable(row: Row<'_>) -> Option<Booking<'_>> {
     let (
         client_id,
         full_name,
@@ -46,7 +89,7 @@ pub fn readable(row: BookingRow) -> Option<Booking> {
         full_name,
         phone,
         activity,
-        address,
+        address: address.unwrap_or_default(),
         space_type,
         end_date: end_date?,
         amount: cents?,
@@ -76,22 +119,25 @@ macro_rules! columns {
 impl Store {
     /// The next `limit` rows from `from` on, in order of client. On PostgreSQL the planner is kept to the index: it
     /// would sort the whole table again for every page.
-    pub async fn bookings_from(&self, from: &str, limit: i64) -> sqlx::Result<Vec<BookingRow>> {
+    pub async fn bookings_from(&self, from: &str, limit: i64) -> sqlx::Result<Bookings> {
         const SQL: &str = concat!(columns!(), "where client_id >= $1 order by client_id limit $2");
         match self {
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
-                sqlx::query_as(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await
+                sqlx::query(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await.map(Bookings::Postgres)
             }
-            Self::Sqlite(pool) => sqlx::query_as(SQL).bind(from).bind(limit).fetch_all(pool).await,
+            Self::Sqlite(pool) => sqlx::query(SQL).bind(from).bind(limit).fetch_all(pool).await.map(Bookings::Sqlite),
         }
     }
 
     /// All rows of one client.
-    pub async fn bookings_of(&self, client: &ClientId) -> sqlx::Result<Vec<BookingRow>> {
+    pub async fn bookings_of(&self, client: &ClientId) -> sqlx::Result<Bookings> {
         const SQL: &str = concat!(columns!(), "where client_id = $1");
-        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
+        match self {
+            Self::Postgres(pool) => sqlx::query(SQL).bind(client).fetch_all(pool).await.map(Bookings::Postgres),
+            Self::Sqlite(pool) => sqlx::query(SQL).bind(client).fetch_all(pool).await.map(Bookings::Sqlite),
+        }
     }
 
     /// When a reservation last changed, by the booking site's own clock; what it dates `before` or later, infinity

@@ -10,7 +10,7 @@ use std::time::Duration;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use audit::Entry;
-pub use bookings::{BookingRow, Presence, readable};
+pub use bookings::{Bookings, Presence};
 pub use contacts::Preferences;
 pub use follow_ups::Return;
 pub use insights::{ClientOrder, Insight};

@@ -72,23 +72,29 @@ pub async fn take(store: &Store, page: &[Reservation], now: DateTime<Utc>) -> Ta
     taken
 }
 
-/// What the fold makes of one client's reservations, in Kinshasa.
-pub fn profile_of(reservations: &[Reservation]) -> Profile {
-    let booking = |r: &Reservation| Booking {
-        client_id: ClientId::of_email(&r.email).expect("an address"),
-        full_name: r.full_name.clone(),
-        phone: r.phone.clone(),
-        activity: r.activity.clone(),
-        address: r.address.clone(),
-        space_type: r.space_type.clone(),
+/// A reservation as the fold reads it.
+pub fn booking<'a>(client: &'a ClientId, r: &'a Reservation) -> Booking<'a> {
+    Booking {
+        client_id: client.as_str(),
+        full_name: &r.full_name,
+        phone: &r.phone,
+        activity: &r.activity,
+        address: r.address.as_deref().unwrap_or_default(),
+        space_type: &r.space_type,
         end_date: r.end_date,
         amount: r.amount,
-        payment_method: r.payment_method.clone(),
-        transaction_id: r.transaction_id.clone(),
+        payment_method: &r.payment_method,
+        transaction_id: &r.transaction_id,
         status: r.status,
         created_at: r.created_at,
-    };
-    Profile::fold(reservations.iter().map(booking).collect(), &calendar()).expect("a reservation")
+    }
+}
+
+/// What the fold makes of one client's reservations, in Kinshasa.
+pub fn profile_of(reservations: &[Reservation]) -> Profile {
+    let client = ClientId::of_email(&reservations[0].email).expect("an address");
+    let mut bookings: Vec<_> = reservations.iter().map(|r| booking(&client, r)).collect();
+    Profile::fold(&mut bookings, &calendar()).expect("a reservation")
 }
 
 pub fn calendar() -> Calendar {
