@@ -265,7 +265,7 @@ mod tests {
             amount: Cents(99_999),
             ..booking("b", "2026-03-02T09:00:00Z")
         };
-        let profile = fold(&[kept.clone(), cancelled.clone()]);
+        let profile = fold(&[kept, cancelled]);
         assert_eq!((profile.reservations, profile.cancellations, profile.spent), (2, 1, Cents(1_029)));
         assert_eq!(profile.last_day, Some(kept.end_date));
         assert_eq!(profile.newest.status, ReservationStatus::Cancelled);
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn name_and_phone_are_the_newest_that_were_given() {
         let nameless = Booking { full_name: "", ..booking("b", "2026-03-02T09:00:00Z") };
-        let phoneless = Booking { phone: "", full_name: "Nouveau", ..nameless.clone() };
+        let phoneless = Booking { phone: "", full_name: "Nouveau", ..nameless };
         assert_eq!(fold(&[booking("a", "2026-03-01T09:00:00Z"), nameless]).name, "Client Exemple");
         let profile = fold(&[booking("a", "2026-03-01T09:00:00Z"), phoneless]);
         assert_eq!((profile.name.as_str(), profile.phone.as_str()), ("Nouveau", "0812345678"));

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Engine, EngineError, SCHEDULE, Stage};
 use crate::{
-    client::Channel,
+    client::{Channel, Hours},
     courier::Courier,
     follow_up::{
         FollowUp,
@@ -49,79 +50,117 @@ struct Candidate {
     channel: Channel,
 }
 
+/// What a strategy has to play with today.
+struct Hand<'r> {
+    strategy: &'r Strategy,
+    /// Best first, the gate has let them through.
+    candidates: Vec<Candidate>,
+    /// Follow-ups it has already written today.
+    already: i64,
+    /// How many it may write today, those included.
+    share: i64,
+}
+
 impl<C: Courier> Engine<'_, C> {
     pub async fn generate(&self) -> Result<Generated, EngineError> {
         let (rules, _) = self.rules().await?;
         let mut report = Generated::default();
-        let limit = rules.settings.daily_follow_up_limit;
-        if !rules.settings.enabled || limit <= 0 {
+        if !rules.settings.enabled || rules.settings.daily_follow_up_limit <= 0 {
             return Ok(report);
         }
         let everyone = self.store.engine_state().await?.hours;
-        let day = rules.calendar.day(self.now);
-        let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
-        // The candidates before what was written: who is written to in between counts twice for this run, which then
-        // writes too few. The other way round, several runs at once would write a strategy more than its share.
-        let mut wanted_by = Vec::new();
-        for strategy in rules.strategies() {
-            wanted_by.push((strategy, self.candidates(&rules, strategy, limit, &mut report).await?));
-        }
-        let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
-
-        // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares.
-        let mut hands = Vec::new();
-        let mut slots = limit - written.values().sum::<i64>();
-        for (strategy, candidates) in wanted_by {
-            let already = written.get(&strategy.id).copied().unwrap_or(0);
-            slots += already;
-            hands.push((strategy, already, candidates));
-        }
-        let claims: Vec<Claim> = hands
-            .iter()
-            .map(|(strategy, already, candidates)| Claim {
-                weight: strategy.priority.weight(),
-                available: *already as usize + candidates.len(),
-            })
-            .collect();
-        let shares = deal(slots.max(0) as usize, &claims);
-
-        for ((strategy, already, candidates), share) in hands.into_iter().zip(shares) {
-            let mut wanted = share.saturating_sub(already as usize);
-            for candidate in candidates {
-                if wanted == 0 || self.is_over() {
-                    break;
-                }
-                let material = Material {
-                    rules: &rules,
-                    strategy,
-                    profile: &candidate.insight.profile,
-                    assessment: &candidate.insight.assessment,
-                    contact: &candidate.insight.contact,
-                    everyone: &everyone,
-                };
-                let mut follow_up = match material.compose(Uuid::new_v4(), candidate.channel, self.now) {
-                    Ok(follow_up) => follow_up,
-                    Err(error) => {
-                        tracing::warn!(strategy = %strategy.id, %error, "a draft could not be written");
-                        report.unwritable += 1;
-                        continue;
-                    }
-                };
-                match self.write_down(&rules, &mut follow_up, share as i64).await? {
-                    Written::Done => {
-                        report.written += 1;
-                        report.self_approved += u64::from(follow_up.approved_by.is_some());
-                        *report.by_strategy.entry(strategy.id.0.clone()).or_default() += 1;
-                        wanted -= 1;
-                        self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
-                    }
-                    Written::AlreadyOpen => {}
-                    Written::ShareIsUsed => break,
-                    Written::DayIsFull => return Ok(report),
-                }
+        for hand in self.deal_out(&rules, &mut report).await? {
+            if !self.play(&rules, &everyone, hand, &mut report).await? {
+                break;
             }
         }
         Ok(report)
+    }
+
+    /// Every strategy's candidates and share of the day.
+    async fn deal_out<'r>(&self, rules: &'r Rules, report: &mut Generated) -> Result<Vec<Hand<'r>>, EngineError> {
+        let limit = rules.settings.daily_follow_up_limit;
+        // The candidates before what was written: who is written to in between counts twice for this run, which then
+        // writes too few. The other way round, several runs at once would write a strategy more than its share.
+        let mut hands = Vec::new();
+        for strategy in rules.strategies() {
+            let candidates = self.candidates(rules, strategy, limit, report).await?;
+            hands.push(Hand { strategy, candidates, already: 0, share: 0 });
+        }
+        let (begin, end) = self.business_day(rules);
+        let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
+        for hand in &mut hands {
+            hand.already = written.get(&hand.strategy.id).copied().unwrap_or(0);
+        }
+        // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares; only
+        // what strategies have written that are switched off by now is no longer there to deal.
+        let gone = written.values().sum::<i64>() - hands.iter().map(|hand| hand.already).sum::<i64>();
+        let claims: Vec<Claim> = hands
+            .iter()
+            .map(|hand| Claim {
+                weight: hand.strategy.priority.weight(),
+                available: hand.already as usize + hand.candidates.len(),
+            })
+            .collect();
+        for (hand, share) in hands.iter_mut().zip(deal((limit - gone).max(0) as usize, &claims)) {
+            hand.share = share as i64;
+        }
+        Ok(hands)
+    }
+
+    /// Writes what is left of a strategy's share; `false` when nothing more can be written today, or in this run.
+    async fn play(
+        &self,
+        rules: &Rules,
+        everyone: &Hours,
+        hand: Hand<'_>,
+        report: &mut Generated,
+    ) -> Result<bool, EngineError> {
+        let Hand { strategy, share, .. } = hand;
+        let mut left = share - hand.already;
+        for Candidate { insight, channel } in hand.candidates {
+            if left <= 0 {
+                break;
+            }
+            if self.is_over() {
+                return Ok(false);
+            }
+            let material = Material {
+                rules,
+                strategy,
+                profile: &insight.profile,
+                assessment: &insight.assessment,
+                contact: &insight.contact,
+                everyone,
+            };
+            let mut follow_up = match material.compose(Uuid::new_v4(), channel, self.now) {
+                Ok(follow_up) => follow_up,
+                Err(error) => {
+                    tracing::warn!(strategy = %strategy.id, %error, "a draft could not be written");
+                    report.unwritable += 1;
+                    continue;
+                }
+            };
+            match self.write_down(rules, &mut follow_up, share).await? {
+                Written::Done => {
+                    left -= 1;
+                    report.written += 1;
+                    report.self_approved += u64::from(follow_up.approved_by.is_some());
+                    *report.by_strategy.entry(strategy.id.0.clone()).or_default() += 1;
+                    let limit = rules.settings.daily_follow_up_limit;
+                    self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
+                }
+                Written::AlreadyOpen => {}
+                Written::ShareIsUsed => break,
+                Written::DayIsFull => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn business_day(&self, rules: &Rules) -> (DateTime<Utc>, DateTime<Utc>) {
+        let day = rules.calendar.day(self.now);
+        (rules.calendar.start_of(day), rules.calendar.next_day(self.now))
     }
 
     /// The strategy's best candidates that the gate lets through, `most` at most.
@@ -167,7 +206,7 @@ impl<C: Courier> Engine<'_, C> {
     async fn write_down(&self, rules: &Rules, follow_up: &mut FollowUp, share: i64) -> Result<Written, EngineError> {
         let settings = &rules.settings;
         let day = rules.calendar.day(self.now);
-        let (begin, end) = (rules.calendar.start_of(day), rules.calendar.next_day(self.now));
+        let (begin, end) = self.business_day(rules);
         let mut tx = self.store.begin().await?;
         if !tx.take_slot(day, Quota::Written, settings.daily_follow_up_limit).await? {
             tx.rollback().await?;

@@ -15,13 +15,13 @@ fn the_first_start_invents_clients_and_says_so() {
     Engagement faible               0
     À relancer                      220
     Valeur des clients              289309.45 USD
-    Relances                        0
-    Par statut                      0
-    Par priorité                    0
-    Écrites aujourd'hui             0 / 50
+    Relances                        50
+    Par statut                      pending 50
+    Par priorité                    medium 6, high 22, urgent 22
+    Écrites aujourd'hui             50 / 50
     Envoyées aujourd'hui            0 / 50
-    Confiance moyenne               -
-    Clients relancés                0
+    Confiance moyenne               89.5
+    Clients relancés                50
     Clients revenus                 0 (0.00 USD)
     ");
     let english = place.done(&["--now", MONDAY, "--lang", "en"]);

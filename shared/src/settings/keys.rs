@@ -1,0 +1,297 @@
+//! The one table of settings, from which the command, the console and the checks are made.
+
+use super::{
+    SettingError, Settings,
+    values::{number, offers, switch, text, weekday, write_offers},
+};
+
+/// One setting: its name, what it means in both languages, what it may be, and how to read and change it.
+pub struct Key {
+    pub name: &'static str,
+    pub group: Group,
+    pub meaning_fr: &'static str,
+    pub meaning_en: &'static str,
+    /// `0–100`, `on | off`, …
+    pub range: &'static str,
+    /// The variable that seeds it on the first migration.
+    pub seeded_by: Option<&'static str>,
+    pub(super) get: fn(&Settings) -> String,
+    pub(super) set: fn(&mut Settings, &str) -> Result<(), String>,
+}
+
+/// How the settings screen groups them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Schedule,
+    Scores,
+    Sending,
+    Message,
+}
+
+pub(super) fn find(name: &str) -> Result<&'static Key, SettingError> {
+    KEYS.iter().find(|key| key.name == name).ok_or_else(|| SettingError::Unknown(name.to_owned()))
+}
+
+macro_rules! key {
+    ($group:ident, $name:literal, $range:literal, $fr:literal, $en:literal, $seed:expr,
+     |$s:ident| $get:expr, |$t:ident, $v:ident| $set:expr) => {
+        Key {
+            name: $name,
+            group: Group::$group,
+            meaning_fr: $fr,
+            meaning_en: $en,
+            range: $range,
+            seeded_by: $seed,
+            get: |$s| $get,
+            set: |$t, $v| {
+                $set;
+                Ok(())
+            },
+        }
+    };
+}
+
+/// Every setting, in the order of the screen.
+pub const KEYS: &[Key] = &[
+    key!(
+        Schedule,
+        "enabled",
+        "true | false",
+        "Le programme travaille",
+        "The schedule does its work",
+        Some("AI_FOLLOW_UP_ENABLED"),
+        |s| s.enabled.to_string(),
+        |s, v| s.enabled = switch(v)?
+    ),
+    key!(
+        Schedule,
+        "auto_mode_enabled",
+        "true | false",
+        "Approuver sans personne ce qui est assez sûr",
+        "Approve what is sure enough without a person",
+        Some("AI_AUTO_MODE_ENABLED"),
+        |s| s.auto_mode_enabled.to_string(),
+        |s, v| s.auto_mode_enabled = switch(v)?
+    ),
+    key!(
+        Schedule,
+        "auto_confidence_floor",
+        "0–100",
+        "Le mode automatique approuve au-dessus de cette confiance",
+        "The automatic mode approves above this confidence",
+        None,
+        |s| s.options.auto_confidence_floor.to_string(),
+        |s, v| s.options.auto_confidence_floor = number(v, 0, 100)?
+    ),
+    key!(
+        Schedule,
+        "check_interval_minutes",
+        "1–1440",
+        "Minutes entre deux analyses",
+        "Minutes between two analyses",
+        Some("AI_CHECK_INTERVAL_MINUTES"),
+        |s| s.check_interval_minutes.to_string(),
+        |s, v| s.check_interval_minutes = number(v, 1, 1440)?
+    ),
+    key!(
+        Schedule,
+        "daily_follow_up_limit",
+        "0–100000",
+        "Relances écrites par jour, et autant d'envoyées",
+        "Follow-ups written a day, and as many sent",
+        Some("AI_DAILY_LIMIT"),
+        |s| s.daily_follow_up_limit.to_string(),
+        |s, v| s.daily_follow_up_limit = number(v, 0, 100_000)?
+    ),
+    key!(
+        Scores,
+        "high_risk_threshold",
+        "0–100",
+        "Risque élevé à partir de",
+        "High risk from",
+        Some("AI_HIGH_RISK_THRESHOLD"),
+        |s| s.high_risk_threshold.to_string(),
+        |s, v| s.high_risk_threshold = number(v, 0, 100)?
+    ),
+    key!(
+        Scores,
+        "low_engagement_threshold",
+        "0–100",
+        "Engagement faible jusqu'à",
+        "Low engagement up to",
+        Some("AI_LOW_ENGAGEMENT_THRESHOLD"),
+        |s| s.low_engagement_threshold.to_string(),
+        |s, v| s.low_engagement_threshold = number(v, 0, 100)?
+    ),
+    key!(
+        Scores,
+        "critical_inactivity_days",
+        "1–3650",
+        "Jours d'inactivité critiques",
+        "Days of inactivity that are critical",
+        Some("AI_CRITICAL_INACTIVITY_DAYS"),
+        |s| s.critical_inactivity_days.to_string(),
+        |s, v| s.critical_inactivity_days = number(v, 1, 3650)?
+    ),
+    key!(
+        Scores,
+        "attribution_days",
+        "1–365",
+        "Jours pendant lesquels un retour compte pour la relance",
+        "Days within which a return counts for the follow-up",
+        None,
+        |s| s.options.attribution_days.to_string(),
+        |s, v| s.options.attribution_days = number(v, 1, 365)?
+    ),
+    key!(
+        Sending,
+        "delivery",
+        "outbox | aws",
+        "Qui envoie : dossier local ou Lambda",
+        "Who sends: a local folder or the Lambda",
+        None,
+        |s| s.delivery.to_string(),
+        |s, v| s.delivery = v.parse().map_err(|_| "write outbox or aws".to_owned())?
+    ),
+    key!(
+        Sending,
+        "client_cap_days",
+        "0–365",
+        "Jours au moins entre deux messages à un client",
+        "Days at least between two messages to a client",
+        None,
+        |s| s.options.client_cap_days.to_string(),
+        |s, v| s.options.client_cap_days = number(v, 0, 365)?
+    ),
+    key!(
+        Sending,
+        "open_from",
+        "0–22",
+        "Première heure d'envoi",
+        "First hour of sending",
+        None,
+        |s| s.options.open_from.to_string(),
+        |s, v| s.options.open_from = number(v, 0, 22)?
+    ),
+    key!(
+        Sending,
+        "open_until",
+        "1–24",
+        "Heure de fin des envois",
+        "Hour at which sending ends",
+        None,
+        |s| s.options.open_until.to_string(),
+        |s, v| s.options.open_until = number(v, 1, 24)?
+    ),
+    key!(
+        Sending,
+        "open_last_day",
+        "monday … sunday",
+        "Dernier jour d'envoi de la semaine, depuis lundi",
+        "Last day of sending in the week, from Monday on",
+        None,
+        |s| weekday(s.options.open_last_day).to_owned(),
+        |s, v| s.options.open_last_day = v.parse().map_err(|_| "write a day like saturday".to_owned())?
+    ),
+    key!(
+        Sending,
+        "time_zone",
+        "Africa/Kinshasa, …",
+        "Fuseau horaire des bureaux",
+        "Time zone of the desks",
+        None,
+        |s| s.options.time_zone.name().to_owned(),
+        |s, v| s.options.time_zone = v.parse().map_err(|_| "write a zone like Africa/Kinshasa".to_owned())?
+    ),
+    key!(
+        Sending,
+        "lease_seconds",
+        "10–900",
+        "Secondes pendant lesquelles un envoi est réservé à celui qui l'a pris",
+        "Seconds a follow-up is held by the sender that claimed it",
+        None,
+        |s| s.options.lease_seconds.to_string(),
+        |s, v| s.options.lease_seconds = number(v, 10, 900)?
+    ),
+    key!(
+        Sending,
+        "sender_email",
+        "name@domain",
+        "Adresse de l'expéditeur",
+        "Sender's address",
+        None,
+        |s| s.options.sender_email.clone(),
+        |s, v| s.options.sender_email = {
+            let address = text(v, 254)?;
+            if !address.contains('@') || address.contains(char::is_whitespace) {
+                return Err("write an address like relance@nzooimmo.com".to_owned());
+            }
+            address
+        }
+    ),
+    key!(
+        Message,
+        "business_name",
+        "1–60",
+        "Nom qui signe les messages",
+        "Name that signs the messages",
+        None,
+        |s| s.options.business_name.clone(),
+        |s, v| s.options.business_name = text(v, 60)?
+    ),
+    key!(
+        Message,
+        "booking_link",
+        "https://…",
+        "Lien de réservation",
+        "Booking link",
+        None,
+        |s| s.options.booking_link.clone(),
+        |s, v| s.options.booking_link = {
+            let link = text(v, 200)?;
+            if !link.starts_with("https://") || link.contains(char::is_whitespace) {
+                return Err("write an address that starts with https://".to_owned());
+            }
+            link
+        }
+    ),
+    key!(
+        Message,
+        "locale",
+        "fr | en",
+        "Langue des clients dont on ne sait rien",
+        "Language of clients whose own is not known",
+        None,
+        |s| s.options.locale.to_string(),
+        |s, v| s.options.locale = v.parse()?
+    ),
+    key!(Message, "currency", "ISO 4217", "Monnaie", "Currency", None, |s| s.options.currency.clone(), |s, v| s
+        .options
+        .currency = {
+        let code = v.to_ascii_uppercase();
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return Err("write a three-letter code like USD".to_owned());
+        }
+        code
+    }),
+    key!(
+        Message,
+        "offers",
+        "1000:20,500:15,…",
+        "Remises : au-dessus de tant, tant de pour cent",
+        "Offers: above so much, so many percent",
+        None,
+        |s| write_offers(&s.options.offers),
+        |s, v| s.options.offers = offers(v)?
+    ),
+    key!(
+        Message,
+        "offer_valid_days",
+        "1–365",
+        "Jours de validité d'une remise",
+        "Days an offer holds",
+        None,
+        |s| s.options.offer_valid_days.to_string(),
+        |s, v| s.options.offer_valid_days = number(v, 1, 365)?
+    ),
+];

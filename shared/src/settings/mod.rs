@@ -1,0 +1,210 @@
+//! Every value an admin may change, with its meaning, its range and its default.
+//!
+//! The database is the truth; [`KEYS`] is the one table from which the command, the console and the checks are made.
+
+use chrono::Weekday;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::{Calendar, OpenHours},
+    locale::Locale,
+    money::{Cents, Percent},
+    text_enum::text_enum,
+};
+
+pub use keys::{Group, KEYS, Key};
+
+mod keys;
+mod values;
+
+text_enum! {
+    /// Who carries the messages of a database.
+    pub enum Delivery {
+        /// Files in a folder, written by `relance` itself.
+        Outbox = "outbox",
+        /// The Lambda, through SES and SNS.
+        Aws = "aws",
+    }
+    unknown: "{0:?} is not a way of delivery: write one of {1}"
+}
+
+/// One step of the offer ladder: above this lifetime value, this reduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferStep {
+    pub above: Cents,
+    pub percent: Percent,
+}
+
+/// The settings the booking site's table had from the start keep their columns; the rest is [`Options`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// False: the schedule does nothing.
+    pub enabled: bool,
+    /// True: what is confident enough and untouched by a person approves itself.
+    pub auto_mode_enabled: bool,
+    /// Minutes between two analyses of the schedule.
+    pub check_interval_minutes: i64,
+    /// Follow-ups written a business day, and as many sent.
+    pub daily_follow_up_limit: i64,
+    pub high_risk_threshold: i64,
+    pub low_engagement_threshold: i64,
+    pub critical_inactivity_days: i64,
+    pub delivery: Delivery,
+    pub options: Options,
+}
+
+/// What the old table had no column for; stored as one JSON document, absent ones at their default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// The automatic mode approves what is above it, 0 to 100.
+    pub auto_confidence_floor: i64,
+    /// Fewest days between two messages to one client, whatever their strategies.
+    pub client_cap_days: i64,
+    pub open_from: u8,
+    pub open_until: u8,
+    pub open_last_day: Weekday,
+    pub time_zone: Tz,
+    /// ISO 4217 code, for display only.
+    pub currency: String,
+    /// Language of a client whose own is not known.
+    pub locale: Locale,
+    /// Highest step first.
+    pub offers: Vec<OfferStep>,
+    /// Days an offer holds after the follow-up's date.
+    pub offer_valid_days: i64,
+    /// Seconds of real time a sender may hold a follow-up.
+    pub lease_seconds: i64,
+    /// A reservation within so many days of a message counts as its success.
+    pub attribution_days: i64,
+    pub business_name: String,
+    pub booking_link: String,
+    pub sender_email: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let step = |units, percent: u8| OfferStep {
+            above: Cents::units(units),
+            percent: Percent::try_from(percent).unwrap_or_else(|e| unreachable!("{e}")),
+        };
+        Self {
+            auto_confidence_floor: 60,
+            client_cap_days: 3,
+            open_from: 8,
+            open_until: 19,
+            open_last_day: Weekday::Sat,
+            time_zone: chrono_tz::Africa::Kinshasa,
+            currency: "USD".to_owned(),
+            locale: Locale::Fr,
+            offers: vec![step(1000, 20), step(500, 15), step(100, 10)],
+            offer_valid_days: 30,
+            lease_seconds: 60,
+            attribution_days: 30,
+            business_name: "N'zoo Immo".to_owned(),
+            booking_link: "https://nzooimmo.com/reservation".to_owned(),
+            sender_email: "relance@nzooimmo.com".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// What a new database starts with.
+    pub fn new(delivery: Delivery) -> Self {
+        Self {
+            enabled: true,
+            auto_mode_enabled: false,
+            check_interval_minutes: 60,
+            daily_follow_up_limit: 50,
+            high_risk_threshold: 70,
+            low_engagement_threshold: 40,
+            critical_inactivity_days: 30,
+            delivery,
+            options: Options::default(),
+        }
+    }
+
+    pub fn calendar(&self) -> Calendar {
+        let Options { open_from, open_until, open_last_day, time_zone, .. } = self.options;
+        Calendar { zone: time_zone, open: OpenHours { from: open_from, until: open_until, last_day: open_last_day } }
+    }
+
+    /// The value of `key`, as [`Settings::set`] reads it.
+    pub fn get(&self, key: &str) -> Result<String, SettingError> {
+        Ok((keys::find(key)?.get)(self))
+    }
+
+    /// Changes one value, or says why not and changes nothing.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), SettingError> {
+        let key = keys::find(key)?;
+        let mut changed = self.clone();
+        (key.set)(&mut changed, value.trim()).map_err(|reason| SettingError::Value {
+            key: key.name,
+            value: value.to_owned(),
+            reason,
+        })?;
+        if changed.options.open_from >= changed.options.open_until {
+            let reason = "opening must come before closing".to_owned();
+            return Err(SettingError::Value { key: key.name, value: value.to_owned(), reason });
+        }
+        *self = changed;
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    #[error("there is no setting {0:?}: `relance settings` lists them")]
+    Unknown(String),
+    #[error("{key} cannot be {value:?}: {reason}")]
+    Value { key: &'static str, value: String, reason: String },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_reads_what_it_writes() {
+        let mut settings = Settings::new(Delivery::Outbox);
+        let before = settings.clone();
+        for key in KEYS {
+            let value = settings.get(key.name).expect("a known key");
+            settings.set(key.name, &value).unwrap_or_else(|e| panic!("{e}"));
+        }
+        assert_eq!(settings, before);
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_and_changes_nothing() {
+        let mut settings = Settings::new(Delivery::Aws);
+        let before = settings.clone();
+        let mut refusal = |key: &str, value: &str| settings.set(key, value).expect_err("refused").to_string();
+        insta::assert_snapshot!([
+            refusal("high_risk_threshold", "101"),
+            refusal("enabled", "maybe"),
+            refusal("delivery", "pigeon"),
+            refusal("open_from", "19"),
+            refusal("time_zone", "Kinshasa"),
+            refusal("offers", "100:10,500:15"),
+            refusal("offers", "100:0"),
+            refusal("booking_link", "http://nzoo"),
+            refusal("sender_email", "nobody"),
+            refusal("mood", "good"),
+        ]
+        .join("\n"), @r#"
+        high_risk_threshold cannot be "101": write a whole number from 0 to 100
+        enabled cannot be "maybe": write true or false
+        delivery cannot be "pigeon": write outbox or aws
+        open_from cannot be "19": opening must come before closing
+        time_zone cannot be "Kinshasa": write a zone like Africa/Kinshasa
+        offers cannot be "100:10,500:15": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
+        offers cannot be "100:0": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
+        booking_link cannot be "http://nzoo": write an address that starts with https://
+        sender_email cannot be "nobody": write an address like relance@nzooimmo.com
+        there is no setting "mood": `relance settings` lists them
+        "#);
+        assert_eq!(settings, before);
+    }
+}
