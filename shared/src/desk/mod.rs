@@ -36,7 +36,7 @@ pub struct Desk<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     #[error("the database failed: {}", cause(.0))]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     #[error("there is no follow-up {0}: `relance follow-ups` lists them")]
     NoFollowUp(Uuid),
     #[error("there is no client {0}: `relance clients` lists them")]
@@ -73,4 +73,11 @@ pub enum DeskError {
     File(#[from] std::io::Error),
     #[error("the database already holds {0} reservations: invented clients only go into an empty one")]
     NotEmpty(i64),
+}
+
+// By hand, for the sentence already holds the cause: derived, it would be told a second time.
+impl From<sqlx::Error> for DeskError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
 }

@@ -81,7 +81,14 @@ pub struct Ticked {
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     #[error("the database failed: {}", cause(.0))]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+}
+
+// By hand, for the sentence already holds the cause: derived, it would be told a second time.
+impl From<sqlx::Error> for EngineError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
 }
 
 /// Whether a tick keeps to the interval between two analyses.
