@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Reservations read at once; a client with more gets a page of their own.
-const PAGE: i64 = 10_000;
+const PAGE: i64 = 5_000;
 
 /// Pages written at once where there may be several writers: their clients differ, and each locks its own in order.
 const WRITERS: usize = 2;

@@ -337,10 +337,12 @@ impl Tx {
         }
     }
 
-    /// Removes the insights a full pass has not met because their reservations are gone.
+    /// Removes the insights a full pass has not met because their reservations are gone, or cannot be read any more.
     pub async fn remove_gone(&mut self, full_pass: i64) -> sqlx::Result<u64> {
         const SQL: &str = "delete from client_insights where full_pass <> $1
-            and not exists (select 1 from bookings b where b.client_id = client_insights.client_id)";
+            and not exists (select 1 from bookings b where b.client_id = client_insights.client_id
+                and b.cents is not null and b.status is not null and b.end_date is not null
+                and b.created_at is not null)";
         in_tx!(self, db => sqlx::query(SQL).bind(full_pass).execute(db).await.map(|done| done.rows_affected()))
     }
 

@@ -60,6 +60,14 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         let presence = tx.presence(&client("good")).await.expect("asked");
         assert_eq!(presence.last_kept, Some(at("2026-02-02T09:00:00Z")));
         tx.rollback().await.expect("undone");
+
+        // A client of whom nothing can be read any more is gone with the next full pass.
+        execute(&store, "update reservations set status = 'no_show' where email like 'bare%'").await;
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.forget_watermark().await.expect("forgotten");
+        tx.commit().await.expect("committed");
+        let third = engine.analyse().await.expect("analysed");
+        assert_eq!((third.full_pass, third.folded, third.removed), (true, 1, 1));
         store.close().await;
     })
     .await;
