@@ -47,6 +47,9 @@ pub async fn doctor(session: &Session, out: &mut Output) -> Result<Outcome> {
     let schema = session.store.schema().await?;
     match schema {
         Schema::Current => find(Health::Ok, "schema", "up to date".to_owned()),
+        Schema::Absent | Schema::Older(_) if session.store.is_embedded() => {
+            find(Health::Note, "schema", "not up to date: the next command brings it there".to_owned());
+        }
         Schema::Absent => find(Health::Wrong, "schema", "not there: run `relance migrate`".to_owned()),
         Schema::Older(n) => find(Health::Wrong, "schema", format!("{n} migrations behind: run `relance migrate`")),
         Schema::Newer => find(Health::Wrong, "schema", "made by a newer Relance: use that version".to_owned()),
