@@ -26,18 +26,6 @@ impl ClientId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// For logs: the first letter of each part, `m…@g….cd`.
-    pub fn masked(&self) -> String {
-        let initial = |s: &str| s.chars().next().map(String::from).unwrap_or_default();
-        match self.0.split_once('@') {
-            Some((local, domain)) => {
-                let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
-                format!("{}…@{}….{top}", initial(local), initial(domain))
-            }
-            None => format!("{}…", initial(&self.0)),
-        }
-    }
 }
 
 impl fmt::Display for ClientId {
@@ -54,7 +42,6 @@ mod tests {
     fn a_client_is_the_address_without_its_case_and_margins() {
         let id = ClientId::of_email(" \tMbuyi@Gombe.CD\r\n").expect("an address");
         assert_eq!(id.as_str(), "mbuyi@gombe.cd");
-        assert_eq!(id.masked(), "m…@g….cd");
         assert_eq!(ClientId::of_email(" \t "), None);
     }
 
