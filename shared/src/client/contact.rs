@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use phonenumber::{Mode, country};
 
 use crate::{
-    client::{Channel, ClientId, Profile},
+    client::{Channel, ClientId, Device, Profile},
     locale::Locale,
 };
 
@@ -15,8 +15,8 @@ pub struct Contact {
     pub email: Option<String>,
     /// E.164, `None` when no number is known or it is none.
     pub phone: Option<String>,
-    /// Token of the oldest device that is switched on.
-    pub device: Option<String>,
+    /// The oldest one that is switched on.
+    pub device: Option<Device>,
     pub consent: Consent,
     /// How often the client opened or clicked, by channel.
     pub reactions: [u64; 3],
@@ -67,7 +67,7 @@ impl Contact {
         match channel {
             Channel::Email => self.email.as_deref(),
             Channel::Sms => self.phone.as_deref(),
-            Channel::Push => self.device.as_deref(),
+            Channel::Push => self.device.as_ref().map(|device| device.token.as_str()),
         }
     }
 
@@ -110,7 +110,7 @@ pub fn e164(written: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::tests::profile;
+    use crate::client::{Platform, tests::profile};
 
     #[test]
     fn numbers_are_read_as_they_are_written_in_kinshasa() {
@@ -128,7 +128,10 @@ mod tests {
             p.phone = "0812345678".to_owned();
             p.payments = [("orange_money".to_owned(), 1)].into();
         });
-        let mut contact = Contact { device: Some("device".to_owned()), ..Contact::of(&profile) };
+        let mut contact = Contact {
+            device: Some(Device { platform: Platform::Ios, token: "device".to_owned() }),
+            ..Contact::of(&profile)
+        };
         assert_eq!(contact.preferred(&profile), Channel::ALL);
         contact.reactions = [1, 0, 4];
         assert_eq!(contact.preferred(&profile), [Channel::Push, Channel::Email, Channel::Sms]);

@@ -2,6 +2,7 @@
 
 mod channel;
 pub mod contact;
+mod device;
 pub mod hours;
 mod id;
 pub mod profile;
@@ -9,6 +10,7 @@ pub mod score;
 
 pub use channel::Channel;
 pub use contact::{Consent, Contact};
+pub use device::{Device, Platform};
 pub use id::ClientId;
 pub use profile::{Booking, Hours, Newest, Profile, Tally};
 pub use score::{Cause, Contribution, Scores};

@@ -1,26 +1,37 @@
 //! Carrying one message to its channel.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{client::Channel, draft::FactSheet, locale::Locale};
+use crate::{
+    client::{Channel, Platform},
+    draft::FactSheet,
+    locale::Locale,
+};
 
 mod envelope;
+mod letter;
 pub mod outbox;
+
+pub use letter::{Letter, phone_number};
 
 /// What leaves: addressed, written, with the id that makes a second delivery recognisable.
 #[derive(Clone, Debug)]
 pub struct Parcel {
     pub follow_up: Uuid,
     pub channel: Channel,
-    /// An e-mail address, an E.164 number, or a device's endpoint.
+    /// An e-mail address, an E.164 number, or a device's token.
     pub to: String,
+    /// The device's, for a push message.
+    pub platform: Option<Platform>,
     /// The client's full name, for the address line.
     pub to_name: String,
     /// The sender's address, for e-mail.
     pub from: String,
+    /// Where an answer to an e-mail goes, if not to the sender.
+    pub reply_to: Option<String>,
     pub subject: String,
     pub message: String,
     pub locale: Locale,
@@ -37,10 +48,21 @@ pub enum Answer {
     Accepted(String),
     /// Never try again; why.
     Refused(String),
-    /// Try again later; why.
-    Later(String),
+    /// Nothing will ever reach this address: the device is gone, or its owner has opted out; why.
+    AddressGone(String),
+    /// Try again later; why, and how long the provider asks to be left alone.
+    Later { why: String, after: Option<Duration> },
+    /// The account may not send at all, so neither this nor anything else will leave; why.
+    AccountRefused(String),
     /// It may or may not have left; why.
     Unknown(String),
+}
+
+impl Answer {
+    /// Try again later; nobody said when.
+    pub const fn later(why: String) -> Self {
+        Self::Later { why, after: None }
+    }
 }
 
 /// What a courier can still say about a message once its answer was lost.
@@ -57,6 +79,11 @@ pub enum Evidence {
 /// Somebody who carries messages.
 pub trait Courier: Sync {
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
+
+    /// How many messages it takes at a time.
+    fn hands(&self) -> usize {
+        1
+    }
 
     /// Whether this follow-up is known to have left, asked when nobody recorded the answer of [`Courier::send`].
     fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Evidence> + Send;

@@ -57,7 +57,7 @@ impl Outbox {
         match self.find(parcel.follow_up) {
             Ok(Some(name)) => return self.already(name),
             Ok(None) => {}
-            Err(e) => return Answer::Later(format!("the outbox folder cannot be read: {e}")),
+            Err(e) => return Answer::later(format!("the outbox folder cannot be read: {e}")),
         }
         let (ending, bytes) = match envelope::seal(parcel) {
             Ok(sealed) => sealed,
@@ -70,7 +70,7 @@ impl Outbox {
                 Err(e) => Answer::Unknown(format!("the file was written, but perhaps not to disk: {e}")),
             },
             Err(e) if e.kind() == ErrorKind::AlreadyExists => self.already(name),
-            Err(e) => Answer::Later(format!("the message could not be written to the outbox: {e}")),
+            Err(e) => Answer::later(format!("the message could not be written to the outbox: {e}")),
         }
     }
 

@@ -144,7 +144,7 @@ impl Desk<'_> {
                 tx.save_preferences(&told, self.now).await?;
             }
             for device in &client.devices {
-                tx.add_device(&id, device.platform.as_str(), &device.token, self.now).await?;
+                tx.add_device(&id, device, self.now).await?;
             }
         }
         tx.commit().await?;

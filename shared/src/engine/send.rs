@@ -173,7 +173,9 @@ impl<C: Courier> Engine<'_, C> {
             channel: due.channel,
             to,
             to_name: insight.profile.name,
+            platform: insight.contact.device.as_ref().map(|device| device.platform),
             from: rules.settings.options.sender_email.clone(),
+            reply_to: rules.settings.options.reply_to.clone(),
             subject: due.subject.clone(),
             message: due.message.clone(),
             locale: due.locale,
@@ -213,8 +215,8 @@ impl<C: Courier> Engine<'_, C> {
                 after.provider_message_id = Some(id);
                 (Step::Accepted, "send", None)
             }
-            Answer::Refused(why) => (Step::Refused, "fail", Some(why)),
-            Answer::Later(why) => match BACKOFF_MINUTES.get(tried) {
+            Answer::Refused(why) | Answer::AddressGone(why) => (Step::Refused, "fail", Some(why)),
+            Answer::Later { why, .. } | Answer::AccountRefused(why) => match BACKOFF_MINUTES.get(tried) {
                 Some(minutes) => {
                     after.next_try_at = Some(self.now + TimeDelta::minutes(*minutes));
                     (Step::Deferred, "put_back", Some(why))

@@ -192,7 +192,11 @@ pub fn daily_limit(calendar: &Calendar, now: DateTime<Utc>) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{client::tests::profile, settings::Delivery, strategy::builtin};
+    use crate::{
+        client::{Device, Platform, tests::profile},
+        settings::Delivery,
+        strategy::builtin,
+    };
 
     const NOW: &str = "2026-03-10T09:00:00Z";
 
@@ -355,7 +359,7 @@ mod tests {
     #[test]
     fn the_channel_is_the_first_preferred_that_the_strategy_allows() {
         let world = World::with(|w| {
-            w.contact.device = Some("device".to_owned());
+            w.contact.device = Some(Device { platform: Platform::Android, token: "device".to_owned() });
             w.contact.reactions = [0, 0, 3];
         });
         assert_eq!(world.ask().0, Ok(Channel::Email), "push is not for this strategy");

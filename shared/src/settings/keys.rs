@@ -2,7 +2,7 @@
 
 use super::{
     SettingError, Settings,
-    values::{number, offers, switch, text, weekday, write_offers},
+    values::{address, number, offers, switch, text, weekday, write_offers},
 };
 
 /// One setting: its name, what it means in both languages, what it may be, and how to read and change it.
@@ -221,13 +221,17 @@ pub const KEYS: &[Key] = &[
         "Sender's address",
         None,
         |s| s.options.sender_email.clone(),
-        |s, v| s.options.sender_email = {
-            let address = text(v, 254)?;
-            if !address.contains('@') || address.contains(char::is_whitespace) {
-                return Err("write an address like relance@nzooimmo.com".to_owned());
-            }
-            address
-        }
+        |s, v| s.options.sender_email = address(v)?
+    ),
+    key!(
+        Sending,
+        "reply_to",
+        "name@domain | none",
+        "Adresse à laquelle les clients répondent, à défaut celle de l'expéditeur",
+        "Address that clients answer to, the sender's without one",
+        None,
+        |s| s.options.reply_to.clone().unwrap_or_else(|| "none".to_owned()),
+        |s, v| s.options.reply_to = if v == "none" { None } else { Some(address(v)?) }
     ),
     key!(
         Message,

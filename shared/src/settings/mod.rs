@@ -81,6 +81,8 @@ pub struct Options {
     pub business_name: String,
     pub booking_link: String,
     pub sender_email: String,
+    /// Where answers go; `None`: to the sender.
+    pub reply_to: Option<String>,
 }
 
 impl Default for Options {
@@ -105,6 +107,7 @@ impl Default for Options {
             business_name: "N'zoo Immo".to_owned(),
             booking_link: "https://nzooimmo.com/reservation".to_owned(),
             sender_email: "relance@nzooimmo.com".to_owned(),
+            reply_to: None,
         }
     }
 }
@@ -191,6 +194,8 @@ mod tests {
             refusal("offers", "100:0"),
             refusal("booking_link", "http://nzoo"),
             refusal("sender_email", "nobody"),
+            refusal("reply_to", "nobody"),
+            refusal("lease_seconds", "9"),
             refusal("mood", "good"),
         ]
         .join("\n"), @r#"
@@ -203,6 +208,8 @@ mod tests {
         offers cannot be "100:0": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
         booking_link cannot be "http://nzoo": write an address that starts with https://
         sender_email cannot be "nobody": write an address like relance@nzooimmo.com
+        reply_to cannot be "nobody": write an address like relance@nzooimmo.com
+        lease_seconds cannot be "9": write a whole number from 10 to 900
         there is no setting "mood": `relance settings` lists them
         "#);
         assert_eq!(settings, before);

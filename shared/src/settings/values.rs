@@ -30,6 +30,12 @@ pub(super) fn text(value: &str, longest: usize) -> Result<String, String> {
     fits.then(|| value.to_owned()).ok_or_else(|| format!("write 1 to {longest} characters on one line"))
 }
 
+pub(super) fn address(value: &str) -> Result<String, String> {
+    let address = text(value, 254)?;
+    let shaped = address.contains('@') && !address.contains(char::is_whitespace);
+    shaped.then_some(address).ok_or_else(|| "write an address like relance@nzooimmo.com".to_owned())
+}
+
 pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, String> {
     let malformed = || "write steps like 1000:20,500:15,100:10 (above so much:percent), highest first".to_owned();
     let step = |part: &str| {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, Consent},
+    client::{ClientId, Consent, Device},
     locale::Locale,
     store::{Tx, in_tx},
 };
@@ -36,18 +36,12 @@ impl Tx {
     }
 
     /// Adds a device; one whose token is known stays as it is.
-    pub async fn add_device(
-        &mut self,
-        client: &ClientId,
-        platform: &str,
-        token: &str,
-        now: DateTime<Utc>,
-    ) -> sqlx::Result<()> {
+    pub async fn add_device(&mut self, client: &ClientId, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into push_endpoints (id, client_id, platform, token, enabled, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $6) on conflict (token) do nothing";
         in_tx!(self, db => sqlx::query(SQL)
-            .bind(Uuid::new_v4()).bind(client).bind(platform).bind(token).bind(true).bind(now)
+            .bind(Uuid::new_v4()).bind(client).bind(device.platform).bind(&device.token).bind(true).bind(now)
             .execute(db).await.map(drop))
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::types::Json;
 
 use crate::{
-    client::{ClientId, Consent, Contact, Profile, Scores, contact},
+    client::{ClientId, Consent, Contact, Device, Platform, Profile, Scores, contact},
     locale::Locale,
     store::{Store, Tx, in_tx, intake::stamp, on},
     strategy::{Assessment, StrategyId},
@@ -38,7 +38,8 @@ struct Row {
     locale: Option<Locale>,
     contact_phone: Option<String>,
     paused_until: Option<DateTime<Utc>>,
-    device: Option<String>,
+    platform: Option<Platform>,
+    token: Option<String>,
     email_reactions: i64,
     sms_reactions: i64,
     push_reactions: i64,
@@ -55,7 +56,7 @@ impl From<Row> for Insight {
         let of_reservations = Contact::of(&row.facts);
         let contact = Contact {
             phone: row.contact_phone.as_deref().map_or(of_reservations.phone, contact::e164),
-            device: row.device,
+            device: row.platform.zip(row.token).map(|(platform, token)| Device { platform, token }),
             consent,
             reactions: [row.email_reactions, row.sms_reactions, row.push_reactions].map(i64::unsigned_abs),
             locale: row.locale,
@@ -93,12 +94,13 @@ macro_rules! select {
         concat!(
             "select i.facts, i.analysed_at, i.rescore_at, i.recommended_strategy, i.needs_follow_up,
                 i.next_follow_up_on, c.email_consent, c.sms_consent, c.push_consent, c.locale,
-                c.phone as contact_phone, c.paused_until,
-                (select p.token from push_endpoints p where p.client_id = i.client_id and p.enabled
-                 order by p.created_at, p.token limit 1) as device, ",
+                c.phone as contact_phone, c.paused_until, p.platform, p.token, ",
             reactions!("email"), reactions!("sms"), reactions!("push"),
             "(select max(f.sent_at) from ai_follow_ups f where f.client_id = i.client_id) as last_sent
-            from client_insights i left join client_contacts c on c.client_id = i.client_id ",
+            from client_insights i
+            left join client_contacts c on c.client_id = i.client_id
+            left join push_endpoints p on p.id = (select q.id from push_endpoints q
+                where q.client_id = i.client_id and q.enabled order by q.created_at, q.token limit 1) ",
             $($rest),*
         )
     };

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     booking::{Reservation, ReservationStatus},
     calendar::Calendar,
-    client::{Booking, Channel, ClientId, Profile},
+    client::{Booking, Channel, ClientId, Device, Profile},
     follow_up::{DraftSource, FollowUp, Status, content_hash},
     locale::Locale,
     money::Cents,
@@ -33,6 +33,11 @@ pub fn days(days: i64) -> TimeDelta {
 /// `name@exemple.test`.
 pub fn client(name: &str) -> ClientId {
     ClientId::of_email(&format!("{name}@exemple.test")).expect("an address")
+}
+
+/// `ios` or `android`.
+pub fn device(platform: &str, token: &str) -> Device {
+    Device { platform: platform.parse().expect("a platform"), token: token.to_owned() }
 }
 
 pub fn strategy(id: &str) -> StrategyId {

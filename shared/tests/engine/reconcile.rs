@@ -36,7 +36,7 @@ impl Courier for Slow<'_> {
         let nobody = Recorder::default();
         let report = engine(self.0, &nobody, noon()).reconcile().await.expect("reconciled");
         assert_eq!(report.uncertain, 1);
-        Answer::Later("at last".to_owned())
+        Answer::later("at last".to_owned())
     }
 
     async fn evidence(&self, _: Uuid) -> Evidence {

@@ -23,7 +23,7 @@ fn minutes(minutes: i64) -> TimeDelta {
 }
 
 fn later() -> Answer {
-    Answer::Later("busy".to_owned())
+    Answer::later("busy".to_owned())
 }
 
 fn offer_until(day: &str) -> Option<FactSheet> {

@@ -55,13 +55,13 @@ on_both_engines! {
     async fn the_oldest_device_that_is_switched_on_is_the_one_to_push_to(store: &Store) {
         analysed(store, &[booked("a", 5, Cents::units(10))]).await;
         let mut tx = store.begin().await.expect("a transaction");
-        tx.add_device(&client("a"), "android", "newer", noon()).await.expect("added");
-        tx.add_device(&client("a"), "ios", "older", noon() - days(9)).await.expect("added");
-        tx.add_device(&client("b"), "ios", "older", noon() - days(99)).await.expect("known: it stays whose it was");
+        tx.add_device(&client("a"), &device("android", "newer"), noon()).await.expect("added");
+        tx.add_device(&client("a"), &device("ios", "older"), noon() - days(9)).await.expect("added");
+        tx.add_device(&client("b"), &device("ios", "older"), noon() - days(99)).await.expect("known: it stays whose it was");
         tx.commit().await.expect("committed");
-        assert_eq!(insight_of(store, "a").await.contact.device.as_deref(), Some("older"));
+        assert_eq!(insight_of(store, "a").await.contact.device, Some(device("ios", "older")));
         execute(store, "update push_endpoints set enabled = false where token = 'older'").await;
-        assert_eq!(insight_of(store, "a").await.contact.device.as_deref(), Some("newer"));
+        assert_eq!(insight_of(store, "a").await.contact.device, Some(device("android", "newer")));
     }
 
     async fn the_trail_says_who_did_what_to_which_and_whether_it_failed(store: &Store) {

@@ -89,7 +89,7 @@ on_both_engines! {
         let message = put(store, follow_up("a")).await;
         event(store, &message, "opened").await;
         let mut tx = store.begin().await.expect("a transaction");
-        tx.add_device(&client("a"), "ios", "token", noon()).await.expect("added");
+        tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
         tx.take_slot(noon().date_naive(), Quota::Written, 5).await.expect("taken");
         tx.mark_demo(true).await.expect("marked");
         let mut settings = tx.settings().await.expect("read").expect("seeded");

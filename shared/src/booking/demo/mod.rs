@@ -16,9 +16,10 @@ mod words;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Reservation;
+use crate::client::Device;
 use dice::Dice;
 use person::Person;
-pub use reach::{DemoContact, DemoDevice, Platform};
+pub use reach::DemoContact;
 use story::Story;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct DemoClient {
     pub reservations: Vec<Reservation>,
     /// Absent for a client who never said anything about being contacted.
     pub contact: Option<DemoContact>,
-    pub devices: Vec<DemoDevice>,
+    pub devices: Vec<Device>,
 }
 
 /// `count` clients, made one by one as they are asked for.

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{dice::Dice, phone};
-use crate::locale::Locale;
+use crate::{
+    client::{Device, Platform},
+    locale::Locale,
+};
 
 /// What a client told the house about being contacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,29 +21,6 @@ pub struct DemoContact {
     /// A number that replaces the one on the reservations.
     pub phone: Option<String>,
     pub paused_until: Option<DateTime<Utc>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Platform {
-    Ios,
-    Android,
-}
-
-impl Platform {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ios => "ios",
-            Self::Android => "android",
-        }
-    }
-}
-
-/// A device with the booking app on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoDevice {
-    pub platform: Platform,
-    /// Unlike every other device's.
-    pub token: String,
 }
 
 /// `None` for most: they said nothing.
@@ -78,11 +58,11 @@ pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> 
 }
 
 /// One client in four has the app, a few of them on two devices.
-pub(super) fn devices(dice: &mut Dice) -> Vec<DemoDevice> {
+pub(super) fn devices(dice: &mut Dice) -> Vec<Device> {
     let count = dice.weigh(&[(75, 0), (22, 1), (3, 2)]);
     let device = |_| {
         let platform = dice.weigh(&[(30, Platform::Ios), (70, Platform::Android)]);
-        DemoDevice { platform, token: token(dice) }
+        Device { platform, token: token(dice) }
     };
     (0..count).map(device).collect()
 }

@@ -3,7 +3,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    client::Channel,
+    client::{Channel, Platform},
     draft::{FactSheet, Tone},
     locale::Locale,
 };
@@ -15,11 +15,13 @@ fn parcel(channel: Channel) -> Parcel {
         to: match channel {
             Channel::Email => "awa@example.com",
             Channel::Sms => "+243810000000",
-            Channel::Push => "arn:aws:sns:eu-west-1:000000000000:endpoint/GCM/nzoo/1",
+            Channel::Push => "device-token",
         }
         .to_owned(),
+        platform: (channel == Channel::Push).then_some(Platform::Android),
         to_name: "Awa Mbuyi, Élise".to_owned(),
         from: "relance@nzooimmo.com".to_owned(),
+        reply_to: Some("bonjour@nzooimmo.com".to_owned()),
         subject:
             "Awa, quand revenez-vous nous voir\u{a0}? Votre place à Kinshasa vous attend toujours, été comme hiver"
                 .to_owned(),
@@ -72,6 +74,7 @@ async fn an_email_reads_back_as_it_was_written() {
     assert_eq!(header("Subject"), sent.subject);
     assert_eq!(header("From"), "\"N'zoo Immo\" <relance@nzooimmo.com>");
     assert_eq!(header("To"), "Awa Mbuyi, Élise <awa@example.com>");
+    assert_eq!(header("Reply-To"), "<bonjour@nzooimmo.com>");
     assert_eq!(header("Date"), "Mon, 23 Nov 2026 07:00:00 +0000");
     assert_eq!(header("Message-ID"), format!("<{ID}@nzooimmo.com>"));
     assert_eq!(header("X-Relance-Follow-Up"), ID);
@@ -150,7 +153,7 @@ async fn a_folder_that_vanished_proves_nothing_and_puts_the_message_off() {
     let (_place, outbox) = outbox();
     fs::remove_dir_all(outbox.folder()).expect("removed");
     assert_eq!(outbox.evidence(Uuid::from_u128(1)).await, Evidence::Unknown);
-    assert!(matches!(outbox.send(&parcel(Channel::Email)).await, Answer::Later(_)));
+    assert!(matches!(outbox.send(&parcel(Channel::Email)).await, Answer::Later { .. }));
 }
 
 #[tokio::test]
@@ -202,6 +205,7 @@ async fn no_text_can_start_a_header_of_its_own() {
         "Message-ID",
         "X-Relance-Follow-Up",
         "Content-Language",
+        "Reply-To",
         "MIME-Version",
         "Content-Type",
     ];
