@@ -41,7 +41,7 @@ pub struct Done {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
-    Ticked(Ticked),
+    Ticked(Box<Ticked>),
     Analysed(Analysed),
     Generated(Generated),
 }
@@ -59,7 +59,7 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Done> {
         progress: &(),
     };
     let report = match event.task {
-        Task::Tick => Report::Ticked(engine.tick(Rhythm::AsSet).await?),
+        Task::Tick => Report::Ticked(Box::new(engine.tick(Rhythm::AsSet).await?)),
         Task::Analyse => Report::Analysed(engine.analyse().await?),
         Task::Generate => Report::Generated(engine.generate().await?),
     };

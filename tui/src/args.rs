@@ -97,6 +97,13 @@ pub enum Command {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Say what became of uncertain follow-ups: they left, or they did not and may leave again
+    Settle {
+        #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
+        ids: Vec<Uuid>,
+        #[command(flatten)]
+        found: Found,
+    },
     /// Move follow-ups to another moment
     Reschedule {
         #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
@@ -123,6 +130,18 @@ pub enum Command {
     },
     /// The overview's figures
     Stats,
+}
+
+/// What somebody has found out about a message.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Found {
+    /// The client has it
+    #[arg(long)]
+    pub left: bool,
+    /// Surely nothing left: it is sent again
+    #[arg(long)]
+    pub not_left: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! Reviewing follow-ups: approve, edit, cancel, reschedule, send now.
+//! Reviewing follow-ups: approve, edit, cancel, reschedule, send now, settle.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::{Desk, DeskError};
 use crate::{
     draft,
     follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
-    store::Entry,
+    store::{Entry, Quota},
 };
 
 impl Desk<'_> {
@@ -75,6 +75,21 @@ impl Desk<'_> {
         .await
     }
 
+    /// Says what became of one that nobody else knows about: it left, or it did not and may leave again.
+    pub async fn settle(&self, id: Uuid, left: bool) -> Result<FollowUp, DeskError> {
+        self.change(id, "settle", None, |follow_up| {
+            let step = if left { Step::FoundSent } else { Step::FoundUnsent };
+            if follow_up.status != Status::Uncertain {
+                return Err(IllegalStep { status: follow_up.status, step }.into());
+            }
+            // About then: it was given up right after the call.
+            follow_up.sent_at = left.then_some(follow_up.updated_at);
+            follow_up.failure = None;
+            Ok(follow_up.take(step, self.now)?)
+        })
+        .await
+    }
+
     async fn change(
         &self,
         id: Uuid,
@@ -93,6 +108,9 @@ impl Desk<'_> {
                 return Err(DeskError::AnotherOpen(id));
             }
             Err(error) => return Err(error.into()),
+        }
+        if let (Status::Uncertain, Status::Approved, Some(day)) = (before.status, after.status, before.claimed_on) {
+            tx.give_slot_back(day, Quota::Sent).await?;
         }
         let details = json!({ "from": before.status, "to": after.status, "reason": reason });
         tx.log(Entry::about(&after, action, self.actor).with(details), self.now).await?;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Engine, EngineError};
+use super::{Checkpoint, Engine, EngineError};
 use crate::courier::Courier;
 
 impl<C: Courier> Engine<'_, C> {
@@ -18,7 +18,7 @@ impl<C: Courier> Engine<'_, C> {
         for back in returns {
             let mut tx = self.store.begin().await?;
             credited += u64::from(tx.record_return(&back).await?);
-            tx.commit().await?;
+            self.commit(tx, Checkpoint::Credit).await?;
         }
         Ok(credited)
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Engine, EngineError, SCHEDULE, Stage};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
     client::{Channel, Hours},
     courier::Courier,
@@ -226,7 +226,7 @@ impl<C: Courier> Engine<'_, C> {
         if settings.auto_mode_enabled && follow_up.confidence > settings.options.auto_confidence_floor {
             self.approve_itself(&mut tx, follow_up).await?;
         }
-        tx.commit().await?;
+        self.commit(tx, Checkpoint::Write).await?;
         Ok(Written::Done)
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Engine, EngineError, SCHEDULE};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE};
 use crate::{
     courier::Courier,
     follow_up::{FollowUp, Step, gate::Refusal},
@@ -41,7 +41,7 @@ impl<C: Courier> Engine<'_, C> {
         }
         let entry = Entry::about(&after, "withdraw", SCHEDULE);
         tx.log(entry.with(serde_json::json!({ "reason": why.code() })), self.now).await?;
-        tx.commit().await?;
+        self.commit(tx, Checkpoint::Withdraw).await?;
         Ok(1)
     }
 }

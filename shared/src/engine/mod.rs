@@ -4,6 +4,8 @@
 //! do. Its clock is the caller's, so that a past day can be replayed; only leases and deadlines run on real time.
 //! What a dead sender left behind is settled before anything is sent, so that one run is enough after a crash.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -15,12 +17,14 @@ use crate::{
 };
 
 pub use analyse::Analysed;
+pub use checkpoint::{Checkpoint, Edge};
 pub use generate::Generated;
 pub use reconcile::Reconciled;
 pub use send::Sent;
 
 mod analyse;
 mod attribute;
+mod checkpoint;
 mod full_pass;
 mod generate;
 mod maintain;
@@ -29,6 +33,12 @@ mod send;
 
 /// Who acts in the audit trail when nobody does.
 pub const SCHEDULE: &str = "relance";
+
+/// What is begun within so much of the deadline might not be finished by then.
+const TIME_FOR_ONE: TimeDelta = TimeDelta::seconds(2);
+
+/// Of that, what is kept for writing down what a provider said.
+const TIME_TO_RECORD: TimeDelta = TimeDelta::milliseconds(500);
 
 /// One run of the schedule.
 pub struct Engine<'a, C> {
@@ -39,21 +49,22 @@ pub struct Engine<'a, C> {
     pub now: DateTime<Utc>,
     /// Real time, for leases and the deadline.
     pub clock: fn() -> DateTime<Utc>,
-    /// When, in real time, no new work may be begun.
+    /// When, in real time, the process may be ended. Work ends before that, so that all of it is written down.
     pub deadline: Option<DateTime<Utc>>,
     pub progress: &'a dyn Progress,
 }
 
-/// Told how far a long step is.
+/// Told how far a run is.
 pub trait Progress: Sync {
     /// `done` of `total` clients, or of an unknown number.
-    fn reached(&self, stage: Stage, done: u64, total: Option<u64>);
+    fn reached(&self, _: Stage, _done: u64, _total: Option<u64>) {}
+
+    /// The run stands right before, or right after, something that cannot be taken back.
+    fn passing(&self, _: Checkpoint, _: Edge) {}
 }
 
 /// Tells nobody.
-impl Progress for () {
-    fn reached(&self, _: Stage, _: u64, _: Option<u64>) {}
-}
+impl Progress for () {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -135,8 +146,15 @@ impl<C: Courier> Engine<'_, C> {
         Ok((Rules::new(settings, strategies), unusable))
     }
 
+    /// Whether no new work may be begun.
     fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| (self.clock)() >= deadline)
+        self.deadline.is_some_and(|deadline| (self.clock)() + TIME_FOR_ONE >= deadline)
+    }
+
+    /// How long a call may take that begins now; `None`: as long as it likes.
+    fn time_to_call(&self) -> Option<Duration> {
+        let left = self.deadline? - (self.clock)() - TIME_TO_RECORD;
+        Some(left.to_std().unwrap_or_default())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Engine, EngineError, SCHEDULE, send::give_back};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, send::give_back};
 use crate::{
     courier::{Courier, Evidence},
     follow_up::Step,
@@ -49,7 +49,7 @@ impl<C: Courier> Engine<'_, C> {
             }
             let entry = Entry::about(&after, "reconcile", SCHEDULE);
             tx.log(entry.with(serde_json::json!({ "status": after.status })), self.now).await?;
-            tx.commit().await?;
+            self.commit(tx, Checkpoint::Settle).await?;
             *count += 1;
         }
         Ok(report)

@@ -44,4 +44,10 @@ impl Tx {
             .bind(Uuid::new_v4()).bind(client).bind(device.platform).bind(&device.token).bind(true).bind(now)
             .execute(db).await.map(drop))
     }
+
+    /// Marks a device that nothing reaches any more, until the booking app writes it down anew.
+    pub async fn disable_device(&mut self, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "update push_endpoints set enabled = $2, updated_at = $3 where token = $1";
+        in_tx!(self, db => sqlx::query(SQL).bind(&device.token).bind(false).bind(now).execute(db).await.map(drop))
+    }
 }

@@ -19,6 +19,7 @@ use relance::{
 use uuid::Uuid;
 
 mod analyse;
+mod answers;
 mod desk;
 mod generate;
 mod intake;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use relance::{
-    courier::{Answer, Courier, Evidence, Parcel},
+    courier::Evidence,
     engine::Reconciled,
     follow_up::{FollowUp, Status, Step},
     on_both_engines,
@@ -25,23 +25,6 @@ async fn abandoned(store: &Store, name: &str) -> FollowUp {
     assert!(tx.take_slot(noon().date_naive(), Quota::Sent, 50).await.expect("asked"));
     tx.commit().await.expect("committed");
     put(store, claimed).await
-}
-
-/// Takes so long that another engine gives its follow-up up meanwhile.
-struct Slow<'a>(&'a Store);
-
-impl Courier for Slow<'_> {
-    async fn send(&self, _: &Parcel) -> Answer {
-        CLOCK.set(noon() + TimeDelta::hours(1));
-        let nobody = Recorder::default();
-        let report = engine(self.0, &nobody, noon()).reconcile().await.expect("reconciled");
-        assert_eq!(report.uncertain, 1);
-        Answer::later("at last".to_owned())
-    }
-
-    async fn evidence(&self, _: Uuid) -> Evidence {
-        Evidence::Unknown
-    }
 }
 
 on_both_engines! {
@@ -80,16 +63,5 @@ on_both_engines! {
         let report = engine(store, &recorder, noon() + days(300)).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled::default());
         assert_eq!(again(store, &held).await, held);
-    }
-
-    async fn a_sender_that_lost_its_lease_writes_nothing_down(store: &Store) {
-        lost(store, &["a"]).await;
-        let waiting = put(store, approved("a")).await;
-        let slow = Slow(store);
-        engine(store, &slow, noon()).send().await.expect("sent");
-        let after = again(store, &waiting).await;
-        assert_eq!((after.status, after.next_try_at), (Status::Uncertain, None));
-        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
-        assert!(trail(store, "put_back").await.is_empty());
     }
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use relance::{
     booking::{Reservation, ReservationStatus},
     client::{Channel, Consent},
-    courier::{Answer, outbox::Outbox},
+    courier::outbox::Outbox,
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
     follow_up::{FollowUp, Status},
@@ -16,14 +16,10 @@ use relance::{
     testing::house::*,
 };
 
-use super::{CLOCK, Recorder, admin, analyse, engine, generate, lost, open, send, set};
+use super::{Recorder, admin, analyse, engine, generate, lost, send, set};
 
 fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::minutes(minutes)
-}
-
-fn later() -> Answer {
-    Answer::later("busy".to_owned())
 }
 
 fn offer_until(day: &str) -> Option<FactSheet> {
@@ -216,60 +212,6 @@ on_both_engines! {
         assert!(waiting.iter().all(|f| f.next_try_at == Some(opening)), "{waiting:?}");
         assert_eq!(send(store, &recorder, noon() + minutes(1)).await.sent, 0);
         assert_eq!(send(store, &recorder, opening).await.sent, 1);
-    }
-
-    async fn what_did_not_leave_gives_its_slot_to_the_next(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
-        set(store, "daily_follow_up_limit", "1").await;
-        for name in ["a", "b", "c"] {
-            put(store, approved(name)).await;
-        }
-        let recorder = Recorder::answering([Answer::Refused("no such address".to_owned()), later()]);
-        let report = send(store, &recorder, noon()).await;
-        assert_eq!((report.failed, report.put_back, report.sent), (1, 1, 1));
-        let failed = store.follow_ups(Some(Status::Failed), 10, 0).await.expect("listed");
-        assert_eq!(failed[0].failure.as_deref(), Some("no such address"));
-        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
-        let errors = texts(store, "select error_message from ai_follow_up_logs where action = 'fail'").await;
-        assert_eq!(errors, ["no such address"]);
-    }
-
-    async fn refused_for_now_it_is_tried_less_and_less_often_and_then_has_failed(store: &Store) {
-        lost(store, &["a"]).await;
-        let waiting = put(store, approved("a")).await;
-        let recorder = Recorder::answering(std::iter::repeat_with(later).take(6));
-        let mut now = noon();
-        for (attempt, wait) in [1, 5, 15, 60, 240].into_iter().enumerate() {
-            let report = send(store, &recorder, now).await;
-            assert_eq!((report.put_back, report.failed), (1, 0));
-            let after = again(store, &waiting).await;
-            assert_eq!((after.status, after.attempts), (Status::Approved, attempt as i64 + 1));
-            assert_eq!((after.next_try_at, after.failure.as_deref()), (Some(now + minutes(wait)), Some("busy")));
-            assert_eq!(send(store, &recorder, now + minutes(wait) - minutes(1)).await.put_back, 0, "too early");
-            now += minutes(wait);
-        }
-        let last = send(store, &recorder, now).await;
-        assert_eq!((last.put_back, last.failed), (0, 1));
-        assert_eq!(again(store, &waiting).await.status, Status::Failed);
-        assert_eq!(recorder.carried().len(), 6);
-        assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota where kind = 'sent'").await, 0);
-    }
-
-    async fn what_may_have_left_is_never_sent_again(store: &Store) {
-        lost(store, &["a"]).await;
-        let waiting = put(store, approved("a")).await;
-        let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
-        assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
-        let after = again(store, &waiting).await;
-        assert_eq!((after.status, after.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
-        for hours in [1, 30, 24 * 40] {
-            CLOCK.set(noon() + TimeDelta::hours(hours));
-            let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
-            assert_eq!(ticked.sent.map(|s| s.sent), Some(0));
-        }
-        assert_eq!(recorder.carried().len(), 1);
-        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1, "it may have left");
-        assert_eq!(open(store).await, [client("a")], "and the client gets no other meanwhile");
     }
 
     async fn nothing_is_claimed_once_the_deadline_has_come(store: &Store) {

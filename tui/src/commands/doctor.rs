@@ -1,7 +1,7 @@
 //! `migrate` and `doctor`.
 
 use anyhow::Result;
-use relance::{courier::outbox::Outbox, engine::outbox_delivers, follow_up::Status, store::Schema};
+use relance::{courier::outbox::Outbox, engine::outbox_delivers, store::Schema};
 use serde::Serialize;
 
 use super::Outcome;
@@ -106,10 +106,17 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         let said = format!("{id} comes from the old system and was edited: it is kept as it is");
         find(Health::Note, "strategies", said);
     }
-    let uncertain = session.store.count_follow_ups(Some(Status::Uncertain)).await?;
-    if uncertain > 0 {
-        let said = format!("{uncertain} may or may not have left: see `relance follow-ups --status uncertain`");
+    let standing = session.store.standing(session.now).await?;
+    if standing.for_a_person > 0 {
+        let said = format!(
+            "{} may or may not have left: see `relance follow-ups --status uncertain`, then `relance settle`",
+            standing.for_a_person
+        );
         find(Health::Wrong, "follow-ups", said);
+    }
+    let waiting = standing.uncertain - standing.for_a_person;
+    if waiting > 0 {
+        find(Health::Note, "follow-ups", format!("{waiting} may or may not have left: word of them may still come"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `follow-ups`, `approve`, `cancel`, `reschedule`, `edit`: the life of follow-ups.
+//! `follow-ups`, `approve`, `cancel`, `settle`, `reschedule`, `edit`: the life of follow-ups.
 
 use std::io::Read;
 
@@ -63,6 +63,11 @@ pub async fn approve(session: &Session, ids: &[Uuid], out: &mut Output) -> Resul
 pub async fn cancel(session: &Session, ids: &[Uuid], reason: &str, out: &mut Output) -> Result<Outcome> {
     let desk = session.desk();
     each(ids, out, async |id| desk.cancel(id, reason).await).await
+}
+
+pub async fn settle(session: &Session, ids: &[Uuid], left: bool, out: &mut Output) -> Result<Outcome> {
+    let desk = session.desk();
+    each(ids, out, async |id| desk.settle(id, left).await).await
 }
 
 pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out: &mut Output) -> Result<Outcome> {

@@ -1,0 +1,159 @@
+//! Sending: claim in one short transaction, call, record.
+//!
+//! ```text
+//! claim  – the gate is asked again; `sending`, a token and a lease are on disk before anything leaves
+//! call   – outside any transaction, with the follow-up's id on the message
+//! record – only while the claim is still ours, or nobody knew better meanwhile
+//! ```
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures_util::future::join_all;
+use serde::Serialize;
+
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
+use crate::{
+    courier::Courier,
+    follow_up::FollowUp,
+    store::{Entry, Quota, Tx},
+    strategy::{Rules, Strategy},
+};
+use claim::Claim;
+
+mod claim;
+mod record;
+
+/// What sending did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Sent {
+    pub sent: u64,
+    /// Approved by the automatic mode before.
+    pub self_approved: u64,
+    /// Refused for good by the provider.
+    pub failed: u64,
+    /// Refused for now by the provider.
+    pub put_back: u64,
+    /// Nobody knows.
+    pub uncertain: u64,
+    /// Written anew for another channel, because the address of the first is gone.
+    pub redrafted: u64,
+    /// Refused by the gate, by reason.
+    pub refused: BTreeMap<&'static str, u64>,
+    /// Why the provider lets this account send nothing; the run ended there.
+    pub account_refused: Option<String>,
+}
+
+/// One run of sending, shared by all its hands.
+struct Run<'a, C> {
+    engine: &'a Engine<'a, C>,
+    courier: &'a C,
+    rules: Rules,
+    /// Switched off ones too: what they have had written is still sent.
+    strategies: Vec<Strategy>,
+    report: Mutex<Sent>,
+    is_over: AtomicBool,
+}
+
+impl<C: Courier> Engine<'_, C> {
+    /// Sends what is approved and due; `None` when this process sends nothing for this database.
+    pub async fn send(&self) -> Result<Option<Sent>, EngineError> {
+        let Some(courier) = self.courier else { return Ok(None) };
+        let (rules, _) = self.rules().await?;
+        if !rules.settings.enabled {
+            return Ok(Some(Sent::default()));
+        }
+        let (strategies, _) = self.store.strategies().await?;
+        let self_approved = self.approve_by_rule(&rules).await?;
+        let report = Mutex::new(Sent { self_approved, ..Sent::default() });
+        let run = Run { engine: self, courier, rules, strategies, report, is_over: AtomicBool::new(false) };
+        // The first goes alone: that the account may not send is found out before another one is touched.
+        run.send_next().await?;
+        // All are waited for: a hand that is dropped in the middle of a call leaves an uncertain follow-up behind.
+        let hands = (0..courier.hands().max(1)).map(|_| run.send_all());
+        join_all(hands).await.into_iter().collect::<Result<(), _>>()?;
+        Ok(Some(run.report.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// The automatic mode: approves what is sure enough and untouched by a person.
+    async fn approve_by_rule(&self, rules: &Rules) -> Result<u64, EngineError> {
+        if !rules.settings.auto_mode_enabled {
+            return Ok(0);
+        }
+        let mut approved = 0;
+        for mut follow_up in self.store.self_approving(rules.settings.options.auto_confidence_floor).await? {
+            let mut tx = self.store.begin().await?;
+            approved += u64::from(self.approve_itself(&mut tx, &mut follow_up).await?);
+            self.commit(tx, Checkpoint::SelfApprove).await?;
+        }
+        Ok(approved)
+    }
+
+    /// Approves in the schedule's name; `false` when it was changed meanwhile.
+    pub(super) async fn approve_itself(&self, tx: &mut Tx, follow_up: &mut FollowUp) -> Result<bool, EngineError> {
+        let before = follow_up.clone();
+        if follow_up.approve(SCHEDULE, self.now).is_err() || !tx.replace_follow_up(&before, follow_up).await? {
+            return Ok(false);
+        }
+        tx.log(Entry::about(follow_up, "approve", SCHEDULE), self.now).await?;
+        Ok(true)
+    }
+}
+
+impl<C: Courier> Run<'_, C> {
+    async fn send_all(&self) -> Result<(), EngineError> {
+        while !self.is_over.load(Ordering::Relaxed) {
+            self.send_next().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next one and sends it, or ends the run.
+    async fn send_next(&self) -> Result<(), EngineError> {
+        if self.engine.is_over() {
+            self.end();
+            return Ok(());
+        }
+        let outcome = self.try_next().await;
+        if outcome.is_err() {
+            self.end();
+        }
+        outcome
+    }
+
+    async fn try_next(&self) -> Result<(), EngineError> {
+        match self.claim().await? {
+            Claim::NothingDue => self.end(),
+            Claim::Refused(refusal) => self.tell(|report| *report.refused.entry(refusal.code()).or_default() += 1),
+            Claim::Taken(taken) => {
+                let (claimed, parcel) = *taken;
+                let answer = self.engine.call(self.courier, &parcel).await;
+                self.record(claimed, answer).await?;
+                let sent = self.tell(|report| report.sent);
+                self.engine.progress.reached(Stage::Sending, sent, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
+    fn tell<T>(&self, change: impl FnOnce(&mut Sent) -> T) -> T {
+        change(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Frees the sending slot of a follow-up that did not leave.
+pub(super) async fn give_back(tx: &mut Tx, follow_up: &FollowUp) -> sqlx::Result<()> {
+    match follow_up.claimed_on {
+        Some(day) => tx.give_slot_back(day, Quota::Sent).await,
+        None => Ok(()),
+    }
+}

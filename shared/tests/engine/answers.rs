@@ -1,0 +1,286 @@
+//! What becomes of a follow-up after each of a provider's answers.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use relance::{
+    client::Channel,
+    courier::{Answer, Courier, Evidence, Parcel},
+    engine::{Engine, Rhythm},
+    follow_up::{FollowUp, Status},
+    on_both_engines,
+    store::Store,
+    testing::house::*,
+};
+use uuid::Uuid;
+
+use super::{CLOCK, Recorder, admin, engine, lost, open, send, set};
+
+fn minutes(minutes: i64) -> TimeDelta {
+    TimeDelta::minutes(minutes)
+}
+
+fn later() -> Answer {
+    Answer::later("busy".to_owned())
+}
+
+async fn slots_used(store: &Store) -> i64 {
+    number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await
+}
+
+/// A courier with several hands, none of which it lets go before all have arrived, if `together`.
+struct Hands {
+    recorder: Recorder,
+    together: tokio::sync::Barrier,
+}
+
+impl Courier for Hands {
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        let is_first = self.recorder.carried().is_empty();
+        let answer = self.recorder.send(parcel).await;
+        if !is_first {
+            self.together.wait().await;
+        }
+        answer
+    }
+
+    fn hands(&self) -> usize {
+        3
+    }
+
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        Evidence::Unknown
+    }
+}
+
+/// Answers late: meanwhile its lease ends, another engine gives the follow-up up, and perhaps a person decides whether it
+/// left.
+struct Slow<'a> {
+    store: &'a Store,
+    answer: Answer,
+    decided: Option<bool>,
+}
+
+impl Courier for Slow<'_> {
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        CLOCK.set(noon() + TimeDelta::hours(1));
+        let nobody = Recorder::default();
+        let report = engine(self.store, &nobody, noon()).reconcile().await.expect("reconciled");
+        assert_eq!(report.uncertain, 1);
+        if let Some(left) = self.decided {
+            admin(self.store, noon()).settle(parcel.follow_up, left).await.expect("settled");
+        }
+        self.answer.clone()
+    }
+
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        Evidence::Unknown
+    }
+}
+
+/// The one follow-up after a late answer.
+async fn late(store: &Store, answer: Answer, decided: Option<bool>) -> FollowUp {
+    execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from daily_quota").await;
+    CLOCK.set(noon());
+    let waiting = put(store, approved("a")).await;
+    let slow = Slow { store, answer, decided };
+    // The deadline ends the run after this one, or a settled one would be sent again at once.
+    let once = Engine { deadline: Some(noon() + TimeDelta::minutes(1)), ..engine(store, &slow, noon()) };
+    once.send().await.expect("sent");
+    again(store, &waiting).await
+}
+
+on_both_engines! {
+    async fn what_did_not_leave_gives_its_slot_to_the_next(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        set(store, "daily_follow_up_limit", "1").await;
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let recorder = Recorder::answering([Answer::Refused("no such address".to_owned()), later()]);
+        let report = send(store, &recorder, noon()).await;
+        assert_eq!((report.failed, report.put_back, report.sent), (1, 1, 1));
+        let failed = store.follow_ups(Some(Status::Failed), 10, 0).await.expect("listed");
+        assert_eq!(failed[0].failure.as_deref(), Some("no such address"));
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
+        let errors = texts(store, "select error_message from ai_follow_up_logs where action = 'fail'").await;
+        assert_eq!(errors, ["no such address"]);
+    }
+
+    async fn refused_for_now_it_is_tried_less_and_less_often_and_then_has_failed(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::answering(std::iter::repeat_with(later).take(6));
+        let mut now = noon();
+        for (attempt, wait) in [1, 5, 15, 60, 240].into_iter().enumerate() {
+            let report = send(store, &recorder, now).await;
+            assert_eq!((report.put_back, report.failed), (1, 0));
+            let after = again(store, &waiting).await;
+            assert_eq!((after.status, after.attempts), (Status::Approved, attempt as i64 + 1));
+            let next = after.next_try_at.expect("a date");
+            assert!((minutes(wait)..=minutes(wait) * 3 / 2).contains(&(next - now)), "try {attempt}: {}", next - now);
+            assert_eq!(after.failure.as_deref(), Some("busy"));
+            assert_eq!(send(store, &recorder, next - minutes(1)).await.put_back, 0, "too early");
+            now = next;
+        }
+        let last = send(store, &recorder, now).await;
+        assert_eq!((last.put_back, last.failed), (0, 1));
+        assert_eq!(again(store, &waiting).await.status, Status::Failed);
+        assert_eq!(recorder.carried().len(), 6);
+        assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota where kind = 'sent'").await, 0);
+    }
+
+    async fn what_may_have_left_is_never_sent_again(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
+        assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
+        let after = again(store, &waiting).await;
+        assert_eq!((after.status, after.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
+        for hours in [1, 30, 24 * 40] {
+            CLOCK.set(noon() + TimeDelta::hours(hours));
+            let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
+            assert_eq!(ticked.sent.map(|s| s.sent), Some(0));
+        }
+        assert_eq!(recorder.carried().len(), 1);
+        assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1, "it may have left");
+        assert_eq!(open(store).await, [client("a")], "and the client gets no other meanwhile");
+    }
+
+    async fn the_provider_may_ask_for_a_longer_pause_but_not_for_ever(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let hours = |hours: u64| Answer::Later { why: "busy".to_owned(), after: Some(Duration::from_secs(hours * 3600)) };
+        let recorder = Recorder::answering([hours(2), hours(24 * 365)]);
+        send(store, &recorder, noon()).await;
+        let next = again(store, &waiting).await.next_try_at.expect("a date");
+        assert_eq!(next, noon() + TimeDelta::hours(2));
+        send(store, &recorder, next).await;
+        assert_eq!(again(store, &waiting).await.next_try_at, Some(next + days(1)));
+    }
+
+    async fn an_account_that_may_not_send_ends_the_run_and_costs_no_follow_up_anything(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        let mut before = Vec::new();
+        for name in ["a", "b", "c"] {
+            before.push(put(store, approved(name)).await);
+        }
+        let refused = Answer::AccountRefused("sending is paused".to_owned());
+        let courier = Hands { recorder: Recorder::answering([refused]), together: tokio::sync::Barrier::new(1) };
+        let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
+        assert_eq!((report.account_refused.as_deref(), report.put_back), (Some("sending is paused"), 1));
+        assert_eq!(courier.recorder.carried().len(), 1, "though it has three hands");
+        for follow_up in &before {
+            let after = again(store, follow_up).await;
+            assert_eq!((after.status, after.attempts, after.next_try_at), (Status::Approved, 0, None));
+        }
+        assert_eq!(slots_used(store).await, 0);
+        assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 3, "all leave once it may send again");
+    }
+
+    async fn a_courier_with_several_hands_is_called_by_all_of_them_at_once(store: &Store) {
+        let names = ["a", "b", "c", "d"];
+        lost(store, &names).await;
+        for name in names {
+            put(store, approved(name)).await;
+        }
+        // The three after the first wait for each other: with fewer hands this would never end.
+        let courier = Hands { recorder: Recorder::default(), together: tokio::sync::Barrier::new(3) };
+        let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
+        assert_eq!((report.sent, courier.recorder.carried().len()), (4, 4));
+    }
+
+    async fn a_device_that_is_gone_is_marked_and_the_next_channel_gets_a_draft_of_its_own(store: &Store) {
+        lost(store, &["a"]).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
+        tx.commit().await.expect("committed");
+        let mut push = FollowUp { channel: Channel::Push, ..follow_up("a") };
+        push.approve("admin", noon()).expect("it is pending");
+        let push = put(store, push).await;
+        let recorder = Recorder::answering([Answer::AddressGone("the device is gone".to_owned())]);
+        let report = send(store, &recorder, noon()).await;
+        assert_eq!((report.failed, report.redrafted), (1, 1));
+        let failed = again(store, &push).await;
+        assert_eq!((failed.status, failed.failure.as_deref()), (Status::Failed, Some("the device is gone")));
+        assert_eq!(number(store, "select count(*) from push_endpoints where not enabled").await, 1);
+        let [draft] = &store.follow_ups(Some(Status::Pending), 10, 0).await.expect("listed")[..] else {
+            panic!("one draft waits for a person")
+        };
+        assert_eq!((draft.channel, &draft.client_id, &draft.strategy_id),
+            (Channel::Email, &failed.client_id, &failed.strategy_id));
+        assert_eq!(draft.approved_by, None);
+        assert_eq!(open(store).await, [client("a")]);
+        assert_eq!(slots_used(store).await, 0);
+        assert_eq!(trail(store, "generate").await, [serde_json::json!({ "instead_of": push.id })]);
+    }
+
+    async fn an_answer_that_comes_late_settles_what_was_given_up_meanwhile(store: &Store) {
+        lost(store, &["a"]).await;
+        let sent = late(store, Answer::Accepted("m-1".to_owned()), None).await;
+        assert_eq!((sent.status, sent.provider_message_id.as_deref()), (Status::Sent, Some("m-1")));
+        assert_eq!(slots_used(store).await, 1);
+        assert_eq!(late(store, Answer::Refused("no".to_owned()), None).await.status, Status::Failed);
+        assert_eq!(slots_used(store).await, 0);
+        let unsure = late(store, Answer::Unknown("cut".to_owned()), None).await;
+        assert_eq!((unsure.status, slots_used(store).await), (Status::Uncertain, 1));
+    }
+
+    async fn what_a_person_decided_meanwhile_stands(store: &Store) {
+        lost(store, &["a"]).await;
+        let settled = late(store, Answer::Refused("no".to_owned()), Some(true)).await;
+        assert_eq!((settled.status, settled.failure), (Status::Sent, None));
+    }
+
+    async fn a_call_that_outlasts_the_run_is_given_up_in_time_to_write_that_down(store: &Store) {
+        struct Never;
+        impl Courier for Never {
+            async fn send(&self, _: &Parcel) -> Answer {
+                std::future::pending().await
+            }
+            async fn evidence(&self, _: Uuid) -> Evidence {
+                Evidence::Unknown
+            }
+        }
+        lost(store, &["a", "b"]).await;
+        let waiting = [put(store, approved("a")).await, put(store, approved("b")).await];
+        let hasty = Engine { deadline: Some(noon() + TimeDelta::milliseconds(2_001)), ..engine(store, &Never, noon()) };
+        CLOCK.set(noon());
+        // The test's clock stands still, so the second is begun as well.
+        assert_eq!(hasty.send().await.expect("sent").expect("carried").uncertain, 2);
+        for follow_up in &waiting {
+            assert_eq!(again(store, follow_up).await.status, Status::Uncertain);
+        }
+    }
+
+    async fn a_person_settles_what_nobody_else_knows(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        let left = put(store, approved("a")).await;
+        let stayed = put(store, approved("b")).await;
+        let recorder = Recorder::answering([Answer::Unknown("cut".to_owned()), Answer::Unknown("cut".to_owned())]);
+        assert_eq!(send(store, &recorder, noon()).await.uncertain, 2);
+        assert_eq!(store.standing(noon()).await.expect("asked").uncertain, 2);
+        let desk = admin(store, noon() + days(1));
+        let left = desk.settle(left.id, true).await.expect("settled");
+        assert_eq!((left.status, left.sent_at), (Status::Sent, Some(noon())), "when it was given up");
+        assert_eq!(slots_used(store).await, 2);
+        let stayed = desk.settle(stayed.id, false).await.expect("settled");
+        assert_eq!((stayed.status, stayed.sent_at), (Status::Approved, None));
+        assert_eq!(slots_used(store).await, 1, "its slot is free again");
+        assert!(desk.settle(left.id, false).await.is_err(), "what is known stays known");
+        assert!(desk.settle(stayed.id, true).await.is_err());
+        assert_eq!(send(store, &recorder, noon()).await.sent, 1);
+    }
+
+    async fn word_of_an_email_may_come_for_a_day_of_the_rest_nobody_tells(store: &Store) {
+        let uncertain = |name, channel| FollowUp { status: Status::Uncertain, channel, ..approved(name) };
+        put(store, uncertain("a", Channel::Email)).await;
+        put(store, uncertain("b", Channel::Sms)).await;
+        put(store, FollowUp { approved_at: Some(noon() - days(2)), ..approved("c") }).await;
+        put(store, FollowUp { approved_at: Some(noon() - days(3)), scheduled_date: noon() + days(1), ..approved("d") }).await;
+        let at = async |now| store.standing(now).await.expect("asked");
+        let now = at(noon() + TimeDelta::hours(23)).await;
+        assert_eq!((now.uncertain, now.for_a_person, now.oldest_approval), (2, 1, Some(noon() - days(2))));
+        assert_eq!(at(noon() + TimeDelta::hours(25)).await.for_a_person, 2);
+    }
+}
