@@ -1,34 +1,231 @@
 //! What the function is told by its environment, parsed once at its start.
+//!
+//! The SDK reads its own variables besides: `AWS_REGION`, credentials, and, before an emulator, `AWS_ENDPOINT_URL`.
 
-use anyhow::{Context, Result};
+use std::{fmt, str::FromStr};
+
 use relance::store::DatabaseUrl;
+
+use crate::rehearsal::Crash;
+
+/// A variable that the function reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    pub name: &'static str,
+    /// Whether the deployed function has it: those that only serve rehearsals have no place there.
+    pub is_deployed: bool,
+    pub meaning: &'static str,
+}
+
+const fn deployed(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, is_deployed: true, meaning }
+}
+
+const fn rehearsed(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, is_deployed: false, meaning }
+}
+
+/// Every one of them.
+pub const VARIABLES: [Variable; 11] = [
+    rehearsed("DATABASE_URL", "the database, where it is no secret"),
+    deployed("DATABASE_SECRET_ARN", "the Secrets Manager secret whose text is the database's URL"),
+    deployed("SES_CONFIGURATION_SET", "the configuration set whose events come back"),
+    deployed("UNSUBSCRIBE_BASE_URL", "https://…, to which /ID is added"),
+    deployed("SMS_SENDER_ID", "the name an SMS comes from: 1 to 11 letters and digits"),
+    deployed("PUSH_APNS_ARN", "the SNS platform application for ios"),
+    deployed("PUSH_FCM_ARN", "the SNS platform application for android"),
+    deployed("SENDS_PER_SECOND", "0.1 to 1000; 10 without it"),
+    deployed("SEND_CONCURRENCY", "sends at once, 1 to 16; 4 without it"),
+    rehearsed("RELANCE_ALLOW_CLOCK", "true: an event may say what time it is"),
+    rehearsed("RELANCE_CRASH_AT", "a step at which the process dies, like claim:after:1"),
+];
+
+/// Where the database's URL comes from.
+#[derive(Debug)]
+pub enum Database {
+    Url(DatabaseUrl),
+    /// The secret's ARN.
+    Secret(String),
+}
+
+/// How messages are sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sending {
+    pub configuration_set: Option<String>,
+    /// Without a slash at its end.
+    pub unsubscribe_base_url: Option<String>,
+    pub sms_sender_id: Option<String>,
+    pub apns_application: Option<String>,
+    pub fcm_application: Option<String>,
+    pub per_second: f64,
+    /// Sends at once.
+    pub hands: usize,
+}
 
 #[derive(Debug)]
 pub struct Config {
-    /// `DATABASE_URL`
-    pub database: DatabaseUrl,
+    pub database: Database,
+    pub sending: Sending,
+    pub allow_clock: bool,
+    pub crash: Option<Crash>,
+}
+
+/// A variable that is wrong; its value is not told, for it may be a secret.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {fault}")]
+pub struct ConfigError {
+    name: &'static str,
+    fault: String,
 }
 
 impl Config {
-    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let url = value_of("DATABASE_URL").context("DATABASE_URL is not set: the function needs its database")?;
-        Ok(Self { database: DatabaseUrl::parse(&url).context("DATABASE_URL is wrong")? })
+    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let read = Reader { value_of };
+        let database = match (read.text("DATABASE_URL"), read.arn("DATABASE_SECRET_ARN", "secretsmanager")?) {
+            (Some(url), None) => Database::Url(database_url(&url).map_err(|fault| wrong("DATABASE_URL", fault))?),
+            (None, Some(arn)) => Database::Secret(arn),
+            (None, None) => return Err(wrong("DATABASE_SECRET_ARN", "is not set: the function needs its database")),
+            (Some(_), Some(_)) => return Err(wrong("DATABASE_URL", "and DATABASE_SECRET_ARN are both set: keep one")),
+        };
+        let sending = Sending {
+            configuration_set: read.text("SES_CONFIGURATION_SET"),
+            unsubscribe_base_url: read.https("UNSUBSCRIBE_BASE_URL")?,
+            sms_sender_id: read.sender_id("SMS_SENDER_ID")?,
+            apns_application: read.arn("PUSH_APNS_ARN", "sns")?,
+            fcm_application: read.arn("PUSH_FCM_ARN", "sns")?,
+            per_second: read.number("SENDS_PER_SECOND", 0.1, 1000.0)?.unwrap_or(10.0),
+            hands: read.number("SEND_CONCURRENCY", 1, 16)?.unwrap_or(4),
+        };
+        let crash = read.text("RELANCE_CRASH_AT").map(|step| step.parse()).transpose();
+        Ok(Self {
+            database,
+            sending,
+            allow_clock: read.switch("RELANCE_ALLOW_CLOCK")?,
+            crash: crash.map_err(|fault: String| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
+        })
+    }
+}
+
+/// Reads a database's URL and insists that nobody on the way can read along.
+///
+/// # Errors
+/// What is wrong with it, without the password.
+pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
+    let url = DatabaseUrl::parse(text).map_err(|e| format!("is wrong: {e}"))?;
+    if !url.is_private() {
+        return Err("is wrong: its sslmode lets others read along: write sslmode=require, or leave it out".to_owned());
+    }
+    Ok(url)
+}
+
+fn wrong(name: &'static str, fault: impl Into<String>) -> ConfigError {
+    ConfigError { name, fault: fault.into() }
+}
+
+struct Reader<F> {
+    value_of: F,
+}
+
+impl<F: Fn(&str) -> Option<String>> Reader<F> {
+    /// What is empty counts as not set: a template cannot leave a variable out as easily.
+    fn text(&self, name: &'static str) -> Option<String> {
+        (self.value_of)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn arn(&self, name: &'static str, service: &str) -> Result<Option<String>, ConfigError> {
+        let Some(arn) = self.text(name) else { return Ok(None) };
+        let is_one = arn.starts_with("arn:") && arn.split(':').nth(2) == Some(service) && arn.split(':').count() >= 6;
+        let fault = || wrong(name, format!("is no ARN of {service}: write arn:aws:{service}:REGION:ACCOUNT:…"));
+        is_one.then_some(Some(arn)).ok_or_else(fault)
+    }
+
+    fn https(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
+        let Some(url) = self.text(name) else { return Ok(None) };
+        let plain = url.starts_with("https://") && url.bytes().all(|b| b.is_ascii_graphic() && !b"<>?#\"".contains(&b));
+        let fault = || wrong(name, "is wrong: write https://HOST/PATH, to which /ID can be added");
+        plain.then(|| Some(url.trim_end_matches('/').to_owned())).ok_or_else(fault)
+    }
+
+    fn sender_id(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
+        let Some(id) = self.text(name) else { return Ok(None) };
+        let shaped = id.len() <= 11 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        let named = id.bytes().any(|b| b.is_ascii_alphabetic());
+        let fault = || wrong(name, "is wrong: write 1 to 11 letters and digits, with at least one letter");
+        (shaped && named).then_some(Some(id)).ok_or_else(fault)
+    }
+
+    fn number<T>(&self, name: &'static str, least: T, most: T) -> Result<Option<T>, ConfigError>
+    where
+        T: FromStr + PartialOrd + fmt::Display,
+    {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let number = text.parse().ok().filter(|n| (&least..=&most).contains(&n));
+        number.map(Some).ok_or_else(|| wrong(name, format!("is wrong: write a number from {least} to {most}")))
+    }
+
+    fn switch(&self, name: &'static str) -> Result<bool, ConfigError> {
+        match self.text(name).as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(wrong(name, "is wrong: write true or false")),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{cell::RefCell, collections::BTreeSet};
+
     use super::*;
 
-    fn refusal(url: Option<&str>) -> String {
-        format!("{:#}", Config::read(|_| url.map(str::to_owned)).expect_err("refused"))
+    const SECRET: (&str, &str) = ("DATABASE_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:db");
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    fn refusal(variables: &[(&str, &str)]) -> String {
+        read(variables).expect_err("refused").to_string()
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_no_password_is_told() {
-        assert_eq!(refusal(None), "DATABASE_URL is not set: the function needs its database");
-        let told = refusal(Some("postgres://relance:hush@db.example:6543/postgres"));
-        assert!(told.starts_with("DATABASE_URL is wrong: port 6543"), "{told}");
-        assert!(!told.contains("hush"), "{told}");
+    fn with_the_database_alone_everything_else_has_its_default() {
+        let config = read(&[SECRET, ("SMS_SENDER_ID", " ")]).expect("enough");
+        assert!(matches!(config.database, Database::Secret(arn) if arn == SECRET.1));
+        assert_eq!((config.sending.per_second, config.sending.hands), (10.0, 4));
+        assert_eq!((config.sending.sms_sender_id, config.allow_clock), (None, false));
+        let config = read(&[SECRET, ("UNSUBSCRIBE_BASE_URL", "https://nzooimmo.com/u/")]).expect("enough");
+        assert_eq!(config.sending.unsubscribe_base_url.as_deref(), Some("https://nzooimmo.com/u"));
+    }
+
+    #[test]
+    fn a_wrong_variable_is_named_and_its_value_is_not_told() {
+        let with = |name, value| refusal(&[SECRET, (name, value)]);
+        insta::assert_snapshot!([
+            refusal(&[]),
+            refusal(&[SECRET, ("DATABASE_URL", "postgres://u:hush@db.example/d")]),
+            refusal(&[("DATABASE_URL", "postgres://u:hush@db.example:6543/d")]),
+            refusal(&[("DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=prefer")]),
+            refusal(&[("DATABASE_SECRET_ARN", "hush")]),
+            with("UNSUBSCRIBE_BASE_URL", "http://hush"),
+            with("SMS_SENDER_ID", "12345"),
+            with("PUSH_APNS_ARN", "arn:aws:sqs:eu-west-1:000000000000:hush"),
+            with("SENDS_PER_SECOND", "0"),
+            with("SEND_CONCURRENCY", "2.5"),
+            with("RELANCE_ALLOW_CLOCK", "yes"),
+            with("RELANCE_CRASH_AT", "nap:before:1"),
+        ].join("\n"), @"");
+    }
+
+    #[test]
+    fn every_variable_that_is_read_stands_in_the_table() {
+        let asked = RefCell::new(BTreeSet::new());
+        let read = Config::read(|name| {
+            asked.borrow_mut().insert(name.to_owned());
+            (name == SECRET.0).then(|| SECRET.1.to_owned())
+        });
+        assert!(read.is_ok());
+        let listed: BTreeSet<String> = VARIABLES.iter().map(|v| v.name.to_owned()).collect();
+        assert_eq!(asked.into_inner(), listed);
     }
 }

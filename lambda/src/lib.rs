@@ -1,41 +1,50 @@
-//! The Lambda's handler, a plain function of its dependencies and an event.
+//! The scheduled Lambda's handler, a plain function of its dependencies and an event.
 
-use anyhow::Result;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
-    courier::Nobody,
-    engine::{Analysed, Engine, Generated, Rhythm, Ticked},
+    courier::Courier,
+    engine::{Analysed, Engine, Generated, Progress, Rhythm, Sent, Ticked, aws_delivers},
     store::Store,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    couriers::Quota,
+    event::{Event, Message, Schedule, Task},
+    metrics::Figures,
+};
+
+pub mod config;
+pub mod couriers;
+pub mod event;
+pub mod feedback;
+pub mod metrics;
+pub mod rehearsal;
 
 /// What every invocation shares.
-pub struct Deps {
+pub struct Deps<C> {
     pub store: Store,
+    pub courier: C,
     pub clock: fn() -> DateTime<Utc>,
+    /// Whether an event may say what time it is.
+    pub allow_clock: bool,
+    pub progress: Box<dyn Progress + Send>,
+    /// Takes each line of figures.
+    pub figures: fn(&str),
 }
 
-/// What EventBridge Scheduler sends: `{"task": "tick"}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Event {
-    pub task: Task,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Task {
-    /// All of it, at the rhythm the settings ask for.
-    Tick,
-    Analyse,
-    Generate,
-}
-
-/// What an invocation answers.
+/// What an invocation of the schedule answers.
 #[derive(Debug, Serialize)]
 pub struct Done {
     #[serde(flatten)]
     pub report: Report,
-    pub sending: &'static str,
+    /// Why nothing was sent, if this function is not who sends for this database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sending: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,24 +53,122 @@ pub enum Report {
     Ticked(Box<Ticked>),
     Analysed(Analysed),
     Generated(Generated),
+    Sent(Sent),
+    Maintained { withdrawn: u64 },
 }
 
-/// This version of the function only writes follow-ups down.
-const NO_COURIER: &str = "nothing was sent: this function has no courier yet";
+const OUTBOX_SENDS: &str = "nothing was sent: the setting `delivery` of this database is outbox, so `relance` sends";
 
-pub async fn handle(deps: &Deps, event: Event) -> Result<Done> {
-    let engine: Engine<'_, Nobody> = Engine {
-        store: &deps.store,
-        courier: None,
-        now: (deps.clock)(),
-        clock: deps.clock,
-        deadline: None,
-        progress: &(),
-    };
-    let report = match event.task {
-        Task::Tick => Report::Ticked(Box::new(engine.tick(Rhythm::AsSet).await?)),
-        Task::Analyse => Report::Analysed(engine.analyse().await?),
-        Task::Generate => Report::Generated(engine.generate().await?),
-    };
-    Ok(Done { report, sending: NO_COURIER })
+/// A courier that can say what its account allows.
+pub trait Account: Courier {
+    fn quota(&self) -> impl Future<Output = Option<Quota>> + Send;
+}
+
+impl Account for couriers::Aws {
+    fn quota(&self) -> impl Future<Output = Option<Quota>> + Send {
+        self.account()
+    }
+}
+
+impl<C: Account> Deps<C> {
+    /// Answers one event; `deadline` is when Lambda ends the process.
+    pub async fn handle(&self, event: &Value, deadline: Option<DateTime<Utc>>) -> Result<Value> {
+        match Event::read(event)? {
+            Event::Schedule(schedule) => Ok(serde_json::to_value(self.run(schedule, deadline).await?)?),
+            Event::Topic(messages) => {
+                let failed = self.hear(&messages).await;
+                if let [first, ..] = &failed[..] {
+                    bail!(
+                        "{} of {} messages could not be taken in, the first: {}",
+                        failed.len(),
+                        messages.len(),
+                        first.1
+                    );
+                }
+                Ok(json!({ "heard": messages.len() }))
+            }
+            Event::Queue(messages) => {
+                // The queue gives these again, so many times as its redrive policy says, and then keeps them aside.
+                let failed = self.hear(&messages).await;
+                let kept: Vec<Value> = failed.iter().map(|(id, _)| json!({ "itemIdentifier": id })).collect();
+                Ok(json!({ "batchItemFailures": kept }))
+            }
+        }
+    }
+
+    async fn run(&self, Schedule { task, now }: Schedule, deadline: Option<DateTime<Utc>>) -> Result<Done> {
+        let begun = Instant::now();
+        let now = match now {
+            Some(_) if !self.allow_clock => {
+                bail!("the event says what time it is: only a rehearsal may, where RELANCE_ALLOW_CLOCK is true")
+            }
+            Some(now) => now,
+            None => (self.clock)(),
+        };
+        let settings = self.store.settings().await.context("cannot read the settings")?;
+        let sends = aws_delivers(&settings);
+        let engine = self.engine(sends.then_some(&self.courier), now, deadline);
+        let quota = match task {
+            Task::Tick | Task::Send if sends => self.courier.quota().await,
+            _ => None,
+        };
+        let report = match task {
+            Task::Tick => Report::Ticked(Box::new(engine.tick(Rhythm::AsSet).await?)),
+            Task::Analyse => Report::Analysed(engine.analyse().await?),
+            Task::Generate => Report::Generated(engine.generate().await?),
+            Task::Send => Report::Sent(engine.send().await?.unwrap_or_default()),
+            Task::Maintain => Report::Maintained { withdrawn: engine.maintain().await? },
+        };
+        self.tell(&report, quota, begun.elapsed(), now).await?;
+        Ok(Done { report, sending: (!sends).then_some(OUTBOX_SENDS) })
+    }
+
+    /// Takes each message in by itself; gives back those that could not be, with the reason.
+    async fn hear(&self, messages: &[Message]) -> Vec<(String, anyhow::Error)> {
+        let mut failed = Vec::new();
+        for message in messages {
+            if let Err(error) = self.hear_one(message).await {
+                tracing::error!(message = %message.id, error = format!("{error:#}"), "feedback could not be taken in");
+                failed.push((message.id.clone(), error));
+            }
+        }
+        failed
+    }
+
+    async fn hear_one(&self, message: &Message) -> Result<()> {
+        let Some(event) = feedback::read(&message.content())? else { return Ok(()) };
+        let heard = self.engine(None, (self.clock)(), None).hear(&event).await?;
+        tracing::info!(kind = %event.kind, follow_up = ?event.follow_up, ?heard, "feedback was taken in");
+        Ok(())
+    }
+
+    fn engine<'a>(
+        &'a self,
+        courier: Option<&'a C>,
+        now: DateTime<Utc>,
+        deadline: Option<DateTime<Utc>>,
+    ) -> Engine<'a, C> {
+        Engine { store: &self.store, courier, now, clock: self.clock, deadline, progress: &*self.progress }
+    }
+
+    async fn tell(&self, report: &Report, quota: Option<Quota>, time: Duration, now: DateTime<Utc>) -> Result<()> {
+        let mut figures = Figures::default();
+        match report {
+            Report::Ticked(ticked) => {
+                figures.ticked(time);
+                ticked.generated.iter().for_each(|generated| figures.generated(generated));
+                ticked.sent.iter().for_each(|sent| figures.sent(sent));
+            }
+            Report::Generated(generated) => figures.generated(generated),
+            Report::Sent(sent) => figures.sent(sent),
+            Report::Analysed(_) | Report::Maintained { .. } => {}
+        }
+        figures.standing(&self.store.standing(now).await?, now);
+        figures.count("SendingPaused", self.store.pauses().await?.len() as u64);
+        if let Some(quota) = quota {
+            figures.quota(&quota);
+        }
+        figures.lines(now).iter().for_each(|line| (self.figures)(line));
+        Ok(())
+    }
 }

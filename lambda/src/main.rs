@@ -1,33 +1,52 @@
-//! The scheduled Lambda: woken by EventBridge, it analyses and generates. It has no courier yet, so it sends nothing,
-//! and says so in every answer.
+//! The function on Lambda: parses its environment, connects, and answers one event after the other.
 
-mod config;
+use std::io::Write;
 
 use anyhow::{Context, Result};
+use aws_config::{BehaviorVersion, SdkConfig};
 use chrono::{DateTime, SubsecRound, Utc};
-use lambda_runtime::{LambdaEvent, service_fn, tracing::init_default_subscriber};
-use relance::store::{Schema, Store};
-use relance_lambda::{Deps, Event, handle};
+use lambda_runtime::{LambdaEvent, service_fn};
+use relance::{
+    engine::Progress,
+    store::{DatabaseUrl, Schema, Store},
+};
+use relance_lambda::{
+    Deps,
+    config::{Config, Database, database_url},
+    couriers::{Aws, patience},
+};
+use serde_json::Value;
+use tracing_subscriber::EnvFilter;
 
-use crate::config::Config;
-
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    init_default_subscriber();
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(EnvFilter::new("info,sqlx=warn")).init();
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let config = Config::read(|name| std::env::var(name).ok())?;
-    // Opened once: the next invocations find the connections warm.
-    let store = connect(&config).await?;
-    let deps = Deps { store, clock };
+    let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    let store = connect(&config.database, &aws).await?;
+    let deps = Deps {
+        store,
+        courier: Aws::new(&aws, config.sending),
+        clock,
+        allow_clock: config.allow_clock,
+        progress: config.crash.map_or_else(|| Box::new(()) as Box<dyn Progress + Send>, |crash| Box::new(crash)),
+        figures,
+    };
     let deps = &deps;
-    lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
-        handle(deps, event.payload).await.map_err(lambda_runtime::Error::from)
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
+        let deadline = DateTime::from(event.context.deadline());
+        deps.handle(&event.payload, Some(deadline)).await.map_err(lambda_runtime::Error::from)
     }))
     .await
 }
 
-async fn connect(config: &Config) -> Result<Store> {
-    let store = Store::open(&config.database).await?;
+async fn connect(database: &Database, aws: &SdkConfig) -> Result<Store> {
+    let url = match database {
+        Database::Url(url) => url.clone(),
+        Database::Secret(arn) => secret(arn, aws).await?,
+    };
+    let store = Store::open(&url).await?;
     match store.schema().await.context("cannot read the schema of the database")? {
         Schema::Current => Ok(store),
         Schema::Newer => anyhow::bail!("the database was migrated by a newer version: deploy that version"),
@@ -35,6 +54,22 @@ async fn connect(config: &Config) -> Result<Store> {
             anyhow::bail!("the schema of the database is not up to date: run `relance migrate` on it first")
         }
     }
+}
+
+/// Read once: whoever rotates it starts the function anew.
+async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
+    let secrets = aws_sdk_secretsmanager::Client::new(&patience(aws));
+    let secret = secrets.get_secret_value().secret_id(arn).send().await;
+    let secret =
+        secret.map_err(|e| e.into_service_error()).context("the secret of DATABASE_SECRET_ARN cannot be read")?;
+    let text = secret.secret_string().context("the secret of DATABASE_SECRET_ARN is no text")?;
+    database_url(text).map_err(|fault| anyhow::anyhow!("the database URL in the secret of DATABASE_SECRET_ARN {fault}"))
+}
+
+/// A line of its own on standard output, where CloudWatch looks for figures.
+fn figures(line: &str) {
+    // Nobody to tell when the log is closed.
+    let _closed = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Real time, to the microsecond that PostgreSQL keeps.

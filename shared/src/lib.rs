@@ -12,6 +12,7 @@ pub mod desk;
 mod digest;
 pub mod draft;
 pub mod engine;
+pub mod feedback;
 pub mod follow_up;
 pub mod locale;
 pub mod money;

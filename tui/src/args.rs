@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, value_parser};
-use relance::{follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
+use relance::{client::Channel, follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
 use uuid::Uuid;
 
 /// Finds clients who drift away and follows up on them: alone it opens the console.
@@ -104,6 +104,8 @@ pub enum Command {
         #[command(flatten)]
         found: Found,
     },
+    /// Let a channel send again that was paused for its bounces or complaints
+    Resume { channel: Channel },
     /// Move follow-ups to another moment
     Reschedule {
         #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]

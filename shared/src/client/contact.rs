@@ -18,6 +18,8 @@ pub struct Contact {
     /// The oldest one that is switched on.
     pub device: Option<Device>,
     pub consent: Consent,
+    /// Which of these addresses nothing is sent to any more, by channel.
+    pub suppressed: [bool; 3],
     /// How often the client opened or clicked, by channel.
     pub reactions: [u64; 3],
     pub locale: Option<Locale>,
@@ -56,6 +58,7 @@ impl Contact {
             phone: e164(&profile.phone),
             device: None,
             consent: Consent::default(),
+            suppressed: [false; 3],
             reactions: [0; 3],
             locale: None,
             paused_until: None,
@@ -71,16 +74,20 @@ impl Contact {
         }
     }
 
+    pub const fn is_suppressed(&self, channel: Channel) -> bool {
+        self.suppressed[channel as usize]
+    }
+
     /// The channels that suit, best first: e-mail; SMS for who pays by mobile money; push where a device is
-    /// registered. Those that got opens and clicks move up. Only reachable, consented ones count.
+    /// registered. Those that got opens and clicks move up. Only reachable, consented ones count that are not suppressed.
     pub fn preferred(&self, profile: &Profile) -> Vec<Channel> {
         let mut channels = self.reachable(profile);
-        channels.retain(|channel| self.consent.allows(*channel));
+        channels.retain(|channel| self.consent.allows(*channel) && !self.is_suppressed(*channel));
         channels.sort_by_key(|channel| std::cmp::Reverse(self.reactions[*channel as usize]));
         channels
     }
 
-    /// The same without regard to consent, so that a refusal can tell the two apart.
+    /// The same without regard to consent and suppression, so that a refusal can tell them apart.
     pub fn reachable(&self, profile: &Profile) -> Vec<Channel> {
         let suits = |channel: &Channel| *channel != Channel::Sms || profile.pays_by_mobile_money();
         Channel::ALL.into_iter().filter(|c| suits(c) && self.address(*c).is_some()).collect()

@@ -7,7 +7,7 @@ use mail_builder::{
 };
 use serde::Serialize;
 
-use super::{Letter, Parcel, letter::FOLLOW_UP_HEADER, phone_number};
+use super::{FOLLOW_UP_HEADER, Letter, Parcel, phone_number};
 use crate::client::Channel;
 
 /// The file's ending and its bytes, or why nobody could ever deliver it.

@@ -1,10 +1,12 @@
 //! An e-mail's parts, checked: what a file of it and a provider's request are both made of.
 
+use mail_builder::headers::{Header, address::Address};
+
 use super::Parcel;
 use crate::draft;
 
 /// The header that names the follow-up.
-pub(super) const FOLLOW_UP_HEADER: &str = "X-Relance-Follow-Up";
+pub const FOLLOW_UP_HEADER: &str = "X-Relance-Follow-Up";
 
 /// One e-mail. Addresses are plain ASCII; names and subject are one line each, not yet encoded.
 #[derive(Debug)]
@@ -20,6 +22,16 @@ pub struct Letter<'a> {
 }
 
 impl<'a> Letter<'a> {
+    /// `Name <address>`, encoded for a header (RFC 5322, RFC 2047), on one line.
+    pub fn sender(&self) -> String {
+        mailbox_of(self.from_name.as_deref(), self.from)
+    }
+
+    /// [`Letter::sender`], of who it is for.
+    pub fn recipient(&self) -> String {
+        mailbox_of(self.to_name.as_deref(), self.to)
+    }
+
     /// # Errors
     /// Why nobody could ever deliver it.
     pub fn of(parcel: &'a Parcel) -> Result<Self, String> {
@@ -37,6 +49,13 @@ impl<'a> Letter<'a> {
             text: &parcel.message,
         })
     }
+}
+
+fn mailbox_of(name: Option<&str>, address: &str) -> String {
+    let mut header = Vec::new();
+    Address::new_address(name, address).write_header(&mut header, 0);
+    // The library folds long headers: the line breaks before white space go, the white space stays.
+    String::from_utf8_lossy(&header).replace("\r\n", "").trim().to_owned()
 }
 
 /// A number in international form.

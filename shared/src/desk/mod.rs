@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    client::ClientId,
+    client::{Channel, ClientId},
     draft,
     follow_up::{IllegalStep, gate::Refusal},
     settings::SettingError,
@@ -65,6 +65,8 @@ pub enum DeskError {
     Draft(#[from] draft::DraftError),
     #[error("nothing was written: {0}")]
     Refused(Refusal),
+    #[error("{0} is not paused: `relance doctor` tells what is")]
+    NotPaused(Channel),
     #[error("no strategy applies to client {0}")]
     NoneApplies(ClientId),
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]

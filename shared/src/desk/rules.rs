@@ -1,9 +1,10 @@
-//! Changing settings and strategies.
+//! Changing settings and strategies, and letting a channel send again.
 
 use serde_json::json;
 
 use super::{Desk, DeskError};
 use crate::{
+    client::Channel,
     settings::Settings,
     store::Entry,
     strategy::{Strategy, StrategyId, builtin},
@@ -28,6 +29,17 @@ impl Desk<'_> {
         tx.log(Entry::new("set", self.actor).with(details), self.now).await?;
         tx.commit().await?;
         Ok(settings)
+    }
+
+    /// Lets a channel send again that was paused for its bounces or complaints.
+    pub async fn resume(&self, channel: Channel) -> Result<(), DeskError> {
+        let mut tx = self.store.begin().await?;
+        if !tx.resume(channel, self.now).await? {
+            return Err(DeskError::NotPaused(channel));
+        }
+        tx.log(Entry::new("resume", self.actor).with(json!({ "channel": channel })), self.now).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), DeskError> {

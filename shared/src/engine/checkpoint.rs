@@ -35,6 +35,8 @@ text_enum! {
         Credit = "credit",
         /// One that can never leave is withdrawn.
         Withdraw = "withdraw",
+        /// Events that are told no more are forgotten.
+        Forget = "forget",
     }
     unknown: "{0:?} is not a checkpoint: use one of {1}"
 }
@@ -73,8 +75,9 @@ impl<C: Courier> Engine<'_, C> {
 #[cfg(test)]
 mod tests {
     /// Every file of this folder in which follow-ups are written or moved.
-    const SOURCES: [(&str, &str); 7] = [
+    const SOURCES: [(&str, &str); 8] = [
         ("attribute.rs", include_str!("attribute.rs")),
+        ("feedback.rs", include_str!("feedback.rs")),
         ("generate.rs", include_str!("generate.rs")),
         ("maintain.rs", include_str!("maintain.rs")),
         ("reconcile.rs", include_str!("reconcile.rs")),
@@ -97,8 +100,9 @@ mod tests {
     /// step of the engine that is looked at itself.
     #[test]
     fn whatever_is_awaited_while_sending_is_known_to_be_safe_to_die_in() {
-        for (file, source) in
-            SOURCES.into_iter().filter(|(file, _)| file.starts_with("send/") || *file == "reconcile.rs")
+        for (file, source) in SOURCES
+            .into_iter()
+            .filter(|(file, _)| file.starts_with("send/") || ["feedback.rs", "reconcile.rs"].contains(file))
         {
             for (number, line) in source.lines().enumerate().filter(|(_, line)| line.contains(".await")) {
                 let known =

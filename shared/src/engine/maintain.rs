@@ -1,4 +1,5 @@
-//! Withdrawing what can never leave any more, so that nobody reviews it and the client is free for another.
+//! Withdrawing what can never leave any more, so that nobody reviews it and the client is free for another; and forgetting
+//! what is told no more.
 
 use chrono::TimeDelta;
 
@@ -8,6 +9,9 @@ use crate::{
     follow_up::{FollowUp, Step, gate::Refusal},
     store::Entry,
 };
+
+/// SNS tries for 23 days to deliver an event (AWS, "Amazon SNS message delivery retries"), and a queue keeps it for 14.
+const EVENTS_ARE_TOLD_FOR: TimeDelta = TimeDelta::days(60);
 
 impl<C: Courier> Engine<'_, C> {
     /// Cancels follow-ups whose client came back by itself, and unapproved ones whose offer has run out.
@@ -24,6 +28,9 @@ impl<C: Courier> Engine<'_, C> {
                 withdrawn += self.withdraw(waiting, Refusal::OfferExpired(day)).await?;
             }
         }
+        let mut tx = self.store.begin().await?;
+        tx.forget_seen(self.now - EVENTS_ARE_TOLD_FOR).await?;
+        self.commit(tx, Checkpoint::Forget).await?;
         Ok(withdrawn)
     }
 

@@ -18,6 +18,7 @@ use crate::{
 
 pub use analyse::Analysed;
 pub use checkpoint::{Checkpoint, Edge};
+pub use feedback::Heard;
 pub use generate::Generated;
 pub use reconcile::Reconciled;
 pub use send::Sent;
@@ -25,6 +26,7 @@ pub use send::Sent;
 mod analyse;
 mod attribute;
 mod checkpoint;
+mod feedback;
 mod full_pass;
 mod generate;
 mod maintain;
@@ -161,6 +163,11 @@ impl<C: Courier> Engine<'_, C> {
 /// Whether this process may carry messages for a database so set.
 pub const fn outbox_delivers(settings: &Settings) -> bool {
     matches!(settings.delivery, Delivery::Outbox)
+}
+
+/// Whether the function may.
+pub const fn aws_delivers(settings: &Settings) -> bool {
+    matches!(settings.delivery, Delivery::Aws)
 }
 
 /// The strategy a follow-up was written for, or, where it is gone, one that forbids nothing more.

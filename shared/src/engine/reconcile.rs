@@ -26,15 +26,21 @@ impl<C: Courier> Engine<'_, C> {
         let Some(courier) = self.courier else { return Ok(report) };
         for before in self.store.abandoned((self.clock)()).await? {
             let evidence = courier.evidence(before.id).await;
+            let told = self.store.heard_of(before.id).await?;
             let mut after = before.clone();
-            let (step, count) = match evidence {
-                Evidence::Left(id) => {
+            let (step, count) = match (evidence, told) {
+                (Evidence::Left(id), _) => {
                     after.sent_at = Some(self.now);
                     after.provider_message_id = Some(id);
                     (Step::FoundSent, &mut report.found_sent)
                 }
-                Evidence::DidNotLeave => (Step::FoundUnsent, &mut report.found_unsent),
-                Evidence::Unknown => (Step::Lost, &mut report.uncertain),
+                // The provider's events came before its answer could be written down.
+                (_, Some(at)) => {
+                    after.sent_at = Some(at);
+                    (Step::FoundSent, &mut report.found_sent)
+                }
+                (Evidence::DidNotLeave, None) => (Step::FoundUnsent, &mut report.found_unsent),
+                (Evidence::Unknown, None) => (Step::Lost, &mut report.uncertain),
             };
             if after.take(step, self.now).is_err() {
                 continue;

@@ -14,6 +14,8 @@ use crate::{
 pub enum Refusal {
     #[error("the system is switched off")]
     Disabled,
+    #[error("the address is suppressed: it bounced, complained or opted out")]
+    Suppressed,
     #[error("no consent for this channel")]
     NoConsent,
     #[error("unreachable by the channels its strategy allows")]
@@ -32,6 +34,8 @@ pub enum Refusal {
     Cooldown(DateTime<Utc>),
     #[error("the client was written to lately: not before {0}")]
     ClientCap(DateTime<Utc>),
+    #[error("the channel is paused for everybody: looked at again at {0}")]
+    ChannelPaused(DateTime<Utc>),
     #[error("quiet hours until {0}")]
     QuietHours(DateTime<Utc>),
     #[error("the day's limit is reached: not before {0}")]
@@ -56,6 +60,7 @@ impl Refusal {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
+            Self::Suppressed => "suppressed",
             Self::NoConsent => "no_consent",
             Self::Unreachable => "unreachable",
             Self::Paused(_) => "paused",
@@ -65,6 +70,7 @@ impl Refusal {
             Self::OfferExpired(_) => "offer_expired",
             Self::Cooldown(_) => "cooldown",
             Self::ClientCap(_) => "client_cap",
+            Self::ChannelPaused(_) => "channel_paused",
             Self::QuietHours(_) => "quiet_hours",
             Self::DailyLimit(_) => "daily_limit",
         }
@@ -73,12 +79,13 @@ impl Refusal {
     pub const fn fate(self) -> Fate {
         match self {
             Self::Disabled => Fate::Stop,
-            Self::NoConsent | Self::Unreachable => Fate::Cancel { rests: true },
+            Self::Suppressed | Self::NoConsent | Self::Unreachable => Fate::Cancel { rests: true },
             Self::CameBack | Self::ClientIsHere(_) | Self::OfferExpired(_) => Fate::Cancel { rests: false },
             Self::ApprovalStale => Fate::Void,
             Self::Paused(until)
             | Self::Cooldown(until)
             | Self::ClientCap(until)
+            | Self::ChannelPaused(until)
             | Self::QuietHours(until)
             | Self::DailyLimit(until) => Fate::Defer(until),
         }
@@ -114,7 +121,12 @@ pub struct Leaving {
     pub last_kept_reservation: Option<DateTime<Utc>>,
     pub offer_valid_until: Option<NaiveDate>,
     pub approval_covers_text: bool,
+    /// Nothing at all is sent on the channel for now.
+    pub channel_is_paused: bool,
 }
+
+/// Nobody knows when a person resumes a channel.
+const PAUSE_IS_LOOKED_AT_EVERY: TimeDelta = TimeDelta::hours(1);
 
 impl Case<'_> {
     /// Whether a follow-up may be written at all, and for which channel. The day's limit is the quota's to refuse:
@@ -124,8 +136,15 @@ impl Case<'_> {
         let allowed = |channel: &Channel| self.strategy.channels.contains(channel);
         let preferred = self.contact.preferred(self.profile);
         let channel = preferred.into_iter().find(allowed).ok_or_else(|| {
-            let reachable = self.contact.reachable(self.profile).iter().any(allowed);
-            if reachable { Refusal::NoConsent } else { Refusal::Unreachable }
+            let mut reachable = self.contact.reachable(self.profile);
+            reachable.retain(allowed);
+            if reachable.is_empty() {
+                Refusal::Unreachable
+            } else if reachable.iter().all(|channel| self.contact.is_suppressed(*channel)) {
+                Refusal::Suppressed
+            } else {
+                Refusal::NoConsent
+            }
         })?;
         self.has_rested(now)?;
         Ok(channel)
@@ -140,6 +159,9 @@ impl Case<'_> {
         if self.contact.address(leaving.channel).is_none() {
             return Err(Refusal::Unreachable);
         }
+        if self.contact.is_suppressed(leaving.channel) {
+            return Err(Refusal::Suppressed);
+        }
         if !self.contact.consent.allows(leaving.channel) {
             return Err(Refusal::NoConsent);
         }
@@ -150,6 +172,9 @@ impl Case<'_> {
             return Err(Refusal::OfferExpired(day));
         }
         self.has_rested(now)?;
+        if leaving.channel_is_paused {
+            return Err(Refusal::ChannelPaused(now + PAUSE_IS_LOOKED_AT_EVERY));
+        }
         match self.calendar.next_open(now) {
             open if open > now => Err(Refusal::QuietHours(open)),
             _ => Ok(()),
@@ -235,6 +260,7 @@ mod tests {
                     last_kept_reservation: Some(at("2026-03-02T09:30:00Z")),
                     offer_valid_until: Some(day("2026-03-10")),
                     approval_covers_text: true,
+                    channel_is_paused: false,
                 },
                 now: at(NOW),
             }
@@ -263,17 +289,19 @@ mod tests {
     type Hindrance = fn(&mut World);
 
     /// What stands in the way of leaving, in the order in which it is told.
-    const HINDRANCES: [(&str, Hindrance); 11] = [
+    const HINDRANCES: [(&str, Hindrance); 13] = [
         ("came_back", |w| w.leaving.last_kept_reservation = Some(at("2026-03-09T09:00:00.000001Z"))),
         ("disabled", |w| w.settings.enabled = false),
         ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
         ("client_is_here", |w| w.profile.last_day = Some(day("2026-03-10"))),
         ("unreachable", |w| w.contact.email = None),
+        ("suppressed", |w| w.contact.suppressed[Channel::Email as usize] = true),
         ("no_consent", |w| w.contact.consent.email = false),
         ("approval_stale", |w| w.leaving.approval_covers_text = false),
         ("offer_expired", |w| w.leaving.offer_valid_until = Some(day("2026-03-09"))),
         ("cooldown", |w| w.history.rests_from = Some(at("2026-02-24T09:00:00.000001Z"))),
         ("client_cap", |w| w.history.last_sent = Some(at("2026-03-07T09:00:00.000001Z"))),
+        ("channel_paused", |w| w.leaving.channel_is_paused = true),
         ("quiet_hours", |w| w.settings.options.open_from = 11),
     ];
 
@@ -322,6 +350,7 @@ mod tests {
             (told(World::with(|w| w.contact.paused_until = Some(tomorrow))), tomorrow),
             (told(World::with(|w| w.history.rests_from = Some(next - TimeDelta::days(14)))), next),
             (told(World::with(|w| w.history.last_sent = Some(next - TimeDelta::days(3)))), next),
+            (told(World::with(|w| w.leaving.channel_is_paused = true)), at("2026-03-10T10:00:00Z")),
             (told(World::with(|w| w.settings.options.open_from = 11)), at("2026-03-10T10:00:00Z")),
             (daily_limit(&World::new().settings.calendar(), at("2026-03-14T09:00:00Z")), at("2026-03-16T07:00:00Z")),
         ];
@@ -336,7 +365,7 @@ mod tests {
             let (_, hinder) = HINDRANCES.iter().find(|(name, _)| *name == code).expect("a hindrance");
             World::with(hinder).ask().1.expect_err("refused").fate()
         };
-        assert_eq!([fate("no_consent"), fate("unreachable")], [Fate::Cancel { rests: true }; 2]);
+        assert_eq!([fate("no_consent"), fate("unreachable"), fate("suppressed")], [Fate::Cancel { rests: true }; 3]);
         let excused = [fate("came_back"), fate("client_is_here"), fate("offer_expired")];
         assert_eq!(excused, [Fate::Cancel { rests: false }; 3]);
         assert_eq!((fate("approval_stale"), fate("disabled")), (Fate::Void, Fate::Stop));
@@ -348,7 +377,7 @@ mod tests {
         for (code, hinder) in HINDRANCES {
             let at_writing = match code {
                 // These are about a text that stands, or about the hour at which it arrives.
-                "came_back" | "approval_stale" | "offer_expired" | "quiet_hours" => "",
+                "came_back" | "approval_stale" | "offer_expired" | "channel_paused" | "quiet_hours" => "",
                 told => told,
             };
             assert_eq!(told(hinder), at_writing, "{code}");
@@ -365,6 +394,18 @@ mod tests {
         assert_eq!(world.ask().0, Ok(Channel::Email), "push is not for this strategy");
         let world = World::with(|w| w.strategy.channels = vec![Channel::Push, Channel::Email]);
         assert_eq!(world.ask().0, Ok(Channel::Email), "there is no device");
+    }
+
+    #[test]
+    fn a_suppressed_address_gives_way_to_the_next_channel_and_is_told_where_there_is_none() {
+        let gone = |w: &mut World| w.contact.suppressed[Channel::Email as usize] = true;
+        let pushed = World::with(|w| {
+            gone(w);
+            w.strategy.channels = vec![Channel::Email, Channel::Push];
+            w.contact.device = Some(Device { platform: Platform::Ios, token: "device".to_owned() });
+        });
+        assert_eq!(pushed.ask().0, Ok(Channel::Push));
+        assert_eq!(World::with(gone).ask().0, Err(Refusal::Suppressed));
     }
 
     #[test]

@@ -79,6 +79,13 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(real_now).fetch_all(db).await)
     }
 
+    /// When a provider's events first told of this message, which proves that it left.
+    pub async fn heard_of(&self, id: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
+        const SQL: &str = "select min(occurred_at) from follow_up_events
+            where follow_up_id = $1 and kind not in ('unsubscribed', 'converted')";
+        on!(self, db => sqlx::query_scalar(SQL).bind(id).fetch_one(db).await)
+    }
+
     /// Open ones, not being sent, whose client has made a reservation since they were written.
     pub async fn overtaken(&self) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!(

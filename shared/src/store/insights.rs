@@ -58,6 +58,8 @@ impl From<Row> for Insight {
             phone: row.contact_phone.as_deref().map_or(of_reservations.phone, contact::e164),
             device: row.platform.zip(row.token).map(|(platform, token)| Device { platform, token }),
             consent,
+            // Asked of the database where it matters.
+            suppressed: [false; 3],
             reactions: [row.email_reactions, row.sms_reactions, row.push_reactions].map(i64::unsigned_abs),
             locale: row.locale,
             paused_until: row.paused_until,
@@ -180,7 +182,9 @@ impl Store {
     pub async fn insight(&self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
         const SQL: &str = select!("where i.client_id = $1");
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
-        Ok(row.map(Insight::from))
+        let mut found: Vec<Insight> = row.into_iter().map(Insight::from).collect();
+        self.mark_suppressed(&mut found).await?;
+        Ok(found.pop())
     }
 
     /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it has rested since
@@ -203,7 +207,9 @@ impl Store {
         );
         let rows: Vec<Row> = on!(self, db =>
             sqlx::query_as(SQL).bind(strategy).bind(rested).bind(limit).bind(offset).fetch_all(db).await)?;
-        Ok(rows.into_iter().map(Insight::from).collect())
+        let mut page: Vec<Insight> = rows.into_iter().map(Insight::from).collect();
+        self.mark_suppressed(&mut page).await?;
+        Ok(page)
     }
 
     /// Profiles after `after` whose scores may be others by now, or all of them, in order of client.
@@ -357,7 +363,9 @@ impl Tx {
     pub async fn insight(&mut self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
         const SQL: &str = select!("where i.client_id = $1");
         let row: Option<Row> = in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
-        Ok(row.map(Insight::from))
+        let mut found: Vec<Insight> = row.into_iter().map(Insight::from).collect();
+        self.mark_suppressed(&mut found).await?;
+        Ok(found.pop())
     }
 }
 

@@ -11,6 +11,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use audit::Entry;
 pub use bookings::{Bookings, Presence};
+pub use channels::Pause;
 pub use contacts::Preferences;
 pub use follow_ups::Return;
 pub use insights::{ClientOrder, Insight};
@@ -23,12 +24,15 @@ pub use seed::{SeedError, SettingsSeed};
 pub use standing::Standing;
 pub use state::EngineState;
 pub use strategies::Unusable;
+pub use suppressions::Suppressed;
 pub use url::{DatabaseUrl, UrlError};
 
 mod adopt;
 mod audit;
 mod bookings;
+mod channels;
 mod contacts;
+mod feedback;
 mod follow_ups;
 mod insights;
 mod intake;
@@ -41,6 +45,7 @@ mod settings;
 mod standing;
 mod state;
 mod strategies;
+mod suppressions;
 mod url;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.

@@ -59,6 +59,20 @@ impl DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// Whether every connection is encrypted, or stays on this machine.
+    pub fn is_private(&self) -> bool {
+        match self {
+            Self::Postgres(to) => {
+                let encrypted =
+                    matches!(to.get_ssl_mode(), PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull);
+                encrypted || is_local(to)
+            }
+            Self::Sqlite(_) => true,
+        }
+    }
+}
+
 impl FromStr for DatabaseUrl {
     type Err = UrlError;
     fn from_str(text: &str) -> Result<Self, UrlError> {
@@ -129,6 +143,16 @@ mod tests {
         for local in ["localhost", "127.0.0.1", "[::1]"] {
             assert!(matches!(mode(&format!("postgres://u@{local}/d")), PgSslMode::Prefer), "{local}");
         }
+    }
+
+    #[test]
+    fn a_connection_that_others_could_read_is_known_as_such() {
+        let is_private = |url: &str| DatabaseUrl::parse(url).expect("a URL").is_private();
+        for open in ["disable", "allow", "prefer"] {
+            assert!(!is_private(&format!("postgres://u@db.example/d?sslmode={open}")), "{open}");
+            assert!(is_private(&format!("postgres://u@127.0.0.1/d?sslmode={open}")), "{open}");
+        }
+        assert!(is_private("postgres://u@db.example/d") && is_private("sqlite:///a.db"));
     }
 
     #[test]

@@ -54,6 +54,17 @@ on_both_engines! {
         assert_eq!(nothing, Reconciled::default());
     }
 
+    async fn a_providers_event_is_evidence_too(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        let (told, untold) = (abandoned(store, "a").await, abandoned(store, "b").await);
+        event(store, &told, "delivered").await;
+        let report = engine(store, &Recorder::default(), noon()).reconcile().await.expect("reconciled");
+        assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 0, uncertain: 1 });
+        let sent = again(store, &told).await;
+        assert_eq!((sent.status, sent.sent_at), (Status::Sent, Some(noon())));
+        assert_eq!(again(store, &untold).await.status, Status::Uncertain);
+    }
+
     async fn a_lease_that_runs_is_nobody_elses(store: &Store) {
         lost(store, &["a"]).await;
         let held = abandoned(store, "a").await;

@@ -106,6 +106,15 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         let said = format!("{id} comes from the old system and was edited: it is kept as it is");
         find(Health::Note, "strategies", said);
     }
+    for pause in session.store.pauses().await? {
+        let said = format!(
+            "{} is paused since {} ({}): find the cause, then `relance resume {0}`",
+            pause.channel,
+            pause.paused_at.format("%Y-%m-%dT%H:%M:%SZ"),
+            pause.paused_because
+        );
+        find(Health::Wrong, "sending", said);
+    }
     let standing = session.store.standing(session.now).await?;
     if standing.for_a_person > 0 {
         let said = format!(

@@ -66,6 +66,7 @@ async fn act(session: &mut Session, command: &Command, out: &mut Output) -> Resu
         Command::FollowUps { status } => review::list(session, *status, out).await,
         Command::Approve { ids } => review::approve(session, ids, out).await,
         Command::Cancel { ids, reason } => review::cancel(session, ids, reason, out).await,
+        Command::Resume { channel } => rules::resume(session, *channel, out).await,
         Command::Settle { ids, found } => review::settle(session, ids, found.left, out).await,
         Command::Reschedule { ids, at } => review::reschedule(session, ids, *at, out).await,
         Command::Edit { id, subject, message } => {

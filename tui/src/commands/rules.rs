@@ -1,9 +1,10 @@
-//! `settings` and `strategies`.
+//! `settings`, `resume` and `strategies`.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use relance::{
+    client::Channel,
     desk::DeskError,
     settings::{KEYS, Settings},
     strategy::{Strategy, StrategyId},
@@ -45,6 +46,12 @@ pub async fn settings(session: &Session, key: Option<&str>, value: Option<&str>,
             out.table(&["SETTING", "VALUE", "MAY BE", "MEANING"], &rows?)?;
         }
     }
+    Ok(Outcome::Done)
+}
+
+pub async fn resume(session: &Session, channel: Channel, out: &mut Output) -> Result<Outcome> {
+    session.desk().resume(channel).await?;
+    out.report(&json!({ "channel": channel, "paused": false }), format!("{channel} sends again"))?;
     Ok(Outcome::Done)
 }
 

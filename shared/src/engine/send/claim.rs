@@ -84,6 +84,7 @@ impl<C: Courier> Run<'_, C> {
             last_kept_reservation: presence.last_kept,
             offer_valid_until: due.facts.as_ref().and_then(|f| f.offer.as_ref()).map(|offer| offer.valid_until),
             approval_covers_text: due.is_covered(),
+            channel_is_paused: tx.is_paused(due.channel).await?,
         };
         if let Err(refusal) = case.may_send(&leaving, now) {
             return Ok(Err(refusal));

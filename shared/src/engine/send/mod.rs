@@ -68,6 +68,7 @@ impl<C: Courier> Engine<'_, C> {
         if !rules.settings.enabled {
             return Ok(Some(Sent::default()));
         }
+        self.look_after_channels().await?;
         let (strategies, _) = self.store.strategies().await?;
         let self_approved = self.approve_by_rule(&rules).await?;
         let report = Mutex::new(Sent { self_approved, ..Sent::default() });

@@ -12,7 +12,7 @@ use crate::{
     courier::{Answer, Courier},
     engine::{Checkpoint, EngineError, SCHEDULE, strategy_of},
     follow_up::{FollowUp, Status, Step, compose::Material, gate::Case},
-    store::{Entry, Quota, Tx},
+    store::{Entry, Quota, Suppressed, Tx},
 };
 
 /// Minutes until the next try after the first, second, … refusal for now; after the last one it has failed.
@@ -133,8 +133,10 @@ impl<C: Courier> Run<'_, C> {
     async fn leave_address(&self, tx: &mut Tx, failed: &FollowUp, everyone: &Hours) -> Result<bool, EngineError> {
         let now = self.engine.now;
         let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
-        if let (Channel::Push, Some(device)) = (failed.channel, &insight.contact.device) {
-            tx.disable_device(device, now).await?;
+        match (failed.channel, &insight.contact.device, &insight.contact.phone) {
+            (Channel::Push, Some(device), _) => tx.disable_device(device, now).await?,
+            (Channel::Sms, _, Some(phone)) => tx.suppress(Channel::Sms, phone, Suppressed::OptedOut, now).await?,
+            _ => {}
         }
         let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
         let strategy = strategy_of(failed, &self.strategies);

@@ -43,6 +43,9 @@ impl Text {
             DeskError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
             DeskError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
             DeskError::NotOurs => "Les réservations de cette base appartiennent au site de réservation.".to_owned(),
+            DeskError::NotPaused(channel) => {
+                format!("Le canal {} n'est pas suspendu.", self.channel_words(&[*channel]))
+            }
             DeskError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
             DeskError::Refused(refusal) => self.refusal(refusal, zone),
         }
@@ -61,6 +64,7 @@ impl Text {
         match (self.0, refusal) {
             (Locale::Fr, Refusal::Disabled) => "le système est arrêté".to_owned(),
             (Locale::Fr, Refusal::NoConsent) => "le client n'est pas d'accord pour ce canal".to_owned(),
+            (Locale::Fr, Refusal::Suppressed) => "l'adresse est écartée (rejet, plainte ou désabonnement)".to_owned(),
             (Locale::Fr, Refusal::Unreachable) => {
                 "le client n'est joignable par aucun canal de la stratégie".to_owned()
             }
@@ -77,6 +81,9 @@ impl Text {
             (Locale::Fr, Refusal::ClientCap(at)) => {
                 format!("le client a été relancé il y a peu : pas avant le {}", time(at))
             }
+            (Locale::Fr, Refusal::ChannelPaused(at)) => {
+                format!("le canal est suspendu pour tous : nouvel essai le {}", time(at))
+            }
             (Locale::Fr, Refusal::QuietHours(at)) => format!("hors des heures d'envoi jusqu'au {}", time(at)),
             (Locale::Fr, Refusal::DailyLimit(at)) => {
                 format!("la limite du jour est atteinte : pas avant le {}", time(at))
@@ -85,6 +92,9 @@ impl Text {
             (Locale::En, Refusal::Cooldown(at)) => format!("this strategy rests for the client until {}", time(at)),
             (Locale::En, Refusal::ClientCap(at)) => {
                 format!("the client was written to lately: not before {}", time(at))
+            }
+            (Locale::En, Refusal::ChannelPaused(at)) => {
+                format!("the channel is paused for everybody: looked at again at {}", time(at))
             }
             (Locale::En, Refusal::QuietHours(at)) => format!("quiet hours until {}", time(at)),
             (Locale::En, Refusal::DailyLimit(at)) => format!("the day's limit is reached: not before {}", time(at)),
@@ -97,6 +107,7 @@ impl Text {
         let told = match failure {
             "disabled" => self.say("le système est arrêté", "the system is switched off"),
             "no_consent" => self.say("pas d'accord pour ce canal", "no consent for this channel"),
+            "suppressed" => self.say("adresse écartée", "the address is suppressed"),
             "unreachable" => self.say("injoignable", "unreachable"),
             "paused" => self.say("en pause à sa demande", "contact is paused"),
             "approval_stale" => {
@@ -107,6 +118,7 @@ impl Text {
             "offer_expired" => self.say("la remise a pris fin", "the offer ran out"),
             "cooldown" => self.say("la stratégie se repose", "the strategy rests"),
             "client_cap" => self.say("relancé il y a peu", "written to lately"),
+            "channel_paused" => self.say("canal suspendu", "the channel is paused"),
             "quiet_hours" => self.say("hors des heures d'envoi", "quiet hours"),
             "daily_limit" => self.say("limite du jour atteinte", "the day's limit is reached"),
             words => words,

@@ -1,0 +1,76 @@
+//! Carrying messages through SES and SNS.
+
+use std::time::Duration;
+
+use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use relance::{
+    client::Channel,
+    courier::{Answer, Courier, Evidence, Parcel},
+};
+use uuid::Uuid;
+
+pub use email::FOLLOW_UP_TAG;
+pub use quota::Quota;
+
+use crate::config::Sending;
+use pace::Pace;
+
+pub mod answers;
+mod email;
+mod pace;
+mod push;
+mod quota;
+mod sms;
+
+/// Until a connection stands, and until a call is answered. What takes longer is uncertain, so the second is generous.
+const CONNECT: Duration = Duration::from_secs(3);
+const CALL: Duration = Duration::from_secs(10);
+
+/// The couriers of one process.
+#[derive(Debug)]
+pub struct Aws {
+    ses: aws_sdk_sesv2::Client,
+    sns: aws_sdk_sns::Client,
+    sending: Sending,
+    pace: Pace,
+}
+
+/// How every client of this function calls: a try that the SDK repeats by itself could be a second message.
+pub fn patience(config: &SdkConfig) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(CALL).build();
+    config.to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts).build()
+}
+
+impl Aws {
+    pub fn new(config: &SdkConfig, sending: Sending) -> Self {
+        let pace = Pace::new(sending.per_second);
+        let config = patience(config);
+        Self { ses: aws_sdk_sesv2::Client::new(&config), sns: aws_sdk_sns::Client::new(&config), sending, pace }
+    }
+}
+
+impl Courier for Aws {
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        self.pace.wait().await;
+        let sent = match parcel.channel {
+            Channel::Email => self.send_email(parcel).await,
+            Channel::Sms => self.send_sms(parcel).await,
+            Channel::Push => self.send_push(parcel).await,
+        };
+        sent.map_or_else(|answer| answer, Answer::Accepted)
+    }
+
+    fn hands(&self) -> usize {
+        self.sending.hands
+    }
+
+    /// SES tells by events, which the engine looks at itself; of SMS and push nobody tells.
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        Evidence::Unknown
+    }
+}
+
+/// The id of what was accepted; an acceptance without one is as good as none.
+fn accepted(id: Option<&str>) -> Result<String, Answer> {
+    id.map(str::to_owned).ok_or_else(|| Answer::Unknown("the provider accepted it without an id".to_owned()))
+}

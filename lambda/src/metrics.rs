@@ -1,0 +1,131 @@
+//! Figures for CloudWatch in its embedded metric format: a JSON line in the log that becomes metrics by itself (AWS,
+//! "Specification: Embedded metric format").
+
+use std::{collections::BTreeMap, time::Duration};
+
+use chrono::{DateTime, Utc};
+use relance::{
+    engine::{Generated, Sent},
+    store::Standing,
+};
+use serde_json::{Map, Value, json};
+
+use crate::couriers::Quota;
+
+const NAMESPACE: &str = "Relance";
+
+/// The figures of one invocation. What did not happen in it is not told, so that a graph shows when it did.
+#[derive(Debug, Default)]
+pub struct Figures {
+    counts: Vec<(&'static str, &'static str, f64)>,
+    refused: BTreeMap<&'static str, u64>,
+}
+
+impl Figures {
+    pub fn count(&mut self, name: &'static str, count: u64) {
+        self.counts.push((name, "Count", count as f64));
+    }
+
+    pub fn ticked(&mut self, time: Duration) {
+        self.count("Ticks", 1);
+        self.counts.push(("TickSeconds", "Seconds", time.as_secs_f64()));
+    }
+
+    pub fn generated(&mut self, generated: &Generated) {
+        self.count("Generated", generated.written);
+        self.refuse(&generated.refused);
+    }
+
+    pub fn sent(&mut self, sent: &Sent) {
+        for (name, count) in [
+            ("Sent", sent.sent),
+            ("Failed", sent.failed),
+            ("PutBack", sent.put_back),
+            ("AccountRefused", u64::from(sent.account_refused.is_some())),
+        ] {
+            self.count(name, count);
+        }
+        self.refuse(&sent.refused);
+    }
+
+    /// What SES itself allows.
+    pub fn quota(&mut self, quota: &Quota) {
+        self.counts.push(("SesMax24Hours", "Count", quota.per_day));
+        self.counts.push(("SesSentLast24Hours", "Count", quota.sent_last_day));
+        self.counts.push(("SesMaxPerSecond", "Count/Second", quota.per_second));
+        self.count("SesMayNotSend", u64::from(!quota.may_send));
+    }
+
+    /// How things stand after the run, whatever happened in it.
+    pub fn standing(&mut self, standing: &Standing, now: DateTime<Utc>) {
+        self.count("Uncertain", standing.uncertain.unsigned_abs());
+        let age = standing.oldest_approval.map_or(0, |at| (now - at).num_seconds().max(0));
+        self.counts.push(("OldestApprovedAgeSeconds", "Seconds", age as f64));
+    }
+
+    fn refuse(&mut self, refused: &BTreeMap<&'static str, u64>) {
+        for (reason, count) in refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+    }
+
+    /// One line for all figures, and one for each reason of refusal.
+    pub fn lines(&self, at: DateTime<Utc>) -> Vec<String> {
+        let all = line(at, &self.counts, None);
+        let refused =
+            self.refused.iter().map(|(reason, count)| line(at, &[("Refused", "Count", *count as f64)], Some(reason)));
+        std::iter::once(all).chain(refused).collect()
+    }
+}
+
+fn line(at: DateTime<Utc>, figures: &[(&str, &str, f64)], reason: Option<&str>) -> String {
+    let metrics: Vec<Value> = figures.iter().map(|(name, unit, _)| json!({ "Name": name, "Unit": unit })).collect();
+    let dimensions: Vec<&str> = reason.iter().map(|_| "Reason").collect();
+    let mut line = Map::new();
+    line.insert(
+        "_aws".to_owned(),
+        json!({
+            "Timestamp": at.timestamp_millis(),
+            "CloudWatchMetrics": [{ "Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": metrics }],
+        }),
+    );
+    for (name, _, value) in figures {
+        line.insert((*name).to_owned(), json!(value));
+    }
+    if let Some(reason) = reason {
+        line.insert("Reason".to_owned(), json!(reason));
+    }
+    Value::Object(line).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_one_line_and_each_reason_of_refusal_another() {
+        let at = "2026-03-10T09:00:00Z".parse().expect("a time");
+        let mut figures = Figures::default();
+        figures.ticked(Duration::from_millis(1500));
+        let refused = [("quiet_hours", 2)].into();
+        figures.sent(&Sent { sent: 3, account_refused: Some("paused".to_owned()), refused, ..Sent::default() });
+        figures.generated(&Generated { written: 4, refused: [("quiet_hours", 1)].into(), ..Generated::default() });
+        let oldest_approval = Some("2026-03-10T08:59:00Z".parse().expect("a time"));
+        figures.standing(&Standing { uncertain: 1, oldest_approval, ..Standing::default() }, at);
+        let lines: Vec<Value> = figures.lines(at).iter().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+        let [all, reason] = &lines[..] else { panic!("two lines: {lines:?}") };
+        assert_eq!(
+            ["Ticks", "TickSeconds", "Sent", "Generated", "AccountRefused", "Uncertain", "OldestApprovedAgeSeconds"]
+                .map(|name| all[name].as_f64().expect("a figure")),
+            [1.0, 1.5, 3.0, 4.0, 1.0, 1.0, 60.0]
+        );
+        let declared = &all["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!((&declared["Namespace"], &declared["Dimensions"]), (&json!("Relance"), &json!([[]])));
+        for metric in declared["Metrics"].as_array().expect("metrics") {
+            let name = metric["Name"].as_str().expect("a name");
+            assert!(all[name].is_number(), "{name} is declared and told");
+        }
+        assert_eq!((&reason["Reason"], &reason["Refused"]), (&json!("quiet_hours"), &json!(3.0)));
+        assert_eq!(reason["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Reason"]]));
+    }
+}

@@ -1,0 +1,176 @@
+//! A provider that misbehaves: it stands before the emulated AWS, counts what that accepted, and has a mood.
+
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    io,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use http_body_util::{BodyExt, Full};
+use hyper::{
+    Request, Response, StatusCode,
+    body::{Bytes, Incoming},
+    client, server,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    Fair,
+    /// Accepts and cuts the line without a word.
+    CutsTheLine,
+    /// Accepts and answers when nobody waits any more.
+    AnswersLate,
+    /// Takes nothing for now.
+    Throttles,
+    /// Fails three calls of ten before it has done anything.
+    Fails,
+}
+
+impl Mood {
+    pub const ALL: [Self; 5] = [Self::Fair, Self::CutsTheLine, Self::AnswersLate, Self::Throttles, Self::Fails];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fair => "fair",
+            Self::CutsTheLine => "cuts the line",
+            Self::AnswersLate => "answers late",
+            Self::Throttles => "throttles",
+            Self::Fails => "fails 30 %",
+        }
+    }
+}
+
+/// Longer than any invocation of these tests has.
+const LATE: Duration = Duration::from_secs(20);
+
+pub struct Provider {
+    pub url: String,
+    state: Arc<State>,
+}
+
+struct State {
+    /// `host:port` of the emulated AWS.
+    behind: String,
+    mood: Mutex<Mood>,
+    accepted: Mutex<BTreeMap<String, u32>>,
+    calls: AtomicU32,
+}
+
+impl Provider {
+    /// Before the emulated AWS at `url`.
+    pub async fn before(url: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let state = Arc::new(State {
+            behind: url.trim_start_matches("http://").trim_end_matches('/').to_owned(),
+            mood: Mutex::new(Mood::Fair),
+            accepted: Mutex::default(),
+            calls: AtomicU32::new(0),
+        });
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(serve(listener, Arc::clone(&state)));
+        Self { url, state }
+    }
+
+    /// Forgets what was, and takes on a mood.
+    pub fn begin(&self, mood: Mood) {
+        self.take_on(mood);
+        self.state.accepted.lock().expect("unbroken").clear();
+    }
+
+    pub fn take_on(&self, mood: Mood) {
+        *self.state.mood.lock().expect("unbroken") = mood;
+    }
+
+    /// How often each message was accepted: by the follow-up's id, an SMS by its number.
+    pub fn accepted(&self) -> BTreeMap<String, u32> {
+        self.state.accepted.lock().expect("unbroken").clone()
+    }
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>) -> Infallible {
+    loop {
+        let (stream, _) = listener.accept().await.expect("it connects");
+        let state = Arc::clone(&state);
+        let service = service_fn(move |request| answer(request, Arc::clone(&state)));
+        tokio::spawn(server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Response<Full<Bytes>>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let is_ses = head.uri.path().starts_with("/v2/email");
+    let text = if is_ses { String::from_utf8_lossy(&body).into_owned() } else { decoded(&body) };
+    let is_message = head.uri.path().ends_with("/outbound-emails") || text.contains("Action=Publish&");
+    if !is_message {
+        return forward(&state.behind, Request::from_parts(head, Full::from(body))).await;
+    }
+    let mood = *state.mood.lock().expect("unbroken");
+    let number = state.calls.fetch_add(1, Ordering::SeqCst);
+    match mood {
+        Mood::Throttles => return Ok(refusal(is_ses, StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Throttled")),
+        // Three of each ten in a row.
+        Mood::Fails if number % 10 < 3 => {
+            return Ok(refusal(is_ses, StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "InternalError"));
+        }
+        _ => {}
+    }
+    let response = forward(&state.behind, Request::from_parts(head, Full::from(body))).await?;
+    if response.status().is_success() {
+        *state.accepted.lock().expect("unbroken").entry(sign(&text)).or_default() += 1;
+    }
+    match mood {
+        Mood::CutsTheLine => Err(io::ErrorKind::ConnectionReset.into()),
+        Mood::AnswersLate => {
+            tokio::time::sleep(LATE).await;
+            Ok(response)
+        }
+        _ => Ok(response),
+    }
+}
+
+async fn forward(to: &str, request: Request<Full<Bytes>>) -> io::Result<Response<Full<Bytes>>> {
+    let stream = TcpStream::connect(to).await?;
+    let (mut sender, connection) = client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
+    tokio::spawn(connection);
+    let response = sender.send_request(request).await.map_err(io::Error::other)?;
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    Ok(Response::from_parts(head, Full::from(body)))
+}
+
+/// As SES says it in JSON, and SNS in XML.
+fn refusal(is_ses: bool, status: StatusCode, ses: &str, sns: &str) -> Response<Full<Bytes>> {
+    let builder = Response::builder().status(status);
+    let response = if is_ses {
+        builder.header("x-amzn-errortype", ses).body(Full::from(r#"{"message":"not now"}"#))
+    } else {
+        let body = format!("<ErrorResponse><Error><Type>Sender</Type><Code>{sns}</Code><Message>not now</Message></Error></ErrorResponse>");
+        builder.header("content-type", "text/xml").body(Full::from(body))
+    };
+    response.expect("a response")
+}
+
+/// What tells the messages apart: the number of an SMS, else the follow-up's id, which stands behind its name.
+fn sign(text: &str) -> String {
+    if let Some((_, number)) = text.split_once("PhoneNumber=") {
+        return number.split('&').next().expect("a number").to_owned();
+    }
+    let mut words = text.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+    let id = words.find(|word| word.parse::<Uuid>().is_ok() && word.len() == 36);
+    id.unwrap_or_else(|| panic!("a message without its follow-up's id: {text}")).to_owned()
+}
+
+/// `%XX` and `+` undone, the pairs left as they are.
+fn decoded(form: &[u8]) -> String {
+    form_urlencoded::parse(form).map(|(name, value)| format!("{name}={value}&")).collect()
+}

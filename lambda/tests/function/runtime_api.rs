@@ -1,0 +1,157 @@
+//! Lambda's side of the function: its Runtime API, served to a real process.
+//!
+//! `GET …/invocation/next`, then `POST …/response` or `…/error`; see AWS, "Using the Lambda runtime API".
+
+use std::{
+    process::{ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use http_body_util::{BodyExt, Full};
+use hyper::{Method, Request, Response, body::{Bytes, Incoming}, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::{net::TcpListener, process::Command, sync::mpsc};
+
+/// How an invocation ended.
+#[derive(Debug)]
+pub enum Ended {
+    Answered(Value),
+    /// The handler's error, or the process's at its start.
+    Failed(Value),
+    /// Without a word.
+    Died(ExitStatus),
+}
+
+impl Ended {
+    pub fn answer(self) -> Value {
+        match self {
+            Self::Answered(answer) => answer,
+            other => panic!("no answer: {other:?}"),
+        }
+    }
+
+    pub fn error(self) -> String {
+        match self {
+            Self::Failed(error) => error["errorMessage"].as_str().expect("a message").to_owned(),
+            other => panic!("no error: {other:?}"),
+        }
+    }
+}
+
+/// A process of the function: its environment, and what strikes it from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Function {
+    pub environment: Vec<(String, String)>,
+    /// Killed so long after its first request for work, unless it has answered before.
+    pub killed_after: Option<Duration>,
+}
+
+impl Function {
+    pub fn with(&self, name: &str, value: impl ToString) -> Self {
+        let mut with = self.clone();
+        with.environment.push((name.to_owned(), value.to_string()));
+        with
+    }
+
+    /// Starts the process, gives it one event with so much time, and ends it when it asks for the next.
+    pub async fn invoke(&self, event: &Value, time: Duration) -> Ended {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
+            .env_clear()
+            .envs(self.environment.iter().cloned())
+            .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr().expect("an address").to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "relance")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("it starts");
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let serving = tokio::spawn(serve(listener, event.to_string(), time, tell));
+        let ended = loop {
+            tokio::select! {
+                // What was answered comes before the end of who answered.
+                biased;
+                said = told.recv() => match said.expect("the server outlives the process") {
+                    Said::Ready => {
+                        if let Some(pause) = self.killed_after {
+                            tokio::select! {
+                                () = tokio::time::sleep(pause) => child.start_kill().expect("killed"),
+                                said = told.recv() => if let Some(ended) = said.and_then(Said::ended) { break ended },
+                            }
+                        }
+                    }
+                    said => if let Some(ended) = said.ended() { break ended },
+                },
+                status = child.wait() => break Ended::Died(status.expect("its state")),
+            }
+        };
+        child.kill().await.expect("ended");
+        serving.abort();
+        ended
+    }
+}
+
+enum Said {
+    /// It has asked for its first event.
+    Ready,
+    Ended(Ended),
+}
+
+impl Said {
+    fn ended(self) -> Option<Ended> {
+        match self {
+            Self::Ready => None,
+            Self::Ended(ended) => Some(ended),
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, event: String, time: Duration, tell: mpsc::UnboundedSender<Said>) {
+    let given = Arc::new(AtomicBool::new(false));
+    loop {
+        let (stream, _) = listener.accept().await.expect("it connects");
+        let (event, given, tell) = (event.clone(), Arc::clone(&given), tell.clone());
+        let service = service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), tell.clone()));
+        // A connection that breaks off is that of a process that has died.
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+async fn respond(
+    request: Request<Incoming>,
+    event: String,
+    time: Duration,
+    given: Arc<AtomicBool>,
+    tell: mpsc::UnboundedSender<Said>,
+) -> hyper::Result<Response<Full<Bytes>>> {
+    let path = request.uri().path().to_owned();
+    if request.method() == Method::GET {
+        if given.swap(true, Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        // Nobody listens any more when the process was ended meanwhile.
+        let _ended = tell.send(Said::Ready);
+        let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;
+        return Ok(Response::builder()
+            .header("Lambda-Runtime-Aws-Request-Id", "1")
+            .header("Lambda-Runtime-Deadline-Ms", deadline.as_millis().to_string())
+            .header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:000000000000:function:relance")
+            .header("Lambda-Runtime-Trace-Id", "t")
+            .header("Content-Type", "application/json")
+            .body(Full::from(event))
+            .expect("a response"));
+    }
+    let body = request.into_body().collect().await?.to_bytes();
+    let said = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let ended = if path.ends_with("/response") { Ended::Answered(said) } else { Ended::Failed(said) };
+    let _ended = tell.send(Said::Ended(ended));
+    Ok(Response::builder().status(202).body(Full::default()).expect("a response"))
+}

@@ -1,0 +1,157 @@
+//! A database on which one tick does everything that a tick can do.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use relance::{
+    booking::Reservation,
+    client::{Channel, Consent},
+    courier::Nobody,
+    desk::Desk,
+    engine::Engine,
+    follow_up::{FollowUp, Status, Step},
+    money::Cents,
+    store::{Preferences, Store},
+    testing::house::*,
+};
+use uuid::Uuid;
+
+/// Who gets what, by the first letters of a name.
+const EMAIL: [&str; 3] = ["email-1", "email-2", "email-3"];
+const SMS: [&str; 2] = ["sms-1", "sms-2"];
+const PUSH: [&str; 2] = ["push-1", "push-2"];
+/// Its device is registered, and switched off at the provider.
+pub const GONE: &str = "gone";
+
+/// The number of the nth client with a phone; each is somebody else's.
+fn phone(n: usize) -> String {
+    format!("+2438123456{n:02}")
+}
+
+/// Makes the house ready: clients with their reservations, devices and scores, and nothing that keeps a message back.
+pub async fn prepare(store: &Store) {
+    let desk = Desk { store, actor: "admin", now: noon() };
+    for (key, value) in [
+        ("delivery", "aws"),
+        ("auto_mode_enabled", "true"),
+        ("auto_confidence_floor", "0"),
+        ("daily_follow_up_limit", "1000"),
+        ("sender_email", SENDER),
+    ] {
+        desk.set(key, value).await.expect("set");
+    }
+    let mut page: Vec<Reservation> = Vec::new();
+    for name in EMAIL.into_iter().chain(PUSH).chain([GONE, "auto", "paused", "left", "new", "back", "returned"]) {
+        page.push(booked(name, 40, Cents::units(50)));
+    }
+    for (n, name) in SMS.into_iter().enumerate() {
+        page.push(Reservation {
+            phone: phone(n),
+            payment_method: "orange_money".to_owned(),
+            ..booked(name, 40, Cents::units(50))
+        });
+    }
+    // They came back: one before anything was sent to them, one after.
+    page.push(booked("back", 1, Cents::units(5)));
+    page.push(booked("returned", 2, Cents::units(5)));
+    take(store, &page, noon() - days(1)).await;
+
+    let mut tx = store.begin().await.expect("a transaction");
+    for (name, platform) in [(PUSH[0], "android"), (PUSH[1], "ios"), (GONE, "android")] {
+        tx.add_device(&client(name), &device(platform, &token(name)), noon()).await.expect("added");
+    }
+    let until = noon() + days(400);
+    let paused = Preferences {
+        client: client("paused"), consent: Consent::default(), locale: None, phone: None, paused_until: Some(until),
+    };
+    tx.save_preferences(&paused, noon()).await.expect("saved");
+    tx.commit().await.expect("committed");
+    let engine: Engine<'_, Nobody> =
+        Engine { store, courier: None, now: noon(), clock: noon, deadline: None, progress: &() };
+    engine.analyse().await.expect("analysed");
+}
+
+/// The sender of the tests' e-mails, who must be verified at the provider.
+pub const SENDER: &str = "relance@nzooimmo.com";
+
+pub fn token(name: &str) -> String {
+    format!("token-of-{name}")
+}
+
+/// Puts the follow-ups on the stage anew; gives back all of them.
+pub async fn set(store: &Store) -> Vec<FollowUp> {
+    execute(
+        store,
+        "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from daily_quota; delete from seen_events;
+         delete from suppressions; delete from channel_pauses; update push_endpoints set enabled = true;
+         update engine_state set analysed_at = null",
+    )
+    .await;
+    let through = |name: &str, channel| {
+        let mut follow_up = FollowUp { channel, ..follow_up(name) };
+        follow_up.approve("admin", noon()).expect("it is pending");
+        follow_up
+    };
+    let mut all = Vec::new();
+    all.extend(EMAIL.map(|name| through(name, Channel::Email)));
+    all.extend(SMS.map(|name| through(name, Channel::Sms)));
+    all.extend(PUSH.map(|name| through(name, Channel::Push)));
+    all.extend([through(GONE, Channel::Push), through("paused", Channel::Email), follow_up("auto")]);
+    all.push(FollowUp { generated_at: noon() - days(3), ..follow_up("back") });
+    all.push(sent("returned", 10));
+    // Its sender died long ago, before the call or after it.
+    let mut left = through("left", Channel::Email);
+    left.take(Step::Claim, noon()).expect("it is approved");
+    (left.claim_token, left.lease_until) = (Some(Uuid::new_v4()), Some(noon() - days(1)));
+    (left.claimed_on, left.attempts) = (Some(noon().date_naive()), 1);
+    all.push(left);
+    for follow_up in &all {
+        put(store, follow_up.clone()).await;
+    }
+    all
+}
+
+/// Lets the leases of dead senders end at once, which would take their minute in real time.
+pub async fn end_leases(store: &Store) {
+    execute(store, "update ai_follow_ups set lease_until = '2020-01-01T00:00:00+00:00' where status = 'sending'").await;
+}
+
+/// When everything that was put off by a refusal for now is due again.
+pub fn next_day() -> DateTime<Utc> {
+    noon() + TimeDelta::days(1)
+}
+
+/// How many follow-ups stand where, after it was checked that each message left at most once and none is lost.
+///
+/// `accepted` is what the provider took, by the follow-up's id or the client's number.
+pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<String, u32>) -> BTreeMap<Status, usize> {
+    let all = store.follow_ups(None, 10_000, 0).await.expect("listed");
+    for before in staged {
+        assert!(all.iter().any(|f| f.id == before.id), "{before:?} is missing");
+    }
+    let mut standing = BTreeMap::new();
+    let mut taken = accepted.clone();
+    for f in &all {
+        let sign = match (f.channel, SMS.iter().position(|name| client(name) == f.client_id)) {
+            (Channel::Sms, Some(n)) => phone(n),
+            _ => f.id.to_string(),
+        };
+        let times = taken.remove(&sign).unwrap_or(0);
+        assert!(times <= 1, "accepted {times} times: {f:?}");
+        let old = f.provider_message_id.is_none() && f.sent_at == Some(noon() - days(10));
+        match f.status {
+            Status::Sent => assert!(times == 1 || old, "not accepted: {f:?}"),
+            Status::Uncertain => {}
+            Status::Sending => panic!("still leased: {f:?}"),
+            Status::Pending | Status::Approved | Status::Failed | Status::Cancelled => {
+                assert_eq!(times, 0, "it left and nobody knows: {f:?}");
+            }
+        }
+        *standing.entry(f.status).or_default() += 1;
+    }
+    assert!(taken.is_empty(), "accepted, of no follow-up: {taken:?}");
+    // What nobody knows is before a person, after a day at the latest.
+    let listed = store.standing(next_day() + days(2)).await.expect("asked").for_a_person;
+    assert_eq!(listed as usize, standing.get(&Status::Uncertain).copied().unwrap_or(0));
+    standing
+}

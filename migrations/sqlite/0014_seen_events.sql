@@ -1,0 +1,8 @@
+-- A provider tells of an event at least once; here it counts once.
+create table seen_events (
+    -- Of the message's id, the kind, the recipients and the event's time.
+    hash text primary key,
+    seen_at text not null
+) strict;
+
+create index seen_events_time on seen_events (seen_at);

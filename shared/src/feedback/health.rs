@@ -1,0 +1,55 @@
+//! Whether a channel may go on: providers close the accounts of those who keep writing to dead or unwilling addresses.
+
+use serde::Serialize;
+
+/// Messages looked back on.
+pub const WINDOW: i64 = 1000;
+
+/// What became of the last [`WINDOW`] messages of a channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct Health {
+    pub sent: i64,
+    /// Of those, the ones that bounced for good.
+    pub hard_bounces: i64,
+    pub complaints: i64,
+}
+
+impl Health {
+    /// Why nothing more should be sent, if so: 10 hard bounces that are 3 % of what was sent, or 3 complaints.
+    pub fn ailment(&self) -> Option<String> {
+        if self.complaints >= 3 {
+            return Some(format!("{} of the last {} messages were called spam", self.complaints, self.sent));
+        }
+        let too_many = self.hard_bounces >= 10 && self.hard_bounces * 100 >= self.sent * 3;
+        too_many.then(|| format!("{} of the last {} messages went to dead addresses", self.hard_bounces, self.sent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_well(sent: i64, hard_bounces: i64, complaints: i64) -> bool {
+        Health { sent, hard_bounces, complaints }.ailment().is_none()
+    }
+
+    #[test]
+    fn ten_bounces_that_are_three_percent_or_three_complaints_are_too_many() {
+        assert_eq!([is_well(300, 9, 0), is_well(333, 10, 0), is_well(334, 10, 0)], [true, false, true]);
+        assert_eq!([is_well(9, 9, 0), is_well(1000, 29, 0), is_well(1000, 30, 0)], [true, true, false]);
+        assert_eq!([is_well(1000, 0, 2), is_well(1000, 0, 3), is_well(0, 0, 0)], [true, false, true]);
+    }
+
+    #[test]
+    fn why_is_a_sentence() {
+        let told = |health: Health| health.ailment().expect("unwell");
+        assert_eq!(
+            told(Health { sent: 1000, hard_bounces: 31, complaints: 0 }),
+            "31 of the last 1000 messages went to dead addresses"
+        );
+        assert_eq!(
+            told(Health { sent: 40, hard_bounces: 31, complaints: 3 }),
+            "3 of the last 40 messages were called spam"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! What holds a whole channel back.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    client::Channel,
+    feedback::health::{Health, WINDOW},
+    store::{Store, Tx, in_tx, on},
+};
+
+/// A channel that sends nothing until a person says so.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Pause {
+    pub channel: Channel,
+    pub paused_at: DateTime<Utc>,
+    pub paused_because: String,
+}
+
+impl Store {
+    pub async fn pauses(&self) -> sqlx::Result<Vec<Pause>> {
+        const SQL: &str = "select channel, paused_at, paused_because from channels
+            where paused_at is not null order by channel";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
+    }
+}
+
+impl Tx {
+    pub async fn is_paused(&mut self, channel: Channel) -> sqlx::Result<bool> {
+        const SQL: &str = "select paused_at is not null from channels where channel = $1";
+        in_tx!(self, db => sqlx::query_scalar(SQL).bind(channel).fetch_one(db).await)
+    }
+
+    /// Lets nobody else take in feedback on this channel until the transaction ends. SQLite has but one writer anyway.
+    pub async fn lock_channel(&mut self, channel: Channel) -> sqlx::Result<()> {
+        const SQL: &str = "select 1 from channels where channel = $1 for update";
+        match self {
+            Self::Postgres(tx) => sqlx::query(SQL).bind(channel).execute(&mut **tx).await.map(drop),
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// `false` when it is paused already.
+    pub async fn pause(&mut self, channel: Channel, because: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+        const SQL: &str = "update channels set paused_at = $2, paused_because = $3
+            where channel = $1 and paused_at is null";
+        in_tx!(self, db => sqlx::query(SQL).bind(channel).bind(now).bind(because)
+            .execute(db).await.map(|done| done.rows_affected() == 1))
+    }
+
+    /// Lets the channel send again, and what waits for it be tried at once; `false` when it was not paused.
+    pub async fn resume(&mut self, channel: Channel, now: DateTime<Utc>) -> sqlx::Result<bool> {
+        const RESUME: &str = "update channels set paused_at = null, paused_because = null, counted_from = $2
+            where channel = $1 and paused_at is not null";
+        const WAKE: &str = "update ai_follow_ups set next_try_at = null
+            where channel = $1 and status = 'approved' and failure = 'channel_paused'";
+        in_tx!(self, db => {
+            let resumed = sqlx::query(RESUME).bind(channel).bind(now).execute(&mut *db).await?.rows_affected() == 1;
+            sqlx::query(WAKE).bind(channel).execute(&mut *db).await?;
+            Ok(resumed)
+        })
+    }
+
+    /// What became of the last [`WINDOW`] messages that were sent since a person last looked at the channel.
+    pub async fn health(&mut self, channel: Channel) -> sqlx::Result<Health> {
+        const SQL: &str = "
+            select cast(count(*) as bigint) as sent,
+                cast(count(*) filter (where exists (select 1 from follow_up_events e where e.follow_up_id = f.id
+                    and e.kind = 'bounced' and e.details ->> 'bounce' = 'hard')) as bigint) as hard_bounces,
+                cast(count(*) filter (where exists (select 1 from follow_up_events e where e.follow_up_id = f.id
+                    and e.kind = 'complained')) as bigint) as complaints
+            from (select id from ai_follow_ups
+                where channel = $1 and status = 'sent'
+                    and sent_at >= coalesce((select counted_from from channels where channel = $1), sent_at)
+                order by sent_at desc limit $2) f";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(channel).bind(WINDOW).fetch_one(db).await)
+    }
+}

@@ -1,0 +1,67 @@
+//! What providers told of messages.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    client::ClientId,
+    feedback::{Bounce, Event, Kind},
+    follow_up::FollowUp,
+    store::{Tx, in_tx},
+};
+
+#[derive(sqlx::FromRow)]
+struct Told {
+    occurred_at: DateTime<Utc>,
+    kind: Kind,
+    bounce: Option<Bounce>,
+}
+
+impl Tx {
+    /// Remembers an event; `false` when it was told before.
+    pub async fn see(&mut self, event: &Event, now: DateTime<Utc>) -> sqlx::Result<bool> {
+        const SQL: &str = "insert into seen_events (hash, seen_at) values ($1, $2) on conflict do nothing";
+        in_tx!(self, db => sqlx::query(SQL).bind(event.hash()).bind(now)
+            .execute(db).await.map(|done| done.rows_affected() == 1))
+    }
+
+    /// Forgets events that are told no more.
+    pub async fn forget_seen(&mut self, before: DateTime<Utc>) -> sqlx::Result<u64> {
+        const SQL: &str = "delete from seen_events where seen_at < $1";
+        in_tx!(self, db => sqlx::query(SQL).bind(before).execute(db).await.map(|done| done.rows_affected()))
+    }
+
+    /// The follow-up a provider knows under this id.
+    pub async fn follow_up_of_message(&mut self, message_id: &str) -> sqlx::Result<Option<FollowUp>> {
+        const SQL: &str = "select id from ai_follow_ups where provider_message_id = $1";
+        let id: Option<Uuid> = in_tx!(self, db => sqlx::query_scalar(SQL).bind(message_id).fetch_optional(db).await)?;
+        match id {
+            Some(id) => self.follow_up(id).await,
+            None => Ok(None),
+        }
+    }
+
+    pub async fn record_event(&mut self, follow_up: Uuid, event: &Event) -> sqlx::Result<()> {
+        const SQL: &str = "insert into follow_up_events (id, follow_up_id, kind, occurred_at, details)
+            values ($1, $2, $3, $4, $5)";
+        let details = match event.bounce {
+            Some(bounce) => json!({ "bounce": bounce }),
+            None => json!({}),
+        };
+        in_tx!(self, db => sqlx::query(SQL)
+            .bind(Uuid::new_v4()).bind(follow_up).bind(event.kind).bind(event.occurred_at).bind(details)
+            .execute(db).await.map(drop))
+    }
+
+    /// What became of a client's e-mails, oldest first: deliveries and bounces.
+    pub async fn deliveries(&mut self, client: &ClientId) -> sqlx::Result<Vec<(DateTime<Utc>, Kind, Option<Bounce>)>> {
+        const SQL: &str = "
+            select e.occurred_at, e.kind, e.details ->> 'bounce' as bounce
+            from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
+            where f.client_id = $1 and f.channel = 'email' and e.kind in ('bounced', 'delivered')
+            order by e.occurred_at, e.kind, bounce";
+        let told: Vec<Told> = in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)?;
+        Ok(told.into_iter().map(|told| (told.occurred_at, told.kind, told.bounce)).collect())
+    }
+}
