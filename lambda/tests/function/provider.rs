@@ -90,6 +90,10 @@ impl Provider {
         *self.state.mood.lock().expect("unbroken") = mood;
     }
 
+    pub fn mood(&self) -> Mood {
+        *self.state.mood.lock().expect("unbroken")
+    }
+
     /// How often each message was accepted: by the follow-up's id, an SMS by its number.
     pub fn accepted(&self) -> BTreeMap<String, u32> {
         self.state.accepted.lock().expect("unbroken").clone()
@@ -117,7 +121,9 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
     let mood = *state.mood.lock().expect("unbroken");
     let number = state.calls.fetch_add(1, Ordering::SeqCst);
     match mood {
-        Mood::Throttles => return Ok(refusal(is_ses, StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Throttled")),
+        Mood::Throttles => {
+            return Ok(refusal(is_ses, StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Throttled"));
+        }
         // Three of each ten in a row.
         Mood::Fails if number % 10 < 3 => {
             return Ok(refusal(is_ses, StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "InternalError"));
@@ -140,7 +146,8 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
 
 async fn forward(to: &str, request: Request<Full<Bytes>>) -> io::Result<Response<Full<Bytes>>> {
     let stream = TcpStream::connect(to).await?;
-    let (mut sender, connection) = client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
+    let (mut sender, connection) =
+        client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
     tokio::spawn(connection);
     let response = sender.send_request(request).await.map_err(io::Error::other)?;
     let (head, body) = response.into_parts();
@@ -154,7 +161,9 @@ fn refusal(is_ses: bool, status: StatusCode, ses: &str, sns: &str) -> Response<F
     let response = if is_ses {
         builder.header("x-amzn-errortype", ses).body(Full::from(r#"{"message":"not now"}"#))
     } else {
-        let body = format!("<ErrorResponse><Error><Type>Sender</Type><Code>{sns}</Code><Message>not now</Message></Error></ErrorResponse>");
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{sns}</Code><Message>not now</Message></Error></ErrorResponse>"
+        );
         builder.header("content-type", "text/xml").body(Full::from(body))
     };
     response.expect("a response")
@@ -165,7 +174,10 @@ fn sign(text: &str) -> String {
     if let Some((_, number)) = text.split_once("PhoneNumber=") {
         return number.split('&').next().expect("a number").to_owned();
     }
-    let mut words = text.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+    // An endpoint's ARN holds an id too.
+    let (_, named) =
+        text.split_once("follow_up").unwrap_or_else(|| panic!("a message without its follow-up's id: {text}"));
+    let mut words = named.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
     let id = words.find(|word| word.parse::<Uuid>().is_ok() && word.len() == 36);
     id.unwrap_or_else(|| panic!("a message without its follow-up's id: {text}")).to_owned()
 }

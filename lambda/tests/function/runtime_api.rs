@@ -12,7 +12,12 @@ use std::{
 };
 
 use http_body_util::{BodyExt, Full};
-use hyper::{Method, Request, Response, body::{Bytes, Incoming}, server::conn::http1, service::service_fn};
+use hyper::{
+    Method, Request, Response,
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::{net::TcpListener, process::Command, sync::mpsc};
@@ -119,7 +124,8 @@ async fn serve(listener: TcpListener, event: String, time: Duration, tell: mpsc:
     loop {
         let (stream, _) = listener.accept().await.expect("it connects");
         let (event, given, tell) = (event.clone(), Arc::clone(&given), tell.clone());
-        let service = service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), tell.clone()));
+        let service =
+            service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), tell.clone()));
         // A connection that breaks off is that of a process that has died.
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }

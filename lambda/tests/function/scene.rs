@@ -62,7 +62,11 @@ pub async fn prepare(store: &Store) {
     }
     let until = noon() + days(400);
     let paused = Preferences {
-        client: client("paused"), consent: Consent::default(), locale: None, phone: None, paused_until: Some(until),
+        client: client("paused"),
+        consent: Consent::default(),
+        locale: None,
+        phone: None,
+        paused_until: Some(until),
     };
     tx.save_preferences(&paused, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
@@ -83,7 +87,7 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
     execute(
         store,
         "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from daily_quota; delete from seen_events;
-         delete from suppressions; delete from channel_pauses; update push_endpoints set enabled = true;
+         delete from suppressions; update channels set paused_at = null, paused_because = null; update push_endpoints set enabled = true;
          update engine_state set analysed_at = null",
     )
     .await;
@@ -97,7 +101,8 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
     all.extend(SMS.map(|name| through(name, Channel::Sms)));
     all.extend(PUSH.map(|name| through(name, Channel::Push)));
     all.extend([through(GONE, Channel::Push), through("paused", Channel::Email), follow_up("auto")]);
-    all.push(FollowUp { generated_at: noon() - days(3), ..follow_up("back") });
+    // Due later, so that it is withdrawn before the gate sees it.
+    all.push(FollowUp { generated_at: noon() - days(3), scheduled_date: noon() + days(9), ..follow_up("back") });
     all.push(sent("returned", 10));
     // Its sender died long ago, before the call or after it.
     let mut left = through("left", Channel::Email);

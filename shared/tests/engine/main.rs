@@ -21,6 +21,7 @@ use uuid::Uuid;
 mod analyse;
 mod answers;
 mod desk;
+mod feedback;
 mod generate;
 mod intake;
 mod reconcile;

@@ -1,0 +1,7 @@
+//! The function as Lambda runs it: the real process behind a Runtime API, on real PostgreSQL, before an emulated AWS.
+
+mod aws;
+mod crash;
+mod provider;
+mod runtime_api;
+mod scene;

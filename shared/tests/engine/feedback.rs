@@ -1,0 +1,307 @@
+//! What providers tell: each event counts once, and the end is the same in whatever order they come.
+
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use relance::{
+    client::Channel,
+    engine::Heard,
+    feedback::{Bounce, Event, Kind},
+    follow_up::{FollowUp, Status},
+    on_both_engines,
+    store::{DatabaseUrl, SettingsSeed, Store},
+    testing::house::*,
+};
+use uuid::Uuid;
+
+use super::{Recorder, admin, engine, generate, lost, send};
+
+/// An event about an e-mail, so many minutes after it was sent at noon.
+fn told(about: &FollowUp, kind: Kind, minutes: i64) -> Event {
+    let to = vec![about.client_id.clone()];
+    Event {
+        kind,
+        bounce: None,
+        message_id: format!("m-{}", about.id),
+        follow_up: Some(about.id),
+        recipients: if matches!(kind, Kind::Bounced | Kind::Complained) { to.clone() } else { Vec::new() },
+        destination: to,
+        sent_at: noon(),
+        occurred_at: noon() + TimeDelta::minutes(minutes),
+    }
+}
+
+fn bounced(about: &FollowUp, bounce: Bounce, minutes: i64) -> Event {
+    Event { bounce: Some(bounce), ..told(about, Kind::Bounced, minutes) }
+}
+
+async fn hear(store: &Store, event: &Event) -> Heard {
+    engine(store, &Recorder::default(), noon()).hear(event).await.expect("heard")
+}
+
+async fn is_suppressed(store: &Store, name: &str) -> bool {
+    store.insight(&client(name)).await.expect("asked").expect("known").contact.is_suppressed(Channel::Email)
+}
+
+fn uncertain(name: &str) -> FollowUp {
+    FollowUp { status: Status::Uncertain, attempts: 1, ..approved(name) }
+}
+
+/// Everything that feedback changes, in words.
+async fn state(store: &Store) -> Vec<String> {
+    let mut state = texts(
+        store,
+        "select 'follow-up ' || client_id || ' ' || status || ' ' || coalesce(provider_message_id, '-')
+            from ai_follow_ups order by 1",
+    )
+    .await;
+    state.extend(
+        texts(store, "select 'event ' || kind || ' ' || cast(details as text) from follow_up_events order by 1").await,
+    );
+    state.extend(
+        texts(store, "select 'suppressed ' || address_hash || ' ' || reason from suppressions order by 1").await,
+    );
+    state.extend(
+        texts(store, "select 'paused ' || channel || ' ' || paused_because from channels where paused_at is not null")
+            .await,
+    );
+    state
+}
+
+on_both_engines! {
+    async fn an_event_counts_once_however_often_it_is_told(store: &Store) {
+        lost(store, &["a"]).await;
+        let message = put(store, sent("a", 0)).await;
+        let opened = told(&message, Kind::Opened, 5);
+        assert_eq!(hear(store, &opened).await, Heard::default());
+        assert_eq!(hear(store, &opened).await, Heard { repeated: true, ..Heard::default() });
+        assert_eq!(hear(store, &told(&message, Kind::Opened, 6)).await, Heard::default(), "another time");
+        assert_eq!(texts(store, "select kind from follow_up_events").await, ["opened", "opened"]);
+    }
+
+    async fn whatever_is_told_of_an_uncertain_one_proves_that_it_left(store: &Store) {
+        lost(store, &["a"]).await;
+        for kind in Kind::ALL {
+            execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
+            let message = put(store, uncertain("a")).await;
+            let heard = hear(store, &told(&message, kind, 5)).await;
+            assert!(heard.settled, "{kind}");
+            let after = again(store, &message).await;
+            assert_eq!((after.status, after.sent_at), (Status::Sent, Some(noon())), "{kind}");
+            assert_eq!(after.provider_message_id, Some(format!("m-{}", message.id)));
+        }
+    }
+
+    async fn a_message_that_seemed_refused_for_now_but_had_left_is_not_sent_again(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        let tried = put(store, FollowUp { attempts: 1, ..approved("a") }).await;
+        let untried = put(store, approved("b")).await;
+        assert!(hear(store, &told(&tried, Kind::Delivered, 1)).await.settled);
+        assert!(!hear(store, &told(&untried, Kind::Delivered, 1)).await.settled, "nothing of ours can have left");
+        let recorder = Recorder::default();
+        assert_eq!((send(store, &recorder, noon()).await.sent, recorder.carried()), (1, vec![untried.id]));
+    }
+
+    async fn what_is_being_sent_is_its_senders_to_record(store: &Store) {
+        lost(store, &["a"]).await;
+        let mut sending = approved("a");
+        sending.take(relance::follow_up::Step::Claim, noon()).expect("approved");
+        (sending.claim_token, sending.lease_until) = (Some(Uuid::new_v4()), Some(noon() + days(1)));
+        let sending = put(store, sending).await;
+        assert!(!hear(store, &told(&sending, Kind::Sent, 0)).await.settled);
+        assert_eq!(again(store, &sending).await, sending);
+    }
+
+    async fn what_is_over_stays_over(store: &Store) {
+        lost(store, &["a"]).await;
+        for status in [Status::Cancelled, Status::Failed, Status::Pending] {
+            execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
+            let message = put(store, FollowUp { status, ..follow_up("a") }).await;
+            assert!(!hear(store, &told(&message, Kind::Delivered, 1)).await.settled);
+            assert_eq!(again(store, &message).await.status, status);
+        }
+    }
+
+    async fn a_hard_bounce_or_a_complaint_strikes_the_address_out_and_nothing_overrides_that(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        let (a, b) = (put(store, sent("a", 40)).await, put(store, sent("b", 40)).await);
+        assert!(hear(store, &bounced(&a, Bounce::Hard, 1)).await.suppressed);
+        assert!(hear(store, &told(&b, Kind::Complained, 1)).await.suppressed);
+        assert!(is_suppressed(store, "a").await && is_suppressed(store, "b").await && !is_suppressed(store, "c").await);
+        let report = generate(store, noon()).await;
+        assert_eq!((report.written, report.refused.get("suppressed")), (1, Some(&2)));
+        let stubborn = put(store, follow_up("a")).await;
+        admin(store, noon()).send_now(stubborn.id).await.expect("approved");
+        let recorder = Recorder::default();
+        assert_eq!(send(store, &recorder, noon()).await.refused, [("suppressed", 1)].into());
+        assert!(recorder.carried().is_empty());
+        assert_eq!(texts(store, "select address_hash from suppressions where address_hash like '%exemple%'").await, [""; 0]);
+    }
+
+    async fn a_damaged_event_strikes_nobody_else_out(store: &Store) {
+        lost(store, &["a", "b"]).await;
+        let message = put(store, sent("a", 40)).await;
+        let somebody = vec![client("b")];
+        let not_written_to = Event { recipients: somebody.clone(), ..bounced(&message, Bounce::Hard, 1) };
+        assert!(!hear(store, &not_written_to).await.suppressed);
+        let not_ours_to = Event { destination: somebody, ..not_written_to };
+        assert!(!hear(store, &Event { occurred_at: noon(), ..not_ours_to }).await.suppressed);
+        assert!(!is_suppressed(store, "b").await);
+    }
+
+    async fn of_others_messages_only_dead_addresses_are_heard(store: &Store) {
+        lost(store, &["a"]).await;
+        let foreign = |event: Event| Event { follow_up: None, message_id: "theirs".to_owned(), ..event };
+        let like = sent("a", 40);
+        let opened = foreign(told(&like, Kind::Opened, 1));
+        assert_eq!(hear(store, &opened).await, Heard { unmatched: true, ..Heard::default() });
+        assert_eq!(hear(store, &opened).await, Heard { unmatched: true, ..Heard::default() }, "it may become ours yet");
+        let dead = hear(store, &foreign(bounced(&like, Bounce::Hard, 1))).await;
+        assert_eq!((dead.unmatched, dead.suppressed), (true, true));
+        assert!(is_suppressed(store, "a").await);
+    }
+
+    async fn an_event_without_our_tag_finds_its_message_by_the_providers_id(store: &Store) {
+        let message = put(store, FollowUp { provider_message_id: Some("m-9".to_owned()), ..sent("a", 1) }).await;
+        let event = Event { follow_up: None, message_id: "m-9".to_owned(), ..told(&message, Kind::Clicked, 1) };
+        assert!(!hear(store, &event).await.unmatched);
+        assert_eq!(texts(store, "select kind from follow_up_events").await, ["clicked"]);
+    }
+
+    async fn five_soft_bounces_in_a_row_are_one_hard_one_unless_a_delivery_turns_out_to_lie_between(store: &Store) {
+        lost(store, &["a"]).await;
+        let message = put(store, sent("a", 40)).await;
+        for minute in [1, 2, 4, 5] {
+            assert!(!hear(store, &bounced(&message, Bounce::Soft, minute)).await.suppressed);
+        }
+        assert!(hear(store, &bounced(&message, Bounce::Soft, 6)).await.suppressed);
+        hear(store, &told(&message, Kind::Delivered, 3)).await;
+        assert!(!is_suppressed(store, "a").await, "it came late, and belongs in between");
+        hear(store, &bounced(&message, Bounce::Soft, 7)).await;
+        assert!(!is_suppressed(store, "a").await);
+        hear(store, &bounced(&message, Bounce::Soft, 8)).await;
+        assert!(is_suppressed(store, "a").await);
+        hear(store, &told(&message, Kind::Delivered, 9)).await;
+        assert!(is_suppressed(store, "a").await, "the row stands, whatever comes after");
+    }
+
+    async fn three_complaints_pause_email_until_a_person_resumes_it(store: &Store) {
+        lost(store, &["a", "b", "c", "d"]).await;
+        let mut heard = Vec::new();
+        for name in ["a", "b", "c"] {
+            let message = put(store, FollowUp { sent_at: Some(noon()), ..sent(name, 0) }).await;
+            heard.push(hear(store, &told(&message, Kind::Complained, 1)).await.paused);
+        }
+        assert_eq!(heard, [false, false, true]);
+        let [pause] = &store.pauses().await.expect("asked")[..] else { panic!("one channel is paused") };
+        assert_eq!((pause.channel, pause.paused_because.as_str()), (Channel::Email, "3 of the last 3 messages were called spam"));
+
+        let waiting = put(store, approved("d")).await;
+        let recorder = Recorder::default();
+        assert_eq!(send(store, &recorder, noon()).await.refused, [("channel_paused", 1)].into());
+        assert_eq!(again(store, &waiting).await.next_try_at, Some(noon() + TimeDelta::hours(1)));
+        let later = noon() + TimeDelta::minutes(2);
+        admin(store, later).resume(Channel::Email).await.expect("resumed");
+        assert!(admin(store, later).resume(Channel::Email).await.is_err());
+        assert_eq!(send(store, &recorder, later).await.sent, 1, "at once, and the old complaints count no more");
+        assert_eq!((trail(store, "pause").await.len(), trail(store, "resume").await.len()), (1, 1));
+    }
+
+    async fn a_bounce_that_came_before_its_message_was_recorded_counts_before_the_next_is_sent(store: &Store) {
+        let names: Vec<String> = (0..10).map(|n| format!("c{n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        lost(store, &names).await;
+        let mut messages = Vec::new();
+        for name in &names {
+            let message = put(store, FollowUp { status: Status::Failed, ..approved(name) }).await;
+            assert!(!hear(store, &bounced(&message, Bounce::Hard, 1)).await.paused, "nothing is known to be sent");
+            messages.push(message);
+        }
+        execute(store, "update ai_follow_ups set status = 'sent', sent_at = updated_at").await;
+        send(store, &Recorder::default(), noon()).await;
+        assert_eq!(store.pauses().await.expect("asked").len(), 1);
+    }
+
+    async fn old_events_are_forgotten_and_new_ones_are_not(store: &Store) {
+        let message = put(store, sent("a", 1)).await;
+        hear(store, &told(&message, Kind::Opened, 1)).await;
+        let recorder = Recorder::default();
+        for (day, left) in [(59, 1), (61, 0)] {
+            engine(store, &recorder, noon() + days(day)).maintain().await.expect("maintained");
+            assert_eq!(number(store, "select count(*) from seen_events").await, left);
+        }
+    }
+
+    async fn in_whatever_order_and_however_often_they_come_the_end_is_the_same(store: &Store) {
+        lost(store, &["a", "b", "c"]).await;
+        let (ids, events) = story();
+        let mut ends = Vec::new();
+        let orders: [fn(usize, usize) -> usize; 3] = [|i, _| i, |i, n| n - 1 - i, |i, n| (i * 7 + 3) % n];
+        for order in orders {
+            play(store, &ids, (0..events.len()).map(|i| &events[order(i, events.len())])).await;
+            ends.push(state(store).await);
+        }
+        assert_eq!(ends[0], ends[1]);
+        assert_eq!(ends[0], ends[2]);
+        assert_eq!(ends[0].iter().filter(|line| line.starts_with("suppressed")).count(), 3, "{:#?}", ends[0]);
+    }
+}
+
+/// Three messages, of which nobody knows whether they left, and all that is told of them. As many events as have no common
+/// divisor with 7, so that steps of seven reach each.
+fn story() -> ([FollowUp; 3], Vec<Event>) {
+    let messages = ["a", "b", "c"].map(uncertain);
+    let [a, b, c] = &messages;
+    let mut events = vec![
+        told(a, Kind::Sent, 0),
+        told(a, Kind::Delivered, 1),
+        told(a, Kind::Opened, 2),
+        told(a, Kind::Clicked, 3),
+        told(a, Kind::Complained, 4),
+        told(b, Kind::Sent, 0),
+        told(b, Kind::Delayed, 1),
+        bounced(b, Bounce::Hard, 2),
+    ];
+    events.extend((1..=5).map(|minute| bounced(c, Bounce::Soft, minute)));
+    (messages, events)
+}
+
+async fn play(store: &Store, messages: &[FollowUp], events: impl Iterator<Item = &Event>) {
+    execute(
+        store,
+        "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from seen_events; delete from suppressions",
+    )
+    .await;
+    for message in messages {
+        put(store, message.clone()).await;
+    }
+    for event in events {
+        hear(store, event).await;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn shuffled_and_doubled_they_come_to_the_same(
+        (order, twice) in (0..13usize).prop_flat_map(|_| (
+            Just((0..13usize).collect::<Vec<_>>()).prop_shuffle(),
+            prop::collection::vec(0..13usize, 0..13),
+        ))
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().expect("a folder");
+            let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("opened");
+            store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
+            lost(&store, &["a", "b", "c"]).await;
+            let (messages, events) = story();
+            assert_eq!(events.len(), 13);
+            play(&store, &messages, events.iter()).await;
+            let expected = state(&store).await;
+            let shuffled: Vec<&Event> = order.iter().chain(&twice).map(|i| &events[*i]).collect();
+            play(&store, &messages, shuffled.into_iter()).await;
+            assert_eq!(state(&store).await, expected);
+            store.close().await;
+        });
+    }
+}
