@@ -1,6 +1,11 @@
-.PHONY: run test lint bench
+.PHONY: run test lint bench crash lambda deploy emulator watch
 
 run:; cargo run --release
 test:; scripts/test
-lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings
+lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings && scripts/python cfn-lint infra/template.yaml
 bench:; scripts/bench
+crash:; scripts/crash
+lambda:; scripts/lambda $(ARCH)
+deploy:; scripts/deploy $(PARAMETERS)
+emulator:; scripts/with-postgres scripts/with-aws scripts/emulator
+watch:; scripts/watch

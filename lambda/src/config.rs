@@ -214,7 +214,20 @@ mod tests {
             with("SEND_CONCURRENCY", "2.5"),
             with("RELANCE_ALLOW_CLOCK", "yes"),
             with("RELANCE_CRASH_AT", "nap:before:1"),
-        ].join("\n"), @"");
+        ].join("\n"), @r#"
+        DATABASE_SECRET_ARN is not set: the function needs its database
+        DATABASE_URL and DATABASE_SECRET_ARN are both set: keep one
+        DATABASE_URL is wrong: port 6543 of db.example is a transaction pooler, which mixes up the statements of different connections: use the session port 5432
+        DATABASE_URL is wrong: its sslmode lets others read along: write sslmode=require, or leave it out
+        DATABASE_SECRET_ARN is no ARN of secretsmanager: write arn:aws:secretsmanager:REGION:ACCOUNT:…
+        UNSUBSCRIBE_BASE_URL is wrong: write https://HOST/PATH, to which /ID can be added
+        SMS_SENDER_ID is wrong: write 1 to 11 letters and digits, with at least one letter
+        PUSH_APNS_ARN is no ARN of sns: write arn:aws:sns:REGION:ACCOUNT:…
+        SENDS_PER_SECOND is wrong: write a number from 0.1 to 1000
+        SEND_CONCURRENCY is wrong: write a number from 1 to 16
+        RELANCE_ALLOW_CLOCK is wrong: write true or false
+        RELANCE_CRASH_AT is wrong: "nap" is not a checkpoint: use one of write, self-approve, turn-back, claim, call, record, settle, hear, pause, credit, withdraw, forget
+        "#);
     }
 
     #[test]

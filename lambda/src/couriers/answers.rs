@@ -182,7 +182,7 @@ where
     let silence = |(_, meaning, why): Silence| meaning.answer(why.to_owned(), None);
     match error {
         SdkError::ServiceError(refusal) => {
-            let (code, raw) = (refusal.err().code(), refusal.raw());
+            let (code, raw) = (refusal.err().code().filter(|code| !code.is_empty()), refusal.raw());
             let says = refusal.err().message().unwrap_or_default().to_lowercase();
             let (meaning, why) = look_up(call, code, &says, sender, raw.status().as_u16());
             let code = code.map_or_else(|| raw.status().as_u16().to_string(), str::to_owned);
@@ -271,3 +271,6 @@ pub fn table() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

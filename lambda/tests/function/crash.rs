@@ -197,7 +197,7 @@ async fn aws_whatever_dies_wherever_each_message_leaves_at_most_once_and_none_is
 
 /// The long form, for `make crash`.
 #[tokio::test]
-#[ignore = "takes an hour: make crash"]
+#[ignore = "takes half an hour: make crash"]
 #[expect(clippy::print_stdout, reason = "the matrix is what it is run for")]
 async fn every_step_in_every_mood() {
     let cases = long();

@@ -19,6 +19,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
@@ -62,6 +63,8 @@ struct State {
     behind: String,
     mood: Mutex<Mood>,
     accepted: Mutex<BTreeMap<String, u32>>,
+    /// The last message that was asked for: SES's JSON, or SNS's form as an object.
+    last: Mutex<Value>,
     calls: AtomicU32,
 }
 
@@ -73,6 +76,7 @@ impl Provider {
             behind: url.trim_start_matches("http://").trim_end_matches('/').to_owned(),
             mood: Mutex::new(Mood::Fair),
             accepted: Mutex::default(),
+            last: Mutex::default(),
             calls: AtomicU32::new(0),
         });
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -100,6 +104,12 @@ impl Provider {
     }
 }
 
+impl Provider {
+    pub fn last_message(&self) -> Value {
+        self.state.last.lock().expect("unbroken").clone()
+    }
+}
+
 async fn serve(listener: TcpListener, state: Arc<State>) -> Infallible {
     loop {
         let (stream, _) = listener.accept().await.expect("it connects");
@@ -118,6 +128,10 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
     if !is_message {
         return forward(&state.behind, Request::from_parts(head, Full::from(body))).await;
     }
+    *state.last.lock().expect("unbroken") = match is_ses {
+        true => serde_json::from_slice(&body).expect("JSON"),
+        false => form_urlencoded::parse(&body).map(|(name, value)| (name.into_owned(), json!(value))).collect(),
+    };
     let mood = *state.mood.lock().expect("unbroken");
     let number = state.calls.fetch_add(1, Ordering::SeqCst);
     match mood {

@@ -1,0 +1,75 @@
+//! Many messages, several invocations at once, and one that is nearly over.
+
+use std::time::{Duration, Instant};
+
+use relance::{
+    booking::Reservation,
+    client::Channel,
+    courier::Nobody,
+    engine::Engine,
+    follow_up::{FollowUp, Status},
+    money::Cents,
+    store::{DatabaseUrl, SettingsSeed, Store},
+    testing::{house::*, on_postgres_url},
+};
+use serde_json::json;
+
+use crate::{
+    aws::{AMPLE, Aws},
+    provider::{Mood, Provider},
+    scene,
+};
+
+async fn approved_emails(store: &Store, count: usize) -> Vec<FollowUp> {
+    let names: Vec<String> = (0..count).map(|n| format!("many-{n}")).collect();
+    let page: Vec<Reservation> = names.iter().map(|name| booked(name, 40, Cents::units(50))).collect();
+    take(store, &page, noon() - days(1)).await;
+    let engine: Engine<'_, Nobody> =
+        Engine { store, courier: None, now: noon(), clock: noon, deadline: None, progress: &() };
+    engine.analyse().await.expect("analysed");
+    let mut all = Vec::new();
+    for name in &names {
+        let mut email = FollowUp { channel: Channel::Email, ..follow_up(name) };
+        email.approve("admin", noon()).expect("it is pending");
+        all.push(put(store, email).await);
+    }
+    all
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL and the emulated AWS: make test"]
+async fn two_invocations_at_once_send_two_thousand_once_each_and_one_that_is_nearly_over_stops_in_time() {
+    const COUNT: usize = 2_000;
+    on_postgres_url(async |database| {
+        let aws = Aws::prepare("together").await;
+        let store = Store::open(&DatabaseUrl::parse(database).expect("a URL")).await.expect("opened");
+        store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
+        scene::settle_in(&store).await;
+        let staged = approved_emails(&store, COUNT).await;
+        let provider = Provider::before(&aws.url).await;
+        provider.begin(Mood::Fair);
+        let function = aws.function(database, &provider.url);
+        let send = json!({ "task": "send", "now": noon().to_rfc3339() });
+
+        let hasty = Duration::from_secs(3);
+        let begun = Instant::now();
+        let answer = function.invoke(&send, hasty).await.answer();
+        assert!(begun.elapsed() < hasty, "it took {:?}", begun.elapsed());
+        let first = answer["sent"].as_u64().expect("a number");
+        assert!(0 < first && first < COUNT as u64, "{answer}");
+        assert_eq!(store.count_follow_ups(Some(Status::Sending)).await.expect("counted"), 0, "all is written down");
+        assert_eq!(store.count_follow_ups(Some(Status::Uncertain)).await.expect("counted"), 0);
+
+        let (one, other) = tokio::join!(function.invoke(&send, AMPLE), function.invoke(&send, AMPLE));
+        let [one, other] = [one.answer(), other.answer()].map(|answer| answer["sent"].as_u64().expect("a number"));
+        assert!(one > 0 && other > 0, "they share the work: {one} and {other}");
+        assert_eq!(first + one + other, COUNT as u64);
+        let accepted = provider.accepted();
+        assert!(accepted.values().all(|times| *times == 1));
+        assert_eq!(accepted.len(), COUNT);
+        assert!(staged.iter().all(|f| accepted.contains_key(&f.id.to_string())));
+        assert_eq!(store.count_follow_ups(Some(Status::Sent)).await.expect("counted"), COUNT as i64);
+        store.close().await;
+    })
+    .await;
+}
