@@ -1,5 +1,6 @@
 //! SNS, to a device.
 
+use aws_sdk_sns::error::ProvideErrorMetadata;
 use relance::{
     client::Platform,
     courier::{Answer, Parcel},
@@ -27,18 +28,34 @@ impl Aws {
         let Some(application) = application else {
             return Err(Answer::later(format!("push to {platform} is not set up: set {variable}")));
         };
-        let registered = self.sns.create_platform_endpoint().platform_application_arn(application).token(&parcel.to);
-        let endpoint = registered.send().await.map_err(|error| {
-            match answers::answer(Call::Register, &parcel.from, &error) {
-                // Nothing was to be sent yet, so whatever was lost, it was no message.
-                Answer::Unknown(why) => Answer::later(why),
-                answer => answer,
-            }
-        })?;
-        let publish = self.sns.publish().set_target_arn(endpoint.endpoint_arn).message_structure("json");
+        let endpoint = self.endpoint(application, parcel).await?;
+        let publish = self.sns.publish().target_arn(endpoint).message_structure("json");
         let sent = publish.message(payload(parcel)).send().await;
         accepted(sent.map_err(|error| answers::answer(Call::Push, &parcel.from, &error))?.message_id())
     }
+
+    /// The device's ARN; or what the answer means, though nothing was to be sent yet: whatever was lost, it was no message.
+    async fn endpoint(&self, application: &str, parcel: &Parcel) -> Result<String, Answer> {
+        let register = self.sns.create_platform_endpoint().platform_application_arn(application).token(&parcel.to);
+        match register.send().await {
+            Ok(registered) => registered.endpoint_arn.ok_or_else(|| Answer::later("SNS named no endpoint".to_owned())),
+            Err(error) => {
+                let told = error.as_service_error().and_then(|refusal| known_endpoint(refusal.message()?));
+                told.ok_or_else(|| match answers::answer(Call::Register, &parcel.from, &error) {
+                    Answer::Unknown(why) => Answer::later(why),
+                    answer => answer,
+                })
+            }
+        }
+    }
+}
+
+/// A device that is switched off, or bears data of the booking app, is known under other attributes. SNS then refuses and
+/// names the one it has, in words alone (AWS, "Manage device tokens for Amazon SNS mobile push").
+fn known_endpoint(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("Endpoint ")?;
+    let (arn, rest) = rest.split_once(' ')?;
+    (arn.starts_with("arn:") && rest.starts_with("already exists with the same Token")).then(|| arn.to_owned())
 }
 
 /// One text for every platform (AWS, "Creating mobile push notifications with Amazon SNS"): SNS takes the one that fits.
