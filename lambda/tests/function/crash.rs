@@ -190,7 +190,7 @@ fn every_step_struck(matrix: &BTreeMap<(String, &'static str), Tally>) {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL and the emulated AWS: make test"]
-async fn aws_whatever_dies_wherever_each_message_leaves_at_most_once_and_none_is_lost() {
+async fn whatever_dies_wherever_each_message_leaves_at_most_once_and_none_is_lost() {
     let matrix = run(short()).await;
     every_step_struck(&matrix);
 }
