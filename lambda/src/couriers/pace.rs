@@ -1,48 +1,57 @@
 //! Sends per second.
 
-use std::time::Duration;
-
-use tokio::{
-    sync::Mutex,
-    time::{Interval, MissedTickBehavior, interval},
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
 };
+
+use tokio::time::{Instant, sleep_until};
+
+/// Tokio's clock ticks in milliseconds: a shorter wait would take one all the same.
+const RESOLUTION: Duration = Duration::from_millis(1);
 
 /// Lets at most so many calls through a second, whichever hand makes them. It is the process's own: the function that
 /// sends has a reserved concurrency of 1, so it is everybody's.
 #[derive(Debug)]
-pub struct Pace(Mutex<Interval>);
+pub struct Pace(Mutex<Turns>);
+
+#[derive(Debug)]
+struct Turns {
+    next: Instant,
+    between: Duration,
+}
 
 impl Pace {
-    /// Must be made inside a Tokio runtime.
     pub fn new(per_second: f64) -> Self {
-        Self(Mutex::new(every(per_second)))
+        Self(Mutex::new(Turns { next: Instant::now(), between: Duration::from_secs_f64(1.0 / per_second) }))
     }
 
     pub async fn wait(&self) {
-        self.0.lock().await.tick().await;
+        let now = Instant::now();
+        let turn = self.with(|turns| {
+            // No burst makes up for a pause.
+            let turn = turns.next.max(now);
+            turns.next = turn + turns.between;
+            turn
+        });
+        if turn - now >= RESOLUTION {
+            sleep_until(turn).await;
+        }
     }
 
     /// Slows down to what the account allows; never speeds up.
-    pub async fn limit(&self, per_second: f64) {
-        let slower = every(per_second);
-        let mut interval = self.0.lock().await;
-        if slower.period() > interval.period() {
-            *interval = slower;
-        }
+    pub fn limit(&self, per_second: f64) {
+        let slowest = Duration::from_secs_f64(1.0 / per_second);
+        self.with(|turns| turns.between = turns.between.max(slowest));
     }
-}
 
-fn every(per_second: f64) -> Interval {
-    let mut interval = interval(Duration::from_secs_f64(1.0 / per_second));
-    // No bursts to make up for a pause.
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
+    fn with<T>(&self, change: impl FnOnce(&mut Turns) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::Instant;
-
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -62,8 +71,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_account_that_allows_less_slows_it_down_and_one_that_allows_more_does_not_speed_it_up() {
         let pace = Pace::new(10.0);
-        pace.limit(1.0).await;
-        pace.limit(100.0).await;
+        pace.limit(1.0);
+        pace.limit(100.0);
         let begun = Instant::now();
         for _ in 0..3 {
             pace.wait().await;

@@ -20,7 +20,7 @@ impl Aws {
         let account = account.inspect_err(|_| tracing::info!("the account's quota is not known")).ok()?;
         let quota = account.send_quota()?;
         if quota.max_send_rate() > 0.0 {
-            self.pace.limit(quota.max_send_rate()).await;
+            self.pace.limit(quota.max_send_rate());
         }
         Some(Quota {
             per_day: quota.max24_hour_send(),

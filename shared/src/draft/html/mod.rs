@@ -10,13 +10,15 @@ use crate::locale::Locale;
 
 mod blocks;
 
-const LAYOUT: &str = include_str!("../templates/email.mjml");
+const LAYOUT: &str = "email.mjml";
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("text", text);
     environment.add_filter("attribute", attribute);
+    // Read once: a broken one is missed, and named, when it is asked for.
+    let _broken = environment.add_template(LAYOUT, include_str!("../templates/email.mjml"));
     environment
 });
 
@@ -29,15 +31,12 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 /// # Errors
 /// When the layout file is broken; no message makes it fail.
 pub fn html(message: &str, facts: Option<&FactSheet>, subject: &str, locale: Locale) -> Result<String, DraftError> {
-    let mjml = ENVIRONMENT.render_str(
-        LAYOUT,
-        context! {
-            locale => locale.as_str(),
-            subject => clean(subject),
-            business => facts.map(|facts| clean(&facts.business_name)),
-            blocks => Serde(blocks::of(message, facts.map(|facts| facts.booking_link.as_str()), locale)),
-        },
-    )?;
+    let mjml = ENVIRONMENT.get_template(LAYOUT)?.render(context! {
+        locale => locale.as_str(),
+        subject => clean(subject),
+        business => facts.map(|facts| clean(&facts.business_name)),
+        blocks => Serde(blocks::of(message, facts.map(|facts| facts.booking_link.as_str()), locale)),
+    })?;
     let layout = |e: &dyn std::error::Error| DraftError::Layout(e.to_string());
     let page = mrml::parse(&mjml).map_err(|e| layout(&e))?;
     // Fonts of one's own would be fetched from afar when the message is opened.
