@@ -35,8 +35,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     let deps = &deps;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
-        let deadline = DateTime::from(event.context.deadline());
-        deps.handle(&event.payload, Some(deadline)).await.map_err(lambda_runtime::Error::from)
+        // One that is over before it has begun is none: `cargo lambda watch` tells how long, not until when.
+        let deadline = Some(DateTime::from(event.context.deadline())).filter(|deadline| *deadline > clock());
+        deps.handle(&event.payload, deadline).await.map_err(lambda_runtime::Error::from)
     }))
     .await
 }
