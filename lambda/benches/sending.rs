@@ -87,6 +87,7 @@ async fn bare(client: &aws_sdk_sesv2::Client, letter: &Letter<'_>) {
 }
 
 async fn courier(courier: &Aws, parcel: &Parcel) {
+    courier.turn().await;
     let answer = courier.send(&Parcel { follow_up: Uuid::new_v4(), ..parcel.clone() }).await;
     assert!(matches!(answer, Answer::Accepted(_)), "{answer:?}");
 }

@@ -125,6 +125,13 @@ const TABLE: &[Row] = &[
         "the address is not verified, and the account is in the sandbox",
     ),
     row(&[Email], "MessageRejected", Refused, "the content was rejected"),
+    saying(
+        &[Email],
+        "BadRequestException",
+        "configuration set",
+        AccountRefused,
+        "the configuration set does not exist",
+    ),
     row(&[Email], "BadRequestException", Refused, "the address or the message is not valid"),
     saying(&[Sms], "InvalidParameter", "opted out", AddressGone, "the number has opted out"),
     row(&[Sms], "OptedOut", AddressGone, "the number has opted out"),
@@ -135,7 +142,9 @@ const TABLE: &[Row] = &[
     row(&[Push], "PlatformApplicationDisabled", Later, "the push application is disabled"),
     row(&[Push], "InvalidParameter", Refused, "the message is not valid"),
     row(&[Register], "NotFound", Later, "the push application does not exist"),
-    row(&[Register], "InvalidParameter", AddressGone, "the platform does not know the device"),
+    saying(&[Register], "InvalidParameter", "parameter: token", AddressGone, "the platform does not know the device"),
+    // Our own mistake, a wrong ARN mostly: no device may be struck out for it.
+    row(&[Register], "InvalidParameter", Later, "the registration is not valid: check the push application's ARN"),
     row(SNS, "AuthorizationError", AccountRefused, "the role may not do this"),
     row(SNS, "Throttled", Later, "too many requests at once"),
     row(EVERY, "Throttling", Later, "too many requests at once"),
@@ -149,14 +158,16 @@ const TABLE: &[Row] = &[
     row(EVERY, "InvalidSignatureException", AccountRefused, "the credentials are wrong, or the clock is"),
     row(EVERY, "MissingAuthenticationToken", AccountRefused, "there are no credentials"),
     row(EVERY, "OptInRequired", AccountRefused, "the account has not signed up for this service"),
+    row(EVERY, "RequestAbortedException", Unknown, "the provider lost the line before it answered"),
     row(EVERY, "RequestExpired", AccountRefused, "the clock is wrong"),
     row(EVERY, "SignatureDoesNotMatch", AccountRefused, "the credentials are wrong, or the clock is"),
     row(EVERY, "UnrecognizedClientException", AccountRefused, "the credentials are wrong"),
 ];
 
 /// What a status means whose code stands in no row.
-const STATUSES: [Silence; 5] = [
+const STATUSES: [Silence; 6] = [
     ("401, 403", AccountRefused, "the credentials are refused"),
+    ("408", Later, "the request did not arrive whole"),
     ("429", Later, "too many requests at once"),
     ("400 to 499, others", Refused, "the request is refused"),
     ("502, 504", Unknown, "the answer was lost between the provider and here"),
@@ -194,7 +205,7 @@ where
             let cause = error.source().unwrap_or(error);
             if in_chain::<CredentialsError>(cause).is_some() {
                 silence(NO_CREDENTIALS)
-            } else if in_chain::<legacy::Error>(cause).is_some_and(legacy::Error::is_connect) || failure.is_user() {
+            } else if in_chain::<legacy::Error>(cause).is_some_and(legacy::Error::is_connect) {
                 // Only where it is certain that nothing was written to anybody.
                 silence(NO_CONNECTION)
             } else if failure.is_timeout() {
@@ -216,9 +227,10 @@ fn look_up(call: Call, code: Option<&str>, says: &str, sender: &str, status: u16
     if let Some(row) = row {
         return (row.meaning, row.why);
     }
-    let [credentials, throttled, refused, gateway, trouble] = STATUSES;
+    let [credentials, torn, throttled, refused, gateway, trouble] = STATUSES;
     let (_, meaning, why) = match status {
         401 | 403 => credentials,
+        408 => torn,
         429 => throttled,
         400..=499 => refused,
         502 | 504 => gateway,

@@ -50,8 +50,11 @@ impl Aws {
 }
 
 impl Courier for Aws {
-    async fn send(&self, parcel: &Parcel) -> Answer {
+    async fn turn(&self) {
         self.pace.wait().await;
+    }
+
+    async fn send(&self, parcel: &Parcel) -> Answer {
         let sent = match parcel.channel {
             Channel::Email => self.send_email(parcel).await,
             Channel::Sms => self.send_sms(parcel).await,

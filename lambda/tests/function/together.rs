@@ -73,3 +73,29 @@ async fn two_invocations_at_once_send_two_thousand_once_each_and_one_that_is_nea
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL and the emulated AWS: make test"]
+async fn at_a_slow_pace_nothing_is_claimed_before_its_turn_comes() {
+    on_postgres_url(async |database| {
+        let aws = Aws::prepare("turns").await;
+        let store = Store::open(&DatabaseUrl::parse(database).expect("a URL")).await.expect("opened");
+        store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
+        scene::settle_in(&store).await;
+        approved_emails(&store, 9).await;
+        let provider = Provider::before(&aws.url).await;
+        provider.begin(Mood::Fair);
+        // As an account in the sandbox: one a second, for four hands.
+        let function =
+            aws.function(database, &provider.url).with("SENDS_PER_SECOND", "1").with("SEND_CONCURRENCY", "4");
+        let send = json!({ "task": "send", "now": noon().to_rfc3339() });
+        let answer = function.invoke(&send, Duration::from_secs(5)).await.answer();
+        let sent = answer["sent"].as_u64().expect("a number");
+        assert!(sent >= 2, "{answer}");
+        assert_eq!(answer["uncertain"], 0, "{answer}");
+        assert_eq!(provider.accepted().len() as u64, sent);
+        assert_eq!(store.count_follow_ups(Some(Status::Approved)).await.expect("counted") as u64, 9 - sent);
+        store.close().await;
+    })
+    .await;
+}

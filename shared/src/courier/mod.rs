@@ -78,6 +78,12 @@ pub enum Evidence {
 
 /// Somebody who carries messages.
 pub trait Courier: Sync {
+    /// Waits until one more message may leave. Asked before a follow-up is claimed: what is claimed leaves at once, so that
+    /// neither its lease nor the run ends while it queues.
+    fn turn(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
 
     /// How many messages it takes at a time.

@@ -153,6 +153,12 @@ impl<C: Courier> Engine<'_, C> {
         self.deadline.is_some_and(|deadline| (self.clock)() + TIME_FOR_ONE >= deadline)
     }
 
+    /// How long a claim may be waited for; `None`: as long as it takes.
+    fn time_to_claim(&self) -> Option<Duration> {
+        let left = self.deadline? - (self.clock)() - TIME_FOR_ONE;
+        Some(left.to_std().unwrap_or_default())
+    }
+
     /// How long a call may take that begins now; `None`: as long as it likes.
     fn time_to_call(&self) -> Option<Duration> {
         let left = self.deadline? - (self.clock)() - TIME_TO_RECORD;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use relance::{
     booking::{Reservation, ReservationStatus},
     client::{Channel, Consent},
-    courier::outbox::Outbox,
+    courier::{Answer, Courier, Evidence, Parcel, outbox::Outbox},
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
     follow_up::{FollowUp, Status},
@@ -15,11 +15,44 @@ use relance::{
     store::{Preferences, Store},
     testing::house::*,
 };
+use tokio::sync::Semaphore;
+use uuid::Uuid;
 
-use super::{Recorder, admin, analyse, engine, generate, lost, send, set};
+use super::{CLOCK, Recorder, admin, analyse, engine, generate, lost, send, set};
 
 fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::minutes(minutes)
+}
+
+/// A courier that gives so many turns, and then none.
+struct Rationed {
+    recorder: Recorder,
+    turns: Semaphore,
+    hands: usize,
+}
+
+impl Rationed {
+    fn with(turns: usize, hands: usize) -> Self {
+        Self { recorder: Recorder::default(), turns: Semaphore::new(turns), hands }
+    }
+}
+
+impl Courier for Rationed {
+    async fn turn(&self) {
+        self.turns.acquire().await.expect("it is never closed").forget();
+    }
+
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        self.recorder.send(parcel).await
+    }
+
+    fn hands(&self) -> usize {
+        self.hands
+    }
+
+    async fn evidence(&self, _: Uuid) -> Evidence {
+        Evidence::Unknown
+    }
 }
 
 fn offer_until(day: &str) -> Option<FactSheet> {
@@ -223,6 +256,33 @@ on_both_engines! {
         assert_eq!(again(store, &waiting).await, waiting);
         let early = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &recorder, noon()) };
         assert_eq!(early.send().await.expect("sent").expect("carried").sent, 1);
+    }
+
+    async fn what_has_no_turn_before_the_deadline_is_not_claimed(store: &Store) {
+        CLOCK.set(noon());
+        lost(store, &["a", "b", "c"]).await;
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let courier = Rationed::with(1, 3);
+        let brief = Engine { deadline: Some(noon() + TimeDelta::milliseconds(2_100)), ..engine(store, &courier, noon()) };
+        let report = brief.send().await.expect("sent").expect("carried");
+        assert_eq!((report.sent, report.uncertain), (1, 0));
+        let waiting = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
+        assert_eq!(waiting.iter().map(|f| f.attempts).collect::<Vec<_>>(), [0, 0]);
+    }
+
+    async fn what_the_gate_refuses_costs_no_turn(store: &Store) {
+        CLOCK.set(noon());
+        lost(store, &["a", "b", "c"]).await;
+        set(store, "daily_follow_up_limit", "1").await;
+        for name in ["a", "b", "c"] {
+            put(store, approved(name)).await;
+        }
+        let courier = Rationed::with(2, 1);
+        let engine = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &courier, noon()) };
+        let report = engine.send().await.expect("sent").expect("carried");
+        assert_eq!((report.sent, report.refused), (1, [("daily_limit", 2)].into()));
     }
 
     async fn switched_off_the_schedule_does_nothing(store: &Store) {

@@ -3,6 +3,8 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use aws_sdk_sesv2::{
     Client, Config,
     config::Credentials,
+    error::ConnectorError,
+    operation::send_email::SendEmailError,
     types::{Body, Content, Destination, EmailContent, Message},
 };
 use tokio::{
@@ -106,6 +108,12 @@ async fn what_ses_says_is_looked_up() {
         ),
         (
             "400 Bad Request",
+            "BadRequestException",
+            "Configuration set <relance> does not exist.",
+            Answer::AccountRefused("the configuration set does not exist (BadRequestException)".to_owned()),
+        ),
+        (
+            "400 Bad Request",
             "MessageRejected",
             "Email address is not verified: a@exemple.test",
             Answer::Refused(
@@ -149,6 +157,18 @@ async fn what_ses_says_is_looked_up() {
             "SomethingNew",
             "",
             Answer::AccountRefused("the credentials are refused (SomethingNew)".to_owned()),
+        ),
+        (
+            "400 Bad Request",
+            "RequestAbortedException",
+            "",
+            Answer::Unknown("the provider lost the line before it answered (RequestAbortedException)".to_owned()),
+        ),
+        (
+            "408 Request Timeout",
+            "RequestTimeoutException",
+            "",
+            later("the request did not arrive whole (RequestTimeoutException)", None),
         ),
         ("418 I'm a teapot", "SomethingNew", "", Answer::Refused("the request is refused (SomethingNew)".to_owned())),
         (
@@ -205,10 +225,23 @@ async fn silence_is_told_apart_by_whether_anything_can_have_left() {
 }
 
 #[test]
+fn a_connection_that_ended_while_it_held_the_request_proves_nothing() {
+    // hyper blames its user when it drops a connection that has already taken the request.
+    let gone = ConnectorError::user("dispatch task is gone".into());
+    let answer = answer(Email, SENDER, &SdkError::<SendEmailError, _>::dispatch_failure(gone));
+    assert_eq!(answer, Answer::Unknown("the answer was lost".to_owned()));
+}
+
+#[test]
 fn a_code_means_what_its_call_makes_of_it() {
     let meaning = |call, code, says| look_up(call, Some(code), says, SENDER, 400).0;
     assert_eq!(meaning(Push, "NotFound", ""), AddressGone);
     assert_eq!(meaning(Register, "NotFound", ""), Later);
+    let token = "invalid parameter: token reason: ios device tokens must be no more than 400 hexadecimal characters";
+    assert_eq!(meaning(Register, "InvalidParameter", token), AddressGone);
+    let arn =
+        "invalid parameter: platformapplicationarn reason: wrong number of slashes in relative portion of the arn.";
+    assert_eq!(meaning(Register, "InvalidParameter", arn), Later);
     assert_eq!(meaning(Push, "EndpointDisabled", ""), AddressGone);
     assert_eq!(meaning(Sms, "InvalidParameter", "invalid parameter: phonenumber"), Refused);
     assert_eq!(meaning(Sms, "InvalidParameter", "phone number is opted out"), AddressGone);

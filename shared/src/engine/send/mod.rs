@@ -16,6 +16,7 @@ use std::{
 
 use futures_util::future::join_all;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
@@ -58,6 +59,8 @@ struct Run<'a, C> {
     strategies: Vec<Strategy>,
     report: Mutex<Sent>,
     is_over: AtomicBool,
+    /// Whose turn is waited for: one hand's, so that none are left waiting once the run is over.
+    next: tokio::sync::Mutex<()>,
 }
 
 impl<C: Courier> Engine<'_, C> {
@@ -72,7 +75,8 @@ impl<C: Courier> Engine<'_, C> {
         let (strategies, _) = self.store.strategies().await?;
         let self_approved = self.approve_by_rule(&rules).await?;
         let report = Mutex::new(Sent { self_approved, ..Sent::default() });
-        let run = Run { engine: self, courier, rules, strategies, report, is_over: AtomicBool::new(false) };
+        let (is_over, next) = (AtomicBool::new(false), tokio::sync::Mutex::new(()));
+        let run = Run { engine: self, courier, rules, strategies, report, is_over, next };
         // The first goes alone: that the account may not send is found out before another one is touched.
         run.send_next().await?;
         // All are waited for: a hand that is dropped in the middle of a call leaves an uncertain follow-up behind.
@@ -108,29 +112,50 @@ impl<C: Courier> Engine<'_, C> {
 
 impl<C: Courier> Run<'_, C> {
     async fn send_all(&self) -> Result<(), EngineError> {
-        while !self.is_over.load(Ordering::Relaxed) {
+        while !self.is_over() {
             self.send_next().await?;
         }
         Ok(())
     }
 
-    /// Takes the next one and sends it, or ends the run.
+    /// Waits for a turn and sends the next one, or ends the run.
     async fn send_next(&self) -> Result<(), EngineError> {
-        if self.engine.is_over() {
-            self.end();
-            return Ok(());
+        self.wait_for_turn().await;
+        // A turn is used up by a message: what the gate refuses costs none.
+        while !self.is_over() {
+            match self.try_next().await {
+                Ok(false) => {}
+                Ok(true) => break,
+                Err(error) => {
+                    self.end();
+                    return Err(error);
+                }
+            }
         }
-        let outcome = self.try_next().await;
-        if outcome.is_err() {
-            self.end();
-        }
-        outcome
+        Ok(())
     }
 
-    async fn try_next(&self) -> Result<(), EngineError> {
+    /// Nothing is claimed meanwhile, so a run may end here and lose nothing.
+    async fn wait_for_turn(&self) {
+        let _next = self.next.lock().await;
+        if self.is_over() {
+            return;
+        }
+        match self.engine.time_to_claim() {
+            None => self.courier.turn().await,
+            Some(time) if timeout(time, self.courier.turn()).await.is_err() => self.end(),
+            Some(_) => {}
+        }
+    }
+
+    /// Takes the next one and sends it; `false` when the gate refused it.
+    async fn try_next(&self) -> Result<bool, EngineError> {
         match self.claim().await? {
             Claim::NothingDue => self.end(),
-            Claim::Refused(refusal) => self.tell(|report| *report.refused.entry(refusal.code()).or_default() += 1),
+            Claim::Refused(refusal) => {
+                self.tell(|report| *report.refused.entry(refusal.code()).or_default() += 1);
+                return Ok(false);
+            }
             Claim::Taken(taken) => {
                 let (claimed, parcel) = *taken;
                 let answer = self.engine.call(self.courier, &parcel).await;
@@ -139,7 +164,11 @@ impl<C: Courier> Run<'_, C> {
                 self.engine.progress.reached(Stage::Sending, sent, None);
             }
         }
-        Ok(())
+        Ok(true)
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed) || self.engine.is_over()
     }
 
     fn end(&self) {
