@@ -9,19 +9,23 @@ use uuid::Uuid;
 use crate::{
     client::{Channel, ClientId},
     draft,
-    follow_up::{IllegalStep, gate::Refusal},
+    follow_up::{IllegalStep, Status, gate::Refusal},
     settings::SettingError,
     store::{Store, cause},
     strategy::{StrategyError, StrategyId},
 };
 
 mod by_hand;
+mod dossier;
 mod intake;
 mod review;
 mod rules;
+mod undo;
 
 pub use by_hand::Verdict;
+pub use dossier::{Dossier, Portrait, Visit};
 pub use intake::{DEMO_CLIENTS, DEMO_SEED, Heard, Imported};
+pub use review::Change;
 
 /// Somebody at work on a database.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +59,8 @@ pub enum DeskError {
     Step(#[from] IllegalStep),
     #[error("follow-up {0} was changed by somebody else meanwhile: look at it again")]
     ChangedMeanwhile(Uuid),
+    #[error("{by} changed follow-up {id} at {at}, it is {status} now: look at it again", at = at.format("%Y-%m-%dT%H:%MZ"))]
+    Overtaken { id: Uuid, status: Status, by: String, at: DateTime<Utc> },
     #[error("the client of follow-up {0} has another open one: cancel that one first")]
     AnotherOpen(Uuid),
     #[error("client {0} already has an open follow-up")]

@@ -8,16 +8,23 @@ use super::{Desk, DeskError};
 use crate::{
     draft,
     follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
-    store::{Entry, Quota},
+    store::{Entry, Last, Quota, Tx},
 };
 
+/// What a person's action made of a follow-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub before: FollowUp,
+    pub after: FollowUp,
+}
+
 impl Desk<'_> {
-    pub async fn approve(&self, id: Uuid) -> Result<FollowUp, DeskError> {
+    pub async fn approve(&self, id: Uuid) -> Result<Change, DeskError> {
         self.change(id, "approve", None, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
     }
 
     /// Approves it if need be, and makes it due at once. The gate is still asked when it leaves.
-    pub async fn send_now(&self, id: Uuid) -> Result<FollowUp, DeskError> {
+    pub async fn send_now(&self, id: Uuid) -> Result<Change, DeskError> {
         self.change(id, "send_now", None, |follow_up| {
             match follow_up.status {
                 Status::Approved => follow_up.take(Step::Reschedule, self.now)?,
@@ -32,13 +39,7 @@ impl Desk<'_> {
 
     /// Changes the text; an approval is void, for it was given to another text. `seen` is the
     /// [`FollowUp::content_hash`] the person started from: an edit never overwrites another's.
-    pub async fn edit(
-        &self,
-        id: Uuid,
-        subject: &str,
-        message: &str,
-        seen: Option<&str>,
-    ) -> Result<FollowUp, DeskError> {
+    pub async fn edit(&self, id: Uuid, subject: &str, message: &str, seen: Option<&str>) -> Result<Change, DeskError> {
         self.change(id, "edit", None, |follow_up| {
             if seen.is_some() && seen != follow_up.content_hash.as_deref() {
                 return Err(DeskError::ChangedMeanwhile(id));
@@ -55,7 +56,7 @@ impl Desk<'_> {
     }
 
     /// Cancels it; its strategy rests for the client as if it had been sent, for a person said no.
-    pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<FollowUp, DeskError> {
+    pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, DeskError> {
         self.change(id, "cancel", Some(reason), |follow_up| {
             follow_up.take(Step::Cancel, self.now)?;
             follow_up.failure = (!reason.is_empty()).then(|| reason.to_owned());
@@ -65,7 +66,7 @@ impl Desk<'_> {
         .await
     }
 
-    pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<FollowUp, DeskError> {
+    pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, DeskError> {
         self.change(id, "reschedule", None, |follow_up| {
             follow_up.take(Step::Reschedule, self.now)?;
             follow_up.scheduled_date = at;
@@ -76,7 +77,7 @@ impl Desk<'_> {
     }
 
     /// Says what became of one that nobody else knows about: it left, or it did not and may leave again.
-    pub async fn settle(&self, id: Uuid, left: bool) -> Result<FollowUp, DeskError> {
+    pub async fn settle(&self, id: Uuid, left: bool) -> Result<Change, DeskError> {
         self.change(id, "settle", None, |follow_up| {
             let step = if left { Step::FoundSent } else { Step::FoundUnsent };
             if follow_up.status != Status::Uncertain {
@@ -96,11 +97,17 @@ impl Desk<'_> {
         action: &'static str,
         reason: Option<&str>,
         change: impl FnOnce(&mut FollowUp) -> Result<(), DeskError>,
-    ) -> Result<FollowUp, DeskError> {
+    ) -> Result<Change, DeskError> {
         let mut tx = self.store.begin().await?;
         let before = tx.follow_up(id).await?.ok_or(DeskError::NoFollowUp(id))?;
         let mut after = before.clone();
-        change(&mut after)?;
+        match change(&mut after) {
+            Ok(()) => {}
+            Err(error @ (DeskError::Step(_) | DeskError::ChangedMeanwhile(_))) => {
+                return Err(self.overtaken(&mut tx, &before).await?.unwrap_or(error));
+            }
+            Err(error) => return Err(error),
+        }
         match tx.replace_follow_up(&before, &after).await {
             Ok(true) => {}
             Ok(false) => return Err(DeskError::ChangedMeanwhile(id)),
@@ -115,7 +122,21 @@ impl Desk<'_> {
         let details = json!({ "from": before.status, "to": after.status, "reason": reason });
         tx.log(Entry::about(&after, action, self.actor).with(details), self.now).await?;
         tx.commit().await?;
-        Ok(after)
+        Ok(Change { before, after })
+    }
+}
+
+impl Desk<'_> {
+    /// Who was first, when it was not this person.
+    async fn overtaken(&self, tx: &mut Tx, found: &FollowUp) -> sqlx::Result<Option<DeskError>> {
+        let last = tx.last_entry(found.id).await?.filter(|last| last.actor != self.actor);
+        let told = |last: Last| DeskError::Overtaken {
+            id: found.id,
+            status: found.status,
+            by: last.actor,
+            at: last.created_at,
+        };
+        Ok(last.map(told))
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Step {
     FoundSent,
     /// The lease ended and it is known not to have left.
     FoundUnsent,
+    /// A person takes back what they have just decided; see [`Status::returns_to`].
+    TakeBack,
 }
 
 /// A step that this status does not allow.
@@ -50,6 +52,7 @@ impl Step {
             Self::Deferred | Self::FoundUnsent => "put back",
             Self::Voided => "put back before a person",
             Self::Lost => "given up as uncertain",
+            Self::TakeBack => "taken back",
         }
     }
 }
@@ -74,13 +77,23 @@ impl Status {
             _ => Err(IllegalStep { status: self, step }),
         }
     }
+
+    /// Whether a person's decision that led here from `before` can be taken back. Whoever calls also makes sure that
+    /// nothing has happened since.
+    pub const fn returns_to(self, before: Self) -> Result<(), IllegalStep> {
+        use Status::{Approved, Cancelled, Pending, Uncertain};
+        match (self, before) {
+            (Approved, Pending) | (Cancelled, Pending | Approved | Uncertain) => Ok(()),
+            _ => Err(IllegalStep { status: self, step: Step::TakeBack }),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const STEPS: [Step; 12] = [
+    const STEPS: [Step; 13] = [
         Step::Approve,
         Step::Edit,
         Step::Reschedule,
@@ -93,6 +106,7 @@ mod tests {
         Step::Lost,
         Step::FoundSent,
         Step::FoundUnsent,
+        Step::TakeBack,
     ];
 
     #[test]
@@ -118,6 +132,19 @@ mod tests {
             let after = Status::Uncertain.after(step);
             // A refusal for now that came late is evidence too.
             assert_eq!(after == Ok(Status::Approved), [Step::FoundUnsent, Step::Deferred].contains(&step), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_approval_or_a_cancellation_is_taken_back() {
+        for (after, step) in Status::ALL.into_iter().flat_map(|after| STEPS.map(|step| (after, step))) {
+            for before in Status::ALL.into_iter().filter(|before| before.after(step) == Ok(after)) {
+                let by_a_person = matches!(step, Step::Approve | Step::Cancel);
+                assert!(!by_a_person || after.returns_to(before).is_ok(), "{before} {step:?} {after}");
+            }
+        }
+        for before in Status::ALL {
+            assert!(Status::Sent.returns_to(before).is_err() && Status::Sending.returns_to(before).is_err());
         }
     }
 

@@ -42,7 +42,21 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// The last line about something.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Last {
+    pub action: String,
+    pub actor: String,
+    pub created_at: DateTime<Utc>,
+}
+
 impl Tx {
+    pub async fn last_entry(&mut self, follow_up: Uuid) -> sqlx::Result<Option<Last>> {
+        const SQL: &str = "select action, actor, created_at from ai_follow_up_logs
+            where follow_up_id = $1 order by created_at desc, id limit 1";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(follow_up).fetch_optional(db).await)
+    }
+
     pub async fn log(&mut self, entry: Entry<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into ai_follow_up_logs (id, action, actor, client_id, strategy_id, follow_up_id, details,

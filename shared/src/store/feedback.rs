@@ -8,8 +8,31 @@ use crate::{
     client::ClientId,
     feedback::{Bounce, Event, Kind},
     follow_up::FollowUp,
-    store::{Tx, in_tx},
+    money::Cents,
+    store::{Store, Tx, in_tx, on},
 };
+
+/// Something that came of a message.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Outcome {
+    pub follow_up_id: Uuid,
+    /// One of [`Kind`], or `unsubscribed`, or `converted`: the client came back.
+    pub kind: String,
+    pub occurred_at: DateTime<Utc>,
+    /// What a return was worth.
+    pub cents: Option<Cents>,
+}
+
+impl Store {
+    /// What came of a client's messages, oldest first.
+    pub async fn outcomes_of(&self, client: &ClientId) -> sqlx::Result<Vec<Outcome>> {
+        const SQL: &str = "
+            select e.follow_up_id, e.kind, e.occurred_at, e.cents
+            from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
+            where f.client_id = $1 order by e.occurred_at, e.kind";
+        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
+    }
+}
 
 #[derive(sqlx::FromRow)]
 struct Told {

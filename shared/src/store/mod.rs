@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use audit::Entry;
+pub use audit::{Entry, Last};
 pub use bookings::{Bookings, Presence};
 pub use channels::Pause;
 pub use contacts::Preferences;
+pub use feedback::Outcome;
 pub use follow_ups::Return;
 pub use insights::{ClientOrder, Insight};
 pub use intake::Taken;

@@ -9,7 +9,7 @@ use crate::{client::Channel, text_enum::text_enum};
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
 pub use deal::{Claim, deal};
-pub use rules::{Assessment, Rules};
+pub use rules::{Actual, Assessment, Held, Rules};
 pub use season::Window;
 
 mod builtin;

@@ -9,13 +9,28 @@ use crate::{
     digest::sha256,
     settings::Settings,
     strategy::{
-        Strategy, StrategyId,
+        Condition, Operator, Strategy, StrategyId,
         condition::{Answer, Field},
     },
 };
 
 /// A window alone calls nobody back who was here within these days.
 const SEASON_AFTER_DAYS: i64 = 7;
+
+/// One condition of a strategy beside what a client answers to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub condition: Condition,
+    pub actual: Actual,
+    pub holds: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Actual {
+    Number(f64),
+    /// What was looked through: of the newest reservation, or of all of them; may be empty.
+    Texts(Vec<String>),
+}
 
 /// The active strategies and the thresholds, ready to judge any number of clients.
 #[derive(Clone, Debug)]
@@ -121,6 +136,23 @@ impl Strategy {
     /// Whether all its conditions hold.
     pub fn fires(&self, profile: &Profile, scores: &Scores) -> bool {
         self.trigger_conditions.iter().all(|c| c.holds(&answer(c.field(), profile, scores)))
+    }
+
+    /// Its conditions one by one, with what the client answers to each.
+    pub fn explain(&self, profile: &Profile, scores: &Scores) -> Vec<Held> {
+        let explained = self.trigger_conditions.iter().map(|condition| {
+            let answer = answer(condition.field(), profile, scores);
+            let looks_through_all = matches!(condition.operator(), Operator::Contains | Operator::NotContains);
+            let actual = match &answer {
+                Answer::Number(n) => Actual::Number(*n),
+                Answer::Text { all, .. } if looks_through_all => {
+                    Actual::Texts(all.iter().map(|text| (*text).to_owned()).collect())
+                }
+                Answer::Text { newest, .. } => Actual::Texts(newest.iter().map(|text| (*text).to_owned()).collect()),
+            };
+            Held { condition: condition.clone(), holds: condition.holds(&answer), actual }
+        });
+        explained.collect()
     }
 
     /// Whether, having fired, it asks for a follow-up by itself: by its conditions, inside its windows if it has

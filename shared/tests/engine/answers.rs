@@ -261,10 +261,10 @@ on_both_engines! {
         assert_eq!(send(store, &recorder, noon()).await.uncertain, 2);
         assert_eq!(store.standing(noon()).await.expect("asked").uncertain, 2);
         let desk = admin(store, noon() + days(1));
-        let left = desk.settle(left.id, true).await.expect("settled");
+        let left = desk.settle(left.id, true).await.expect("settled").after;
         assert_eq!((left.status, left.sent_at), (Status::Sent, Some(noon())), "when it was given up");
         assert_eq!(slots_used(store).await, 2);
-        let stayed = desk.settle(stayed.id, false).await.expect("settled");
+        let stayed = desk.settle(stayed.id, false).await.expect("settled").after;
         assert_eq!((stayed.status, stayed.sent_at), (Status::Approved, None));
         assert_eq!(slots_used(store).await, 1, "its slot is free again");
         assert!(desk.settle(left.id, false).await.is_err(), "what is known stays known");

@@ -89,16 +89,34 @@ on_both_engines! {
         assert_eq!(desk.fill_with_demo(std::iter::empty(), |_| {}).await.expect_err("refused").to_string(), sentence);
     }
 
+    async fn a_decision_is_taken_back_as_long_as_nothing_came_of_it(store: &Store) {
+        lost(store, &["a"]).await;
+        let waiting = put(store, follow_up("a")).await;
+        let desk = admin(store, noon());
+        for approves in [true, false] {
+            let decided = if approves { desk.approve(waiting.id).await } else { desk.cancel(waiting.id, "no").await };
+            let decided = decided.expect("decided");
+            let restored = desk.take_back(&decided).await.expect("taken back");
+            assert_eq!(restored, FollowUp { updated_at: restored.updated_at, ..decided.before.clone() });
+            assert_eq!(again(store, &waiting).await, restored);
+        }
+        let approved = desk.approve(waiting.id).await.expect("approved");
+        assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 1);
+        assert!(matches!(desk.take_back(&approved).await, Err(DeskError::ChangedMeanwhile(_))), "it has left");
+        assert_eq!(again(store, &waiting).await.status, Status::Sent);
+        assert_eq!(trail(store, "take_back").await.len(), 2);
+    }
+
     async fn a_person_approves_reschedules_and_cancels_and_the_trail_says_so(store: &Store) {
         let waiting = put(store, follow_up("a")).await;
         let desk = admin(store, noon() + days(1));
-        let approved = desk.approve(waiting.id).await.expect("approved");
+        let approved = desk.approve(waiting.id).await.expect("approved").after;
         assert_eq!((approved.status, approved.approved_by.as_deref(), approved.approved_at),
             (Status::Approved, Some("admin"), Some(noon() + days(1))));
         assert!(approved.is_covered());
-        let put_off = desk.reschedule(waiting.id, noon() + days(9)).await.expect("rescheduled");
+        let put_off = desk.reschedule(waiting.id, noon() + days(9)).await.expect("rescheduled").after;
         assert_eq!((put_off.status, put_off.scheduled_date), (Status::Approved, noon() + days(9)), "still approved");
-        let cancelled = desk.cancel(waiting.id, "déjà appelé").await.expect("cancelled");
+        let cancelled = desk.cancel(waiting.id, "déjà appelé").await.expect("cancelled").after;
         assert_eq!((cancelled.status, cancelled.failure.as_deref(), cancelled.rests),
             (Status::Cancelled, Some("déjà appelé"), true));
         assert_eq!(again(store, &waiting).await, cancelled);
@@ -116,7 +134,7 @@ on_both_engines! {
         let unapproved = put(store, FollowUp { scheduled_date: noon() + days(5), ..follow_up("b") }).await;
         let desk = admin(store, noon());
         for id in [hurried.id, unapproved.id] {
-            let due = desk.send_now(id).await.expect("hurried");
+            let due = desk.send_now(id).await.expect("hurried").after;
             assert_eq!((due.status, due.scheduled_date, due.next_try_at), (Status::Approved, noon(), None));
         }
         set(store, "open_from", "12").await;
@@ -127,7 +145,7 @@ on_both_engines! {
     async fn an_edit_is_a_persons_and_never_overwrites_anothers(store: &Store) {
         let waiting = put(store, follow_up("a")).await;
         let seen = waiting.content_hash.as_deref();
-        let edited = admin(store, noon()).edit(waiting.id, "Un", "Deux", seen).await.expect("edited");
+        let edited = admin(store, noon()).edit(waiting.id, "Un", "Deux", seen).await.expect("edited").after;
         assert_eq!((edited.draft_source, edited.subject.as_str(), edited.message.as_str()),
             (DraftSource::Human, "Un", "Deux"));
         assert_eq!(edited.content_hash, Some(edited.hash()));

@@ -130,7 +130,7 @@ on_both_engines! {
     async fn an_edit_voids_the_approval(store: &Store) {
         lost(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
-        let edited = admin(store, noon()).edit(waiting.id, "Autre", "Autre texte", None).await.expect("edited");
+        let edited = admin(store, noon()).edit(waiting.id, "Autre", "Autre texte", None).await.expect("edited").after;
         assert_eq!((edited.status, &edited.approved_hash), (Status::Pending, &None));
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.sent, 0);

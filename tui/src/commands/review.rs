@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
-    desk::{Desk, DeskError},
+    desk::{Change, Desk, DeskError},
     follow_up::{FollowUp, Status},
 };
 use uuid::Uuid;
@@ -76,15 +76,11 @@ pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out:
 }
 
 /// Does it to each; what cannot be done to one does not keep it from the others.
-async fn each(
-    ids: &[Uuid],
-    out: &mut Output,
-    act: impl AsyncFn(Uuid) -> Result<FollowUp, DeskError>,
-) -> Result<Outcome> {
+async fn each(ids: &[Uuid], out: &mut Output, act: impl AsyncFn(Uuid) -> Result<Change, DeskError>) -> Result<Outcome> {
     let mut outcome = Outcome::Done;
     for id in ids {
         match act(*id).await {
-            Ok(after) => out.report(&after, line(&after))?,
+            Ok(Change { after, .. }) => out.report(&after, line(&after))?,
             Err(error @ DeskError::Database(_)) => return Err(error.into()),
             Err(error) => {
                 out.complain(&error.into());
@@ -117,7 +113,7 @@ pub async fn edit(
     };
     let subject = subject.unwrap_or(&before.subject);
     let desk: Desk<'_> = session.desk();
-    let after = desk.edit(id, subject, &message, before.content_hash.as_deref()).await?;
+    let Change { after, .. } = desk.edit(id, subject, &message, before.content_hash.as_deref()).await?;
     out.report(&after, line(&after))?;
     Ok(Outcome::Done)
 }

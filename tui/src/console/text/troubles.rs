@@ -20,6 +20,10 @@ impl Text {
                 Locale::En => format!("nothing was written: {}", self.refusal(refusal, zone)),
             };
         }
+        if let (Locale::En, DeskError::Overtaken { status, by, at, .. }) = (self.0, error) {
+            let (at, status) = (self.time(*at, zone), self.status_word(*status));
+            return format!("{by} was first ({at}): this follow-up is {status}, look at it again.");
+        }
         if self.0 == Locale::En {
             return error.to_string();
         }
@@ -35,6 +39,10 @@ impl Text {
             DeskError::Step(error) => self.illegal_step(*error),
             DeskError::ChangedMeanwhile(_) => {
                 "Quelqu'un d'autre a changé cette relance entre-temps : relisez-la.".to_owned()
+            }
+            DeskError::Overtaken { status, by, at, .. } => {
+                let (at, status) = (self.time(*at, zone), self.status_word(*status));
+                format!("{by} a été plus rapide ({at}) : cette relance est {status}, relisez-la.")
             }
             DeskError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
             DeskError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
@@ -163,6 +171,7 @@ impl Text {
             Step::Deferred | Step::FoundUnsent => "remise en attente",
             Step::Voided => "remise à valider",
             Step::Lost => "déclarée incertaine",
+            Step::TakeBack => "rétablie",
         };
         format!("Une relance {} ne peut pas être {what}.", self.status_word(status))
     }
