@@ -2,8 +2,10 @@
 
 use super::{
     SettingError, Settings,
-    values::{address, number, offers, switch, text, weekday, write_offers},
+    values::{address, amount, number, offers, switch, text, weekday, write_offers},
 };
+
+use crate::money::Cents;
 
 /// One setting: its name, what it means in both languages, what it may be, and how to read and change it.
 pub struct Key {
@@ -297,5 +299,15 @@ pub const KEYS: &[Key] = &[
         None,
         |s| s.options.offer_valid_days.to_string(),
         |s, v| s.options.offer_valid_days = number(v, 1, 365)?
+    ),
+    key!(
+        Message,
+        "sms_price",
+        "0.00–10.00",
+        "Prix d'un segment de SMS, pour en montrer le coût",
+        "Price of one SMS segment, to show what a message costs",
+        None,
+        |s| s.options.sms_price.to_string(),
+        |s, v| s.options.sms_price = amount(v, Cents::units(10))?
     ),
 ];

@@ -83,6 +83,8 @@ pub struct Options {
     pub sender_email: String,
     /// Where answers go; `None`: to the sender.
     pub reply_to: Option<String>,
+    /// What the operator bills for one segment of an SMS, to show what a message costs; 0: not known.
+    pub sms_price: Cents,
 }
 
 impl Default for Options {
@@ -108,6 +110,7 @@ impl Default for Options {
             booking_link: "https://nzooimmo.com/reservation".to_owned(),
             sender_email: "relance@nzooimmo.com".to_owned(),
             reply_to: None,
+            sms_price: Cents(0),
         }
     }
 }

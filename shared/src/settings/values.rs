@@ -17,6 +17,13 @@ where
         .ok_or_else(|| format!("write a whole number from {lowest} to {highest}"))
 }
 
+/// Currency units with up to two decimals, either way of writing them.
+pub(super) fn amount(text: &str, highest: Cents) -> Result<Cents, String> {
+    let read = Cents::parse(&text.replace(',', ".")).ok();
+    read.filter(|amount| (Cents(0)..=highest).contains(amount))
+        .ok_or_else(|| format!("write an amount from 0 to {}, like 0.09", highest.0 / 100))
+}
+
 pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "on" | "yes" | "oui" | "1" => Ok(true),

@@ -8,21 +8,28 @@ use std::{
 
 use crossterm::event::{Event, KeyEventKind};
 use futures_util::{Stream, StreamExt};
-use ratatui::{Terminal, backend::Backend};
+use ratatui::backend::Backend;
 use relance::courier::Courier;
 use tokio::{
     sync::mpsc::UnboundedReceiver,
     time::{MissedTickBehavior, interval},
 };
 
-use crate::console::{message::Message, runner::Runner, state::State, update::update, view};
+use crate::console::{
+    message::{Effect, Message},
+    runner::Runner,
+    state::State,
+    terminal::Surface,
+    update::update,
+    view,
+};
 
 /// How often the open tab is read again, so that what others do shows.
 const PULSE: Duration = Duration::from_secs(2);
 
 /// Runs until the state is over, the events end, or `stop` comes.
-pub async fn run<B, C, E, S>(
-    terminal: &mut Terminal<B>,
+pub async fn run<T, C, E, S>(
+    surface: &mut T,
     mut state: State,
     runner: &Runner<C>,
     mut inbox: UnboundedReceiver<Message>,
@@ -30,8 +37,8 @@ pub async fn run<B, C, E, S>(
     stop: S,
 ) -> anyhow::Result<State>
 where
-    B: Backend,
-    B::Error: Send + Sync + 'static,
+    T: Surface,
+    <T::Backend as Backend>::Error: Send + Sync + 'static,
     C: Courier + Clone + Send + Sync + 'static,
     E: Stream<Item = std::io::Result<Event>> + Unpin,
     S: Future<Output = ()>,
@@ -39,19 +46,25 @@ where
     let mut pulse = interval(PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tokio::pin!(stop);
-    let size = terminal.size()?;
+    let size = surface.terminal().size()?;
     let mut waiting = vec![Message::Resize(size.width, size.height)];
     loop {
         for message in std::iter::once(Message::Clock((runner.clock)())).chain(waiting.drain(..)) {
             for effect in update(&mut state, message) {
-                runner.start(effect);
+                match effect {
+                    Effect::Terminal(call) => {
+                        surface.call(call)?;
+                        state.is_changed = true;
+                    }
+                    Effect::Task(task) => runner.start(task),
+                }
             }
             if state.is_over {
                 return Ok(state);
             }
         }
         if std::mem::take(&mut state.is_changed) {
-            terminal.draw(|frame| view::render(&state, frame))?;
+            surface.terminal().draw(|frame| view::render(&state, frame))?;
         }
         tokio::select! {
             () = &mut stop => return Ok(state),
@@ -76,6 +89,7 @@ where
 fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+        Event::Mouse(event) => Some(Message::Mouse(event)),
         Event::Paste(text) => Some(Message::Paste(text)),
         Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
         _ => None,

@@ -1,10 +1,10 @@
 //! What happens to the console, and what it asks for in turn.
 
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use relance::{
-    client::ClientId,
-    desk::{DeskError, Verdict},
+    client::{Channel, ClientId},
+    desk::{Change, DeskError, Dossier},
     engine::{EngineError, Stage, Ticked},
     follow_up::{FollowUp, Status},
     settings::Settings,
@@ -18,6 +18,7 @@ pub enum Message {
     Clock(DateTime<Utc>),
     Resize(u16, u16),
     Key(KeyEvent),
+    Mouse(MouseEvent),
     Paste(String),
     /// Time to look whether the database has changed.
     Pulse,
@@ -28,8 +29,35 @@ pub enum Message {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    Task(Task),
+    Terminal(Call),
+}
+
+/// What runs in the background and is answered by one message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
     Ask(Query),
     Do(Deed),
+}
+
+impl Effect {
+    pub const fn ask(query: Query) -> Self {
+        Self::Task(Task::Ask(query))
+    }
+
+    pub const fn act(deed: Deed) -> Self {
+        Self::Task(Task::Do(deed))
+    }
+}
+
+/// What only the terminal can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Into the clipboard of the terminal in front of the person (OSC 52).
+    Copy(String),
+    Mouse(bool),
+    /// Back to the shell, until the person calls us to the foreground again.
+    Suspend,
 }
 
 /// What a screen wants to read.
@@ -48,6 +76,8 @@ pub enum Query {
         offset: usize,
         limit: usize,
     },
+    /// All that a decision about one follow-up needs.
+    Dossier(Uuid),
     /// The strategies and settings, which come with every answer.
     Rules,
 }
@@ -59,6 +89,7 @@ pub enum Kind {
     Clients,
     Client,
     FollowUps,
+    Dossier,
     Rules,
 }
 
@@ -69,6 +100,7 @@ impl Query {
             Self::Clients { .. } => Kind::Clients,
             Self::Client(_) => Kind::Client,
             Self::FollowUps { .. } => Kind::FollowUps,
+            Self::Dossier(_) => Kind::Dossier,
             Self::Rules => Kind::Rules,
         }
     }
@@ -87,8 +119,10 @@ pub enum Answer {
     Overview(Figures),
     Clients(Page<Insight>),
     /// `None` when the client is gone.
-    Client(Option<Box<Portrait>>),
+    Client(Option<Box<relance::desk::Portrait>>),
     FollowUps(Page<FollowUp>),
+    /// `None` when the follow-up is gone.
+    Dossier(Option<Box<Reading>>),
     Rules,
 }
 
@@ -106,31 +140,56 @@ pub struct Figures {
     pub holds_demo: bool,
 }
 
-/// All there is to say of one client.
+/// A dossier as it is read on a screen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Portrait {
-    pub insight: Insight,
-    pub follow_ups: Vec<FollowUp>,
-    pub verdict: Verdict,
-    pub best_hours: Vec<u8>,
+pub struct Reading {
+    pub dossier: Dossier,
+    /// The HTML body of an e-mail as a reader without pictures shows it, for [`PAGE_WIDTH`] columns.
+    pub page: Option<String>,
+}
+
+/// Columns an HTML body is laid out for.
+const PAGE_WIDTH: usize = 72;
+
+impl Reading {
+    pub fn of(dossier: Dossier) -> Self {
+        let page = dossier.html.as_ref().and_then(|html| {
+            let config = html2text::config::plain().no_table_borders().link_footnotes(false);
+            config.string_from_read(html.as_bytes(), PAGE_WIDTH).ok()
+        });
+        Self { dossier, page }
+    }
 }
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
-    Approve(Uuid),
+    Decide { ids: Vec<Uuid>, decision: Decision },
+    /// The last decision, undone.
+    TakeBack(Vec<Change>),
     Edit { id: Uuid, subject: String, message: String, seen: Option<String> },
-    Cancel { id: Uuid, reason: String },
-    Reschedule { id: Uuid, at: DateTime<Utc> },
     SendNow(Uuid),
     Generate(ClientId),
     Switch { id: StrategyId, active: bool },
     Set { key: &'static str, value: String },
+    Resume(Channel),
     Tick,
+}
+
+/// What is decided about follow-ups, one or many.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    Approve,
+    Cancel { reason: String },
+    Reschedule { at: DateTime<Utc> },
+    /// What became of an uncertain one.
+    Settle { left: bool },
 }
 
 #[derive(Debug)]
 pub enum Outcome {
+    Decided(Decided),
+    TakenBack(Decided),
     FollowUp(Box<FollowUp>),
     /// Due now; whether this process tried to deliver it.
     Due {
@@ -139,7 +198,15 @@ pub enum Outcome {
     },
     Switched,
     Set(Box<Settings>),
+    Resumed(Channel),
     Ticked(Box<Ticked>),
+}
+
+/// What came of one decision about many: each stands for itself.
+#[derive(Debug, Default)]
+pub struct Decided {
+    pub done: Vec<Change>,
+    pub refused: Vec<(Uuid, Trouble)>,
 }
 
 #[derive(Debug)]

@@ -53,7 +53,7 @@ where
     let (inbox, received) = mpsc::unbounded_channel();
     let (state, runner) = start(opening, inbox);
     let events = crossterm::event::EventStream::new();
-    event_loop::run(&mut screen.terminal, state, &runner, received, events, stop).await?;
+    event_loop::run(&mut screen, state, &runner, received, events, stop).await?;
     Ok(())
 }
 

@@ -1,10 +1,9 @@
-//! Effects: each runs in a task of its own, and what came of it comes back as one message.
+//! Tasks: each runs in a task of its own, and what came of it comes back as one message.
 
 use chrono::{DateTime, Utc};
 use relance::{
-    client::hours,
     courier::Courier,
-    desk::{Desk, DeskError},
+    desk::{Change, Desk, DeskError},
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
     store::Store,
 };
@@ -12,10 +11,10 @@ use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use crate::console::message::{
-    Answer, Deed, Effect, Figures, Loaded, Message, Outcome, Page, Portrait, Query, Trouble,
+    Answer, Decided, Decision, Deed, Figures, Loaded, Message, Outcome, Page, Query, Reading, Task, Trouble,
 };
 
-/// What effects need. Cloning it shares the database.
+/// What tasks need. Cloning it shares the database.
 #[derive(Clone)]
 pub struct Runner<C> {
     pub store: Store,
@@ -37,25 +36,25 @@ impl Progress for Reporter {
 
 impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     /// Runs it in the background.
-    pub fn start(&self, effect: Effect) {
-        let (runner, lost) = (self.clone(), lost(&effect));
-        let task = tokio::spawn(async move { runner.run(effect).await });
+    pub fn start(&self, task: Task) {
+        let (runner, lost) = (self.clone(), lost(&task));
+        let running = tokio::spawn(async move { runner.run(task).await });
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
             // A task that panicked still answers, or its kind of work would wait for it for ever.
-            let message = task.await.unwrap_or(lost);
+            let message = running.await.unwrap_or(lost);
             let _ended = inbox.send(message);
         });
     }
 
-    /// Runs it here; every effect has exactly one answer.
-    pub async fn run(&self, effect: Effect) -> Message {
-        match effect {
-            Effect::Ask(query) => {
+    /// Runs it here; every task has exactly one answer.
+    pub async fn run(&self, task: Task) -> Message {
+        match task {
+            Task::Ask(query) => {
                 let result = self.read(&query).await;
                 Message::Answered(query, result.map(Box::new).map_err(Trouble::Desk))
             }
-            Effect::Do(deed) => {
+            Task::Do(deed) => {
                 let result = self.act(&deed).await;
                 Message::Done(deed, result)
             }
@@ -76,20 +75,10 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 let rows = self.store.insights(*order, search, *limit as i64, *offset as i64).await?;
                 Answer::Clients(Page { rows, total: count(self.store.count_insights(search).await?) })
             }
-            Query::Client(id) => Answer::Client(match self.store.insight(id).await? {
-                Some(insight) => {
-                    let everyone = self.store.engine_state().await?.hours;
-                    let best_hours = hours::best(&insight.profile.hours, &everyone, settings.calendar().hours());
-                    let follow_ups = self.store.follow_ups_of(id).await?;
-                    match self.desk(now).verdict(id).await {
-                        Ok(verdict) => Some(Box::new(Portrait { insight, follow_ups, verdict, best_hours })),
-                        Err(DeskError::Database(error)) => return Err(error.into()),
-                        // They left between two reads.
-                        Err(_) => None,
-                    }
-                }
-                None => None,
-            }),
+            Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
+            Query::Dossier(id) => {
+                Answer::Dossier(found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))))
+            }
             Query::FollowUps { status, offset, limit } => {
                 let rows = self.store.follow_ups(*status, *limit as i64, *offset as i64).await?;
                 Answer::FollowUps(Page { rows, total: count(self.store.count_follow_ups(*status).await?) })
@@ -101,29 +90,51 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
 
     async fn act(&self, deed: &Deed) -> Result<Outcome, Trouble> {
         let desk = self.desk((self.clock)());
-        let follow_up = match deed {
-            Deed::Approve(id) => desk.approve(*id).await?,
-            Deed::Edit { id, subject, message, seen } => desk.edit(*id, subject, message, seen.as_deref()).await?,
-            Deed::Cancel { id, reason } => desk.cancel(*id, reason).await?,
-            Deed::Reschedule { id, at } => desk.reschedule(*id, *at).await?,
-            Deed::Generate(client) => desk.generate(client, None).await?,
-            Deed::SendNow(id) => return self.send_now(&desk, *id).await,
+        Ok(match deed {
+            Deed::Decide { ids, decision } => {
+                let mut decided = Decided::default();
+                for id in ids {
+                    if !decided.take(*id, decide(&desk, *id, decision).await)? {
+                        break;
+                    }
+                }
+                Outcome::Decided(decided)
+            }
+            Deed::TakeBack(changes) => {
+                let mut decided = Decided::default();
+                for change in changes {
+                    let restored = desk.take_back(change).await;
+                    let restored = restored.map(|after| Change { before: change.after.clone(), after });
+                    if !decided.take(change.after.id, restored)? {
+                        break;
+                    }
+                }
+                Outcome::TakenBack(decided)
+            }
+            Deed::Edit { id, subject, message, seen } => {
+                Outcome::FollowUp(Box::new(desk.edit(*id, subject, message, seen.as_deref()).await?.after))
+            }
+            Deed::Generate(client) => Outcome::FollowUp(Box::new(desk.generate(client, None).await?)),
+            Deed::SendNow(id) => self.send_now(&desk, *id).await?,
             Deed::Switch { id, active } => {
                 desk.switch_strategy(id, *active).await?;
-                return Ok(Outcome::Switched);
+                Outcome::Switched
             }
-            Deed::Set { key, value } => return Ok(Outcome::Set(Box::new(desk.set(key, value).await?))),
+            Deed::Set { key, value } => Outcome::Set(Box::new(desk.set(key, value).await?)),
+            Deed::Resume(channel) => {
+                desk.resume(*channel).await?;
+                Outcome::Resumed(*channel)
+            }
             Deed::Tick => {
                 let carries = self.carries().await?;
                 let ticked = self.engine(carries, &Reporter(self.inbox.clone())).tick(Rhythm::AtOnce).await?;
-                return Ok(Outcome::Ticked(Box::new(ticked)));
+                Outcome::Ticked(Box::new(ticked))
             }
-        };
-        Ok(Outcome::FollowUp(Box::new(follow_up)))
+        })
     }
 
     async fn send_now(&self, desk: &Desk<'_>, id: Uuid) -> Result<Outcome, Trouble> {
-        let follow_up = Box::new(desk.send_now(id).await?);
+        let follow_up = Box::new(desk.send_now(id).await?.after);
         let Some(courier) = self.carries().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
         self.engine(Some(courier), &Reporter(self.inbox.clone())).send().await?;
         let after = self.store.follow_up(id).await.map_err(DeskError::from)?.map(Box::new);
@@ -145,10 +156,45 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     }
 }
 
-fn lost(effect: &Effect) -> Message {
-    match effect {
-        Effect::Ask(query) => Message::Answered(query.clone(), Err(Trouble::Broken)),
-        Effect::Do(deed) => Message::Done(deed.clone(), Err(Trouble::Broken)),
+impl Decided {
+    /// Takes what came of one; whether to go on with the others. What cannot be done to one does not keep it from
+    /// them, and what was done before the database went away is not forgotten: it can be taken back.
+    fn take(&mut self, id: Uuid, result: Result<Change, DeskError>) -> Result<bool, DeskError> {
+        match result {
+            Ok(change) => self.done.push(change),
+            Err(error @ DeskError::Database(_)) if self.done.is_empty() => return Err(error),
+            Err(error) => {
+                let is_lost = matches!(error, DeskError::Database(_));
+                self.refused.push((id, error.into()));
+                return Ok(!is_lost);
+            }
+        }
+        Ok(true)
+    }
+}
+
+async fn decide(desk: &Desk<'_>, id: Uuid, decision: &Decision) -> Result<Change, DeskError> {
+    match decision {
+        Decision::Approve => desk.approve(id).await,
+        Decision::Cancel { reason } => desk.cancel(id, reason).await,
+        Decision::Reschedule { at } => desk.reschedule(id, *at).await,
+        Decision::Settle { left } => desk.settle(id, *left).await,
+    }
+}
+
+/// What was asked for; `None` when it went between two reads.
+fn found<T>(read: Result<T, DeskError>) -> Result<Option<Box<T>>, DeskError> {
+    match read {
+        Ok(found) => Ok(Some(Box::new(found))),
+        Err(DeskError::NoClient(_) | DeskError::NoFollowUp(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn lost(task: &Task) -> Message {
+    match task {
+        Task::Ask(query) => Message::Answered(query.clone(), Err(Trouble::Broken)),
+        Task::Do(deed) => Message::Done(deed.clone(), Err(Trouble::Broken)),
     }
 }
 

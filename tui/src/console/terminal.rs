@@ -6,12 +6,25 @@ use std::{
 };
 
 use crossterm::{
+    clipboard::CopyToClipboard,
     cursor::Show,
-    event::{DisableBracketedPaste, EnableBracketedPaste},
+    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
     execute,
     terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{
+    Terminal,
+    backend::{Backend, CrosstermBackend},
+};
+
+use crate::console::message::Call;
+
+/// What the loop draws on.
+pub trait Surface {
+    type Backend: Backend;
+    fn terminal(&mut self) -> &mut Terminal<Self::Backend>;
+    fn call(&mut self, call: Call) -> io::Result<()>;
+}
 
 /// Gives the terminal back when it goes: on return, on error and, through the panic hook, on a panic.
 pub struct Screen {
@@ -24,13 +37,46 @@ struct Guard;
 impl Screen {
     /// Raw mode, the alternate screen, and pasted text told apart from keys.
     pub fn open() -> io::Result<Self> {
-        enable_raw_mode()?;
-        // From here on, whatever fails gives the terminal back.
+        // Before anything else: whatever fails gives the terminal back.
         let guard = Guard;
         hook_panics();
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        take()?;
         Ok(Self { terminal: Terminal::new(CrosstermBackend::new(stdout()))?, _guard: guard })
     }
+}
+
+impl Surface for Screen {
+    type Backend = CrosstermBackend<Stdout>;
+
+    fn terminal(&mut self) -> &mut Terminal<Self::Backend> {
+        &mut self.terminal
+    }
+
+    fn call(&mut self, call: Call) -> io::Result<()> {
+        match call {
+            Call::Copy(text) => execute!(stdout(), CopyToClipboard::to_clipboard_from(text)),
+            Call::Mouse(true) => execute!(stdout(), EnableMouseCapture),
+            Call::Mouse(false) => execute!(stdout(), DisableMouseCapture),
+            Call::Suspend => {
+                give_back();
+                stop_here()?;
+                take()?;
+                self.terminal.clear()
+            }
+        }
+    }
+}
+
+/// Stops the process as the terminal's own Control-Z would, until it is continued.
+#[cfg(unix)]
+fn stop_here() -> io::Result<()> {
+    // The whole group, as the shell expects of a job.
+    Ok(rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?)
+}
+
+#[cfg(not(unix))]
+fn stop_here() -> io::Result<()> {
+    Ok(())
 }
 
 impl Drop for Guard {
@@ -57,8 +103,13 @@ fn hook_panics() {
     }));
 }
 
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
 fn give_back() {
     // Nothing more can be done for a terminal that is gone.
-    let _gone = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _gone = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();
 }

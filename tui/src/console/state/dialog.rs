@@ -4,7 +4,11 @@ use ratatui_textarea::TextArea;
 use relance::{client::Channel, follow_up::FollowUp};
 use uuid::Uuid;
 
-use crate::console::{keys::Context, message::Deed, state::Line};
+use crate::console::{
+    keys::Context,
+    message::{Decision, Deed},
+    state::{Line, palette::Palette},
+};
 
 #[derive(Debug)]
 pub enum Dialog {
@@ -16,24 +20,29 @@ pub enum Dialog {
         question: String,
         deed: Deed,
     },
+    /// Asks what became of an uncertain follow-up: it left, or it did not.
+    Settle(Vec<Uuid>),
     Ask(Box<Ask>),
     Editor(Box<Editor>),
+    Palette(Box<Palette>),
 }
 
 /// A dialog with one line to fill in; what was wrong with it stands under it, and nothing typed is lost.
 #[derive(Debug)]
 pub struct Ask {
     pub what: Asked,
+    /// What it is about, where that are many.
+    pub about: Option<String>,
     pub line: Line,
     pub error: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
-    /// Why a follow-up is cancelled.
-    Reason(Uuid),
-    /// When a follow-up shall leave.
-    Date(Uuid),
+    /// Why these follow-ups are cancelled.
+    Reason(Vec<Uuid>),
+    /// When these follow-ups shall leave.
+    Date(Vec<Uuid>),
     /// The new value of a setting.
     Setting(&'static str),
 }
@@ -72,8 +81,11 @@ impl Dialog {
     pub fn awaits(&self, deed: &Deed) -> bool {
         match (self, deed) {
             (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
-            (Self::Ask(ask), Deed::Cancel { id, .. }) => ask.what == Asked::Reason(*id),
-            (Self::Ask(ask), Deed::Reschedule { id, .. }) => ask.what == Asked::Date(*id),
+            (Self::Ask(ask), Deed::Decide { ids, decision }) => match (&ask.what, decision) {
+                (Asked::Reason(asked), Decision::Cancel { .. }) => asked == ids,
+                (Asked::Date(asked), Decision::Reschedule { .. }) => asked == ids,
+                _ => false,
+            },
             (Self::Ask(ask), Deed::Set { key, .. }) => ask.what == Asked::Setting(key),
             _ => false,
         }
@@ -82,8 +94,9 @@ impl Dialog {
     pub const fn context(&self) -> Context {
         match self {
             Self::Help { .. } => Context::Help,
-            Self::Confirm { .. } => Context::Confirm,
+            Self::Confirm { .. } | Self::Settle(_) => Context::Confirm,
             Self::Ask(_) => Context::Line,
+            Self::Palette(_) => Context::Palette,
             Self::Editor(editor) => match editor.asking {
                 Some(_) => Context::Confirm,
                 None => Context::Editor,

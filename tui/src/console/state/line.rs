@@ -1,6 +1,6 @@
 //! One line of text being typed.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::{CursorMove, TextArea};
 
 #[derive(Debug)]
@@ -20,11 +20,8 @@ impl Line {
 
     /// Types a key into it; whether the text changed.
     pub fn input(&mut self, key: KeyEvent) -> bool {
-        use crossterm::event::{KeyCode, KeyModifiers};
-        // Control-M is how a terminal may report Enter: a line has no second one.
-        let breaks = key.code == KeyCode::Enter
-            || (key.code == KeyCode::Char('m') && key.modifiers.contains(KeyModifiers::CONTROL));
-        !breaks && self.0.input(key)
+        // A line has no second one.
+        key.code != KeyCode::Enter && self.0.input(key)
     }
 
     pub fn paste(&mut self, text: &str) {

@@ -44,6 +44,11 @@ impl<T: PartialEq> List<T> {
         self.rows.get(index.checked_sub(self.offset)?)
     }
 
+    /// What is in memory, in order.
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
     pub fn selected(&self) -> Option<&T> {
         self.get(self.cursor.selected)
     }

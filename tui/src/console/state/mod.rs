@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use relance::{
     client::ClientId,
+    desk::{Change, Portrait},
     engine::Stage,
     follow_up::{FollowUp, Status},
     settings::{KEYS, Key, Settings},
@@ -11,9 +12,11 @@ use relance::{
     strategy::Strategy,
 };
 
+use uuid::Uuid;
+
 use crate::console::{
     keys::Context,
-    message::{Figures, Portrait},
+    message::{Figures, Reading},
     text::Text,
     theme::{Meaning, Theme},
 };
@@ -22,11 +25,14 @@ pub mod dialog;
 pub mod jobs;
 pub mod line;
 pub mod list;
+pub mod palette;
+pub mod picks;
 mod tab;
 
 pub use dialog::Dialog;
 pub use line::Line;
 pub use list::{Cursor, List};
+pub use picks::Picks;
 pub use tab::Tab;
 
 /// Where keys go while no dialog is open.
@@ -34,6 +40,8 @@ pub use tab::Tab;
 pub enum Focus {
     List,
     Detail,
+    /// One follow-up fills the screen, with all that a decision about it needs.
+    Review,
     /// A search is being typed above the clients.
     Search(Box<Line>),
 }
@@ -66,6 +74,15 @@ pub struct Clients {
 pub struct FollowUps {
     pub list: List<FollowUp>,
     pub filter: Option<Status>,
+    pub picks: Picks,
+    /// Of the follow-up under review, once it is read.
+    pub reading: Option<Box<Reading>>,
+    /// Whose dossier was last asked for.
+    pub asked: Option<Uuid>,
+    /// Whether an e-mail is shown as its HTML body reads.
+    pub as_html: bool,
+    /// Decisions that may still be taken back, the last one last.
+    pub decisions: Vec<Vec<Change>>,
 }
 
 #[derive(Debug)]
@@ -98,6 +115,7 @@ pub struct State {
     pub setting_cursor: Cursor,
     /// First line of the detail that is shown.
     pub detail_top: usize,
+    pub has_mouse: bool,
     pub jobs: jobs::Jobs,
     /// Whether the screen must be drawn again.
     pub is_changed: bool,
@@ -136,6 +154,7 @@ impl State {
             strategy_cursor: Cursor::default(),
             setting_cursor: Cursor::default(),
             detail_top: 0,
+            has_mouse: false,
             jobs: jobs::Jobs::default(),
             is_changed: true,
             is_over: false,
@@ -172,7 +191,13 @@ impl State {
         }
         match self.focus {
             Focus::Search(_) => vec![Context::Search, Context::Always],
+            Focus::Review => {
+                vec![Context::Review, Context::Decide, Context::Detail, Context::Everywhere, Context::Always]
+            }
             Focus::Detail => vec![tab, Context::Detail, Context::Everywhere, Context::Always],
+            Focus::List if self.tab == Tab::FollowUps => {
+                vec![Context::Decide, tab, Context::List, Context::Everywhere, Context::Always]
+            }
             Focus::List => vec![tab, Context::List, Context::Everywhere, Context::Always],
         }
     }

@@ -8,7 +8,16 @@ use relance::{courier::outbox::Outbox, locale::Locale};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::house::{ACTOR, House, clock};
-use crate::console::{Opening, message::Message, runner::Runner, start, state::State, update::update, view};
+use crate::console::{
+    Opening,
+    message::{Call, Effect, Message, Task},
+    runner::Runner,
+    start,
+    state::State,
+    terminal::Surface,
+    update::update,
+    view,
+};
 
 pub struct Bench {
     pub house: House,
@@ -16,6 +25,8 @@ pub struct Bench {
     pub runner: Runner<Outbox>,
     inbox: UnboundedReceiver<Message>,
     terminal: Terminal<TestBackend>,
+    /// What the terminal was asked for.
+    pub calls: Vec<Call>,
 }
 
 impl Bench {
@@ -38,7 +49,7 @@ impl Bench {
         };
         let (state, runner) = start(opening, sender);
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
-        let mut bench = Self { house, state, runner, inbox, terminal };
+        let mut bench = Self { house, state, runner, inbox, terminal, calls: Vec::new() };
         bench.resize(80, 24).await;
         bench
     }
@@ -66,7 +77,10 @@ impl Bench {
         let mut waiting = VecDeque::from([message]);
         while let Some(message) = waiting.pop_front() {
             for effect in update(&mut self.state, message) {
-                waiting.push_back(self.runner.run(effect).await);
+                match effect {
+                    Effect::Task(task) => waiting.push_back(self.runner.run(task).await),
+                    Effect::Terminal(call) => self.calls.push(call),
+                }
             }
             while let Ok(message) = self.inbox.try_recv() {
                 waiting.push_back(message);
@@ -93,6 +107,29 @@ impl Bench {
     pub fn said(&self) -> &str {
         self.state.said.as_ref().map_or("", |said| said.text.as_str())
     }
+}
+
+/// A screen in memory for the loop.
+pub struct Fake(pub Terminal<TestBackend>);
+
+impl Surface for Fake {
+    type Backend = TestBackend;
+
+    fn terminal(&mut self) -> &mut Terminal<TestBackend> {
+        &mut self.0
+    }
+
+    fn call(&mut self, _: Call) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs what was started, without what the terminal does.
+pub fn tasks(effects: Vec<Effect>) -> impl Iterator<Item = Task> {
+    effects.into_iter().filter_map(|effect| match effect {
+        Effect::Task(task) => Some(task),
+        Effect::Terminal(_) => None,
+    })
 }
 
 pub fn event(key: &str) -> KeyEvent {

@@ -7,7 +7,7 @@ use relance::store::ClientOrder;
 use tokio::sync::mpsc;
 
 use super::{
-    bench::{Bench, event},
+    bench::{Bench, Fake, event, tasks},
     house::CLIENTS,
 };
 use crate::console::{
@@ -76,8 +76,8 @@ async fn a_slow_search_is_answered_for_the_latest_text_only() {
         started.extend(update(&mut bench.state, Message::Key(event(key))));
     }
     assert_eq!(started.len(), 1, "the others wait");
-    for effect in started {
-        let answer = bench.runner.run(effect).await;
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
     assert_eq!(bench.state.clients.search, "mba");
@@ -131,13 +131,13 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
             clock: super::house::clock,
         };
         let (state, runner) = start(opening, sender);
-        let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
+        let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));
         let events = stream::iter(keys.iter().map(|key| Ok(Event::Key(event(key)))));
-        let state = event_loop::run(&mut terminal, state, &runner, inbox, events, std::future::pending());
+        let state = event_loop::run(&mut screen, state, &runner, inbox, events, std::future::pending());
         let state = state.await.expect("it ends");
         assert_eq!(state.tab, Tab::Clients);
         assert_eq!(state.is_over, keys.len() == 2);
-        assert!(terminal.backend().to_string().contains("Relance"));
+        assert!(screen.0.backend().to_string().contains("Relance"));
     }
 }
 
@@ -146,8 +146,8 @@ async fn refreshing_says_up_to_date_once_it_is() {
     let mut bench = Bench::open().await;
     let started = update(&mut bench.state, Message::Key(event("R")));
     assert_eq!((started.len(), bench.said()), (1, "lecture…"));
-    for effect in started {
-        let answer = bench.runner.run(effect).await;
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
     assert_eq!(bench.said(), "À jour.");

@@ -1,6 +1,7 @@
 //! The vocabulary of the domain as people say it.
 
 use relance::{
+    booking::ReservationStatus,
     client::{Cause, Channel},
     draft::Tone,
     engine::Stage,
@@ -45,6 +46,32 @@ impl Text {
 
     pub fn channel_words(self, channels: &[Channel]) -> String {
         channels.iter().map(|c| self.channel_word(*c)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub const fn reservation_word(self, status: ReservationStatus) -> &'static str {
+        match status {
+            ReservationStatus::Pending => self.say("en attente", "pending"),
+            ReservationStatus::Confirmed => self.say("confirmée", "confirmed"),
+            ReservationStatus::Completed => self.say("terminée", "completed"),
+            ReservationStatus::Cancelled => self.say("annulée", "cancelled"),
+        }
+    }
+
+    /// What came of a message, as the store names it.
+    pub fn outcome(self, kind: &str) -> &str {
+        match kind {
+            "sent" => self.say("accepté", "accepted"),
+            "delivered" => self.say("délivré", "delivered"),
+            "opened" => self.say("ouvert", "opened"),
+            "clicked" => self.say("cliqué", "clicked"),
+            "bounced" => self.say("rejeté", "bounced"),
+            "complained" => self.say("plainte", "complaint"),
+            "rejected" => self.say("refusé", "rejected"),
+            "delayed" => self.say("retardé", "delayed"),
+            "unsubscribed" => self.say("désabonné", "unsubscribed"),
+            "converted" => self.say("est revenu", "came back"),
+            other => other,
+        }
     }
 
     pub const fn cause(self, cause: Cause) -> &'static str {

@@ -24,6 +24,10 @@ impl Text {
         out
     }
 
+    pub fn count(self, n: usize) -> String {
+        self.number(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
     /// A score with one decimal where it has one: `98,5`, `70`.
     pub fn score(self, score: f64) -> String {
         let rounded = (score * 10.0).round() / 10.0;
@@ -32,6 +36,13 @@ impl Text {
             Locale::Fr => written.replace('.', ","),
             Locale::En => written,
         }
+    }
+
+    /// A measured number, with up to two decimals: `139,12`.
+    pub fn decimal(self, n: f64) -> String {
+        let written = format!("{n:.2}");
+        let written = written.trim_end_matches('0').trim_end_matches('.');
+        if self.0 == Locale::Fr { written.replace('.', ",") } else { written.to_owned() }
     }
 
     /// `1 234,50 $` or `$1,234.50`.

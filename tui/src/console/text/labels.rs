@@ -116,6 +116,18 @@ phrases! {
     group_message: "Message", "Message";
     allowed: "Valeurs permises", "Allowed values";
 
+    review: "Relecture", "Review";
+    why_heading: "Pourquoi", "Why";
+    as_text: "texte brut (t : HTML)", "plain text (t: HTML)";
+    as_html: "HTML rendu en texte (t : texte brut)", "HTML rendered as text (t: plain text)";
+    as_push: "notification push", "push notification";
+    no_sms_price: "coût inconnu : réglez sms_price", "cost unknown: set sms_price";
+    client_gone: "Ce client n'a plus de réservation lisible.", "This client has no readable reservation any more.";
+    sure_history: "histoire connue", "known history";
+    sure_strategy: "stratégie nette", "clear strategy";
+    sure_writer: "écriture", "writing";
+    sure_then: "calculée à l'écriture : depuis, les faits ont changé", "computed when written: the facts have changed since";
+    palette: "Actions", "Actions";
     help: "Aide", "Help";
     confirm: "Confirmer", "Confirm";
     edit_title: "Modifier la relance", "Edit the follow-up";
@@ -148,6 +160,10 @@ impl super::Text {
             Context::FollowUps => self.tab_follow_ups(),
             Context::Strategies => self.tab_strategies(),
             Context::Settings => self.tab_settings(),
+            Context::Decide => self.say("Décider d'une relance", "Deciding about a follow-up"),
+            Context::Review => self.say("Relecture", "Review"),
+            Context::Palette => self.say("Palette", "Palette"),
+            Context::Form => self.say("Stratégie à écrire", "Strategy being written"),
             Context::Search => self.search(),
             Context::Confirm => self.say("Question", "Question"),
             Context::Line => self.say("Champ à remplir", "Field to fill in"),

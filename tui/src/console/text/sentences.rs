@@ -3,15 +3,18 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use relance::{
+    client::Channel,
     desk::Verdict,
     draft::sms,
     engine::{Stage, Ticked},
     follow_up::{FollowUp, Status},
     locale::Locale,
+    money::Cents,
     strategy::Strategy,
 };
 
 use super::{Text, phrases};
+use crate::console::message::Decision;
 
 phrases! {
     busy: "Une action est en cours : attendez qu'elle finisse.", "An action is under way: wait until it is done.";
@@ -34,6 +37,16 @@ phrases! {
         "This strategy cannot be used: correct it with `relance strategies`.";
     broken: "L'action s'est interrompue : rafraîchissez avec R, puis voyez où elle en est.",
         "The action broke off: refresh with R, then see how far it came.";
+    mouse_on: "Souris active : M la rend au terminal.", "Mouse on: M gives it back to the terminal.";
+    mouse_off: "Souris rendue au terminal.", "Mouse given back to the terminal.";
+    copied: "Copié.", "Copied.";
+    nothing_to_take_back: "Aucune décision à reprendre.", "No decision to take back.";
+    one_at_a_time: "Une seule à la fois : laissez les autres (A).", "One at a time: leave the others (A).";
+    range_begins: "Allez à l'autre bout, puis v.", "Go to the other end, then v.";
+    range_is_lost: "L'autre bout n'est plus dans la liste : recommencez.", "The other end is not in the list any more: begin again.";
+    ask_approve: "Approuver ces relances ?", "Approve these follow-ups?";
+    ask_settle: "Cette relance est-elle partie ?\noui : le client l'a reçue\nnon : rien n'est parti, elle repartira",
+        "Did this follow-up leave?\nyes: the client has it\nno: nothing left, it will leave again";
     demo_notice: "La base était vide : ces clients sont inventés. `relance import` les remplace par les vôtres.",
         "The database was empty: these clients are invented. `relance import` replaces them by yours.";
     disabled: "Le système est arrêté : rien n'a été fait.", "The system is switched off: nothing was done.";
@@ -54,11 +67,87 @@ impl Text {
         }
     }
 
-    pub fn approved_until(self, follow_up: &FollowUp, zone: Tz) -> String {
-        let at = self.short_time(follow_up.scheduled_date, zone);
+    /// What a decision made of one follow-up.
+    pub fn decided(self, decision: &Decision, follow_up: &FollowUp, zone: Tz) -> String {
+        let (at, client) = (self.time(follow_up.scheduled_date, zone), &follow_up.client_id);
+        match (self.0, decision) {
+            (Locale::Fr, Decision::Approve) => format!("Approuvée, partira le {at} : {client} (z la reprend)"),
+            (Locale::En, Decision::Approve) => format!("Approved, leaves on {at}: {client} (z takes it back)"),
+            (Locale::Fr, Decision::Cancel { .. }) => format!("Annulée, ne partira pas : {client} (z la reprend)"),
+            (Locale::En, Decision::Cancel { .. }) => format!("Cancelled, will not leave: {client} (z takes it back)"),
+            (Locale::Fr, Decision::Reschedule { .. }) => format!("Reportée au {at} : {client}"),
+            (Locale::En, Decision::Reschedule { .. }) => format!("Rescheduled to {at}: {client}"),
+            (Locale::Fr, Decision::Settle { left: true }) => format!("Notée comme envoyée : {client}"),
+            (Locale::En, Decision::Settle { left: true }) => format!("Recorded as sent: {client}"),
+            (Locale::Fr, Decision::Settle { left: false }) => format!("Repartira : {client}"),
+            (Locale::En, Decision::Settle { left: false }) => format!("Will leave again: {client}"),
+        }
+    }
+
+    pub fn taken_back(self, follow_up: &FollowUp) -> String {
+        let (client, status) = (&follow_up.client_id, self.status_word(follow_up.status));
         match self.0 {
-            Locale::Fr => format!("Approuvée, partira le {at} : {}", follow_up.client_id),
-            Locale::En => format!("Approved, leaves on {at}: {}", follow_up.client_id),
+            Locale::Fr => format!("Décision reprise, de nouveau {status} : {client}"),
+            Locale::En => format!("Decision taken back, {status} again: {client}"),
+        }
+    }
+
+    /// `12 relances`.
+    pub fn so_many(self, n: usize) -> String {
+        let written = self.count(n);
+        match (self.0, n) {
+            (Locale::Fr, 0 | 1) => format!("{written} relance"),
+            (Locale::Fr, _) => format!("{written} relances"),
+            (Locale::En, 1) => format!("{written} follow-up"),
+            (Locale::En, _) => format!("{written} follow-ups"),
+        }
+    }
+
+    pub fn picked(self, n: usize) -> String {
+        format!("{} {}", self.count(n), if n == 1 { self.say("choisie", "picked") } else { self.say("choisies", "picked") })
+    }
+
+    pub fn and_older(self, n: usize) -> String {
+        format!("{} {}", self.say("… et de plus anciennes :", "… and older ones:"), self.count(n))
+    }
+
+    pub fn sms_cost(self, cost: Cents, currency: &str) -> String {
+        format!("{} {}", self.say("coûtera environ", "will cost about"), self.money(cost, currency))
+    }
+
+    pub fn done_to_all(self, n: usize) -> String {
+        match self.0 {
+            Locale::Fr => format!("C'est fait pour {}.", self.so_many(n)),
+            Locale::En => format!("Done for {}.", self.so_many(n)),
+        }
+    }
+
+    pub fn done_to_some(self, done: usize, refused: usize, why: &str) -> String {
+        match self.0 {
+            Locale::Fr => format!("Fait pour {}, refusé pour {} : {why}", self.count(done), self.count(refused)),
+            Locale::En => format!("Done for {}, refused for {}: {why}", self.count(done), self.count(refused)),
+        }
+    }
+
+    pub fn only_uncertain_are_settled(self, status: Status) -> String {
+        let status = self.status_word(status);
+        match self.0 {
+            Locale::Fr => format!("Cette relance est {status} : on ne tranche que les incertaines."),
+            Locale::En => format!("This follow-up is {status}: only uncertain ones are settled."),
+        }
+    }
+
+    pub fn works_elsewhere(self, place: &str) -> String {
+        match self.0 {
+            Locale::Fr => format!("Cette touche vaut ailleurs : {place}."),
+            Locale::En => format!("That key works elsewhere: {place}."),
+        }
+    }
+
+    pub fn resumed(self, channel: Channel) -> String {
+        match self.0 {
+            Locale::Fr => format!("Le canal {} envoie de nouveau.", self.channel_word(channel)),
+            Locale::En => format!("The channel {} sends again.", self.channel_word(channel)),
         }
     }
 
@@ -66,21 +155,6 @@ impl Text {
         match self.0 {
             Locale::Fr => format!("Texte enregistré, à valider : {}", follow_up.client_id),
             Locale::En => format!("Text saved, to be reviewed: {}", follow_up.client_id),
-        }
-    }
-
-    pub fn cancelled(self, follow_up: &FollowUp) -> String {
-        match self.0 {
-            Locale::Fr => format!("Annulée, ne partira pas : {}", follow_up.client_id),
-            Locale::En => format!("Cancelled, will not leave: {}", follow_up.client_id),
-        }
-    }
-
-    pub fn rescheduled(self, follow_up: &FollowUp, zone: Tz) -> String {
-        let at = self.time(follow_up.scheduled_date, zone);
-        match self.0 {
-            Locale::Fr => format!("Reportée au {at} : {}", follow_up.client_id),
-            Locale::En => format!("Rescheduled to {at}: {}", follow_up.client_id),
         }
     }
 

@@ -45,12 +45,15 @@ impl Text {
     }
 }
 
-/// The two reasons that carry numbers.
+/// The reasons that carry numbers.
 fn numbered(reason: &str) -> Option<String> {
     if let Some((lowest, highest)) =
         reason.strip_prefix("write a whole number from ").and_then(|r| r.split_once(" to "))
     {
         return Some(format!("écrivez un nombre entier de {lowest} à {highest}"));
+    }
+    if let Some(highest) = reason.strip_prefix("write an amount from 0 to ").and_then(|r| r.strip_suffix(", like 0.09")) {
+        return Some(format!("écrivez un montant de 0 à {highest}, comme 0,09"));
     }
     let longest = reason.strip_prefix("write 1 to ")?.strip_suffix(" characters on one line")?;
     Some(format!("écrivez 1 à {longest} caractères sur une ligne"))

@@ -37,6 +37,11 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
             state.clients.portrait = portrait;
             changed
         }
+        (Answer::Dossier(reading), _) => {
+            let changed = state.follow_ups.reading != reading;
+            state.follow_ups.reading = reading;
+            changed
+        }
         (Answer::FollowUps(page), Query::FollowUps { status, offset, .. }) => {
             *status == state.follow_ups.filter
                 && state.follow_ups.list.take(*offset, page.total, page.rows, |a, b| a.id == b.id)

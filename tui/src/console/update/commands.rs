@@ -8,13 +8,14 @@ use relance::{
 
 use crate::console::{
     keys::Command,
-    message::{Deed, Effect},
+    message::{Call, Deed, Effect},
     state::{
         Dialog, Focus, Line, State, StrategyRow, Tab,
-        dialog::{Ask, Asked, Editor},
+        dialog::{Ask, Asked},
+        palette::Palette,
     },
     theme::Meaning,
-    update::{refresh, start},
+    update::{deciding, picking, refresh, start},
     view::layout,
 };
 
@@ -50,31 +51,53 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Sort => sort(state),
         Command::Filter => filter(state),
         Command::Generate => ask_generate(state),
-        Command::Approve => {
-            if let Some(id) = selected_follow_up(state) {
-                start(state, Deed::Approve(id), effects);
-            }
+        Command::Approve
+        | Command::Edit
+        | Command::Cancel
+        | Command::Reschedule
+        | Command::SendNow
+        | Command::Settle => deciding::run(state, command, effects),
+        Command::TakeBack => deciding::take_back(state, effects),
+        Command::Pick => picking::toggle(state),
+        Command::PickRange => picking::range(state),
+        Command::Next => step(state, 1),
+        Command::Previous => step(state, -1),
+        Command::OtherForm => {
+            state.follow_ups.as_html = !state.follow_ups.as_html;
+            state.detail_top = 0;
         }
-        Command::SendNow => ask_send(state),
-        Command::Edit => edit(state),
-        Command::Cancel => {
-            if let Some(id) = selected_follow_up(state) {
-                ask(state, Asked::Reason(id), "");
-            }
-        }
-        Command::Reschedule => {
-            if let Some(id) = selected_follow_up(state) {
-                ask(state, Asked::Date(id), "");
-            }
-        }
+        Command::Palette => state.dialog = Some(Dialog::Palette(Box::new(Palette::open(state.contexts())))),
         Command::Switch => switch(state, effects),
         Command::Change => {
             if let (Some(key), Some(settings)) = (state.setting(), &state.settings) {
                 let value = shown(state, key, settings);
-                ask(state, Asked::Setting(key.name), &value);
+                let what = Asked::Setting(key.name);
+                let ask = Ask { what, about: None, line: Line::new(&value), error: None };
+                state.dialog = Some(Dialog::Ask(Box::new(ask)));
             }
         }
-        Command::Yes | Command::No | Command::Save | Command::OtherField => {}
+        Command::Copy => copy(state, effects),
+        Command::Mouse => {
+            state.has_mouse = !state.has_mouse;
+            let told = if state.has_mouse { state.text.mouse_on() } else { state.text.mouse_off() };
+            state.say(Meaning::Muted, told);
+            effects.push(Effect::Terminal(Call::Mouse(state.has_mouse)));
+        }
+        Command::Suspend => effects.push(Effect::Terminal(Call::Suspend)),
+        // Of dialogs.
+        Command::Yes
+        | Command::No
+        | Command::Save
+        | Command::OtherField
+        | Command::NextChoice
+        | Command::PreviousChoice
+        | Command::AddRow
+        | Command::RemoveRow => {}
+        Command::Reverse
+        | Command::PickAll
+        | Command::NewStrategy
+        | Command::EditStrategy
+        | Command::ResetStrategy => {}
     }
 }
 
@@ -102,7 +125,7 @@ fn page(state: &State) -> isize {
 
 /// Moves in the list, or through the detail.
 fn scroll(state: &mut State, rows: isize) {
-    if matches!(state.focus, Focus::Detail) {
+    if matches!(state.focus, Focus::Detail | Focus::Review) {
         state.detail_top = state.detail_top.saturating_add_signed(rows);
         return;
     }
@@ -118,8 +141,18 @@ fn scroll(state: &mut State, rows: isize) {
 
 fn open(state: &mut State) {
     if state.tab.has_detail() && state.rows() > 0 {
-        state.focus = Focus::Detail;
+        state.focus = if state.tab == Tab::FollowUps { Focus::Review } else { Focus::Detail };
+        state.detail_top = 0;
     }
+}
+
+/// On to another row while one is open.
+fn step(state: &mut State, rows: isize) {
+    let total = state.rows();
+    if let Some(cursor) = state.cursor_mut() {
+        cursor.step(rows, total);
+    }
+    state.detail_top = 0;
 }
 
 /// Searches as one types: a read that is under way is finished, and only the latest text waits.
@@ -151,42 +184,19 @@ fn filter(state: &mut State) {
     state.focus = Focus::List;
 }
 
-fn selected_follow_up(state: &mut State) -> Option<uuid::Uuid> {
-    let id = state.follow_up().map(|f| f.id);
-    if id.is_none() {
-        let is_loaded = state.follow_ups.list.is_loaded;
-        state.say(Meaning::Muted, if is_loaded { state.text.nothing_selected() } else { state.text.loading() });
+/// Hands the client's address, or the message under review, to the terminal's own clipboard.
+fn copy(state: &mut State, effects: &mut Vec<Effect>) {
+    let copied = match state.tab {
+        Tab::FollowUps => state.follow_up().map(|follow_up| follow_up.message.clone()),
+        _ => state.client().map(|client| client.profile.client_id.to_string()),
+    };
+    match copied {
+        Some(text) => {
+            effects.push(Effect::Terminal(Call::Copy(text)));
+            state.say(Meaning::Muted, state.text.copied());
+        }
+        None => state.say(Meaning::Muted, state.text.nothing_selected()),
     }
-    id
-}
-
-fn ask(state: &mut State, what: Asked, text: &str) {
-    state.dialog = Some(Dialog::Ask(Box::new(Ask { what, line: Line::new(text), error: None })));
-}
-
-fn edit(state: &mut State) {
-    if selected_follow_up(state).is_none() {
-        return;
-    }
-    let Some(follow_up) = state.follow_up() else { return };
-    // Said before a text is written that could not be saved.
-    if let Err(step) = follow_up.allows(relance::follow_up::Step::Edit) {
-        let told = state.text.desk_error(&step.into(), state.zone());
-        state.say(Meaning::Warning, told);
-        return;
-    }
-    state.dialog = Some(Dialog::Editor(Box::new(Editor::open(follow_up))));
-}
-
-fn ask_send(state: &mut State) {
-    if selected_follow_up(state).is_none() {
-        return;
-    }
-    let Some(follow_up) = state.follow_up() else { return };
-    let channel = state.text.channel_word(follow_up.channel);
-    let question = state.text.ask_send(follow_up.client_id.as_str(), channel);
-    let deed = Deed::SendNow(follow_up.id);
-    state.dialog = Some(Dialog::Confirm { question, deed });
 }
 
 fn ask_generate(state: &mut State) {

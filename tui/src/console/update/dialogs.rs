@@ -1,15 +1,18 @@
 //! What keys do while a dialog is open.
 
 use crossterm::event::KeyEvent;
+use uuid::Uuid;
 
 use crate::console::{
     keys::Command,
-    message::{Deed, Effect},
+    message::{Decision, Deed, Effect},
     state::{
         Dialog, State,
         dialog::{Ask, Asked, Editor, EditorField, Leaving},
+        palette::Palette,
     },
-    update::start,
+    theme::Meaning,
+    update::{commands, start},
     view::help,
     when::{self, Unclear},
 };
@@ -33,12 +36,54 @@ pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: 
                 start(state, deed, effects);
                 None
             }
-            Some(Command::No) => None,
+            Some(Command::No | Command::Dismiss) => None,
             _ => Some(Dialog::Confirm { question, deed }),
         },
+        Dialog::Settle(ids) => match command {
+            Some(Command::Yes | Command::No) => {
+                let decision = Decision::Settle { left: command == Some(Command::Yes) };
+                start(state, Deed::Decide { ids, decision }, effects);
+                None
+            }
+            Some(Command::Dismiss) => None,
+            _ => Some(Dialog::Settle(ids)),
+        },
+        Dialog::Palette(palette) => on_palette(state, palette, command, key, effects),
         Dialog::Ask(ask) => on_ask(state, ask, command, key, effects),
         Dialog::Editor(editor) => on_editor(state, editor, command, key, effects),
     };
+}
+
+fn on_palette(
+    state: &mut State,
+    mut palette: Box<Palette>,
+    command: Option<Command>,
+    key: KeyEvent,
+    effects: &mut Vec<Effect>,
+) -> Option<Dialog> {
+    let found = palette.found(state.text);
+    match command {
+        Some(Command::Dismiss) => return None,
+        Some(Command::Accept) => {
+            let binding = found.get(palette.selected)?;
+            if palette.works(binding) {
+                commands::run(state, binding.command, effects);
+                // What it opened stands where the palette stood.
+                return state.dialog.take();
+            }
+            let told = state.text.works_elsewhere(state.text.context(binding.context));
+            state.say(Meaning::Warning, told);
+            return None;
+        }
+        Some(Command::Up) => palette.selected = palette.selected.saturating_sub(1),
+        Some(Command::Down) => palette.selected = (palette.selected + 1).min(found.len().saturating_sub(1)),
+        _ => {
+            if palette.line.input(key) {
+                palette.selected = 0;
+            }
+        }
+    }
+    Some(Dialog::Palette(palette))
 }
 
 fn on_ask(
@@ -66,13 +111,14 @@ fn on_ask(
 
 fn deed(state: &State, ask: &Ask) -> Result<Deed, String> {
     let text = ask.line.text();
-    match ask.what {
-        Asked::Reason(id) => Ok(Deed::Cancel { id, reason: text.trim().to_owned() }),
+    let decide = |ids: &[Uuid], decision| Deed::Decide { ids: ids.to_vec(), decision };
+    match &ask.what {
+        Asked::Reason(ids) => Ok(decide(ids, Decision::Cancel { reason: text.trim().to_owned() })),
         Asked::Setting(key) => Ok(Deed::Set { key, value: text }),
-        Asked::Date(id) => {
+        Asked::Date(ids) => {
             let settings = state.settings.as_ref().ok_or_else(|| state.text.wait_for_settings().to_owned())?;
             match when::read(&text, &settings.calendar(), state.now) {
-                Ok(at) => Ok(Deed::Reschedule { id, at }),
+                Ok(at) => Ok(decide(ids, Decision::Reschedule { at })),
                 Err(Unclear::NotADate) => Err(state.text.not_a_date().to_owned()),
                 Err(Unclear::Past) => Err(state.text.past().to_owned()),
             }
@@ -93,7 +139,7 @@ fn on_editor(
             state.is_over = true;
             return None;
         }
-        (Some(_), Some(Command::No)) => editor.asking = None,
+        (Some(_), Some(Command::No | Command::Dismiss)) => editor.asking = None,
         (Some(_), _) => {}
         (None, Some(Command::Dismiss)) if editor.is_changed() => editor.asking = Some(Leaving::Close),
         (None, Some(Command::Dismiss)) => return None,

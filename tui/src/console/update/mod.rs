@@ -6,15 +6,21 @@ use relance::{desk::DeskError, engine::EngineError};
 use crate::console::{
     keys::{self, Command},
     message::{Deed, Effect, Message, Query, Trouble},
-    state::{Dialog, Focus, State, Tab, dialog::EditorField},
+    state::{
+        Dialog, Focus, State, Tab,
+        dialog::{EditorField, Leaving},
+    },
     theme::Meaning,
     view::layout,
 };
 
 mod answers;
 mod commands;
+mod deciding;
 mod dialogs;
+mod mouse;
 mod outcomes;
+mod picking;
 
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -28,17 +34,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.is_changed = true;
             on_key(state, key, &mut effects);
         }
+        Message::Mouse(event) => mouse::on_mouse(state, event, &mut effects),
         Message::Paste(text) => {
             state.is_changed = true;
             paste(state, &text);
         }
         Message::Pulse => {
             let query = visible(state);
-            effects.extend(state.jobs.ask_once(query).map(Effect::Ask));
-            effects.extend(portrait(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::Ask));
+            effects.extend(state.jobs.ask_once(query).map(Effect::ask));
+            effects.extend(close_up(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
         }
         Message::Answered(query, result) => {
-            effects.extend(state.jobs.done(query.kind()).map(Effect::Ask));
+            effects.extend(state.jobs.done(query.kind()).map(Effect::ask));
             match result {
                 Ok(loaded) => answers::take(state, &query, *loaded),
                 Err(error) => lose(state, &error),
@@ -81,20 +88,34 @@ pub fn visible(state: &State) -> Query {
     }
 }
 
-/// The selected client's portrait, where it can be seen.
-fn portrait(state: &State) -> Option<Query> {
-    let is_seen = state.tab == Tab::Clients && layout::shows_detail(state);
-    state.client().filter(|_| is_seen).map(|client| Query::Client(client.profile.client_id.clone()))
+/// All about the selected row, where it can be seen: a client's portrait, the dossier of a follow-up under review.
+fn close_up(state: &State) -> Option<Query> {
+    match (state.tab, &state.focus) {
+        (Tab::Clients, _) if layout::shows_detail(state) => {
+            state.client().map(|client| Query::Client(client.profile.client_id.clone()))
+        }
+        (Tab::FollowUps, Focus::Review) => state.follow_up().map(|follow_up| Query::Dossier(follow_up.id)),
+        _ => None,
+    }
 }
 
 /// Reads the open tab again, whatever is under way: what is may be older than the action.
 fn refresh(state: &mut State) -> Vec<Effect> {
     let mut queries = vec![visible(state)];
-    if let Some(Query::Client(client)) = portrait(state) {
-        state.clients.asked = Some(client.clone());
-        queries.push(Query::Client(client));
+    if let Some(query) = close_up(state) {
+        note(state, &query);
+        queries.push(query);
     }
-    queries.into_iter().filter_map(|q| state.jobs.ask(q)).map(Effect::Ask).collect()
+    queries.into_iter().filter_map(|q| state.jobs.ask(q)).map(Effect::ask).collect()
+}
+
+/// Remembers what was asked for; `false` when it was already. What is gone has no close-up, however often one asks.
+fn note(state: &mut State, query: &Query) -> bool {
+    match query {
+        Query::Client(id) => state.clients.asked.replace(id.clone()).as_ref() != Some(id),
+        Query::Dossier(id) => state.follow_ups.asked.replace(*id) != Some(*id),
+        _ => true,
+    }
 }
 
 /// Brings scrolling, and what is in memory, in line with what is seen.
@@ -113,21 +134,22 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     // After a failed read the next try is the pulse's.
     if !is_covered && !state.is_lost && state.size != (0, 0) {
         let query = visible(state);
-        effects.extend(state.jobs.ask_once(query).map(Effect::Ask));
+        effects.extend(state.jobs.ask_once(query).map(Effect::ask));
     }
-    let Some(Query::Client(wanted)) = portrait(state) else { return };
-    // Asked for once: a client who is gone has no portrait, however often one asks.
-    if state.clients.asked.as_ref() != Some(&wanted) {
-        state.clients.asked = Some(wanted.clone());
-        effects.extend(state.jobs.ask(Query::Client(wanted)).map(Effect::Ask));
+    if let Some(query) = close_up(state)
+        && note(state, &query)
+    {
+        effects.extend(state.jobs.ask(query).map(Effect::ask));
     }
 }
 
 fn on_key(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let key = keys::normalised(key);
     let command = keys::command(&state.contexts(), key);
-    if command == Some(Command::Stop) {
-        state.is_over = true;
-        return;
+    match command {
+        Some(Command::Stop) => return stop(state),
+        Some(Command::Suspend) => return commands::run(state, Command::Suspend, effects),
+        _ => {}
     }
     match (state.dialog.take(), command) {
         (Some(dialog), command) => dialogs::on_key(state, dialog, command, key, effects),
@@ -143,9 +165,20 @@ fn on_key(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Ends the console; a changed text is asked about first, and a second Control-C means it.
+fn stop(state: &mut State) {
+    match &mut state.dialog {
+        Some(Dialog::Editor(editor)) if editor.is_changed() && editor.asking != Some(Leaving::Quit) => {
+            editor.asking = Some(Leaving::Quit);
+        }
+        _ => state.is_over = true,
+    }
+}
+
 fn paste(state: &mut State, text: &str) {
     match &mut state.dialog {
         Some(Dialog::Ask(ask)) => ask.line.paste(text),
+        Some(Dialog::Palette(palette)) => palette.line.paste(text),
         Some(Dialog::Editor(editor)) if editor.asking.is_none() => match editor.field {
             EditorField::Subject => editor.subject.paste(text),
             EditorField::Message => {
@@ -171,7 +204,7 @@ fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         return;
     }
     state.work = Some(crate::console::state::Work { progress: None });
-    effects.push(Effect::Do(deed));
+    effects.push(Effect::act(deed));
 }
 
 /// The database did not answer: the screen stays as it was.

@@ -6,6 +6,7 @@ use crate::console::{
     message::{Deed, Outcome},
     state::State,
     theme::Meaning,
+    update::deciding,
 };
 
 pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
@@ -14,10 +15,11 @@ pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
         state.dialog = None;
     }
     let (meaning, told) = match (outcome, deed) {
-        (Outcome::FollowUp(f), Deed::Approve(_)) => (Meaning::Good, text.approved_until(&f, zone)),
+        (Outcome::Decided(decided), Deed::Decide { decision, .. }) => return deciding::decided(state, decision, decided),
+        (Outcome::TakenBack(decided), _) => return deciding::taken_back(state, decided),
+        (Outcome::Decided(_), _) => return,
+        (Outcome::Resumed(channel), _) => (Meaning::Good, text.resumed(channel)),
         (Outcome::FollowUp(f), Deed::Edit { .. }) => (Meaning::Good, text.edited(&f)),
-        (Outcome::FollowUp(f), Deed::Cancel { .. }) => (Meaning::Good, text.cancelled(&f)),
-        (Outcome::FollowUp(f), Deed::Reschedule { .. }) => (Meaning::Good, text.rescheduled(&f, zone)),
         (Outcome::FollowUp(f), _) => (Meaning::Good, text.generated(&f, zone)),
         (Outcome::Due { tried: false, .. }, _) => (Meaning::Good, text.lambda_sends().to_owned()),
         (Outcome::Due { follow_up, tried: true }, _) => {

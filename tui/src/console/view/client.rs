@@ -5,12 +5,14 @@ use ratatui::{
     text::{Line, Span},
 };
 use relance::{
+    booking::ReservationStatus,
     client::{Contribution, score},
+    desk::Portrait,
     draft::words,
+    follow_up::FollowUp,
 };
 
 use crate::console::{
-    message::Portrait,
     state::State,
     text::domain::status_sign,
     theme::Meaning,
@@ -32,6 +34,8 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     lines.extend(known(state, portrait, width));
     lines.push(Line::default());
+    lines.extend(timeline(state, portrait, width));
+    lines.push(Line::default());
     lines.extend(history(state, portrait, width));
     lines
 }
@@ -52,7 +56,7 @@ fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static
     lines
 }
 
-fn scores(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+pub fn scores(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
     let (profile, scores) = (&portrait.insight.profile, portrait.insight.assessment.scores);
     let days = scores.days_since_last;
     let risk = clients::risk(state, scores.risk);
@@ -123,7 +127,39 @@ fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>>
     .collect()
 }
 
-fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+/// Reservations shown at most: the newest ones.
+const VISITS: usize = 24;
+
+/// Reservations, newest first: when they were made, what they were worth, and what for.
+pub fn timeline(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (state.text, state.zone());
+    let count = text.count(portrait.visits.len());
+    let mut lines = vec![heading(state, &format!("{} ({count})", text.reservations()))];
+    let most = portrait.visits.iter().map(|visit| visit.amount.0).max().unwrap_or(0).max(1);
+    for visit in portrait.visits.iter().take(VISITS) {
+        let is_kept = visit.status != ReservationStatus::Cancelled;
+        let (sign, meaning) = if is_kept { ("●", Meaning::Good) } else { ("✗", Meaning::Muted) };
+        let day = text.date(visit.booked_at.with_timezone(&zone).date_naive());
+        let amount = cells::right(&text.units(visit.amount, state.currency()), 9);
+        let bar = cells::left(&cells::bar(visit.amount.0 as f64 / most as f64, 6), 6);
+        let space = words::space(&visit.space_type, text.0);
+        let status = text.reservation_word(visit.status);
+        let rest = cells::cut(&format!("{space}, {status}"), width.saturating_sub(31));
+        lines.push(Line::from(vec![
+            Span::styled(format!("{sign} "), state.theme.style(meaning)),
+            Span::raw(format!("{day} {amount} ")),
+            Span::styled(bar, state.theme.style(meaning)),
+            Span::raw(format!("  {rest}")),
+        ]));
+    }
+    if portrait.visits.len() > VISITS {
+        let more = text.and_older(portrait.visits.len() - VISITS);
+        lines.push(Line::styled(more, state.theme.style(Meaning::Muted)));
+    }
+    lines
+}
+
+pub fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![heading(state, state.text.history())];
     if portrait.follow_ups.is_empty() {
         lines.push(Line::styled(state.text.no_history(), state.theme.style(Meaning::Muted)));
@@ -139,6 +175,25 @@ fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static
             Span::styled(cells::left(&status, 13), state.theme.style(follow_ups::status_meaning(follow_up.status))),
             Span::raw(cells::cut(&rest, width.saturating_sub(13))),
         ]));
+        lines.extend(came_of_it(state, portrait, follow_up, width));
     }
     lines
+}
+
+/// `délivré 23/11 08:02 · ouvert 23/11 09:10 · est revenu (120 $)`
+fn came_of_it(state: &State, portrait: &Portrait, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (state.text, state.zone());
+    let outcomes = portrait.outcomes.iter().filter(|outcome| outcome.follow_up_id == follow_up.id);
+    let told: Vec<String> = outcomes
+        .map(|outcome| {
+            let worth = outcome.cents.map(|cents| format!(" ({})", text.units(cents, state.currency())));
+            let at = text.short_time(outcome.occurred_at, zone);
+            format!("{} {at}{}", text.outcome(&outcome.kind), worth.unwrap_or_default())
+        })
+        .collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let indented = cells::wrap(&told.join(" · "), width.saturating_sub(2)).into_iter();
+    indented.map(|line| Line::styled(format!("  {line}"), state.theme.style(Meaning::Muted))).collect()
 }

@@ -16,7 +16,7 @@ use crate::console::{
         dialog::{Ask, Asked, Editor, EditorField},
     },
     theme::Meaning,
-    view::{cells, help, pane},
+    view::{cells, help, palette, pane},
 };
 
 /// The widest a question is comfortably read at.
@@ -32,6 +32,8 @@ pub fn render(state: &State, frame: &mut Frame, body: Rect) {
             frame.render_widget(Paragraph::new(shown), inner);
         }
         Some(Dialog::Confirm { question, .. }) => confirm(state, question, frame, body),
+        Some(Dialog::Settle(_)) => confirm(state, state.text.ask_settle(), frame, body),
+        Some(Dialog::Palette(palette)) => palette::render(state, palette, frame, body),
         Some(Dialog::Ask(ask)) => line(state, ask, frame, body),
         Some(Dialog::Editor(editor)) => {
             edit(state, editor, frame, body);
@@ -43,7 +45,7 @@ pub fn render(state: &State, frame: &mut Frame, body: Rect) {
 }
 
 /// Clears a place, frames it, and answers what is inside.
-fn window(state: &State, title: &str, frame: &mut Frame, area: Rect) -> Rect {
+pub fn window(state: &State, title: &str, frame: &mut Frame, area: Rect) -> Rect {
     let block = pane(state, title.to_owned(), true).padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
@@ -51,7 +53,7 @@ fn window(state: &State, title: &str, frame: &mut Frame, area: Rect) -> Rect {
     inner
 }
 
-fn centred(body: Rect, width: u16, height: u16) -> Rect {
+pub fn centred(body: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(body.width), height.min(body.height));
     Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
 }
@@ -73,6 +75,10 @@ fn line(state: &State, ask: &Ask, frame: &mut Frame, body: Rect) {
     };
     let width = WIDEST.min(body.width);
     let room = usize::from(width.saturating_sub(4));
+    let hint = match &ask.about {
+        Some(about) => format!("{about}\n{hint}"),
+        None => hint,
+    };
     let hint = cells::paragraph(&hint, room, state.theme.style(Meaning::Muted));
     let error =
         ask.error.as_deref().map(|e| cells::paragraph(&format!("✗ {e}"), room, state.theme.style(Meaning::Alert)));

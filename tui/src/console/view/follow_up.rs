@@ -21,35 +21,42 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     let Some(follow_up) = state.follow_up() else {
         return vec![Line::styled(state.text.nothing_here(), state.theme.style(Meaning::Muted))];
     };
-    let mut lines = summary(state, follow_up, width);
+    let mut lines = vec![heading(state, &cells::cut(follow_up.client_id.as_str(), width))];
+    lines.extend(standing(state, follow_up));
+    lines.extend(history(state, follow_up, width));
     lines.push(Line::default());
     lines.extend(message(state, follow_up, width));
     lines.push(Line::default());
-    lines.push(heading(state, state.text.facts()));
+    lines.extend(facts(state, follow_up, width));
+    lines
+}
+
+/// What the message may say.
+pub fn facts(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(state, state.text.facts())];
     match &follow_up.facts {
-        Some(facts) => lines.extend(facts_lines(state, facts, width)),
-        None => {
-            lines.extend(cells::paragraph(state.text.old_row(), width, state.theme.style(Meaning::Muted)));
-        }
+        Some(facts) => lines.extend(sheet(state, facts, width)),
+        None => lines.extend(cells::paragraph(state.text.old_row(), width, state.theme.style(Meaning::Muted))),
     }
     lines
 }
 
-fn summary(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
-    let (text, zone) = (state.text, state.zone());
+/// `○ à valider · urgente · e-mail`
+pub fn standing(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
+    let text = state.text;
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
-    let mut lines = vec![
-        heading(state, &cells::cut(follow_up.client_id.as_str(), width)),
-        Line::from(vec![
-            Span::styled(status, state.theme.style(follow_ups::status_meaning(follow_up.status))),
-            Span::raw(" · "),
-            Span::styled(
-                text.priority_word(follow_up.priority),
-                state.theme.style(follow_ups::priority_meaning(follow_up.priority)),
-            ),
-            Span::raw(format!(" · {}", text.channel_word(follow_up.channel))),
-        ]),
-    ];
+    let priority = text.priority_word(follow_up.priority);
+    vec![Line::from(vec![
+        Span::styled(status, state.theme.style(follow_ups::status_meaning(follow_up.status))),
+        Span::raw(" · "),
+        Span::styled(priority, state.theme.style(follow_ups::priority_meaning(follow_up.priority))),
+        Span::raw(format!(" · {}", text.channel_word(follow_up.channel))),
+    ])]
+}
+
+/// Its dates, and who did what to it.
+pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (state.text, state.zone());
     let mut facts = vec![
         (text.strategy(), state.strategy_name(&follow_up.strategy_id).to_owned()),
         (text.due(), text.time(follow_up.scheduled_date, zone)),
@@ -71,8 +78,7 @@ fn summary(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'stati
     if let Some(failure) = &follow_up.failure {
         facts.push((text.reason(), text.failure(failure)));
     }
-    lines.extend(facts.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)));
-    lines
+    facts.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect()
 }
 
 fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
@@ -90,7 +96,7 @@ fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'stati
     lines
 }
 
-fn facts_lines(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
+fn sheet(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
     let text = state.text;
     let mut rows = Vec::new();
     let mut push = |label, value: Option<String>| rows.extend(value.map(|value| (label, value)));

@@ -19,7 +19,10 @@ use crate::console::{
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let text = state.text;
     let filter = state.follow_ups.filter.map_or(text.all(), |status| text.status_word(status));
-    let title = format!("{} · {}", text.tab_follow_ups(), text.labelled(text.filter(), filter));
+    let mut title = format!("{} · {}", text.tab_follow_ups(), text.labelled(text.filter(), filter));
+    if !state.follow_ups.picks.is_empty() {
+        title.push_str(&format!(" · {}", text.picked(state.follow_ups.picks.len())));
+    }
     let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -43,10 +46,11 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn columns(state: &State) -> [Column; 7] {
+fn columns(state: &State) -> [Column; 8] {
     let text = state.text;
     let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
     [
+        column("", 1, 0, false, 0),
         column(text.status(), 12, 0, false, 0),
         column(text.priority(), 8, 0, false, 3),
         column(text.channel(), 6, 0, false, 4),
@@ -61,7 +65,16 @@ fn row(state: &State, follow_up: &FollowUp) -> Vec<(String, Style)> {
     let (text, theme) = (state.text, state.theme);
     let plain = theme.style(Meaning::Plain);
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
+    let picks = &state.follow_ups.picks;
+    let mark = if picks.contains(follow_up.id) {
+        "▸"
+    } else if picks.anchor == Some(follow_up.id) {
+        "┌"
+    } else {
+        " "
+    };
     vec![
+        (mark.to_owned(), theme.style(Meaning::Accent)),
         (status, theme.style(status_meaning(follow_up.status))),
         (text.priority_word(follow_up.priority).to_owned(), theme.style(priority_meaning(follow_up.priority))),
         (text.channel_word(follow_up.channel).to_owned(), plain),

@@ -13,7 +13,7 @@ use crate::console::{
 pub const PAGE: isize = 15;
 
 /// The contexts in the order they are told; those of the open tab come before them all.
-const ORDER: [Context; 14] = [
+const ORDER: [Context; 18] = [
     Context::Everywhere,
     Context::Always,
     Context::List,
@@ -22,11 +22,15 @@ const ORDER: [Context; 14] = [
     Context::Clients,
     Context::Search,
     Context::FollowUps,
+    Context::Decide,
+    Context::Review,
     Context::Editor,
     Context::Strategies,
+    Context::Form,
     Context::Settings,
     Context::Line,
     Context::Confirm,
+    Context::Palette,
     Context::Help,
 ];
 

@@ -1,6 +1,7 @@
 //! Who gets which part of the screen. Scrolling needs it as much as drawing does.
 
 use ratatui::layout::{Constraint, Layout, Rect};
+use unicode_width::UnicodeWidthStr;
 
 use crate::console::state::{Focus, State, Tab};
 
@@ -43,6 +44,9 @@ pub fn panes(state: &State) -> Panes {
         let [list, detail] = Layout::vertical([Constraint::Min(3), Constraint::Length(4)]).areas(body);
         return Panes { list: Some(list), detail: Some(detail) };
     }
+    if matches!(state.focus, Focus::Review) {
+        return Panes { list: None, detail: Some(body) };
+    }
     if !state.tab.has_detail() {
         return Panes { list: Some(body), detail: None };
     }
@@ -52,7 +56,7 @@ pub fn panes(state: &State) -> Panes {
         return Panes { list: Some(list), detail: Some(detail) };
     }
     match state.focus {
-        Focus::Detail => Panes { list: None, detail: Some(body) },
+        Focus::Detail | Focus::Review => Panes { list: None, detail: Some(body) },
         Focus::List | Focus::Search(_) => Panes { list: Some(body), detail: None },
     }
 }
@@ -72,7 +76,28 @@ pub fn shows_detail(state: &State) -> bool {
 
 /// Lines of the detail that do not fit: how far it scrolls.
 pub fn detail_overflow(state: &State) -> usize {
+    if matches!(state.focus, Focus::Review) {
+        return if is_too_small(state.size) { 0 } else { super::review::overflow(state, areas(state.size).body) };
+    }
     let Some(area) = panes(state).detail.filter(|_| shows_detail(state)) else { return 0 };
     let height = usize::from(area.height.saturating_sub(2));
     super::detail_lines(state, usize::from(area.width.saturating_sub(4))).len().saturating_sub(height)
+}
+
+/// What stands before the tabs in the header.
+pub const BRAND: &str = " Relance  ";
+
+/// A tab as the header shows it.
+pub fn tab_label(state: &State, tab: Tab) -> String {
+    format!(" {} {} ", tab as usize + 1, super::tab_name(state, tab))
+}
+
+/// The tab under a column of the header.
+pub fn tab_at(state: &State, column: u16) -> Option<Tab> {
+    let mut left = BRAND.width();
+    Tab::ALL.into_iter().find(|tab| {
+        let here = left..left + tab_label(state, *tab).width();
+        left = here.end;
+        here.contains(&usize::from(column))
+    })
 }

@@ -23,6 +23,8 @@ mod follow_ups;
 pub mod help;
 pub mod layout;
 mod overview;
+mod palette;
+mod review;
 mod settings;
 mod strategies;
 
@@ -37,6 +39,7 @@ pub fn render(state: &State, frame: &mut Frame) {
     header(state, frame, areas.header);
     let panes = layout::panes(state);
     match state.tab {
+        Tab::FollowUps if matches!(state.focus, Focus::Review) => review::render(state, frame, areas.body),
         Tab::Overview => overview::render(state, frame, areas.body),
         Tab::Settings => settings::render(state, frame, &panes),
         Tab::Clients | Tab::FollowUps | Tab::Strategies => {
@@ -78,9 +81,9 @@ const fn tab_name(state: &State, tab: Tab) -> &'static str {
 }
 
 fn header(state: &State, frame: &mut Frame, area: Rect) {
-    let mut spans = vec![Span::styled(" Relance ", state.theme.style(Meaning::Accent)), Span::raw(" ")];
-    for (i, tab) in Tab::ALL.into_iter().enumerate() {
-        let label = format!(" {} {} ", i + 1, tab_name(state, tab));
+    let mut spans = vec![Span::styled(layout::BRAND, state.theme.style(Meaning::Accent))];
+    for tab in Tab::ALL {
+        let label = layout::tab_label(state, tab);
         let meaning = if tab == state.tab { Meaning::Selected } else { Meaning::Plain };
         spans.push(Span::styled(label, state.theme.style(meaning)));
     }

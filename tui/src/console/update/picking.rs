@@ -1,0 +1,33 @@
+//! Picking follow-ups out of their list.
+
+use crate::console::{state::State, theme::Meaning};
+
+pub fn toggle(state: &mut State) {
+    let Some(follow_up) = state.follow_ups.list.selected() else { return };
+    state.follow_ups.picks.toggle(follow_up);
+    let total = state.follow_ups.list.total;
+    state.follow_ups.list.cursor.step(1, total);
+}
+
+/// The first time where a range begins, the second time all of it.
+pub fn range(state: &mut State) {
+    let follow_ups = &mut state.follow_ups;
+    let Some(here) = follow_ups.list.selected().map(|f| f.id) else { return };
+    match follow_ups.picks.anchor.take() {
+        None => {
+            follow_ups.picks.anchor = Some(here);
+            state.say(Meaning::Muted, state.text.range_begins());
+        }
+        Some(anchor) => {
+            let rows = follow_ups.list.rows();
+            let place = |id| rows.iter().position(|f| f.id == id);
+            let (Some(from), Some(to)) = (place(anchor), place(here)) else {
+                state.say(Meaning::Warning, state.text.range_is_lost());
+                return;
+            };
+            for follow_up in &rows[from.min(to)..=from.max(to)] {
+                follow_ups.picks.add(follow_up);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One follow-up under review: what it says, who gets it, why, and how sure that is.
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+use relance::{
+    client::Channel,
+    desk::{Dossier, Portrait},
+    draft::sms,
+    follow_up::FollowUp,
+    strategy::{Actual, Held},
+};
+
+use crate::console::{
+    message::Reading,
+    state::State,
+    theme::Meaning,
+    view::{cells, client, follow_up, heading, pair, pane},
+};
+
+/// From so many columns on, the message stands beside the reasons.
+const WIDE: u16 = 110;
+
+pub fn render(state: &State, frame: &mut Frame, area: Rect) {
+    let Some(follow_up) = state.follow_up() else { return };
+    let title = format!("{} · {}", state.text.review(), follow_up.client_id);
+    let block = super::place(state, pane(state, title, true)).padding(ratatui::widgets::Padding::horizontal(1));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = columns(inner);
+    for (area, lines) in columns.iter().zip(parts(state, follow_up, &columns)) {
+        let height = usize::from(area.height);
+        let top = state.detail_top.min(lines.len().saturating_sub(height));
+        let shown: Vec<Line> = lines.into_iter().skip(top).take(height).collect();
+        frame.render_widget(Paragraph::new(shown), *area);
+    }
+}
+
+/// Lines that do not fit into the longest column.
+pub fn overflow(state: &State, area: Rect) -> usize {
+    let Some(follow_up) = state.follow_up() else { return 0 };
+    let inner = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
+    let longest = parts(state, follow_up, &columns(inner)).iter().map(Vec::len).max().unwrap_or(0);
+    longest.saturating_sub(usize::from(inner.height))
+}
+
+fn columns(inner: Rect) -> Vec<Rect> {
+    if inner.width < WIDE {
+        return vec![inner];
+    }
+    Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).spacing(3).split(inner).to_vec()
+}
+
+/// The message, and the reasons; one under the other where there is one column.
+fn parts(state: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
+    let width = |place: usize| columns.get(place).map_or(0, |area| usize::from(area.width));
+    let reading = state.follow_ups.reading.as_deref().filter(|reading| reading.dossier.follow_up.id == follow_up.id);
+    match columns.len() {
+        1 => {
+            let mut lines = head(state, follow_up, reading, width(0));
+            lines.extend(what(state, follow_up, reading, width(0)));
+            lines.push(Line::default());
+            lines.extend(reasons(state, follow_up, reading, width(0)));
+            vec![lines]
+        }
+        _ => {
+            let mut right = head(state, follow_up, reading, width(1));
+            right.extend(reasons(state, follow_up, reading, width(1)));
+            vec![what(state, follow_up, reading, width(0)), right]
+        }
+    }
+}
+
+/// The least one must know, in three lines.
+fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+    let (text, theme) = (state.text, state.theme);
+    let portrait = reading.and_then(|reading| reading.dossier.portrait.as_ref());
+    let name = portrait.map_or("", |p| p.insight.profile.name.trim());
+    let name = if name.is_empty() { follow_up.client_id.as_str() } else { name };
+    let mut who = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
+    if let Some(p) = portrait {
+        let scores = &p.insight.assessment.scores;
+        who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
+        who.push(Span::styled(scores.risk.to_string(), super::clients::risk(state, scores.risk)));
+        let spent = text.units(p.insight.profile.spent, state.currency());
+        who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
+    }
+    let mut lines = vec![Line::from(who)];
+    lines.extend(follow_up::standing(state, follow_up));
+    lines.push(Line::default());
+    lines
+}
+
+/// The message as it will arrive.
+fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+    let (text, muted) = (state.text, state.theme.style(Meaning::Muted));
+    let page = reading.and_then(|reading| reading.page.as_ref()).filter(|_| state.follow_ups.as_html);
+    let mut lines = Vec::new();
+    match follow_up.channel {
+        Channel::Sms => {
+            let segments = sms::segments(&follow_up.message);
+            lines.push(heading(state, &text.sms_length(&follow_up.message)));
+            let price = state.settings.as_ref().map_or(0, |s| s.options.sms_price.0);
+            let cost = relance::money::Cents(price * i64::try_from(segments.count).unwrap_or(i64::MAX));
+            let told = if price > 0 { text.sms_cost(cost, state.currency()) } else { text.no_sms_price().to_owned() };
+            lines.extend(cells::paragraph(&told, width, muted));
+        }
+        Channel::Email | Channel::Push => {
+            lines.extend(cells::paragraph(&follow_up.subject, width, state.theme.style(Meaning::Strong)));
+            let form = match (follow_up.channel, page) {
+                (Channel::Push, _) => text.as_push(),
+                (_, Some(_)) => text.as_html(),
+                _ => text.as_text(),
+            };
+            lines.push(Line::styled(form, muted));
+        }
+    }
+    lines.push(Line::default());
+    lines.extend(cells::paragraph(page.unwrap_or(&follow_up.message), width, Style::new()));
+    lines
+}
+
+fn reasons(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+    let Some(Reading { dossier, .. }) = reading else {
+        return vec![Line::styled(state.text.loading(), state.theme.style(Meaning::Muted))];
+    };
+    let mut lines = why(state, dossier, width);
+    lines.push(Line::default());
+    lines.extend(how_sure(state, dossier, width));
+    lines.push(Line::default());
+    lines.extend(follow_up::history(state, follow_up, width));
+    lines.push(Line::default());
+    match &dossier.portrait {
+        Some(portrait) => lines.extend(who(state, portrait, width)),
+        None => lines.extend(cells::paragraph(state.text.client_gone(), width, state.theme.style(Meaning::Warning))),
+    }
+    lines.push(Line::default());
+    lines.extend(follow_up::facts(state, follow_up, width));
+    lines
+}
+
+/// The strategy's conditions, each with what the client answers to it.
+fn why(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>> {
+    let text = state.text;
+    let mut lines = vec![heading(state, text.why_heading())];
+    lines.push(Line::raw(cells::cut(state.strategy_name(&dossier.follow_up.strategy_id), width)));
+    if dossier.why.is_empty() {
+        lines.extend(cells::paragraph(text.fires_for_all(), width, state.theme.style(Meaning::Muted)));
+    }
+    for Held { condition, actual, holds } in &dossier.why {
+        let (sign, meaning) = if *holds { ("✓", Meaning::Good) } else { ("✗", Meaning::Warning) };
+        let actual = match actual {
+            Actual::Number(n) => text.decimal(*n),
+            Actual::Texts(texts) if texts.is_empty() => text.none().to_owned(),
+            Actual::Texts(texts) => texts.join(", "),
+        };
+        let told = format!("{} ({actual})", text.condition(condition));
+        for (place, line) in cells::wrap(&told, width.saturating_sub(2)).into_iter().enumerate() {
+            let sign = if place == 0 { format!("{sign} ") } else { "  ".to_owned() };
+            lines.push(Line::from(vec![Span::styled(sign, state.theme.style(meaning)), Span::raw(line)]));
+        }
+    }
+    lines
+}
+
+/// The parts of the confidence.
+fn how_sure(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>> {
+    let (text, stored) = (state.text, dossier.follow_up.confidence);
+    let mut lines = vec![heading(state, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
+    let Some(parts) = dossier.confidence else { return lines };
+    for (label, points, most) in [
+        (text.sure_history(), parts.history, 40),
+        (text.sure_strategy(), parts.strategy, 35),
+        (text.sure_writer(), parts.writer, 25),
+    ] {
+        lines.extend(pair(state, label, &format!("{points} / {most}"), width));
+    }
+    if i64::from(parts.total()) != stored {
+        lines.extend(cells::paragraph(text.sure_then(), width, state.theme.style(Meaning::Muted)));
+    }
+    lines
+}
+
+/// Scores with what adds up to them, reservations, earlier messages and what came of them.
+fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+    let mut lines = client::scores(state, portrait, width);
+    lines.push(Line::default());
+    lines.extend(client::timeline(state, portrait, width));
+    lines.push(Line::default());
+    lines.extend(client::history(state, portrait, width));
+    lines
+}
