@@ -13,6 +13,7 @@ mod digest;
 pub mod draft;
 pub mod engine;
 pub mod feedback;
+pub mod filter;
 pub mod follow_up;
 pub mod locale;
 pub mod money;

@@ -12,17 +12,22 @@ use crate::{
     strategy::StrategyId,
 };
 
+macro_rules! columns {
+    () => {
+        "select f.id, f.client_id, f.strategy_id, f.status, f.channel, f.priority, f.ai_confidence,
+            f.scheduled_date, f.subject, f.message, f.locale, f.draft_source, f.facts, f.generated_at,
+            f.content_hash, f.approved_by, f.approved_at, f.approved_hash, f.attempts, f.claim_token,
+            f.lease_until, f.claimed_on, f.next_try_at, f.sent_at, f.provider_message_id, f.failure, f.rests,
+            f.updated_at"
+    };
+}
+
+/// Everything a [`FollowUp`] has.
+pub(super) const COLUMNS: &str = columns!();
+
 macro_rules! select {
     ($($rest:expr),*) => {
-        concat!(
-            "select f.id, f.client_id, f.strategy_id, f.status, f.channel, f.priority, f.ai_confidence,
-                f.scheduled_date, f.subject, f.message, f.locale, f.draft_source, f.facts, f.generated_at,
-                f.content_hash, f.approved_by, f.approved_at, f.approved_hash, f.attempts, f.claim_token,
-                f.lease_until, f.claimed_on, f.next_try_at, f.sent_at, f.provider_message_id, f.failure, f.rests,
-                f.updated_at
-            from ai_follow_ups f ",
-            $($rest),*
-        )
+        concat!(columns!(), " from ai_follow_ups f ", $($rest),*)
     };
 }
 

@@ -40,6 +40,7 @@ mod intake;
 mod migrate;
 mod open;
 mod overview;
+pub mod pages;
 mod quota;
 mod seed;
 mod settings;

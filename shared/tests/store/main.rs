@@ -6,6 +6,7 @@ mod follow_ups;
 mod insights;
 mod intake;
 mod overview;
+mod pages;
 mod quota;
 mod rules;
 mod state;

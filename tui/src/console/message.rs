@@ -144,12 +144,12 @@ pub struct Figures {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub dossier: Dossier,
-    /// The HTML body of an e-mail as a reader without pictures shows it, for [`PAGE_WIDTH`] columns.
+    /// The HTML body of an e-mail as a reader without pictures shows it, its paragraphs not yet broken into lines.
     pub page: Option<String>,
 }
 
-/// Columns an HTML body is laid out for.
-const PAGE_WIDTH: usize = 72;
+/// Columns an HTML body is laid out for: more than any paragraph has.
+const PAGE_WIDTH: usize = 10_000;
 
 impl Reading {
     pub fn of(dossier: Dossier) -> Self {
@@ -164,14 +164,28 @@ impl Reading {
 /// What a person does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
-    Decide { ids: Vec<Uuid>, decision: Decision },
+    Decide {
+        ids: Vec<Uuid>,
+        decision: Decision,
+    },
     /// The last decision, undone.
     TakeBack(Vec<Change>),
-    Edit { id: Uuid, subject: String, message: String, seen: Option<String> },
+    Edit {
+        id: Uuid,
+        subject: String,
+        message: String,
+        seen: Option<String>,
+    },
     SendNow(Uuid),
     Generate(ClientId),
-    Switch { id: StrategyId, active: bool },
-    Set { key: &'static str, value: String },
+    Switch {
+        id: StrategyId,
+        active: bool,
+    },
+    Set {
+        key: &'static str,
+        value: String,
+    },
     Resume(Channel),
     Tick,
 }
@@ -180,10 +194,16 @@ pub enum Deed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
     Approve,
-    Cancel { reason: String },
-    Reschedule { at: DateTime<Utc> },
+    Cancel {
+        reason: String,
+    },
+    Reschedule {
+        at: DateTime<Utc>,
+    },
     /// What became of an uncertain one.
-    Settle { left: bool },
+    Settle {
+        left: bool,
+    },
 }
 
 #[derive(Debug)]

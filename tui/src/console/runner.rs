@@ -76,9 +76,9 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 Answer::Clients(Page { rows, total: count(self.store.count_insights(search).await?) })
             }
             Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
-            Query::Dossier(id) => {
-                Answer::Dossier(found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))))
-            }
+            Query::Dossier(id) => Answer::Dossier(
+                found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))),
+            ),
             Query::FollowUps { status, offset, limit } => {
                 let rows = self.store.follow_ups(*status, *limit as i64, *offset as i64).await?;
                 Answer::FollowUps(Page { rows, total: count(self.store.count_follow_ups(*status).await?) })

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn capitals_are_known_however_the_terminal_reports_them() {
-        let contexts = [Context::FollowUps, Context::Everywhere];
+        let contexts = [Context::Decide, Context::Everywhere];
         for modifiers in [KeyModifiers::NONE, KeyModifiers::SHIFT] {
             let event = KeyEvent::new(KeyCode::Char('S'), modifiers);
             assert_eq!(command(&contexts, event), Some(Command::SendNow));

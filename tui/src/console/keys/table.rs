@@ -59,7 +59,7 @@ pub const BINDINGS: &[Binding] = table! {
     FollowUps [key('A')] Command::PickAll, false, "tout choisir, ou rien", "pick all, or none";
 
     Review [key('n'), code(KeyCode::Right)] Command::Next, true, "suivante", "next";
-    Review [key('p')] Command::Previous, true, "précédente", "previous";
+    Review [key('p')] Command::Previous, false, "précédente", "previous";
     Review [key('t')] Command::OtherForm, false, "texte ou HTML", "text or HTML";
     Review [key('y')] Command::Copy, false, "copier le message", "copy the message";
 

@@ -192,7 +192,7 @@ impl State {
         match self.focus {
             Focus::Search(_) => vec![Context::Search, Context::Always],
             Focus::Review => {
-                vec![Context::Review, Context::Decide, Context::Detail, Context::Everywhere, Context::Always]
+                vec![Context::Decide, Context::Review, Context::Detail, Context::Everywhere, Context::Always]
             }
             Focus::Detail => vec![tab, Context::Detail, Context::Everywhere, Context::Always],
             Focus::List if self.tab == Tab::FollowUps => {

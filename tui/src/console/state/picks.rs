@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use relance::{client::Channel, follow_up::{FollowUp, Status}, strategy::StrategyId};
+use relance::{
+    client::Channel,
+    follow_up::{FollowUp, Status},
+    strategy::StrategyId,
+};
 use uuid::Uuid;
 
 /// What a question about many must tell of each.
@@ -22,11 +26,7 @@ pub struct Picks {
 
 impl From<&FollowUp> for Pick {
     fn from(follow_up: &FollowUp) -> Self {
-        Self {
-            status: follow_up.status,
-            channel: follow_up.channel,
-            strategy: follow_up.strategy_id.clone(),
-        }
+        Self { status: follow_up.status, channel: follow_up.channel, strategy: follow_up.strategy_id.clone() }
     }
 }
 

@@ -73,7 +73,7 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     assert_eq!(bench.house.follow_up(n).await.subject, "Autre objet");
     let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
     assert_eq!(editor.subject.text(), "Votre espace vous attend !");
-    assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", editor.error);
+    assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("other a été plus rapide")), "{:?}", editor.error);
 }
 
 #[tokio::test]

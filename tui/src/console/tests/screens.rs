@@ -27,10 +27,30 @@ async fn details_fill_the_screen_where_it_is_narrow() {
     let mut bench = Bench::open().await;
     bench.press("2 Enter").await;
     assert_snapshot!("fr_client_80", bench.screen());
-    bench.press("3 Enter").await;
-    assert_snapshot!("fr_follow_up_80", bench.screen());
     bench.press("4 Enter").await;
     assert_snapshot!("fr_strategy_80", bench.screen());
+}
+
+#[tokio::test]
+async fn a_review_shows_what_who_why_and_how_sure() {
+    let mut bench = Bench::open().await;
+    bench.press("3 Enter").await;
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+        bench.resize(columns, rows).await;
+        assert_snapshot!(format!("fr_review_{columns}"), bench.screen());
+    }
+    bench.resize(120, 40).await;
+    bench.press("t").await;
+    assert_snapshot!("fr_review_html_120", bench.screen());
+}
+
+#[tokio::test]
+async fn the_palette_finds_actions_by_a_few_letters() {
+    let mut bench = Bench::open().await;
+    bench.press("3 :").await;
+    assert_snapshot!("fr_palette_80", bench.screen());
+    bench.write("apprv").await;
+    assert_snapshot!("fr_palette_found_80", bench.screen());
 }
 
 #[tokio::test]

@@ -104,7 +104,11 @@ impl Text {
     }
 
     pub fn picked(self, n: usize) -> String {
-        format!("{} {}", self.count(n), if n == 1 { self.say("choisie", "picked") } else { self.say("choisies", "picked") })
+        format!(
+            "{} {}",
+            self.count(n),
+            if n == 1 { self.say("choisie", "picked") } else { self.say("choisies", "picked") }
+        )
     }
 
     pub fn and_older(self, n: usize) -> String {

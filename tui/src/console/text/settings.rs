@@ -52,7 +52,8 @@ fn numbered(reason: &str) -> Option<String> {
     {
         return Some(format!("écrivez un nombre entier de {lowest} à {highest}"));
     }
-    if let Some(highest) = reason.strip_prefix("write an amount from 0 to ").and_then(|r| r.strip_suffix(", like 0.09")) {
+    if let Some(highest) = reason.strip_prefix("write an amount from 0 to ").and_then(|r| r.strip_suffix(", like 0.09"))
+    {
         return Some(format!("écrivez un montant de 0 à {highest}, comme 0,09"));
     }
     let longest = reason.strip_prefix("write 1 to ")?.strip_suffix(" characters on one line")?;

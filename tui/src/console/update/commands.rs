@@ -93,11 +93,8 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         | Command::PreviousChoice
         | Command::AddRow
         | Command::RemoveRow => {}
-        Command::Reverse
-        | Command::PickAll
-        | Command::NewStrategy
-        | Command::EditStrategy
-        | Command::ResetStrategy => {}
+        Command::Reverse | Command::PickAll | Command::NewStrategy | Command::EditStrategy | Command::ResetStrategy => {
+        }
     }
 }
 

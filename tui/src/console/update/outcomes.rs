@@ -15,7 +15,9 @@ pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
         state.dialog = None;
     }
     let (meaning, told) = match (outcome, deed) {
-        (Outcome::Decided(decided), Deed::Decide { decision, .. }) => return deciding::decided(state, decision, decided),
+        (Outcome::Decided(decided), Deed::Decide { decision, .. }) => {
+            return deciding::decided(state, decision, decided);
+        }
         (Outcome::TakenBack(decided), _) => return deciding::taken_back(state, decided),
         (Outcome::Decided(_), _) => return,
         (Outcome::Resumed(channel), _) => (Meaning::Good, text.resumed(channel)),

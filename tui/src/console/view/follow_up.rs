@@ -23,6 +23,8 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = vec![heading(state, &cells::cut(follow_up.client_id.as_str(), width))];
     lines.extend(standing(state, follow_up));
+    let confidence = format!("{} / 100", state.text.number(follow_up.confidence));
+    lines.extend(pair(state, state.text.confidence(), &confidence, width));
     lines.extend(history(state, follow_up, width));
     lines.push(Line::default());
     lines.extend(message(state, follow_up, width));
@@ -60,7 +62,6 @@ pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'s
     let mut facts = vec![
         (text.strategy(), state.strategy_name(&follow_up.strategy_id).to_owned()),
         (text.due(), text.time(follow_up.scheduled_date, zone)),
-        (text.confidence(), format!("{} / 100", text.number(follow_up.confidence))),
         (text.written_by(), text.source(follow_up.draft_source).to_owned()),
     ];
     if let Some(by) = &follow_up.approved_by {

@@ -1,0 +1,127 @@
+//! The list of clients.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Arg, Counted, Key, Keyed, Page, Sort, Start,
+    statement::{Kind, List},
+};
+use crate::{client::ClientId, filter::Filter, money::Cents, store::Store, strategy::StrategyId, text_enum::text_enum};
+
+/// A client as a list shows them; the scores are those of their last analysis.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct ClientLine {
+    pub client_id: ClientId,
+    /// May be empty.
+    pub name: String,
+    #[sqlx(rename = "risk_score")]
+    pub risk: i64,
+    #[sqlx(rename = "engagement_score")]
+    pub engagement: f64,
+    #[sqlx(rename = "spent_cents")]
+    pub spent: Cents,
+    pub last_activity: DateTime<Utc>,
+    pub next_follow_up_on: NaiveDate,
+    #[sqlx(rename = "recommended_strategy")]
+    pub strategy: Option<StrategyId>,
+    pub needs_follow_up: bool,
+    /// What the order by name goes by.
+    by_name: String,
+}
+
+text_enum! {
+    #[derive(Default)]
+    pub enum ClientColumn {
+        #[default]
+        Risk = "risk",
+        Engagement = "engagement",
+        /// Lifetime value.
+        Value = "value",
+        /// The newest reservation.
+        Activity = "activity",
+        Name = "name",
+        /// The day of the next follow-up.
+        Next = "next",
+        Strategy = "strategy",
+    }
+    unknown: "{0:?} is not an order of clients: use one of {1}"
+}
+
+impl ClientColumn {
+    /// Whether the list begins with the highest: what calls for attention comes first.
+    pub const fn begins_high(self) -> bool {
+        matches!(self, Self::Risk | Self::Value)
+    }
+
+    /// Each is an index, in these very words.
+    const fn order(self) -> &'static [&'static str] {
+        match self {
+            Self::Risk => &["i.risk_score", "i.client_id"],
+            Self::Engagement => &["i.engagement_score", "i.client_id"],
+            Self::Value => &["i.spent_cents", "i.client_id"],
+            Self::Activity => &["i.last_activity", "i.client_id"],
+            Self::Name => &["substr(i.sought, 1, 200)", "i.client_id"],
+            Self::Next => &["i.next_follow_up_on", "i.client_id"],
+            Self::Strategy => &["coalesce(i.recommended_strategy, '')", "i.client_id"],
+        }
+    }
+}
+
+impl Sort<ClientColumn> {
+    /// A column in the direction in which it is mostly asked for.
+    pub const fn by(by: ClientColumn) -> Self {
+        Self { by, descending: by.begins_high() }
+    }
+
+    const fn list(self) -> List {
+        List {
+            columns: "select i.client_id, i.name, i.risk_score, i.engagement_score, i.spent_cents, i.last_activity,
+                i.next_follow_up_on, i.recommended_strategy, i.needs_follow_up,
+                substr(i.sought, 1, 200) as by_name",
+            from: "from client_insights i",
+            kind: Kind::Clients,
+            order: self.by.order(),
+            descending: self.descending,
+        }
+    }
+}
+
+impl Keyed<ClientColumn> for ClientLine {
+    fn key(&self, by: ClientColumn) -> Key {
+        let value = match by {
+            ClientColumn::Risk => Arg::Int(self.risk),
+            ClientColumn::Engagement => Arg::Real(self.engagement),
+            ClientColumn::Value => Arg::Int(self.spent.0),
+            ClientColumn::Activity => Arg::Time(self.last_activity),
+            ClientColumn::Name => Arg::Text(self.by_name.clone()),
+            ClientColumn::Next => Arg::Day(self.next_follow_up_on),
+            ClientColumn::Strategy => Arg::Text(self.strategy.as_ref().map(|id| id.0.clone()).unwrap_or_default()),
+        };
+        Key(vec![value, Arg::Text(self.client_id.to_string())])
+    }
+}
+
+impl Store {
+    /// `limit` clients at most.
+    pub async fn client_page(
+        &self,
+        filter: &Filter,
+        sort: Sort<ClientColumn>,
+        start: &Start,
+        limit: u32,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Page<ClientLine>> {
+        self.page(sort.list(), filter, start, limit, now).await
+    }
+
+    /// How many clients there are, and how many stand before `key`. Reads them all: slow where there are many.
+    pub async fn count_clients(
+        &self,
+        filter: &Filter,
+        sort: Sort<ClientColumn>,
+        key: Option<&Key>,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Counted> {
+        self.counted(sort.list(), filter, key, now).await
+    }
+}
