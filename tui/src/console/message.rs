@@ -6,12 +6,18 @@ use relance::{
     client::{Channel, ClientId},
     desk::{Change, DeskError, Dossier},
     engine::{EngineError, Stage, Ticked},
-    follow_up::{FollowUp, Status},
+    filter::Filter,
+    follow_up::FollowUp,
     settings::Settings,
-    store::{ClientOrder, Insight, Overview, Unusable},
+    store::{
+        Overview, Unusable,
+        pages::{ClientColumn, ClientLine, Counted, FollowUpColumn, Key, Page, Sort},
+    },
     strategy::{Strategy, StrategyId},
 };
 use uuid::Uuid;
+
+use crate::console::state::{list::Asked, picks::Pick};
 
 #[derive(Debug)]
 pub enum Message {
@@ -64,22 +70,25 @@ pub enum Call {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     Overview,
-    Clients {
-        order: ClientOrder,
-        search: String,
-        offset: usize,
-        limit: usize,
-    },
+    Clients(Asked<ClientColumn>),
+    CountClients(Place<ClientColumn>),
     Client(ClientId),
-    FollowUps {
-        status: Option<Status>,
-        offset: usize,
-        limit: usize,
-    },
+    FollowUps(Asked<FollowUpColumn>),
+    CountFollowUps(Place<FollowUpColumn>),
+    /// All that a filter finds, to pick them.
+    Picks(Filter),
     /// All that a decision about one follow-up needs.
     Dossier(Uuid),
     /// The strategies and settings, which come with every answer.
     Rules,
+}
+
+/// Where in a list a row stands: counted, for a list is read by keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place<C> {
+    pub filter: Filter,
+    pub sort: Sort<C>,
+    pub key: Option<Key>,
 }
 
 /// The reads of which one at a time is under way.
@@ -87,8 +96,11 @@ pub enum Query {
 pub enum Kind {
     Overview,
     Clients,
+    CountClients,
     Client,
     FollowUps,
+    CountFollowUps,
+    Picks,
     Dossier,
     Rules,
 }
@@ -97,9 +109,12 @@ impl Query {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Overview => Kind::Overview,
-            Self::Clients { .. } => Kind::Clients,
+            Self::Clients(_) => Kind::Clients,
+            Self::CountClients(_) => Kind::CountClients,
             Self::Client(_) => Kind::Client,
-            Self::FollowUps { .. } => Kind::FollowUps,
+            Self::FollowUps(_) => Kind::FollowUps,
+            Self::CountFollowUps(_) => Kind::CountFollowUps,
+            Self::Picks(_) => Kind::Picks,
             Self::Dossier(_) => Kind::Dossier,
             Self::Rules => Kind::Rules,
         }
@@ -117,20 +132,15 @@ pub struct Loaded {
 #[derive(Debug)]
 pub enum Answer {
     Overview(Figures),
-    Clients(Page<Insight>),
+    Clients(Page<ClientLine>),
+    Counted(Counted),
+    Picks(Vec<(Uuid, Pick)>),
     /// `None` when the client is gone.
     Client(Option<Box<relance::desk::Portrait>>),
     FollowUps(Page<FollowUp>),
     /// `None` when the follow-up is gone.
     Dossier(Option<Box<Reading>>),
     Rules,
-}
-
-/// Rows from some offset on, of `total`.
-#[derive(Debug)]
-pub struct Page<T> {
-    pub rows: Vec<T>,
-    pub total: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]

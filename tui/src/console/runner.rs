@@ -5,14 +5,23 @@ use relance::{
     courier::Courier,
     desk::{Change, Desk, DeskError},
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
-    store::Store,
+    store::{
+        Store,
+        pages::{FollowUpColumn, Sort, Start},
+    },
 };
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
-use crate::console::message::{
-    Answer, Decided, Decision, Deed, Figures, Loaded, Message, Outcome, Page, Query, Reading, Task, Trouble,
+use crate::console::{
+    message::{
+        Answer, Decided, Decision, Deed, Figures, Loaded, Message, Outcome, Place, Query, Reading, Task, Trouble,
+    },
+    state::{list::Asked, picks::Pick},
 };
+
+/// Follow-ups picked at once at most: each is decided about by itself.
+const MOST_PICKS: u32 = 5_000;
 
 /// What tasks need. Cloning it shares the database.
 #[derive(Clone)]
@@ -71,17 +80,26 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 let overview = self.store.overview(&settings, now).await?;
                 Answer::Overview(Figures { overview, analysed_at: state.analysed_at, holds_demo: state.holds_demo })
             }
-            Query::Clients { order, search, offset, limit } => {
-                let rows = self.store.insights(*order, search, *limit as i64, *offset as i64).await?;
-                Answer::Clients(Page { rows, total: count(self.store.count_insights(search).await?) })
+            Query::Clients(Asked { filter, sort, start, limit }) => {
+                Answer::Clients(self.store.client_page(filter, *sort, start, *limit, now).await?)
+            }
+            Query::CountClients(Place { filter, sort, key }) => {
+                Answer::Counted(self.store.count_clients(filter, *sort, key.as_ref(), now).await?)
             }
             Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
             Query::Dossier(id) => Answer::Dossier(
                 found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))),
             ),
-            Query::FollowUps { status, offset, limit } => {
-                let rows = self.store.follow_ups(*status, *limit as i64, *offset as i64).await?;
-                Answer::FollowUps(Page { rows, total: count(self.store.count_follow_ups(*status).await?) })
+            Query::FollowUps(Asked { filter, sort, start, limit }) => {
+                Answer::FollowUps(self.store.follow_up_page(filter, *sort, start, *limit, now).await?)
+            }
+            Query::CountFollowUps(Place { filter, sort, key }) => {
+                Answer::Counted(self.store.count_matching_follow_ups(filter, *sort, key.as_ref(), now).await?)
+            }
+            Query::Picks(filter) => {
+                let sort = Sort::<FollowUpColumn>::default();
+                let all = self.store.follow_up_page(filter, sort, &Start::First, MOST_PICKS, now).await?;
+                Answer::Picks(all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect())
             }
             Query::Rules => Answer::Rules,
         };
@@ -196,8 +214,4 @@ fn lost(task: &Task) -> Message {
         Task::Ask(query) => Message::Answered(query.clone(), Err(Trouble::Broken)),
         Task::Do(deed) => Message::Done(deed.clone(), Err(Trouble::Broken)),
     }
-}
-
-fn count(n: i64) -> usize {
-    usize::try_from(n).unwrap_or(0)
 }

@@ -99,6 +99,10 @@ impl Keyed<ClientColumn> for ClientLine {
         };
         Key(vec![value, Arg::Text(self.client_id.to_string())])
     }
+
+    fn is(&self, other: &Self) -> bool {
+        self.client_id == other.client_id
+    }
 }
 
 impl Store {

@@ -83,6 +83,10 @@ impl Keyed<FollowUpColumn> for FollowUp {
         values.push(Arg::Id(self.id));
         Key(values)
     }
+
+    fn is(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
 }
 
 impl Store {

@@ -70,4 +70,6 @@ pub(crate) enum Arg {
 /// A row that knows its place.
 pub trait Keyed<C> {
     fn key(&self, by: C) -> Key;
+    /// Whether both are versions of one row.
+    fn is(&self, other: &Self) -> bool;
 }

@@ -46,12 +46,17 @@ impl Jobs {
 
 #[cfg(test)]
 mod tests {
-    use relance::store::ClientOrder;
+    use relance::{
+        filter::Filter,
+        store::pages::{ClientColumn, Sort, Start},
+    };
 
     use super::*;
+    use crate::console::state::list::Asked;
 
     fn search(text: &str) -> Query {
-        Query::Clients { order: ClientOrder::Risk, search: text.to_owned(), offset: 0, limit: 10 }
+        let filter = Filter::parse(text).expect("a filter");
+        Query::Clients(Asked { filter, sort: Sort::by(ClientColumn::Risk), start: Start::First, limit: 10 })
     }
 
     #[test]

@@ -1,4 +1,18 @@
 //! A long list of which only a window is in memory.
+//!
+//! Rows are read by key, so a window knows its neighbours and not its place; places are counted apart, and shown when
+//! they are known.
+
+use relance::{
+    filter::Filter,
+    store::pages::{Counted, Key, Keyed, Page, Sort, Start},
+};
+
+/// Rows read at once.
+pub const PAGE: u32 = 200;
+
+/// Rows kept in memory at most; beyond them the far end is let go.
+const MOST: usize = 2_000;
 
 /// Which row is selected, and which is the first on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,28 +34,53 @@ impl Cursor {
         let lowest = (self.selected + 1).saturating_sub(height);
         self.top = self.top.clamp(lowest, self.selected).min(total.saturating_sub(height).max(lowest));
     }
-}
 
-#[derive(Debug)]
-pub struct List<T> {
-    pub cursor: Cursor,
-    /// Rows in the database.
-    pub total: usize,
-    /// Place of the first row in memory.
-    offset: usize,
-    rows: Vec<T>,
-    pub is_loaded: bool,
-}
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self { cursor: Cursor::default(), total: 0, offset: 0, rows: Vec::new(), is_loaded: false }
+    fn shift(&mut self, rows: isize) {
+        self.selected = self.selected.saturating_add_signed(rows);
+        self.top = self.top.saturating_add_signed(rows);
     }
 }
 
-impl<T: PartialEq> List<T> {
-    pub fn get(&self, index: usize) -> Option<&T> {
-        self.rows.get(index.checked_sub(self.offset)?)
+/// What was asked of the database, as it comes back with the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked<C> {
+    pub filter: Filter,
+    pub sort: Sort<C>,
+    pub start: Start,
+    pub limit: u32,
+}
+
+#[derive(Debug)]
+pub struct List<T, C> {
+    pub cursor: Cursor,
+    pub sort: Sort<C>,
+    pub filter: Filter,
+    rows: Vec<T>,
+    /// Whether the window reaches the list's ends.
+    is_first: bool,
+    is_last: bool,
+    pub is_loaded: bool,
+    /// The rows are those of another filter or order, shown until the new ones are there.
+    is_stale: bool,
+    /// Place of the first row in memory.
+    offset: Option<usize>,
+    total: Option<usize>,
+}
+
+impl<T, C> List<T, C> {
+    pub const fn new(sort: Sort<C>) -> Self {
+        Self {
+            cursor: Cursor { selected: 0, top: 0 },
+            sort,
+            filter: Filter { terms: Vec::new() },
+            rows: Vec::new(),
+            is_first: false,
+            is_last: false,
+            is_loaded: false,
+            is_stale: false,
+            offset: None,
+            total: None,
+        }
     }
 
     /// What is in memory, in order.
@@ -50,80 +89,157 @@ impl<T: PartialEq> List<T> {
     }
 
     pub fn selected(&self) -> Option<&T> {
-        self.get(self.cursor.selected)
+        self.rows.get(self.cursor.selected)
     }
 
-    /// Takes what was read; whether that changed anything. The selection stays with its row when `same` finds it
-    /// among the new ones.
-    pub fn take(&mut self, offset: usize, total: usize, rows: Vec<T>, same: impl Fn(&T, &T) -> bool) -> bool {
-        if self.is_loaded && (self.offset, self.total) == (offset, total) && self.rows == rows {
+    /// The selected row's place, from 0, once it is counted.
+    pub fn place(&self) -> Option<usize> {
+        self.offset.map(|offset| offset + self.cursor.selected)
+    }
+
+    /// Rows of the whole list, once they are counted.
+    pub const fn total(&self) -> Option<usize> {
+        self.total
+    }
+
+    /// Another filter or order: from its beginning, and what was counted is of no use.
+    pub fn turn_to(&mut self, filter: Filter, sort: Sort<C>) {
+        (self.filter, self.sort) = (filter, sort);
+        self.is_stale = true;
+        (self.offset, self.total) = (None, None);
+    }
+}
+
+impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
+    fn asking(&self, start: Start, limit: u32) -> Asked<C> {
+        Asked { filter: self.filter.clone(), sort: self.sort, start, limit }
+    }
+
+    fn key(&self, row: Option<&T>) -> Option<Key> {
+        row.map(|row| row.key(self.sort.by))
+    }
+
+    /// The window again as it stands now.
+    pub fn again(&self) -> Asked<C> {
+        let limit = u32::try_from(self.rows.len()).unwrap_or(PAGE).max(PAGE);
+        match self.key(self.rows.first()).filter(|_| self.is_loaded && !self.is_stale && !self.is_first) {
+            Some(first) => self.asking(Start::At(first), limit),
+            None if self.is_stale => self.asking(Start::First, PAGE),
+            None => self.asking(Start::First, limit),
+        }
+    }
+
+    /// What is still to be read for `height` visible rows and a page ahead; `None` when it is all there.
+    pub fn missing(&self, height: usize) -> Option<Asked<C>> {
+        if !self.is_loaded || self.is_stale {
+            return Some(self.asking(Start::First, PAGE));
+        }
+        let Cursor { top, .. } = self.cursor;
+        if !self.is_last && top + 3 * height >= self.rows.len() {
+            return self.key(self.rows.last()).map(|last| self.asking(Start::After(last), PAGE));
+        }
+        if !self.is_first && top < 2 * height {
+            return self.key(self.rows.first()).map(|first| self.asking(Start::Before(first), PAGE));
+        }
+        None
+    }
+
+    /// To the first row, or the last: what must be read for it, if it is not in memory.
+    pub fn jump(&mut self, to_last: bool) -> Option<Asked<C>> {
+        self.cursor.selected = if to_last { self.rows.len().saturating_sub(1) } else { 0 };
+        let is_there = if to_last { self.is_last } else { self.is_first };
+        (!is_there).then(|| self.asking(if to_last { Start::Last } else { Start::First }, PAGE))
+    }
+
+    /// Takes what was read; whether that changed anything. The selection stays with its row.
+    pub fn take(&mut self, asked: &Asked<C>, page: Page<T>) -> bool {
+        if (&asked.filter, asked.sort) != (&self.filter, self.sort) {
             return false;
         }
-        let place = self.selected().and_then(|old| rows.iter().position(|new| same(old, new)));
-        if let Some(place) = place {
-            let (before, after) = (self.cursor.selected, offset + place);
-            self.cursor.top = self.cursor.top.saturating_add_signed(after as isize - before as isize);
-            self.cursor.selected = after;
+        let is_new = !self.is_loaded || std::mem::take(&mut self.is_stale);
+        self.is_loaded = true;
+        match &asked.start {
+            Start::After(key) => {
+                if is_new || self.key(self.rows.last()).as_ref() != Some(key) {
+                    return false;
+                }
+                self.is_last = page.is_last;
+                self.rows.extend(page.rows);
+                let spare = self.rows.len().saturating_sub(MOST).min(self.cursor.top);
+                self.rows.drain(..spare);
+                self.is_first &= spare == 0;
+                self.cursor.shift(-spare.cast_signed());
+                self.offset = self.offset.map(|offset| offset + spare);
+            }
+            Start::Before(key) => {
+                if is_new || self.key(self.rows.first()).as_ref() != Some(key) {
+                    return false;
+                }
+                let more = page.rows.len();
+                self.is_first = page.is_first;
+                self.rows.splice(0..0, page.rows);
+                self.cursor.shift(more.cast_signed());
+                self.offset = self.offset.map(|offset| offset.saturating_sub(more));
+                let last = (self.cursor.selected + MOST / 2).max(MOST).min(self.rows.len());
+                self.is_last &= last == self.rows.len();
+                self.rows.truncate(last);
+            }
+            Start::First | Start::Last | Start::At(_) => return self.replace(asked, page, is_new),
         }
-        (self.offset, self.total, self.rows, self.is_loaded) = (offset, total, rows, true);
+        self.count_what_is_whole();
         true
     }
 
-    /// Back to the top of another list: what is in memory is of no use.
-    pub fn reset(&mut self) {
-        *self = Self { total: self.total, ..Self::default() };
+    fn replace(&mut self, asked: &Asked<C>, page: Page<T>, is_new: bool) -> bool {
+        if !is_new && self.rows == page.rows && (self.is_first, self.is_last) == (page.is_first, page.is_last) {
+            return false;
+        }
+        let kept = self.selected().and_then(|old| page.rows.iter().position(|new| new.is(old)));
+        let was_at_end = self.cursor.selected + 1 >= self.rows.len();
+        match (&asked.start, kept) {
+            (Start::Last, _) if was_at_end => self.cursor.selected = page.rows.len().saturating_sub(1),
+            // What is asked from the first row on without being there yet is a jump.
+            (Start::First, _) if is_new || !self.is_first => self.cursor = Cursor::default(),
+            (_, Some(place)) => self.cursor.shift(place.cast_signed() - self.cursor.selected.cast_signed()),
+            // The row is gone: the one in its place is the next.
+            _ => {}
+        }
+        (self.rows, self.is_first, self.is_last) = (page.rows, page.is_first, page.is_last);
+        if matches!(asked.start, Start::Last) {
+            self.offset = self.total.map(|total| total.saturating_sub(self.rows.len()));
+        }
+        self.count_what_is_whole();
+        true
     }
 
-    /// The window worth having in memory for `height` visible rows: a page before and two after, so that scrolling
-    /// seldom waits; aligned, so that a small move does not change it.
-    pub fn window(&self, height: usize) -> (usize, usize) {
-        let page = height.max(10);
-        let offset = (self.cursor.top / page).saturating_sub(1) * page;
-        (offset, 4 * page)
+    fn count_what_is_whole(&mut self) {
+        if self.is_first {
+            self.offset = Some(0);
+            if self.is_last {
+                self.total = Some(self.rows.len());
+            }
+        }
     }
 
-    /// Whether every visible row is in memory.
-    pub fn covers(&self, height: usize) -> bool {
-        let end = (self.cursor.top + height.max(1)).min(self.total);
-        self.is_loaded && self.offset <= self.cursor.top && end <= self.offset + self.rows.len()
+    /// From which row on to count what stands before it; `None` when all is in memory.
+    pub fn to_count(&self) -> Option<Option<Key>> {
+        let is_whole = self.is_first && self.is_last;
+        (self.is_loaded && !self.is_stale && !is_whole).then(|| self.key(self.rows.first()).filter(|_| !self.is_first))
+    }
+
+    /// Takes what was counted for the row of `key`; whether that changed anything.
+    pub fn counted(&mut self, key: Option<&Key>, counted: Counted) -> bool {
+        let count = |n: i64| usize::try_from(n).ok();
+        let before = (self.offset, self.total);
+        self.total = count(counted.total);
+        if self.is_first {
+            self.offset = Some(0);
+        } else if key.is_some() && self.key(self.rows.first()).as_ref() == key {
+            self.offset = count(counted.before);
+        }
+        (self.offset, self.total) != before
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    proptest::proptest! {
-        #[test]
-        fn the_selected_row_is_always_on_the_screen(
-            total in 0usize..500, height in 0usize..60, moves in proptest::collection::vec(-600isize..600, 0..20)
-        ) {
-            let mut cursor = Cursor::default();
-            for rows in moves {
-                cursor.step(rows, total);
-                cursor.follow(height, total);
-                proptest::prop_assert!(cursor.selected < total.max(1));
-                proptest::prop_assert!(cursor.top <= cursor.selected);
-                proptest::prop_assert!(cursor.selected < cursor.top + height.max(1));
-            }
-        }
-
-        #[test]
-        fn the_window_holds_every_visible_row(top in 0usize..100_000, height in 0usize..80) {
-            let mut list = List::<u8>::default();
-            list.cursor.top = top;
-            let (offset, limit) = list.window(height);
-            proptest::prop_assert!(offset <= top && top + height <= offset + limit);
-        }
-    }
-
-    #[test]
-    fn the_selection_stays_with_its_row_when_others_come_before_it() {
-        let mut list = List::default();
-        list.take(0, 3, vec!["a", "b", "c"], |x, y| x == y);
-        list.cursor.step(1, 3);
-        assert!(list.take(0, 4, vec!["new", "a", "b", "c"], |x, y| x == y));
-        assert_eq!(list.selected(), Some(&"b"));
-        assert!(!list.take(0, 4, vec!["new", "a", "b", "c"], |x, y| x == y), "the same rows change nothing");
-    }
-}
+mod tests;

@@ -6,9 +6,12 @@ use relance::{
     client::ClientId,
     desk::{Change, Portrait},
     engine::Stage,
-    follow_up::{FollowUp, Status},
+    follow_up::FollowUp,
     settings::{KEYS, Key, Settings},
-    store::{ClientOrder, Insight, Unusable},
+    store::{
+        Unusable,
+        pages::{ClientColumn, ClientLine, FollowUpColumn, Sort},
+    },
     strategy::Strategy,
 };
 
@@ -27,12 +30,14 @@ pub mod line;
 pub mod list;
 pub mod palette;
 pub mod picks;
+pub mod search;
 mod tab;
 
 pub use dialog::Dialog;
 pub use line::Line;
 pub use list::{Cursor, List};
 pub use picks::Picks;
+pub use search::Search;
 pub use tab::Tab;
 
 /// Where keys go while no dialog is open.
@@ -42,7 +47,7 @@ pub enum Focus {
     Detail,
     /// One follow-up fills the screen, with all that a decision about it needs.
     Review,
-    /// A search is being typed above the clients.
+    /// A filter is being typed.
     Search(Box<Line>),
 }
 
@@ -59,21 +64,20 @@ pub struct Work {
     pub progress: Option<(Stage, u64, Option<u64>)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Clients {
-    pub list: List<Insight>,
-    pub order: ClientOrder,
-    pub search: String,
+    pub list: List<ClientLine, ClientColumn>,
+    pub search: Search,
     /// Of the selected client, once it is read.
     pub portrait: Option<Box<Portrait>>,
     /// Whose portrait was last asked for.
     pub asked: Option<ClientId>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FollowUps {
-    pub list: List<FollowUp>,
-    pub filter: Option<Status>,
+    pub list: List<FollowUp, FollowUpColumn>,
+    pub search: Search,
     pub picks: Picks,
     /// Of the follow-up under review, once it is read.
     pub reading: Option<Box<Reading>>,
@@ -147,8 +151,21 @@ impl State {
             is_lost: false,
             settings: None,
             figures: None,
-            clients: Clients::default(),
-            follow_ups: FollowUps::default(),
+            clients: Clients {
+                list: List::new(Sort::by(ClientColumn::Risk)),
+                search: Search::default(),
+                portrait: None,
+                asked: None,
+            },
+            follow_ups: FollowUps {
+                list: List::new(Sort { by: FollowUpColumn::Urgency, descending: false }),
+                search: Search::default(),
+                picks: Picks::default(),
+                reading: None,
+                asked: None,
+                as_html: false,
+                decisions: Vec::new(),
+            },
             strategies: Vec::new(),
             unusable: Vec::new(),
             strategy_cursor: Cursor::default(),
@@ -202,8 +219,17 @@ impl State {
         }
     }
 
-    pub fn client(&self) -> Option<&Insight> {
+    pub fn client(&self) -> Option<&ClientLine> {
         self.clients.list.selected()
+    }
+
+    /// What is typed to find rows of the open tab.
+    pub const fn search(&self) -> Option<&Search> {
+        match self.tab {
+            Tab::Clients => Some(&self.clients.search),
+            Tab::FollowUps => Some(&self.follow_ups.search),
+            _ => None,
+        }
     }
 
     pub fn follow_up(&self) -> Option<&FollowUp> {
@@ -225,12 +251,12 @@ impl State {
         KEYS.get(self.setting_cursor.selected)
     }
 
-    /// How many rows the list of the open tab has.
+    /// How many rows of the open tab's list are in memory.
     pub fn rows(&self) -> usize {
         match self.tab {
             Tab::Overview => 0,
-            Tab::Clients => self.clients.list.total,
-            Tab::FollowUps => self.follow_ups.list.total,
+            Tab::Clients => self.clients.list.rows().len(),
+            Tab::FollowUps => self.follow_ups.list.rows().len(),
             Tab::Strategies => self.strategy_rows(),
             Tab::Settings => KEYS.len(),
         }

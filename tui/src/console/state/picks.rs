@@ -61,6 +61,10 @@ impl Picks {
         self.picked.insert(follow_up.id, follow_up.into());
     }
 
+    pub fn extend(&mut self, picks: Vec<(Uuid, Pick)>) {
+        self.picked.extend(picks);
+    }
+
     pub fn remove(&mut self, id: Uuid) {
         self.picked.remove(&id);
     }

@@ -16,7 +16,7 @@ fn selected(bench: &Bench) -> u128 {
 /// Selects the first follow-up that is to be reviewed.
 async fn first_pending(bench: &mut Bench) -> u128 {
     bench.press("3 f Home").await;
-    assert_eq!(bench.state.follow_ups.filter, Some(Status::Pending));
+    assert_eq!(bench.state.follow_ups.search.text, "status:pending");
     selected(bench)
 }
 
@@ -36,7 +36,7 @@ async fn approving_binds_the_text_to_whoever_approved() {
 async fn what_is_over_cannot_be_approved_and_the_screen_says_so() {
     let mut bench = Bench::open().await;
     bench.press("3 f f f f").await;
-    assert_eq!(bench.state.follow_ups.filter, Some(Status::Sent));
+    assert_eq!(bench.state.follow_ups.search.text, "status:sent");
     bench.press("a").await;
     assert_eq!(bench.said(), "Une relance envoyée ne peut pas être approuvée.");
     bench.press("e").await;
@@ -158,18 +158,16 @@ async fn without_a_courier_the_lambda_is_said_to_send() {
 async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     let mut bench = Bench::open().await;
     bench.press("2 s s s s").await;
-    let open: Vec<_> = bench.house.store.follow_ups(None, 100, 0).await.expect("read");
     let free = |bench: &Bench| {
-        let insight = bench.state.client().expect("a client");
-        insight.assessment.needs_follow_up
-            && insight.contact.consent.email
-            && insight.contact.paused_until.is_none()
-            && open.iter().all(|f| f.client_id != insight.profile.client_id)
+        let portrait = bench.state.clients.portrait.as_ref().expect("a portrait");
+        matches!(portrait.verdict, relance::desk::Verdict::WouldWrite(..))
     };
+    // Wide enough for the portrait.
+    bench.resize(120, 40).await;
     while !free(&bench) {
         bench.press("j").await;
     }
-    let client = bench.state.client().expect("a client").profile.client_id.clone();
+    let client = bench.state.client().expect("a client").client_id.clone();
     bench.press("g o").await;
     assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
     let written = bench.house.store.follow_ups_of(&client).await.expect("read");

@@ -3,12 +3,12 @@
 use crossterm::event::Event;
 use futures_util::stream;
 use ratatui::{Terminal, backend::TestBackend};
-use relance::store::ClientOrder;
+use relance::store::pages::{ClientColumn, ClientLine, Sort, Start};
 use tokio::sync::mpsc;
 
 use super::{
     bench::{Bench, Fake, event, tasks},
-    house::CLIENTS,
+    house::{CLIENTS, clock},
 };
 use crate::console::{
     Opening, event_loop,
@@ -29,46 +29,67 @@ async fn tabs_are_reached_by_number_and_in_turn() {
     assert_eq!(bench.state.tab, Tab::Strategies);
 }
 
+/// Every client, in the order of the open list.
+async fn all_clients(bench: &Bench) -> Vec<ClientLine> {
+    let (list, start) = (&bench.state.clients.list, Start::First);
+    let page = bench.house.store.client_page(&list.filter, list.sort, &start, 1_000, clock()).await;
+    page.expect("read").rows
+}
+
 #[tokio::test]
-async fn a_long_list_is_read_by_windows_and_every_row_is_reached() {
+async fn every_row_of_a_list_is_reached() {
     let mut bench = Bench::open().await;
     bench.press("2").await;
-    let all = bench.house.store.insights(ClientOrder::Risk, "", 1_000, 0).await.expect("read");
+    let all = all_clients(&bench).await;
     assert_eq!(all.len(), CLIENTS as usize);
-    for (place, insight) in all.iter().enumerate() {
-        assert_eq!(bench.state.clients.list.cursor.selected, place);
-        let shown = bench.state.client().expect("in memory");
-        assert_eq!(shown.profile.client_id, insight.profile.client_id);
+    for (place, client) in all.iter().enumerate() {
+        assert_eq!((bench.state.client(), bench.state.clients.list.place()), (Some(client), Some(place)));
         bench.press("j").await;
     }
     bench.press("Home").await;
-    assert_eq!(bench.state.client().expect("a client"), &all[0]);
+    assert_eq!(bench.state.client(), all.first());
     bench.press("End").await;
-    assert_eq!(bench.state.client().expect("a client"), &all[all.len() - 1]);
+    assert_eq!(bench.state.client(), all.last());
     bench.press("PageUp PageUp").await;
     assert!(bench.state.client().is_some());
 }
 
 #[tokio::test]
-async fn a_search_narrows_the_list_as_one_types_and_escape_clears_it() {
+async fn a_filter_narrows_the_list_as_one_types_and_escape_clears_it() {
     let mut bench = Bench::open().await;
     bench.press("2").await;
-    let name = bench.state.client().expect("a client").profile.client_id.to_string();
+    let name = bench.state.client().expect("a client").client_id.to_string();
     bench.press("/").await;
     bench.write(&name).await;
-    assert_eq!(bench.state.clients.list.total, 1);
-    assert_eq!(bench.state.client().expect("found").profile.client_id.as_str(), name);
+    assert_eq!(bench.state.clients.list.total(), Some(1));
+    assert_eq!(bench.state.client().expect("found").client_id.as_str(), name);
     bench.press("Enter").await;
     assert!(matches!(bench.state.focus, Focus::List));
-    assert_eq!(bench.state.clients.list.total, 1, "it is kept");
+    assert_eq!(bench.state.clients.list.total(), Some(1), "it is kept");
     bench.press("/ Esc").await;
-    assert_eq!(bench.state.clients.list.total, CLIENTS as usize);
+    assert_eq!(bench.state.clients.list.total(), Some(CLIENTS as usize));
     bench.press("/ % _").await;
-    assert_eq!(bench.state.clients.list.total, 0, "wildcards are letters");
+    assert_eq!(bench.state.clients.list.total(), Some(0), "wildcards are letters");
 }
 
 #[tokio::test]
-async fn a_slow_search_is_answered_for_the_latest_text_only() {
+async fn a_filter_on_fields_shows_what_holds_and_says_what_makes_no_sense() {
+    let mut bench = Bench::open().await;
+    bench.press("2 /").await;
+    bench.write("risque>50 dépense>500").await;
+    let found = all_clients(&bench).await;
+    assert!(!found.is_empty() && found.iter().all(|client| client.risk > 50 && client.spent.0 > 50_000));
+    let before = bench.state.clients.list.total();
+    bench.feed(Message::Paste(" risque>".to_owned())).await;
+    assert_eq!(bench.state.clients.list.total(), before, "an unfinished term changes nothing");
+    assert!(bench.state.clients.search.error.is_none());
+    bench.write("x").await;
+    assert!(bench.screen().contains("✗ « x » ne va pas pour"), "{}", bench.screen());
+    assert_eq!(bench.state.clients.list.total(), before);
+}
+
+#[tokio::test]
+async fn a_slow_filter_is_answered_for_the_latest_text_only() {
     let mut bench = Bench::open().await;
     bench.press("2 /").await;
     let mut started = Vec::new();
@@ -80,23 +101,26 @@ async fn a_slow_search_is_answered_for_the_latest_text_only() {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert_eq!(bench.state.clients.search, "mba");
-    let found = bench.house.store.count_insights("mba").await.expect("read");
-    assert_eq!(bench.state.clients.list.total as i64, found);
+    assert_eq!(bench.state.clients.search.text, "mba");
+    let found = all_clients(&bench).await;
+    assert_eq!(bench.state.clients.list.rows(), found);
     assert!(bench.state.jobs.is_idle());
 }
 
 #[tokio::test]
-async fn the_order_goes_round() {
+async fn every_column_sorts_both_ways() {
     let mut bench = Bench::open().await;
     bench.press("2").await;
-    for order in ClientOrder::ALL {
-        assert_eq!(bench.state.clients.order, order);
-        let first = bench.house.store.insights(order, "", 1, 0).await.expect("read");
-        assert_eq!(bench.state.client(), first.first());
+    for column in ClientColumn::ALL {
+        for _ in 0..2 {
+            assert_eq!(bench.state.clients.list.sort.by, column);
+            let all = all_clients(&bench).await;
+            assert_eq!(bench.state.client(), all.first());
+            bench.press("o").await;
+        }
         bench.press("s").await;
     }
-    assert_eq!(bench.state.clients.order, ClientOrder::Risk);
+    assert_eq!(bench.state.clients.list.sort, Sort::by(ClientColumn::Risk));
 }
 
 #[tokio::test]
@@ -110,7 +134,7 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     }
     bench.press("3").await;
     bench.state.is_changed = false;
-    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: super::house::clock() };
+    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
     desk.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
     bench.feed(Message::Pulse).await;
     assert!(bench.state.is_changed, "what others do shows");
@@ -128,7 +152,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
             colours: true,
             notice: None,
             courier: Some(bench.house.outbox.clone()),
-            clock: super::house::clock,
+            clock,
         };
         let (state, runner) = start(opening, sender);
         let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));

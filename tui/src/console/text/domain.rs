@@ -8,7 +8,7 @@ use relance::{
     follow_up::{DraftSource, Status},
     locale::Locale,
     settings::Group,
-    store::ClientOrder,
+    store::pages::{ClientColumn, FollowUpColumn},
     strategy::{Condition, Field, Operator, Priority, Window},
 };
 
@@ -85,14 +85,27 @@ impl Text {
         }
     }
 
-    pub const fn order(self, order: ClientOrder) -> &'static str {
+    pub const fn order(self, order: ClientColumn) -> &'static str {
         match order {
-            ClientOrder::Risk => self.say("risque", "risk"),
-            ClientOrder::Engagement => self.say("engagement", "engagement"),
-            ClientOrder::Value => self.say("valeur", "value"),
-            ClientOrder::Activity => self.say("activité", "activity"),
-            ClientOrder::Name => self.say("nom", "name"),
-            ClientOrder::Next => self.say("prochaine", "next"),
+            ClientColumn::Risk => self.say("risque", "risk"),
+            ClientColumn::Engagement => self.say("engagement", "engagement"),
+            ClientColumn::Value => self.say("valeur", "value"),
+            ClientColumn::Activity => self.say("activité", "activity"),
+            ClientColumn::Name => self.say("nom", "name"),
+            ClientColumn::Next => self.say("prochaine", "next"),
+            ClientColumn::Strategy => self.say("stratégie", "strategy"),
+        }
+    }
+
+    pub const fn follow_up_order(self, order: FollowUpColumn) -> &'static str {
+        match order {
+            FollowUpColumn::Urgency => self.say("urgence", "urgency"),
+            FollowUpColumn::Status => self.say("statut", "status"),
+            FollowUpColumn::Channel => self.say("canal", "channel"),
+            FollowUpColumn::Due => self.say("date", "date"),
+            FollowUpColumn::Confidence => self.say("confiance", "confidence"),
+            FollowUpColumn::Client => self.say("client", "client"),
+            FollowUpColumn::Strategy => self.say("stratégie", "strategy"),
         }
     }
 

@@ -46,7 +46,6 @@ phrases! {
     no: "non", "no";
     never: "jamais", "never";
     none: "aucun", "none";
-    all: "toutes", "all";
 
     name: "Nom", "Name";
     nameless: "(sans nom)", "(no name)";
@@ -89,7 +88,6 @@ phrases! {
     attempts: "Essais", "Attempts";
     next_try: "Prochain essai", "Next try";
     reason: "Raison", "Reason";
-    filter: "filtre", "filter";
     old_row: "ligne de l'ancien système, sans feuille de faits", "row of the old system, without a fact sheet";
     fact_first_name: "prénom", "first name";
     fact_last_space: "dernier espace", "last space";

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use relance::{
     desk::DeskError,
     draft::{Fault, check::Part},
+    filter::{Field, FilterError, Flaw},
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
     settings::SettingError,
@@ -156,6 +157,24 @@ impl Text {
             Fault::Date(text) => format!("aucun fait ne donne la date « {text} »"),
             Fault::Link(text) => format!("aucun fait ne donne l'adresse « {text} »"),
             Fault::Name(text) => format!("« {text} » n'est pas le prénom du client"),
+        }
+    }
+
+    /// Why what was typed is no filter.
+    pub fn filter_error(self, FilterError { flaw, .. }: &FilterError) -> String {
+        if self.0 == Locale::En {
+            return flaw.to_string();
+        }
+        let name = |field: &Field| field.names().get(1).copied().unwrap_or(field.names()[0]);
+        match flaw {
+            Flaw::Unfinished(field) => format!("{} attend une valeur", name(field)),
+            Flaw::OpenQuote => "un guillemet n'est pas fermé".to_owned(),
+            Flaw::UnknownField(field) => {
+                let fields = Field::ALL.iter().map(name).collect::<Vec<_>>().join(", ");
+                format!("« {field} » n'est pas un champ ; il y a : {fields}")
+            }
+            Flaw::NotOrdered(field) => format!("{0} ne se compare pas : écrivez {0}:valeur", name(field)),
+            Flaw::Value { field, value } => format!("« {value} » ne va pas pour {}", name(field)),
         }
     }
 

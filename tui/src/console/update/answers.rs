@@ -6,8 +6,9 @@ use crate::console::{
     theme::Meaning,
 };
 
-/// Puts an answer in its place, if it is still the one wanted; the screen changes only when the data did.
-pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
+/// Puts an answer in its place, if it is still the one wanted; the screen changes only when the data
+/// did. Whether it did.
+pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
     if std::mem::take(&mut state.is_lost) {
         state.say(Meaning::Good, state.text.found_again());
     }
@@ -26,11 +27,21 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
             state.figures = Some(figures);
             changed
         }
-        (Answer::Clients(page), Query::Clients { order, search, offset, .. }) => {
-            let clients = &mut state.clients;
-            // An answer to an earlier search or order is of no use.
-            (*order, search) == (clients.order, &clients.search)
-                && clients.list.take(*offset, page.total, page.rows, |a, b| a.profile.client_id == b.profile.client_id)
+        (Answer::Clients(page), Query::Clients(asked)) => state.clients.list.take(asked, page),
+        (Answer::Counted(counted), Query::CountClients(place)) => {
+            let list = &mut state.clients.list;
+            // A count for another filter is of no use.
+            place.filter == list.filter && list.counted(place.key.as_ref().filter(|_| place.sort == list.sort), counted)
+        }
+        (Answer::Counted(counted), Query::CountFollowUps(place)) => {
+            let list = &mut state.follow_ups.list;
+            place.filter == list.filter && list.counted(place.key.as_ref().filter(|_| place.sort == list.sort), counted)
+        }
+        (Answer::Picks(picks), Query::Picks(filter)) => {
+            if *filter == state.follow_ups.list.filter {
+                state.follow_ups.picks.extend(picks);
+            }
+            true
         }
         (Answer::Client(portrait), _) => {
             let changed = state.clients.portrait != portrait;
@@ -42,11 +53,9 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) {
             state.follow_ups.reading = reading;
             changed
         }
-        (Answer::FollowUps(page), Query::FollowUps { status, offset, .. }) => {
-            *status == state.follow_ups.filter
-                && state.follow_ups.list.take(*offset, page.total, page.rows, |a, b| a.id == b.id)
-        }
+        (Answer::FollowUps(page), Query::FollowUps(asked)) => state.follow_ups.list.take(asked, page),
         _ => false,
     };
     state.is_changed |= changed;
+    changed
 }

@@ -3,14 +3,14 @@
 use relance::{
     follow_up::Status,
     settings::{Delivery, Key},
-    store::ClientOrder,
+    store::pages::{ClientColumn, FollowUpColumn, Sort},
 };
 
 use crate::console::{
     keys::Command,
-    message::{Call, Deed, Effect},
+    message::{Call, Deed, Effect, Query},
     state::{
-        Dialog, Focus, Line, State, StrategyRow, Tab,
+        Clients, Dialog, Focus, FollowUps, Line, State, StrategyRow, Tab,
         dialog::{Ask, Asked},
         palette::Palette,
     },
@@ -35,13 +35,14 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Down => scroll(state, 1),
         Command::PageUp => scroll(state, -page(state)),
         Command::PageDown => scroll(state, page(state)),
-        Command::First => scroll(state, isize::MIN + 1),
-        Command::Last => scroll(state, isize::MAX),
+        Command::First => jump(state, false, effects),
+        Command::Last => jump(state, true, effects),
         Command::Open => open(state),
         Command::Back => state.focus = Focus::List,
         Command::Tick => ask_tick(state),
         Command::Search => {
-            state.focus = Focus::Search(Box::new(Line::new(&state.clients.search)));
+            let text = state.search().map_or("", |search| search.text.as_str());
+            state.focus = Focus::Search(Box::new(Line::new(text)));
         }
         Command::Accept => state.focus = Focus::List,
         Command::Dismiss => {
@@ -93,8 +94,9 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         | Command::PreviousChoice
         | Command::AddRow
         | Command::RemoveRow => {}
-        Command::Reverse | Command::PickAll | Command::NewStrategy | Command::EditStrategy | Command::ResetStrategy => {
-        }
+        Command::Reverse => reverse(state),
+        Command::PickAll => picking::all(state, effects),
+        Command::NewStrategy | Command::EditStrategy | Command::ResetStrategy => {}
     }
 }
 
@@ -152,31 +154,85 @@ fn step(state: &mut State, rows: isize) {
     state.detail_top = 0;
 }
 
-/// Searches as one types: a read that is under way is finished, and only the latest text waits.
+/// To the first or the last row of the whole list, whether or not it is in memory.
+fn jump(state: &mut State, to_last: bool, effects: &mut Vec<Effect>) {
+    if matches!(state.focus, Focus::Detail | Focus::Review) || matches!(state.tab, Tab::Strategies | Tab::Settings) {
+        return scroll(state, if to_last { isize::MAX } else { isize::MIN + 1 });
+    }
+    let query = match state.tab {
+        Tab::Clients => state.clients.list.jump(to_last).map(Query::Clients),
+        Tab::FollowUps => state.follow_ups.list.jump(to_last).map(Query::FollowUps),
+        _ => None,
+    };
+    state.detail_top = 0;
+    effects.extend(query.and_then(|query| state.jobs.ask(query)).map(Effect::ask));
+}
+
+/// Filters as one types: a read that is under way is finished, and only the latest text waits.
 pub fn search_for(state: &mut State, text: String) {
-    if state.clients.search != text {
-        state.clients.search = text;
-        state.clients.list.reset();
-        state.clients.list.total = 0;
+    match state.tab {
+        Tab::Clients => {
+            let Clients { list, search, .. } = &mut state.clients;
+            if let Some(filter) = search.write(text).filter(|filter| *filter != list.filter) {
+                list.turn_to(filter, list.sort);
+            }
+        }
+        Tab::FollowUps => {
+            let FollowUps { list, search, picks, .. } = &mut state.follow_ups;
+            if let Some(filter) = search.write(text).filter(|filter| *filter != list.filter) {
+                list.turn_to(filter, list.sort);
+                // Nothing is decided about what is not on the screen.
+                picks.clear();
+            }
+        }
+        _ => {}
     }
 }
 
-fn sort(state: &mut State) {
-    let all = ClientOrder::ALL;
-    let place = all.iter().position(|order| *order == state.clients.order).unwrap_or(0);
-    state.clients.order = all[(place + 1) % all.len()];
-    state.clients.list.reset();
+/// The next of `all`, from the last on to the first.
+fn next_of<T: Copy + PartialEq>(all: &[T], here: T) -> T {
+    let place = all.iter().position(|one| *one == here).unwrap_or(0);
+    all[(place + 1) % all.len()]
 }
 
-fn filter(state: &mut State) {
-    state.follow_ups.filter = match state.follow_ups.filter {
-        None => Some(Status::ALL[0]),
-        Some(status) => {
-            let place = Status::ALL.iter().position(|s| *s == status).unwrap_or(0);
-            Status::ALL.get(place + 1).copied()
+fn sort(state: &mut State) {
+    match state.tab {
+        Tab::Clients => {
+            let list = &mut state.clients.list;
+            list.turn_to(list.filter.clone(), Sort::by(next_of(&ClientColumn::ALL, list.sort.by)));
         }
+        Tab::FollowUps => {
+            let list = &mut state.follow_ups.list;
+            let sort = Sort { by: next_of(&FollowUpColumn::ALL, list.sort.by), descending: false };
+            list.turn_to(list.filter.clone(), sort);
+        }
+        _ => {}
+    }
+}
+
+fn reverse(state: &mut State) {
+    match state.tab {
+        Tab::Clients => {
+            let list = &mut state.clients.list;
+            list.turn_to(list.filter.clone(), Sort { descending: !list.sort.descending, ..list.sort });
+        }
+        Tab::FollowUps => {
+            let list = &mut state.follow_ups.list;
+            list.turn_to(list.filter.clone(), Sort { descending: !list.sort.descending, ..list.sort });
+        }
+        _ => {}
+    }
+}
+
+/// From one status to the next, and after the last to all: a short way to write `status:…`.
+fn filter(state: &mut State) {
+    let text = state.follow_ups.search.text.trim();
+    let here = text.strip_prefix("status:").and_then(|status| status.parse::<Status>().ok());
+    let next = match here {
+        None => Some(Status::ALL[0]),
+        Some(status) => Status::ALL.iter().skip_while(|s| **s != status).nth(1).copied(),
     };
-    state.follow_ups.list.reset();
+    search_for(state, next.map(|status| format!("status:{status}")).unwrap_or_default());
     state.detail_top = 0;
     state.focus = Focus::List;
 }
@@ -185,7 +241,7 @@ fn filter(state: &mut State) {
 fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     let copied = match state.tab {
         Tab::FollowUps => state.follow_up().map(|follow_up| follow_up.message.clone()),
-        _ => state.client().map(|client| client.profile.client_id.to_string()),
+        _ => state.client().map(|client| client.client_id.to_string()),
     };
     match copied {
         Some(text) => {
@@ -197,12 +253,12 @@ fn copy(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn ask_generate(state: &mut State) {
-    let Some(insight) = state.client() else {
+    let Some(client) = state.client() else {
         state.say(Meaning::Muted, state.text.nothing_selected());
         return;
     };
-    let id = insight.profile.client_id.clone();
-    let strategy = insight.assessment.recommended.as_ref().map_or(state.text.none(), |s| state.strategy_name(s));
+    let id = client.client_id.clone();
+    let strategy = client.strategy.as_ref().map_or(state.text.none(), |s| state.strategy_name(s));
     let question = state.text.ask_generate(id.as_str(), strategy);
     state.dialog = Some(Dialog::Confirm { question, deed: Deed::Generate(id) });
 }

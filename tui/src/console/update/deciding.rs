@@ -169,8 +169,8 @@ fn go_on(state: &mut State, decided: Vec<Uuid>) {
     let list = &mut state.follow_ups.list;
     let here = list.cursor.selected;
     let is_next = |f: &FollowUp| f.status == Status::Pending && !decided.contains(&f.id);
-    if let Some(next) = (here..list.total).find(|place| list.get(*place).is_some_and(is_next)) {
-        list.cursor.selected = next;
+    if let Some(next) = list.rows().iter().skip(here).position(is_next) {
+        list.cursor.selected = here + next;
         state.detail_top = 0;
     }
 }

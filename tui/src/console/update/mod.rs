@@ -5,9 +5,9 @@ use relance::{desk::DeskError, engine::EngineError};
 
 use crate::console::{
     keys::{self, Command},
-    message::{Deed, Effect, Message, Query, Trouble},
+    message::{Deed, Effect, Message, Place, Query, Trouble},
     state::{
-        Dialog, Focus, State, Tab,
+        Dialog, Focus, List, State, Tab,
         dialog::{EditorField, Leaving},
     },
     theme::Meaning,
@@ -47,7 +47,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Answered(query, result) => {
             effects.extend(state.jobs.done(query.kind()).map(Effect::ask));
             match result {
-                Ok(loaded) => answers::take(state, &query, *loaded),
+                Ok(loaded) => {
+                    let is_page = matches!(query, Query::Clients(_) | Query::FollowUps(_));
+                    if answers::take(state, &query, *loaded) && is_page {
+                        effects.extend(count(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
+                    }
+                }
                 Err(error) => lose(state, &error),
             }
         }
@@ -73,18 +78,38 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
 /// What the open tab shows, as a query.
 pub fn visible(state: &State) -> Query {
-    let height = layout::list_height(state);
     match state.tab {
         Tab::Overview => Query::Overview,
+        Tab::Clients => Query::Clients(state.clients.list.again()),
+        Tab::FollowUps => Query::FollowUps(state.follow_ups.list.again()),
+        Tab::Strategies | Tab::Settings => Query::Rules,
+    }
+}
+
+/// What the open tab needs and has not got.
+fn missing(state: &State, height: usize) -> Option<Query> {
+    match state.tab {
+        Tab::Overview => state.figures.is_none().then_some(Query::Overview),
+        Tab::Clients => state.clients.list.missing(height).map(Query::Clients),
+        Tab::FollowUps => state.follow_ups.list.missing(height).map(Query::FollowUps),
+        Tab::Strategies | Tab::Settings => state.settings.is_none().then_some(Query::Rules),
+    }
+}
+
+/// Counts the open list, which takes its time where there are many rows.
+fn count(state: &State) -> Option<Query> {
+    match state.tab {
         Tab::Clients => {
-            let (offset, limit) = state.clients.list.window(height);
-            Query::Clients { order: state.clients.order, search: state.clients.search.clone(), offset, limit }
+            let List { filter, sort, .. } = &state.clients.list;
+            let key = state.clients.list.to_count()?;
+            Some(Query::CountClients(Place { filter: filter.clone(), sort: *sort, key }))
         }
         Tab::FollowUps => {
-            let (offset, limit) = state.follow_ups.list.window(height);
-            Query::FollowUps { status: state.follow_ups.filter, offset, limit }
+            let List { filter, sort, .. } = &state.follow_ups.list;
+            let key = state.follow_ups.list.to_count()?;
+            Some(Query::CountFollowUps(Place { filter: filter.clone(), sort: *sort, key }))
         }
-        Tab::Strategies | Tab::Settings => Query::Rules,
+        _ => None,
     }
 }
 
@@ -92,7 +117,7 @@ pub fn visible(state: &State) -> Query {
 fn close_up(state: &State) -> Option<Query> {
     match (state.tab, &state.focus) {
         (Tab::Clients, _) if layout::shows_detail(state) => {
-            state.client().map(|client| Query::Client(client.profile.client_id.clone()))
+            state.client().map(|client| Query::Client(client.client_id.clone()))
         }
         (Tab::FollowUps, Focus::Review) => state.follow_up().map(|follow_up| Query::Dossier(follow_up.id)),
         _ => None,
@@ -125,15 +150,11 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         cursor.follow(height, total);
     }
     state.detail_top = state.detail_top.min(layout::detail_overflow(state));
-    let is_covered = match state.tab {
-        Tab::Overview => state.figures.is_some(),
-        Tab::Clients => state.clients.list.covers(height),
-        Tab::FollowUps => state.follow_ups.list.covers(height),
-        Tab::Strategies | Tab::Settings => state.settings.is_some(),
-    };
     // After a failed read the next try is the pulse's.
-    if !is_covered && !state.is_lost && state.size != (0, 0) {
-        let query = visible(state);
+    if !state.is_lost
+        && state.size != (0, 0)
+        && let Some(query) = missing(state, height)
+    {
         effects.extend(state.jobs.ask_once(query).map(Effect::ask));
     }
     if let Some(query) = close_up(state)

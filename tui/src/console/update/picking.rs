@@ -1,11 +1,15 @@
 //! Picking follow-ups out of their list.
 
-use crate::console::{state::State, theme::Meaning};
+use crate::console::{
+    message::{Effect, Query},
+    state::State,
+    theme::Meaning,
+};
 
 pub fn toggle(state: &mut State) {
     let Some(follow_up) = state.follow_ups.list.selected() else { return };
     state.follow_ups.picks.toggle(follow_up);
-    let total = state.follow_ups.list.total;
+    let total = state.follow_ups.list.rows().len();
     state.follow_ups.list.cursor.step(1, total);
 }
 
@@ -29,5 +33,15 @@ pub fn range(state: &mut State) {
                 follow_ups.picks.add(follow_up);
             }
         }
+    }
+}
+
+/// All that the filter finds, wherever it is; none when some are picked already.
+pub fn all(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.follow_ups.picks.is_empty() {
+        let query = Query::Picks(state.follow_ups.list.filter.clone());
+        effects.extend(state.jobs.ask(query).map(Effect::ask));
+    } else {
+        state.follow_ups.picks.clear();
     }
 }

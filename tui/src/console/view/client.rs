@@ -20,7 +20,7 @@ use crate::console::{
 };
 
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
-    let selected = state.client().map(|insight| &insight.profile.client_id);
+    let selected = state.client().map(|client| &client.client_id);
     let portrait = state.clients.portrait.as_ref().filter(|p| Some(&p.insight.profile.client_id) == selected);
     let Some(portrait) = portrait else {
         let told = if selected.is_some() { state.text.loading() } else { state.text.nothing_here() };
@@ -59,7 +59,7 @@ fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static
 pub fn scores(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
     let (profile, scores) = (&portrait.insight.profile, portrait.insight.assessment.scores);
     let days = scores.days_since_last;
-    let risk = clients::risk(state, scores.risk);
+    let risk = clients::risk(state, i64::from(scores.risk));
     let mut lines = vec![total(state, state.text.risk(), f64::from(scores.risk), risk, width)];
     lines.extend(parts(state, &score::risk_parts(profile, days)));
     let engagement = clients::engagement(state, scores.engagement);

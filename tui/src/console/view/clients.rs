@@ -1,12 +1,13 @@
 //! The list of clients.
 
-use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
-use relance::store::Insight;
+use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
+use relance::store::pages::ClientLine;
 
 use crate::console::{
-    state::{Focus, State},
+    state::{Clients, Focus, State},
     theme::Meaning,
     view::{
+        about_list,
         cells::{self, Column},
         empty, pane, place,
     },
@@ -14,16 +15,13 @@ use crate::console::{
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let text = state.text;
-    let mut title =
-        format!("{} · {}", text.clients(), text.labelled(text.sorted_by(), text.order(state.clients.order)));
-    if !state.clients.search.is_empty() {
-        title.push_str(&format!(" · / {}", state.clients.search));
-    }
+    let Clients { list, search, .. } = &state.clients;
+    let mut title = text.clients().to_owned();
+    title.push_str(&about_list(state, text.order(list.sort.by), list.sort.descending, search));
     let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let list = &state.clients.list;
-    if !list.is_loaded || list.total == 0 {
+    if list.rows().is_empty() {
         empty(state, frame, inner, list.is_loaded);
         return;
     }
@@ -32,12 +30,10 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let muted = state.theme.style(Meaning::Muted);
     let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
     let mut lines = vec![cells::row(&columns, &widths, titles, None)];
-    for index in list.cursor.top..(list.cursor.top + usize::from(inner.height.saturating_sub(1))).min(list.total) {
+    let visible = usize::from(inner.height.saturating_sub(1));
+    for (index, client) in list.rows().iter().enumerate().skip(list.cursor.top).take(visible) {
         let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
-        lines.push(match list.get(index) {
-            Some(insight) => cells::row(&columns, &widths, row(state, insight), whole),
-            None => Line::styled(cells::left("  …", usize::from(inner.width)), whole.unwrap_or(muted)),
-        });
+        lines.push(cells::row(&columns, &widths, row(state, client), whole));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
@@ -58,31 +54,30 @@ fn columns(state: &State) -> [Column; 9] {
     ]
 }
 
-fn row(state: &State, insight: &Insight) -> Vec<(String, Style)> {
+fn row(state: &State, client: &ClientLine) -> Vec<(String, Style)> {
     let (text, theme) = (state.text, state.theme);
-    let (profile, assessment) = (&insight.profile, &insight.assessment);
     let plain = theme.style(Meaning::Plain);
     let muted = theme.style(Meaning::Muted);
-    let mark = if assessment.needs_follow_up { "●" } else { " " };
-    let name = if profile.name.trim().is_empty() { text.nameless() } else { &profile.name };
-    let seen = profile.newest.created_at.with_timezone(&state.zone()).date_naive();
-    let strategy = assessment.recommended.as_ref().map_or("–", |id| state.strategy_name(id));
+    let mark = if client.needs_follow_up { "●" } else { " " };
+    let name = if client.name.trim().is_empty() { text.nameless() } else { &client.name };
+    let seen = client.last_activity.with_timezone(&state.zone()).date_naive();
+    let strategy = client.strategy.as_ref().map_or("–", |id| state.strategy_name(id));
     vec![
         (mark.to_owned(), theme.style(Meaning::Warning)),
         (name.to_owned(), plain),
-        (profile.client_id.to_string(), muted),
-        (assessment.scores.risk.to_string(), risk(state, assessment.scores.risk)),
-        (text.score(assessment.scores.engagement.round()), engagement(state, assessment.scores.engagement)),
-        (text.units(profile.spent, state.currency()), plain),
+        (client.client_id.to_string(), muted),
+        (client.risk.to_string(), risk(state, client.risk)),
+        (text.score(client.engagement.round()), engagement(state, client.engagement)),
+        (text.units(client.spent, state.currency()), plain),
         (text.date(seen), plain),
-        (text.short_date(assessment.next_follow_up_on), plain),
+        (text.short_date(client.next_follow_up_on), plain),
         (strategy.to_owned(), muted),
     ]
 }
 
 /// High by the setting's own threshold; the figure itself says it without colours.
-pub fn risk(state: &State, score: u8) -> Style {
-    let high = state.settings.as_ref().is_some_and(|s| i64::from(score) >= s.high_risk_threshold);
+pub fn risk(state: &State, score: i64) -> Style {
+    let high = state.settings.as_ref().is_some_and(|s| score >= s.high_risk_threshold);
     state.theme.style(if high { Meaning::Alert } else { Meaning::Plain })
 }
 

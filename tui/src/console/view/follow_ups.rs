@@ -1,16 +1,17 @@
 //! The list of follow-ups: what a person must look at comes first.
 
-use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
+use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
 use relance::{
     follow_up::{FollowUp, Status},
     strategy::Priority,
 };
 
 use crate::console::{
-    state::{Focus, State},
+    state::{Focus, FollowUps, State},
     text::domain::status_sign,
     theme::Meaning,
     view::{
+        about_list,
         cells::{self, Column},
         empty, pane, place,
     },
@@ -18,16 +19,16 @@ use crate::console::{
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let text = state.text;
-    let filter = state.follow_ups.filter.map_or(text.all(), |status| text.status_word(status));
-    let mut title = format!("{} · {}", text.tab_follow_ups(), text.labelled(text.filter(), filter));
+    let FollowUps { list, search, .. } = &state.follow_ups;
+    let mut title = text.tab_follow_ups().to_owned();
+    title.push_str(&about_list(state, text.follow_up_order(list.sort.by), list.sort.descending, search));
     if !state.follow_ups.picks.is_empty() {
         title.push_str(&format!(" · {}", text.picked(state.follow_ups.picks.len())));
     }
     let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let list = &state.follow_ups.list;
-    if !list.is_loaded || list.total == 0 {
+    if list.rows().is_empty() {
         empty(state, frame, inner, list.is_loaded);
         return;
     }
@@ -36,12 +37,10 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let muted = state.theme.style(Meaning::Muted);
     let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
     let mut lines = vec![cells::row(&columns, &widths, titles, None)];
-    for index in list.cursor.top..(list.cursor.top + usize::from(inner.height.saturating_sub(1))).min(list.total) {
+    let visible = usize::from(inner.height.saturating_sub(1));
+    for (index, follow_up) in list.rows().iter().enumerate().skip(list.cursor.top).take(visible) {
         let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
-        lines.push(match list.get(index) {
-            Some(follow_up) => cells::row(&columns, &widths, row(state, follow_up), whole),
-            None => Line::styled(cells::left("  …", usize::from(inner.width)), whole.unwrap_or(muted)),
-        });
+        lines.push(cells::row(&columns, &widths, row(state, follow_up), whole));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }

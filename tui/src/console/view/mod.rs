@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::console::{
     keys::{BINDINGS, Binding, Command},
-    state::{Focus, State, Tab},
+    state::{Focus, Search, State, Tab},
     theme::Meaning,
 };
 
@@ -104,6 +104,15 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
         frame.render_widget(Span::styled(label, state.theme.style(Meaning::Accent)), area);
         let field = Rect { x: area.x + width, width: area.width - width, ..area };
         frame.render_widget(&line.0, field);
+        if let Some(error) = state.search().and_then(|search| search.error.as_ref()) {
+            // To the right of what is typed, as long as there is room.
+            let told = cells::cut(&format!("✗ {}", state.text.filter_error(error)), usize::from(field.width) / 2);
+            let line = Line::styled(told, state.theme.style(Meaning::Alert)).alignment(Alignment::Right);
+            frame.render_widget(
+                line,
+                Rect { x: field.x + field.width / 2, width: field.width - field.width / 2, ..field },
+            );
+        }
         return;
     }
     let width = usize::from(area.width).saturating_sub(3);
@@ -168,15 +177,29 @@ fn frame_around<'a>(state: &State, is_active: bool) -> Block<'a> {
     Block::bordered().border_type(BorderType::Rounded).border_style(state.theme.style(border))
 }
 
-/// Where one is in a list: `3/120`.
+/// Where one is in a list: `3/120`; a list that is not counted yet says `…`.
 fn place<'a>(state: &State, block: Block<'a>) -> Block<'a> {
-    let total = state.rows();
-    if total == 0 {
+    if state.rows() == 0 {
         return block;
     }
-    let number = |n: usize| state.text.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let told = format!(" {}/{} ", number(state.cursor().selected + 1), number(total));
+    let (place, total) = match state.tab {
+        Tab::Clients => (state.clients.list.place(), state.clients.list.total()),
+        Tab::FollowUps => (state.follow_ups.list.place(), state.follow_ups.list.total()),
+        _ => (Some(state.cursor().selected), Some(state.rows())),
+    };
+    let number = |n: Option<usize>| n.map_or("…".to_owned(), |n| state.text.count(n));
+    let told = format!(" {}/{} ", number(place.map(|n| n + 1)), number(total));
     block.title(Line::styled(told, state.theme.style(Meaning::Muted)).alignment(Alignment::Right))
+}
+
+/// What the list is ordered by, and what it shows of all there is.
+fn about_list(state: &State, sorted_by: &str, descending: bool, search: &Search) -> String {
+    let arrow = if descending { "↓" } else { "↑" };
+    let mut told = format!(" · {} {arrow}", state.text.labelled(state.text.sorted_by(), sorted_by));
+    if !search.text.trim().is_empty() {
+        told.push_str(&format!(" · / {}", search.text.trim()));
+    }
+    told
 }
 
 fn detail(state: &State, frame: &mut Frame, area: Rect) {

@@ -85,7 +85,7 @@ fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
     if let Some(p) = portrait {
         let scores = &p.insight.assessment.scores;
         who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
-        who.push(Span::styled(scores.risk.to_string(), super::clients::risk(state, scores.risk)));
+        who.push(Span::styled(scores.risk.to_string(), super::clients::risk(state, i64::from(scores.risk))));
         let spent = text.units(p.insight.profile.spent, state.currency());
         who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
     }

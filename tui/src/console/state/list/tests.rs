@@ -1,0 +1,135 @@
+use proptest::prelude::*;
+use relance::{
+    follow_up::FollowUp,
+    store::pages::FollowUpColumn,
+    testing::house::{days, follow_up, noon},
+};
+use uuid::Uuid;
+
+use super::*;
+
+const BY: FollowUpColumn = FollowUpColumn::Due;
+
+/// The rows of a database, in order.
+fn table(numbers: impl IntoIterator<Item = i64>) -> Vec<FollowUp> {
+    let row = |n: i64| FollowUp {
+        id: Uuid::from_u128(n.unsigned_abs().into()),
+        scheduled_date: noon() + days(n),
+        ..follow_up("a")
+    };
+    numbers.into_iter().map(row).collect()
+}
+
+/// What the database answers.
+fn read(table: &[FollowUp], asked: &Asked<FollowUpColumn>) -> Page<FollowUp> {
+    let place = |key: &Key| table.iter().position(|row| row.key(BY) == *key);
+    let limit = asked.limit as usize;
+    let (from, to) = match &asked.start {
+        Start::First => (0, limit),
+        Start::Last => (table.len().saturating_sub(limit), table.len()),
+        Start::After(key) => place(key).map_or((0, 0), |p| (p + 1, p + 1 + limit)),
+        Start::Before(key) => place(key).map_or((0, 0), |p| (p.saturating_sub(limit), p)),
+        Start::At(key) => place(key).map_or((0, 0), |p| (p, p + limit)),
+    };
+    let to = to.min(table.len());
+    Page { rows: table[from..to].to_vec(), is_first: from == 0, is_last: to == table.len() }
+}
+
+fn list() -> List<FollowUp, FollowUpColumn> {
+    List::new(Sort { by: BY, descending: false })
+}
+
+/// Reads until nothing is missing.
+fn settle(list: &mut List<FollowUp, FollowUpColumn>, table: &[FollowUp], height: usize) {
+    for _ in 0..100 {
+        list.cursor.follow(height, list.rows().len());
+        let Some(asked) = list.missing(height) else { return };
+        list.take(&asked, read(table, &asked));
+    }
+    panic!("it goes on asking");
+}
+
+proptest! {
+    #[test]
+    fn the_selected_row_is_always_on_the_screen(
+        total in 0usize..500, height in 0usize..60, moves in prop::collection::vec(-600isize..600, 0..20)
+    ) {
+        let mut cursor = Cursor::default();
+        for rows in moves {
+            cursor.step(rows, total);
+            cursor.follow(height, total);
+            prop_assert!(cursor.selected < total.max(1));
+            prop_assert!(cursor.top <= cursor.selected);
+            prop_assert!(cursor.selected < cursor.top + height.max(1));
+        }
+    }
+
+    #[test]
+    fn however_one_moves_every_visible_row_is_the_one_that_stands_there(
+        total in 1i64..6_000, height in 1usize..60, moves in prop::collection::vec((0u8..6, 0isize..1_500), 0..40)
+    ) {
+        let table = table(0..total);
+        let mut list = list();
+        settle(&mut list, &table, height);
+        let mut place = 0isize;
+        for (kind, rows) in moves {
+            match kind {
+                0 | 1 => {
+                    // No further than is in memory, as when keys come faster than answers.
+                    let rows = if kind == 0 { rows } else { -rows };
+                    let before = list.cursor.selected.cast_signed();
+                    list.cursor.step(rows, list.rows().len());
+                    place += list.cursor.selected.cast_signed() - before;
+                }
+                2 | 3 => {
+                    let jumped = list.jump(kind == 3);
+                    if let Some(asked) = jumped {
+                        list.take(&asked, read(&table, &asked));
+                    }
+                    place = if kind == 3 { table.len().cast_signed() - 1 } else { 0 };
+                }
+                _ => {
+                    let asked = list.again();
+                    prop_assert!(!list.take(&asked, read(&table, &asked)), "nothing has changed");
+                }
+            }
+            settle(&mut list, &table, height);
+            prop_assert_eq!(list.selected(), table.get(place.unsigned_abs()));
+            prop_assert!(list.rows().len() <= MOST + 2 * PAGE as usize);
+            let first = list.rows().first().expect("a row").id.as_u128() as usize;
+            if let Some(key) = list.to_count() {
+                list.counted(key.as_ref(), Counted { total, before: first as i64 });
+            }
+            prop_assert_eq!(list.place(), Some(place.unsigned_abs()));
+            prop_assert_eq!(list.total(), Some(table.len()));
+        }
+    }
+}
+
+#[test]
+fn the_selection_stays_with_its_row_when_others_come_before_it_and_passes_on_when_it_goes() {
+    let mut list = list();
+    settle(&mut list, &table([2, 4, 6]), 10);
+    list.cursor.step(1, 3);
+    let selected = |list: &List<FollowUp, _>| list.selected().map(|row| row.id.as_u128());
+    let again = list.again();
+    assert!(list.take(&again, read(&table([1, 2, 4, 6]), &again)));
+    assert_eq!((selected(&list), list.place(), list.total()), (Some(4), Some(2), Some(4)));
+    let again = list.again();
+    list.take(&again, read(&table([1, 2, 6]), &again));
+    assert_eq!(selected(&list), Some(6));
+}
+
+#[test]
+fn rows_of_another_filter_are_shown_until_the_new_ones_are_there() {
+    let mut list = list();
+    settle(&mut list, &table(0..50), 10);
+    list.cursor.step(30, 50);
+    let late = list.again();
+    list.turn_to(Filter::parse("status:sent").expect("a filter"), list.sort);
+    assert_eq!((list.rows().len(), list.total()), (50, None));
+    assert!(!list.take(&late, read(&table(0..50), &late)), "the answer to another question");
+    let asked = list.missing(10).expect("to be read");
+    assert!(list.take(&asked, read(&table(7..9), &asked)));
+    assert_eq!((list.rows().len(), list.cursor.selected, list.total()), (2, 0, Some(2)));
+}
