@@ -17,6 +17,7 @@ pub mod filter;
 pub mod follow_up;
 pub mod locale;
 pub mod money;
+pub mod operator;
 pub mod settings;
 pub mod store;
 pub mod strategy;

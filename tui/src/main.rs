@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod console;
+mod forced_command;
 mod logging;
 mod output;
 mod place;
@@ -20,6 +21,7 @@ use clap::Parser;
 use relance::{
     booking::demo,
     desk::{DEMO_CLIENTS, DEMO_SEED},
+    operator::Right,
     store::SettingsSeed,
 };
 
@@ -30,7 +32,8 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let variable = |name: &str| std::env::var(name).ok();
-    let place = Place::read(variable);
+    let program = std::env::current_exe().unwrap_or_else(|_| "relance".into());
+    let place = Place::read(program, variable);
     let seed = SettingsSeed::read(variable);
     let mut out = Output::new(cli.common.json);
     let ended = match &cli.command {
@@ -54,11 +57,12 @@ async fn main() -> ExitCode {
 /// The console on a terminal, the overview elsewhere; an empty embedded database is filled with invented clients and
 /// their follow-ups.
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
-    let session = Session::open(&cli.common, place, seed, clock).await?;
+    let mut session = Session::open(&cli.common, place, seed, clock).await?;
     session.make_ready().await?;
+    session.take_place().await?;
     let store = &session.store;
     let mut notice = None;
-    if store.is_embedded() && store.count_reservations().await? == 0 {
+    if store.is_embedded() && session.role.may(Right::Manage) && store.count_reservations().await? == 0 {
         session.desk().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
         notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
         // So that there is something to review.
@@ -68,8 +72,8 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
     if stdin().is_terminal() && stdout().is_terminal() && !cli.common.json {
         logging::to_file(&place.log());
         let outbox = session.outbox().await?;
-        let Session { store, actor, lang, clock, .. } = session;
-        let opening = Opening { store, actor, lang, colours: !place.no_color, notice, courier: outbox, clock };
+        let Session { store, actor, role, lang, clock, .. } = session;
+        let opening = Opening { store, actor, role, lang, colours: !place.no_color, notice, courier: outbox, clock };
         console::run(opening).await?;
     } else {
         commands::stats(&session, out).await?;

@@ -13,12 +13,14 @@ pub struct Place {
     pub user: String,
     /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
     pub locale: String,
+    /// This program's own file.
+    pub program: PathBuf,
     /// Whether colours are unwanted (<https://no-color.org>).
     pub no_color: bool,
 }
 
 impl Place {
-    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn read(program: PathBuf, value_of: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| value_of(name).filter(|value| !value.is_empty());
         let home = PathBuf::from(set("HOME").unwrap_or_else(|| ".".to_owned()));
         // The specification: relative paths are to be ignored.
@@ -31,6 +33,7 @@ impl Place {
             state: folder("XDG_STATE_HOME", ".local/state"),
             user: set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "local".to_owned()),
             locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default(),
+            program,
             no_color: set("NO_COLOR").is_some(),
         }
     }
@@ -53,7 +56,9 @@ mod tests {
     use super::*;
 
     fn place(variables: &[(&str, &str)]) -> Place {
-        Place::read(|name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+        Place::read(PathBuf::from("relance"), |name| {
+            variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]

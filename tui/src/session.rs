@@ -1,14 +1,18 @@
 //! An open database and who works on it: what every command starts from.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
     courier::outbox::Outbox,
-    desk::Desk,
+    desk::{Desk, DeskError},
     engine::{Engine, Progress, outbox_delivers},
     locale::Locale,
+    operator::Role,
     store::{DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
 };
 
@@ -21,6 +25,14 @@ pub struct Session {
     /// The moment to work at.
     pub now: DateTime<Utc>,
     pub clock: fn() -> DateTime<Utc>,
+    /// What the actor may do; known once [`Session::take_place`] has asked.
+    pub role: Role,
+    pub read_only: bool,
+    /// This program, and the file its database's URL was read from: what a forced command repeats.
+    pub program: PathBuf,
+    pub url_file: Option<PathBuf>,
+    /// Whether the actor was named, and is not merely the local user.
+    is_named: bool,
     outbox: PathBuf,
     seed: SettingsSeed,
 }
@@ -33,26 +45,48 @@ impl Session {
         seed: SettingsSeed,
         clock: fn() -> DateTime<Utc>,
     ) -> Result<Self> {
-        let url = match &common.database_url {
-            Some(url) => DatabaseUrl::parse(url)?,
-            None => DatabaseUrl::Sqlite(place.database()),
+        let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
+        let url = match (database_url_file, database_url) {
+            (Some(file), _) => DatabaseUrl::parse(&read_url(file)?)?,
+            (None, Some(_)) if *over_ssh => bail!("over SSH the database is that of --database-url-file: give one"),
+            (None, Some(url)) => DatabaseUrl::parse(url)?,
+            (None, None) => DatabaseUrl::Sqlite(place.database()),
         };
+        let outbox = common.outbox.clone().filter(|_| !over_ssh).unwrap_or_else(|| place.outbox());
         Ok(Self {
-            store: Store::open(&url).await?,
-            actor: place.user.clone(),
+            store: if *read_only { Store::open_read_only(&url).await? } else { Store::open(&url).await? },
+            actor: acting.clone().unwrap_or_else(|| place.user.clone()),
             lang: common.lang.or_else(|| place.locale.parse().ok()).unwrap_or_default(),
             now: common.now.unwrap_or_else(clock),
             clock,
-            outbox: common.outbox.clone().unwrap_or_else(|| place.outbox()),
+            role: Role::Viewer,
+            read_only: *read_only,
+            program: place.program.clone(),
+            url_file: database_url_file.clone(),
+            is_named: acting.is_some(),
+            outbox,
             seed,
         })
+    }
+
+    /// Asks what the actor may do. Whoever says who they are must be an active operator, as soon as there are any;
+    /// an unnamed local user who is none may look.
+    pub async fn take_place(&mut self) -> Result<()> {
+        let role = self.store.authority(&self.actor).await?.effective();
+        if role.is_none() && self.is_named {
+            return Err(DeskError::NoOperator(self.actor.clone()).into());
+        }
+        self.role = role.filter(|_| !self.read_only).unwrap_or(Role::Viewer);
+        Ok(())
     }
 
     /// Makes sure the schema is up to date. The embedded database is migrated by itself, a server's only by `migrate`.
     pub async fn make_ready(&self) -> Result<()> {
         match self.store.schema().await? {
             Schema::Current => Ok(()),
-            Schema::Absent | Schema::Older(_) if self.store.is_embedded() => self.migrate().await.map(drop),
+            Schema::Absent | Schema::Older(_) if self.store.is_embedded() && !self.read_only => {
+                self.migrate().await.map(drop)
+            }
             Schema::Absent => bail!("this database has no Relance schema yet: run `relance migrate` on it first"),
             Schema::Older(pending) => {
                 bail!("this database lacks {pending} migrations: run `relance migrate` on it first")
@@ -74,7 +108,9 @@ impl Session {
     /// The outbox, if it is this program that delivers for this database.
     pub async fn outbox(&self) -> Result<Option<Outbox>> {
         let settings = self.store.settings().await.context("cannot read the settings")?;
-        outbox_delivers(&settings).then(|| Outbox::open(&self.outbox).map_err(Into::into)).transpose()
+        (outbox_delivers(&settings) && !self.read_only)
+            .then(|| Outbox::open(&self.outbox).map_err(Into::into))
+            .transpose()
     }
 
     pub const fn outbox_folder(&self) -> &PathBuf {
@@ -84,4 +120,23 @@ impl Session {
     pub const fn engine<'a>(&'a self, courier: Option<&'a Outbox>, progress: &'a dyn Progress) -> Engine<'a, Outbox> {
         Engine { store: &self.store, courier, now: self.now, clock: self.clock, deadline: None, progress }
     }
+}
+
+/// The first line of a file that only its owner and group may read.
+fn read_url(file: &Path) -> Result<String> {
+    let shown = file.display();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let mode = fs::metadata(file).with_context(|| format!("cannot read {shown}"))?.mode();
+        if mode & 0o007 != 0 {
+            bail!("everybody may read {shown}, which holds a password: chmod o= {shown}");
+        }
+    }
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    let url = text.lines().next().unwrap_or_default().trim();
+    if url.is_empty() {
+        bail!("{shown} holds no database URL: write it on its first line");
+    }
+    Ok(url.to_owned())
 }

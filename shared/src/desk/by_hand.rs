@@ -11,6 +11,7 @@ use crate::{
         compose::Material,
         gate::{Case, Refusal, daily_limit},
     },
+    operator::Right,
     store::{Entry, Insight, Quota},
     strategy::{Rules, Strategy, StrategyId},
 };
@@ -48,7 +49,7 @@ impl Desk<'_> {
             everyone: &everyone,
         };
         let follow_up = material.compose(Uuid::new_v4(), channel, self.now)?;
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Review).await?;
         let day = rules.calendar.day(self.now);
         if !tx.take_slot(day, Quota::Written, rules.settings.daily_follow_up_limit).await? {
             return Err(DeskError::Refused(daily_limit(&rules.calendar, self.now)));

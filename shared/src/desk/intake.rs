@@ -12,6 +12,7 @@ use crate::{
         demo::DemoClient,
     },
     client::{ClientId, Consent},
+    operator::Right,
     store::{Preferences, Taken, Tx},
 };
 
@@ -67,7 +68,7 @@ impl Desk<'_> {
             if !page.is_empty() {
                 let mut tx = match open.take() {
                     Some(tx) => tx,
-                    None => self.store.begin().await?,
+                    None => self.begin(Right::Manage).await?,
                 };
                 if state.holds_demo && !report.wiped_demo {
                     tx.wipe_clients().await?;
@@ -100,6 +101,9 @@ impl Desk<'_> {
         clients: impl Iterator<Item = DemoClient>,
         mut reached: impl FnMut(u64),
     ) -> Result<Taken, DeskError> {
+        // Before the first line is read: an empty file is refused too.
+        self.authorise(Right::Manage).await?;
+        self.authorise(Right::Manage).await?;
         if !self.store.engine_state().await?.owns_reservations {
             return Err(DeskError::NotOurs);
         }
@@ -122,7 +126,7 @@ impl Desk<'_> {
     }
 
     async fn store_demo(&self, batch: &[DemoClient]) -> Result<Taken, DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         // From the first batch on: what is stopped half-way is still known to be invented.
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();

@@ -10,15 +10,18 @@ use crate::{
     client::{Channel, ClientId},
     draft,
     follow_up::{IllegalStep, Status, gate::Refusal},
+    operator::{OperatorName, Role},
     settings::SettingError,
-    store::{Store, cause},
+    store::{Store, cause, is_read_only},
     strategy::{StrategyError, StrategyId},
 };
 
 mod by_hand;
 mod dossier;
 mod intake;
+mod operators;
 mod review;
+mod rights;
 mod rules;
 mod undo;
 
@@ -77,6 +80,26 @@ pub enum DeskError {
     NoneApplies(ClientId),
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]
     NotOurs,
+    #[error("{name} is {role}, and this needs a {needed}: ask an admin")]
+    NotAllowed { name: String, role: Role, needed: Role },
+    #[error(
+        "{0} is no active operator of this database: say who acts with --as NAME; `relance operators list` tells them"
+    )]
+    NoOperator(String),
+    #[error("this console only looks: start it without --read-only to change anything")]
+    ReadOnly,
+    #[error("the first operator must be an admin: otherwise nobody could add the next")]
+    FirstIsAdmin,
+    #[error("there is an operator {0} already: choose another name")]
+    OperatorExists(OperatorName),
+    #[error("there is no operator {0}: `relance operators list` tells who there is")]
+    UnknownOperator(OperatorName),
+    #[error("{0} is the last active admin: make somebody else admin first")]
+    LastAdmin(OperatorName),
+    #[error("this key is {0}'s already: a key is one person's")]
+    KeyTaken(OperatorName),
+    #[error("{0} has no key of that fingerprint: `relance operators list` tells them")]
+    NoKey(OperatorName),
     #[error("the file could not be read to its end: {0}")]
     File(#[from] std::io::Error),
     #[error("the database already holds {0} reservations: invented clients only go into an empty one")]
@@ -86,6 +109,6 @@ pub enum DeskError {
 // By hand, for the sentence already holds the cause: derived, it would be told a second time.
 impl From<sqlx::Error> for DeskError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        if is_read_only(&error) { Self::ReadOnly } else { Self::Database(error) }
     }
 }

@@ -8,6 +8,7 @@ use super::{Desk, DeskError};
 use crate::{
     draft,
     follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
+    operator::Right,
     store::{Entry, Last, Quota, Tx},
 };
 
@@ -98,7 +99,7 @@ impl Desk<'_> {
         reason: Option<&str>,
         change: impl FnOnce(&mut FollowUp) -> Result<(), DeskError>,
     ) -> Result<Change, DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Review).await?;
         let before = tx.follow_up(id).await?.ok_or(DeskError::NoFollowUp(id))?;
         let mut after = before.clone();
         match change(&mut after) {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Desk, DeskError};
 use crate::{
     client::Channel,
+    operator::Right,
     settings::Settings,
     store::Entry,
     strategy::{Strategy, StrategyId, builtin},
@@ -13,7 +14,7 @@ use crate::{
 impl Desk<'_> {
     /// Changes one setting and answers with all of them.
     pub async fn set(&self, key: &str, value: &str) -> Result<Settings, DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         let before = match tx.settings().await? {
             Some(settings) => settings,
             None => return Err(sqlx::Error::RowNotFound.into()),
@@ -33,7 +34,7 @@ impl Desk<'_> {
 
     /// Lets a channel send again that was paused for its bounces or complaints.
     pub async fn resume(&self, channel: Channel) -> Result<(), DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         if !tx.resume(channel, self.now).await? {
             return Err(DeskError::NotPaused(channel));
         }
@@ -43,7 +44,7 @@ impl Desk<'_> {
     }
 
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         if !tx.insert_strategy(strategy, self.now).await? {
             return Err(DeskError::StrategyExists(strategy.id.clone()));
         }
@@ -53,7 +54,7 @@ impl Desk<'_> {
     }
 
     pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), DeskError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         if !tx.set_strategy_active(id, active, self.now).await? {
             return Err(DeskError::NoStrategy(id.clone()));
         }
@@ -67,7 +68,7 @@ impl Desk<'_> {
     pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, DeskError> {
         let original = builtin().into_iter().find(|s| s.id == *id);
         let original = original.ok_or_else(|| DeskError::NotBuiltIn(id.clone()))?;
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Manage).await?;
         if !tx.replace_strategy(&original, self.now).await? {
             tx.insert_strategy(&original, self.now).await?;
         }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Change, Desk, DeskError};
-use crate::{follow_up::FollowUp, store::Entry};
+use crate::{follow_up::FollowUp, operator::Right, store::Entry};
 
 impl Desk<'_> {
     /// Puts a follow-up back as it was before an approval or a cancellation; refused when anything has happened to it
@@ -12,7 +12,7 @@ impl Desk<'_> {
         after.status.returns_to(before.status)?;
         // A moment of its own: whoever still holds an older version must not find it standing again.
         let restored = FollowUp { updated_at: self.now.max(after.updated_at), ..before.clone() };
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin(Right::Review).await?;
         match tx.replace_follow_up(after, &restored).await {
             Ok(true) => {}
             Ok(false) => return Err(DeskError::ChangedMeanwhile(after.id)),

@@ -13,12 +13,14 @@ pub use audit::{Entry, Last};
 pub use bookings::{Bookings, Presence};
 pub use channels::Pause;
 pub use contacts::Preferences;
+pub use daily::Day;
 pub use feedback::Outcome;
 pub use follow_ups::Return;
 pub use insights::{ClientOrder, Insight};
 pub use intake::Taken;
 pub use migrate::{MigrateError, MigrateReport, Schema};
 pub use open::OpenError;
+pub use operators::{Authority, Operator, OperatorKey};
 pub use overview::Overview;
 pub use quota::Quota;
 pub use seed::{SeedError, SettingsSeed};
@@ -33,12 +35,14 @@ mod audit;
 mod bookings;
 mod channels;
 mod contacts;
+mod daily;
 mod feedback;
 mod follow_ups;
 mod insights;
 mod intake;
 mod migrate;
 mod open;
+mod operators;
 mod overview;
 pub mod pages;
 mod quota;
@@ -140,7 +144,7 @@ macro_rules! in_tx {
     };
 }
 
-pub(crate) use open::cause;
+pub(crate) use open::{cause, is_read_only};
 pub(crate) use {in_tx, on};
 
 #[cfg(test)]

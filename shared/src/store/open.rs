@@ -42,6 +42,8 @@ pub enum OpenError {
     Folder { folder: PathBuf, reason: io::Error },
     #[error("cannot write the database file {} ({reason}): allow it, or keep the database elsewhere", file.display())]
     NotWritable { file: PathBuf, reason: String },
+    #[error("there is no database {}: start without --read-only once, or name another file", file.display())]
+    Missing { file: PathBuf },
     #[error("{} is not a SQLite database, or it is damaged: restore it from a copy, or name another file", file.display())]
     NotADatabase { file: PathBuf },
     #[error("cannot open the database {place}: {reason}")]
@@ -49,6 +51,20 @@ pub enum OpenError {
 }
 
 impl Store {
+    /// As [`Store::open`], but the database itself refuses every write, and no file is made.
+    pub async fn open_read_only(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        match url {
+            DatabaseUrl::Postgres(options) => {
+                open_postgres(&options.clone().options([("default_transaction_read_only", "on")])).await
+            }
+            DatabaseUrl::Sqlite(file) if file.exists() => {
+                // The write-ahead log wants its own files even for reading.
+                connect_sqlite(file, sqlite_options(file).pragma("query_only", "on")).await
+            }
+            DatabaseUrl::Sqlite(file) => Err(OpenError::Missing { file: file.clone() }),
+        }
+    }
+
     /// Connects; on SQLite, makes the file and its folders where they are missing, readable by their owner only.
     /// It neither creates nor checks the schema: see [`Store::migrate`] and [`Store::schema`].
     pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
@@ -57,6 +73,13 @@ impl Store {
             DatabaseUrl::Sqlite(file) => open_sqlite(file).await,
         }
     }
+}
+
+/// Whether the database refused to write because it was opened for reading alone.
+pub(crate) fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    // read_only_sql_transaction; SQLITE_READONLY.
+    matches!(code.as_deref(), Some("25006" | "8"))
 }
 
 async fn open_postgres(to: &PgConnectOptions) -> Result<Store, OpenError> {
@@ -76,7 +99,11 @@ async fn open_postgres(to: &PgConnectOptions) -> Result<Store, OpenError> {
 
 async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
     create(file)?;
-    let options = SqliteConnectOptions::new()
+    connect_sqlite(file, sqlite_options(file)).await
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .foreign_keys(true)
@@ -86,7 +113,10 @@ async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
         // A claim must be on the disk before its message leaves.
         .synchronous(SqliteSynchronous::Full)
         // What is deleted is overwritten: addresses and messages are personal data.
-        .pragma("secure_delete", "on");
+        .pragma("secure_delete", "on")
+}
+
+async fn connect_sqlite(file: &Path, options: SqliteConnectOptions) -> Result<Store, OpenError> {
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     let pool = pool.connect_with(options).await.map_err(|e| explain_sqlite(file, &e))?;
     let tables = sqlx::query("select count(*) from sqlite_schema").execute(&pool);

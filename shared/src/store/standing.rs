@@ -10,6 +10,9 @@ pub struct Standing {
     pub uncertain: i64,
     /// Of those, the ones of which no word will come: only a person can find out.
     pub for_a_person: i64,
+    /// Written, and waiting for a person; the oldest since then.
+    pub pending: i64,
+    pub oldest_pending: Option<DateTime<Utc>>,
     /// When the one was approved that is due and has waited longest.
     pub oldest_approval: Option<DateTime<Utc>>,
 }
@@ -23,8 +26,10 @@ impl Store {
             select cast(count(*) filter (where status = 'uncertain') as bigint) as uncertain,
                 cast(count(*) filter (where status = 'uncertain' and (channel <> 'email' or updated_at < $1)) as bigint)
                     as for_a_person,
+                cast(count(*) filter (where status = 'pending') as bigint) as pending,
+                min(case when status = 'pending' then generated_at end) as oldest_pending,
                 min(case when status = 'approved' and scheduled_date <= $2 then approved_at end) as oldest_approval
-            from ai_follow_ups where status in ('approved', 'uncertain')";
+            from ai_follow_ups where status in ('pending', 'approved', 'uncertain')";
         on!(self, db => sqlx::query_as(SQL).bind(now - WORD_COMES_WITHIN).bind(now).fetch_one(db).await)
     }
 }

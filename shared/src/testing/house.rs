@@ -12,7 +12,7 @@ use crate::{
     locale::Locale,
     money::Cents,
     settings::{Delivery, Settings},
-    store::{Store, Taken, on},
+    store::{DatabaseUrl, Store, Taken, on},
     strategy::{Priority, StrategyId},
 };
 
@@ -174,6 +174,14 @@ pub async fn event(store: &Store, follow_up: &FollowUp, kind: &str) {
     on!(store, db => sqlx::query(SQL).bind(Uuid::new_v4()).bind(follow_up.id).bind(kind).bind(noon())
         .execute(db).await.map(drop))
     .expect("recorded");
+}
+
+/// Where a store's database is, to open it once more.
+pub fn url_of(store: &Store) -> DatabaseUrl {
+    match store {
+        Store::Postgres(pool) => DatabaseUrl::Postgres(Box::new((*pool.connect_options()).clone())),
+        Store::Sqlite(pool) => DatabaseUrl::Sqlite(pool.connect_options().get_filename().to_owned()),
+    }
 }
 
 /// Runs statements of the test's own.

@@ -25,6 +25,7 @@ mod feedback;
 mod generate;
 mod intake;
 mod reconcile;
+mod rights;
 mod send;
 mod together;
 

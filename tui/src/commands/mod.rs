@@ -4,11 +4,12 @@ mod analysis;
 mod clients;
 mod doctor;
 mod intake;
+mod operators;
 mod overview;
 mod review;
 mod rules;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use relance::store::SettingsSeed;
 
@@ -37,9 +38,13 @@ pub async fn run(
     clock: fn() -> DateTime<Utc>,
     out: &mut Output,
 ) -> Result<Outcome> {
+    if cli.common.over_ssh {
+        bail!("over SSH there is the console alone: log in without a command");
+    }
     let mut session = Session::open(&cli.common, place, seed, clock).await?;
     if !matches!(command, Command::Migrate | Command::Doctor) {
         session.make_ready().await?;
+        session.take_place().await?;
     }
     let ended = act(&mut session, command, out).await;
     // On SQLite this also leaves everything in the one file.
@@ -74,6 +79,7 @@ async fn act(session: &mut Session, command: &Command, out: &mut Output) -> Resu
         }
         Command::Settings { key, value } => rules::settings(session, key.as_deref(), value.as_deref(), out).await,
         Command::Strategies { action } => rules::strategies(session, action.as_ref(), out).await,
+        Command::Operators { action } => operators::run(session, action, out).await,
         Command::Stats => stats(session, out).await.map(|()| Outcome::Done),
     }
 }

@@ -10,7 +10,7 @@ use relance::{
     follow_up::FollowUp,
     settings::Settings,
     store::{
-        Overview, Unusable,
+        Day, Last, Overview, Pause, Standing, Unusable,
         pages::{ClientColumn, ClientLine, Counted, FollowUpColumn, Key, Page, Sort},
     },
     strategy::{Strategy, StrategyId},
@@ -131,7 +131,7 @@ pub struct Loaded {
 
 #[derive(Debug)]
 pub enum Answer {
-    Overview(Figures),
+    Overview(Box<Figures>),
     Clients(Page<ClientLine>),
     Counted(Counted),
     Picks(Vec<(Uuid, Pick)>),
@@ -148,6 +148,13 @@ pub struct Figures {
     pub overview: Overview,
     pub analysed_at: Option<DateTime<Utc>>,
     pub holds_demo: bool,
+    pub pauses: Vec<Pause>,
+    pub standing: Standing,
+    pub daily: Vec<Day>,
+    /// Of the last week.
+    pub bounces: i64,
+    /// The last thing the schedule did.
+    pub last_run: Option<Last>,
 }
 
 /// A dossier as it is read on a screen.

@@ -8,7 +8,7 @@
 //! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
 
 use chrono::{DateTime, Utc};
-use relance::{courier::Courier, locale::Locale, store::Store};
+use relance::{courier::Courier, locale::Locale, operator::Role, store::Store};
 use tokio::sync::mpsc;
 
 mod event_loop;
@@ -31,6 +31,8 @@ pub struct Opening<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
+    /// What they may do; the desk has the last word.
+    pub role: Role,
     /// Language of the screen.
     pub lang: Locale,
     /// False with `NO_COLOR`.
@@ -58,9 +60,9 @@ where
 }
 
 fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
-    let Opening { store, actor, lang, colours, notice, courier, clock } = opening;
+    let Opening { store, actor, role, lang, colours, notice, courier, clock } = opening;
     let (text, theme) = (text::Text(lang), theme::Theme { colours });
-    let mut state = state::State::new(text, theme, actor.clone(), courier.is_some(), clock());
+    let mut state = state::State::new(text, theme, (actor.clone(), role), courier.is_some(), clock());
     if let Some(notice) = notice {
         state.say(theme::Meaning::Accent, notice);
     }

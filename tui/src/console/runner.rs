@@ -1,10 +1,11 @@
 //! Tasks: each runs in a task of its own, and what came of it comes back as one message.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
     courier::Courier,
     desk::{Change, Desk, DeskError},
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
+    operator::Right,
     store::{
         Store,
         pages::{FollowUpColumn, Sort, Start},
@@ -77,8 +78,16 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         let answer = match query {
             Query::Overview => {
                 let state = self.store.engine_state().await?;
-                let overview = self.store.overview(&settings, now).await?;
-                Answer::Overview(Figures { overview, analysed_at: state.analysed_at, holds_demo: state.holds_demo })
+                Answer::Overview(Box::new(Figures {
+                    overview: self.store.overview(&settings, now).await?,
+                    analysed_at: state.analysed_at,
+                    holds_demo: state.holds_demo,
+                    pauses: self.store.pauses().await?,
+                    standing: self.store.standing(now).await?,
+                    daily: self.store.daily(&settings.calendar(), now).await?,
+                    bounces: self.store.bounces(now - TimeDelta::days(7)).await?,
+                    last_run: self.store.last_run().await?,
+                }))
             }
             Query::Clients(Asked { filter, sort, start, limit }) => {
                 Answer::Clients(self.store.client_page(filter, *sort, start, *limit, now).await?)
@@ -144,6 +153,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 Outcome::Resumed(*channel)
             }
             Deed::Tick => {
+                desk.authorise(Right::Manage).await?;
                 let carries = self.carries().await?;
                 let ticked = self.engine(carries, &Reporter(self.inbox.clone())).tick(Rhythm::AtOnce).await?;
                 Outcome::Ticked(Box::new(ticked))

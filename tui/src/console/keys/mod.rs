@@ -1,7 +1,7 @@
 //! The one table of keys: what a key does, and what the help and the footer say of it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use relance::locale::Locale;
+use relance::{locale::Locale, operator::Right};
 
 use crate::console::{state::Tab, text::Text};
 
@@ -46,6 +46,7 @@ pub enum Command {
     Help,
     Palette,
     Refresh,
+    Resume,
     Mouse,
     Copy,
     Go(Tab),
@@ -93,6 +94,30 @@ pub enum Command {
     PreviousChoice,
     AddRow,
     RemoveRow,
+}
+
+impl Command {
+    /// What whoever gives it must be allowed to do.
+    pub const fn needs(self) -> Option<Right> {
+        match self {
+            Self::Approve
+            | Self::Edit
+            | Self::Cancel
+            | Self::Reschedule
+            | Self::SendNow
+            | Self::Settle
+            | Self::TakeBack
+            | Self::Generate => Some(Right::Review),
+            Self::Switch
+            | Self::NewStrategy
+            | Self::EditStrategy
+            | Self::ResetStrategy
+            | Self::Change
+            | Self::Resume
+            | Self::Tick => Some(Right::Manage),
+            _ => None,
+        }
+    }
 }
 
 pub type Chord = (KeyCode, KeyModifiers);

@@ -35,6 +35,7 @@ pub const BINDINGS: &[Binding] = table! {
     Overview [code(KeyCode::Enter)] Command::Open, true, "aller voir", "go there";
     Overview [code(KeyCode::Up), key('k')] Command::Up, false, "monter", "up";
     Overview [code(KeyCode::Down), key('j')] Command::Down, false, "descendre", "down";
+    Overview [key('p')] Command::Resume, false, "rouvrir le canal suspendu", "resume the paused channel";
     Overview [key('t')] Command::Tick, true, "analyser et écrire maintenant", "analyse and write now";
 
     Clients [key('/')] Command::Search, true, "chercher", "search";

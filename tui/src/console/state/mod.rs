@@ -7,6 +7,7 @@ use relance::{
     desk::{Change, Portrait},
     engine::Stage,
     follow_up::FollowUp,
+    operator::Role,
     settings::{KEYS, Key, Settings},
     store::{
         Unusable,
@@ -94,6 +95,7 @@ pub struct State {
     pub text: Text,
     pub theme: Theme,
     pub actor: String,
+    pub role: Role,
     /// Whether this process has somebody to carry messages.
     pub can_carry: bool,
     pub now: DateTime<Utc>,
@@ -110,7 +112,7 @@ pub struct State {
     pub is_lost: bool,
     /// Nothing is known before the first answer.
     pub settings: Option<Settings>,
-    pub figures: Option<Figures>,
+    pub figures: Option<Box<Figures>>,
     pub clients: Clients,
     pub follow_ups: FollowUps,
     pub strategies: Vec<Strategy>,
@@ -134,11 +136,12 @@ pub enum StrategyRow<'a> {
 }
 
 impl State {
-    pub fn new(text: Text, theme: Theme, actor: String, can_carry: bool, now: DateTime<Utc>) -> Self {
+    pub fn new(text: Text, theme: Theme, (actor, role): (String, Role), can_carry: bool, now: DateTime<Utc>) -> Self {
         Self {
             text,
             theme,
             actor,
+            role,
             can_carry,
             now,
             size: (0, 0),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
-use relance::{courier::outbox::Outbox, locale::Locale};
+use relance::{courier::outbox::Outbox, locale::Locale, operator::Role};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::house::{ACTOR, House, clock};
@@ -41,6 +41,7 @@ impl Bench {
         let opening = Opening {
             store: house.store.clone(),
             actor: ACTOR.to_owned(),
+            role: Role::Admin,
             lang,
             colours,
             notice: None,

@@ -148,6 +148,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
         let opening = Opening {
             store: bench.house.store.clone(),
             actor: "admin".to_owned(),
+            role: relance::operator::Role::Admin,
             lang: relance::locale::Locale::Fr,
             colours: true,
             notice: None,

@@ -7,6 +7,7 @@ use relance::{
     engine::Stage,
     follow_up::{DraftSource, Status},
     locale::Locale,
+    operator::Role,
     settings::Group,
     store::pages::{ClientColumn, FollowUpColumn},
     strategy::{Condition, Field, Operator, Priority, Window},
@@ -46,6 +47,15 @@ impl Text {
 
     pub fn channel_words(self, channels: &[Channel]) -> String {
         channels.iter().map(|c| self.channel_word(*c)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub const fn role_word(self, role: Role) -> &'static str {
+        match role {
+            Role::Viewer => self.say("lecteur", "viewer"),
+            Role::Reviewer => self.say("relecteur", "reviewer"),
+            Role::Manager => self.say("responsable", "manager"),
+            Role::Admin => self.say("administrateur", "admin"),
+        }
     }
 
     pub const fn reservation_word(self, status: ReservationStatus) -> &'static str {

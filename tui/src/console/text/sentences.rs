@@ -10,6 +10,7 @@ use relance::{
     follow_up::{FollowUp, Status},
     locale::Locale,
     money::Cents,
+    operator::Role,
     strategy::Strategy,
 };
 
@@ -37,6 +38,7 @@ phrases! {
         "This strategy cannot be used: correct it with `relance strategies`.";
     broken: "L'action s'est interrompue : rafraîchissez avec R, puis voyez où elle en est.",
         "The action broke off: refresh with R, then see how far it came.";
+    nothing_paused: "Aucun canal n'est suspendu.", "No channel is paused.";
     mouse_on: "Souris active : M la rend au terminal.", "Mouse on: M gives it back to the terminal.";
     mouse_off: "Souris rendue au terminal.", "Mouse given back to the terminal.";
     copied: "Copié.", "Copied.";
@@ -138,6 +140,14 @@ impl Text {
         match self.0 {
             Locale::Fr => format!("Cette relance est {status} : on ne tranche que les incertaines."),
             Locale::En => format!("This follow-up is {status}: only uncertain ones are settled."),
+        }
+    }
+
+    pub fn not_allowed(self, role: Role, needed: Role) -> String {
+        let (role, needed) = (self.role_word(role), self.role_word(needed));
+        match self.0 {
+            Locale::Fr => format!("Vous êtes {role} : il faut être {needed}. Demandez à un administrateur."),
+            Locale::En => format!("You are {role}, and this needs a {needed}: ask an admin."),
         }
     }
 

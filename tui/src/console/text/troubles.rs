@@ -51,6 +51,18 @@ impl Text {
             DeskError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
             DeskError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
             DeskError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
+            DeskError::NotAllowed { name, role, needed } => {
+                let (role, needed) = (self.role_word(*role), self.role_word(*needed));
+                format!("{name} est {role} : il faut être {needed}. Demandez à un administrateur.")
+            }
+            DeskError::NoOperator(name) => format!("{name} n'est pas un opérateur actif de cette base (--as NOM)."),
+            DeskError::ReadOnly => "Cette console regarde seulement : relancez-la sans --read-only.".to_owned(),
+            DeskError::FirstIsAdmin => "Le premier opérateur doit être administrateur.".to_owned(),
+            DeskError::OperatorExists(name) => format!("Il y a déjà un opérateur {name}."),
+            DeskError::UnknownOperator(name) => format!("Il n'y a pas d'opérateur {name}."),
+            DeskError::LastAdmin(name) => format!("{name} est le dernier administrateur actif."),
+            DeskError::KeyTaken(name) => format!("Cette clé est déjà celle de {name}."),
+            DeskError::NoKey(name) => format!("{name} n'a pas cette clé."),
             DeskError::NotOurs => "Les réservations de cette base appartiennent au site de réservation.".to_owned(),
             DeskError::NotPaused(channel) => {
                 format!("Le canal {} n'est pas suspendu.", self.channel_words(&[*channel]))

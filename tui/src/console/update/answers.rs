@@ -23,7 +23,7 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
     state.unusable = loaded.unusable;
     changed |= match (loaded.answer, query) {
         (Answer::Overview(figures), _) => {
-            let changed = state.figures.as_ref() != Some(&figures);
+            let changed = state.figures.as_deref() != Some(&*figures);
             state.figures = Some(figures);
             changed
         }

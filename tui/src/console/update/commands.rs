@@ -20,6 +20,12 @@ use crate::console::{
 };
 
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    // Said before anything is typed that could not be saved; the desk has the last word.
+    if let Some(right) = command.needs().filter(|right| !state.role.may(*right)) {
+        let told = state.text.not_allowed(state.role, right.needs());
+        state.say(Meaning::Warning, told);
+        return;
+    }
     match command {
         Command::Quit | Command::Stop => state.is_over = true,
         Command::Help => state.dialog = Some(Dialog::Help { top: 0 }),
@@ -40,6 +46,7 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Open => open(state),
         Command::Back => state.focus = Focus::List,
         Command::Tick => ask_tick(state),
+        Command::Resume => resume(state, effects),
         Command::Search => {
             let text = state.search().map_or("", |search| search.text.as_str());
             state.focus = Focus::Search(Box::new(Line::new(text)));
@@ -261,6 +268,14 @@ fn ask_generate(state: &mut State) {
     let strategy = client.strategy.as_ref().map_or(state.text.none(), |s| state.strategy_name(s));
     let question = state.text.ask_generate(id.as_str(), strategy);
     state.dialog = Some(Dialog::Confirm { question, deed: Deed::Generate(id) });
+}
+
+/// Lets the first paused channel send again.
+fn resume(state: &mut State, effects: &mut Vec<Effect>) {
+    match state.figures.as_ref().and_then(|figures| figures.pauses.first()) {
+        Some(pause) => start(state, Deed::Resume(pause.channel), effects),
+        None => state.say(Meaning::Muted, state.text.nothing_paused()),
+    }
 }
 
 fn ask_tick(state: &mut State) {

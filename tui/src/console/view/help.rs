@@ -72,8 +72,13 @@ mod tests {
     #[test]
     fn the_help_lists_every_key_exactly_once() {
         for lang in Locale::ALL {
-            let state =
-                State::new(Text(lang), Theme { colours: true }, String::new(), false, chrono::DateTime::UNIX_EPOCH);
+            let state = State::new(
+                Text(lang),
+                Theme { colours: true },
+                (String::new(), relance::operator::Role::Admin),
+                false,
+                chrono::DateTime::UNIX_EPOCH,
+            );
             let told: Vec<String> = lines(&state, 200).iter().map(ToString::to_string).collect();
             let rows = told.iter().filter(|line| line.starts_with("  ")).count();
             assert_eq!(rows, BINDINGS.len());

@@ -7,6 +7,10 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use relance::{client::Channel, follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
 use uuid::Uuid;
 
+mod operators;
+
+pub use operators::{KeyAction, OperatorAction};
+
 /// Finds clients who drift away and follows up on them: alone it opens the console.
 #[derive(Debug, Parser)]
 #[command(name = "relance", version, args_conflicts_with_subcommands = false)]
@@ -22,6 +26,18 @@ pub struct Common {
     /// The database: postgres://… or sqlite://PATH; without it the embedded one under the data folder
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
+    /// A file whose first line is the database's URL, which others may not read
+    #[arg(long, global = true, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    pub database_url_file: Option<PathBuf>,
+    /// Who acts; without it the local user
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub acting: Option<String>,
+    /// Change nothing: a console for a projector
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Somebody behind SSH: the console alone, on the database of the file
+    #[arg(long, global = true, hide = true, requires = "acting")]
+    pub over_ssh: bool,
     /// Where messages are written when the setting `delivery` is `outbox`; without it `outbox` under the data folder
     #[arg(long, global = true, env = "RELANCE_OUTBOX", value_name = "FOLDER")]
     pub outbox: Option<PathBuf>,
@@ -129,6 +145,11 @@ pub enum Command {
     Strategies {
         #[command(subcommand)]
         action: Option<StrategyAction>,
+    },
+    /// Who may work with this database, and with which SSH keys
+    Operators {
+        #[command(subcommand)]
+        action: OperatorAction,
     },
     /// The overview's figures
     Stats,

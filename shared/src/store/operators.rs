@@ -1,0 +1,126 @@
+//! Operators and their keys.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    operator::{OperatorName, PublicKey, Role},
+    store::{Store, Tx, in_tx, on},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct Operator {
+    pub name: OperatorName,
+    pub role: Role,
+    /// Since when they may do nothing.
+    pub disabled_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OperatorKey {
+    /// `TYPE BASE64`
+    pub key: String,
+    pub operator: OperatorName,
+    pub label: String,
+    pub added_at: DateTime<Utc>,
+}
+
+/// What somebody may do at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Authority {
+    /// Whether the database has operators at all: without any, whoever holds its URL is admin.
+    pub is_guarded: bool,
+    /// Of the active operator of that name.
+    pub role: Option<Role>,
+}
+
+impl Authority {
+    /// The role that holds, if any.
+    pub const fn effective(self) -> Option<Role> {
+        if self.is_guarded { self.role } else { Some(Role::Admin) }
+    }
+}
+
+const AUTHORITY: &str = "select exists (select 1 from operators) as is_guarded,
+    (select role from operators where name = $1 and disabled_at is null) as role";
+
+impl Store {
+    pub async fn authority(&self, name: &str) -> sqlx::Result<Authority> {
+        on!(self, db => sqlx::query_as(AUTHORITY).bind(name).fetch_one(db).await)
+    }
+
+    pub async fn operators(&self) -> sqlx::Result<Vec<Operator>> {
+        const SQL: &str = "select name, role, disabled_at, created_at from operators order by name";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
+    }
+
+    pub async fn operator_keys(&self) -> sqlx::Result<Vec<OperatorKey>> {
+        const SQL: &str = "select key, operator, label, added_at from operator_keys order by operator, added_at, key";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
+    }
+
+    /// The active operator whose key it is.
+    pub async fn key_holder(&self, key: &PublicKey) -> sqlx::Result<Option<OperatorName>> {
+        const SQL: &str = "select o.name from operator_keys k join operators o on o.name = k.operator
+            where k.key = $1 and o.disabled_at is null";
+        on!(self, db => sqlx::query_scalar(SQL).bind(key.as_str()).fetch_optional(db).await)
+    }
+}
+
+impl Tx {
+    pub async fn authority(&mut self, name: &str) -> sqlx::Result<Authority> {
+        in_tx!(self, db => sqlx::query_as(AUTHORITY).bind(name).fetch_one(db).await)
+    }
+
+    /// Lets nobody else change operators until the transaction ends. SQLite has but one writer anyway.
+    pub async fn lock_operators(&mut self) -> sqlx::Result<()> {
+        const SQL: &str = "lock table operators in share row exclusive mode";
+        match self {
+            Self::Postgres(tx) => sqlx::query(SQL).execute(&mut **tx).await.map(drop),
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    pub async fn operator(&mut self, name: &OperatorName) -> sqlx::Result<Option<Operator>> {
+        const SQL: &str = "select name, role, disabled_at, created_at from operators where name = $1";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(name).fetch_optional(db).await)
+    }
+
+    /// Writes an operator, new or known.
+    pub async fn save_operator(&mut self, operator: &Operator, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "
+            insert into operators (name, role, disabled_at, created_at, updated_at) values ($1, $2, $3, $4, $5)
+            on conflict (name) do update set role = excluded.role, disabled_at = excluded.disabled_at,
+                updated_at = excluded.updated_at";
+        in_tx!(self, db => sqlx::query(SQL)
+            .bind(&operator.name).bind(operator.role).bind(operator.disabled_at).bind(operator.created_at).bind(now)
+            .execute(db).await.map(drop))
+    }
+
+    pub async fn active_admins(&mut self) -> sqlx::Result<i64> {
+        const SQL: &str = "select cast(count(*) as bigint) from operators where role = 'admin' and disabled_at is null";
+        in_tx!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    }
+
+    pub async fn key(&mut self, key: &PublicKey) -> sqlx::Result<Option<OperatorKey>> {
+        const SQL: &str = "select key, operator, label, added_at from operator_keys where key = $1";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(key.as_str()).fetch_optional(db).await)
+    }
+
+    pub async fn keys_of(&mut self, operator: &OperatorName) -> sqlx::Result<Vec<OperatorKey>> {
+        const SQL: &str = "select key, operator, label, added_at from operator_keys where operator = $1 order by key";
+        in_tx!(self, db => sqlx::query_as(SQL).bind(operator).fetch_all(db).await)
+    }
+
+    pub async fn insert_key(&mut self, key: &PublicKey, of: &OperatorName, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "insert into operator_keys (key, operator, label, added_at) values ($1, $2, $3, $4)";
+        in_tx!(self, db => sqlx::query(SQL).bind(key.as_str()).bind(of).bind(&key.label).bind(now)
+            .execute(db).await.map(drop))
+    }
+
+    pub async fn delete_key(&mut self, key: &str) -> sqlx::Result<()> {
+        const SQL: &str = "delete from operator_keys where key = $1";
+        in_tx!(self, db => sqlx::query(SQL).bind(key).execute(db).await.map(drop))
+    }
+}

@@ -1,0 +1,49 @@
+//! `relance operators …`
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use relance::operator::{OperatorName, Role};
+
+#[derive(Debug, Subcommand)]
+pub enum OperatorAction {
+    /// Who there is, with their role and keys
+    List,
+    /// Add somebody; the first one must be an admin
+    Add {
+        name: OperatorName,
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// Their SSH public key: a .pub file, or `-` for standard input
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    /// Give somebody another role: viewer, reviewer, manager or admin
+    Role { name: OperatorName, role: Role },
+    /// Add or remove a key of somebody
+    Key {
+        #[command(subcommand)]
+        action: KeyAction,
+    },
+    /// Let somebody do nothing any more; consoles that stand open among it
+    Disable { name: OperatorName },
+    /// Let somebody in again
+    Enable { name: OperatorName },
+    /// What OpenSSH asks (`AuthorizedKeysCommand`): the line that lets the holder of a key in, and nothing else
+    AuthorizedKeys {
+        /// sshd's %t
+        #[arg(long = "type", value_name = "TYPE")]
+        kind: String,
+        /// sshd's %k
+        #[arg(long, value_name = "BASE64")]
+        key: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeyAction {
+    /// FILE is a .pub file, or `-` for standard input
+    Add { name: OperatorName, file: PathBuf },
+    /// FINGERPRINT as `relance operators list` tells it: SHA256:…
+    Remove { name: OperatorName, fingerprint: String },
+}
