@@ -56,6 +56,8 @@ impl Desk<'_> {
         rehearse: bool,
         mut hear: impl FnMut(Heard),
     ) -> Result<Imported, DeskError> {
+        // Before the first line is read: an empty file is refused too.
+        self.authorise(Right::Manage).await?;
         let state = self.store.engine_state().await?;
         if !state.owns_reservations {
             return Err(DeskError::NotOurs);
@@ -101,8 +103,6 @@ impl Desk<'_> {
         clients: impl Iterator<Item = DemoClient>,
         mut reached: impl FnMut(u64),
     ) -> Result<Taken, DeskError> {
-        // Before the first line is read: an empty file is refused too.
-        self.authorise(Right::Manage).await?;
         self.authorise(Right::Manage).await?;
         if !self.store.engine_state().await?.owns_reservations {
             return Err(DeskError::NotOurs);

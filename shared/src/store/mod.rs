@@ -29,6 +29,7 @@ pub use state::EngineState;
 pub use strategies::Unusable;
 pub use suppressions::Suppressed;
 pub use url::{DatabaseUrl, UrlError};
+pub use watch::Watch;
 
 mod adopt;
 mod audit;
@@ -53,6 +54,7 @@ mod state;
 mod strategies;
 mod suppressions;
 mod url;
+mod watch;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

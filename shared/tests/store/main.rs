@@ -11,3 +11,4 @@ mod quota;
 mod rules;
 mod state;
 mod unreadable;
+mod watch;

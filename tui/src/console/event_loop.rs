@@ -24,8 +24,8 @@ use crate::console::{
     view,
 };
 
-/// How often the open tab is read again, so that what others do shows.
-const PULSE: Duration = Duration::from_secs(2);
+/// How often what was put off is looked at.
+const BEAT: Duration = Duration::from_secs(2);
 
 /// Runs until the state is over, the events end, or `stop` comes.
 pub async fn run<T, C, E, S>(
@@ -43,8 +43,8 @@ where
     E: Stream<Item = std::io::Result<Event>> + Unpin,
     S: Future<Output = ()>,
 {
-    let mut pulse = interval(PULSE);
-    pulse.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut beat = interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tokio::pin!(stop);
     let size = surface.terminal().size()?;
     let mut waiting = vec![Message::Resize(size.width, size.height)];
@@ -74,7 +74,7 @@ where
                 Some(Err(_)) | None => return Ok(state),
             },
             Some(message) = inbox.recv() => waiting.push(message),
-            _ = pulse.tick() => waiting.push(Message::Pulse),
+            _ = beat.tick() => waiting.push(Message::Beat),
         }
         // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
         while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {

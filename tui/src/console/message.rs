@@ -26,8 +26,10 @@ pub enum Message {
     Key(KeyEvent),
     Mouse(MouseEvent),
     Paste(String),
-    /// Time to look whether the database has changed.
+    /// The database has changed, or may have.
     Pulse,
+    /// Time passes: what was put off may be tried again.
+    Beat,
     Answered(Query, Result<Box<Loaded>, Trouble>),
     Progress(Stage, u64, Option<u64>),
     Done(Deed, Result<Outcome, Trouble>),

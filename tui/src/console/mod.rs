@@ -3,13 +3,13 @@
 //! ```text
 //! keys, resizes ─┐
 //! answers ───────┼─► Message ─► update(&mut State) ─► Effect ─► a task ─► Message …
-//! every 2 s ─────┘                     └─► render(&State), once, when something changed
+//! what others do ┘                     └─► render(&State), once, when something changed
 //! ```
 //! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
 
 use chrono::{DateTime, Utc};
 use relance::{courier::Courier, locale::Locale, operator::Role, store::Store};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 
 mod event_loop;
 mod keys;
@@ -54,9 +54,34 @@ where
     let mut screen = terminal::Screen::open()?;
     let (inbox, received) = mpsc::unbounded_channel();
     let (state, runner) = start(opening, inbox);
+    let _watching = Watching::begin(&runner);
     let events = crossterm::event::EventStream::new();
     event_loop::run(&mut screen, state, &runner, received, events, stop).await?;
     Ok(())
+}
+
+/// Passes on that the database has changed, as long as it is held.
+struct Watching(JoinHandle<()>);
+
+impl Watching {
+    fn begin<C>(runner: &runner::Runner<C>) -> Self {
+        let (store, inbox) = (runner.store.clone(), runner.inbox.clone());
+        Self(tokio::spawn(async move {
+            let mut watch = store.watch().await;
+            loop {
+                watch.changed().await;
+                if inbox.send(message::Message::Pulse).is_err() {
+                    return;
+                }
+            }
+        }))
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {

@@ -38,7 +38,6 @@ impl Jobs {
         self.ask(next)
     }
 
-    #[cfg(test)]
     pub fn is_idle(&self) -> bool {
         self.0.is_empty()
     }

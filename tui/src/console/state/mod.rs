@@ -25,6 +25,7 @@ use crate::console::{
     theme::{Meaning, Theme},
 };
 
+pub mod alerts;
 pub mod dialog;
 pub mod jobs;
 pub mod line;
@@ -57,6 +58,31 @@ pub enum Focus {
 pub struct Said {
     pub meaning: Meaning,
     pub text: String,
+}
+
+/// A database that does not answer: tried again after one beat, two, four, and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// Beats from one try to the next.
+    wait: u32,
+    left: u32,
+}
+
+impl Outage {
+    /// Beats between two tries at most.
+    const LONGEST: u32 = 8;
+
+    /// After a failed try, the first one or another.
+    pub fn longer(before: Option<Self>) -> Self {
+        let wait = before.map_or(1, |outage| (2 * outage.wait).min(Self::LONGEST));
+        Self { wait, left: wait }
+    }
+
+    /// Counts a beat; whether it is time to try.
+    pub const fn beat(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left == 0
+    }
 }
 
 /// An action under way; one at a time.
@@ -108,8 +134,8 @@ pub struct State {
     pub work: Option<Work>,
     /// A person asked to read the tab again.
     pub is_rereading: bool,
-    /// The last read failed.
-    pub is_lost: bool,
+    /// The last read failed, and the next ones are spaced out.
+    pub outage: Option<Outage>,
     /// Nothing is known before the first answer.
     pub settings: Option<Settings>,
     pub figures: Option<Box<Figures>>,
@@ -117,6 +143,7 @@ pub struct State {
     pub follow_ups: FollowUps,
     pub strategies: Vec<Strategy>,
     pub unusable: Vec<Unusable>,
+    pub alert_cursor: Cursor,
     pub strategy_cursor: Cursor,
     pub setting_cursor: Cursor,
     /// First line of the detail that is shown.
@@ -151,7 +178,7 @@ impl State {
             said: None,
             work: None,
             is_rereading: false,
-            is_lost: false,
+            outage: None,
             settings: None,
             figures: None,
             clients: Clients {
@@ -171,6 +198,7 @@ impl State {
             },
             strategies: Vec::new(),
             unusable: Vec::new(),
+            alert_cursor: Cursor::default(),
             strategy_cursor: Cursor::default(),
             setting_cursor: Cursor::default(),
             detail_top: 0,
@@ -257,7 +285,7 @@ impl State {
     /// How many rows of the open tab's list are in memory.
     pub fn rows(&self) -> usize {
         match self.tab {
-            Tab::Overview => 0,
+            Tab::Overview => alerts::alerts(self).len(),
             Tab::Clients => self.clients.list.rows().len(),
             Tab::FollowUps => self.follow_ups.list.rows().len(),
             Tab::Strategies => self.strategy_rows(),
@@ -267,7 +295,7 @@ impl State {
 
     pub fn cursor(&self) -> Cursor {
         match self.tab {
-            Tab::Overview => Cursor::default(),
+            Tab::Overview => self.alert_cursor,
             Tab::Clients => self.clients.list.cursor,
             Tab::FollowUps => self.follow_ups.list.cursor,
             Tab::Strategies => self.strategy_cursor,
@@ -277,7 +305,7 @@ impl State {
 
     pub fn cursor_mut(&mut self) -> Option<&mut Cursor> {
         match self.tab {
-            Tab::Overview => None,
+            Tab::Overview => Some(&mut self.alert_cursor),
             Tab::Clients => Some(&mut self.clients.list.cursor),
             Tab::FollowUps => Some(&mut self.follow_ups.list.cursor),
             Tab::Strategies => Some(&mut self.strategy_cursor),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
-use relance::{courier::outbox::Outbox, locale::Locale, operator::Role};
+use relance::{courier::outbox::Outbox, desk::Desk, locale::Locale, operator::Role};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::house::{ACTOR, House, clock};
@@ -35,13 +35,27 @@ impl Bench {
         Self::open_as(Locale::Fr, true).await
     }
 
-    pub async fn open_as(lang: Locale, colours: bool) -> Self {
+    /// For an operator of that role and name, among operators of every role.
+    pub async fn open_for(role: Role) -> Self {
         let house = House::build().await;
+        for role in Role::ALL.into_iter().rev() {
+            let name = role.as_str().parse().expect("a name");
+            let desk = Desk { store: &house.store, actor: "admin", now: clock() };
+            desk.add_operator(&name, role, None).await.expect("added");
+        }
+        Self::open_in(house, Locale::Fr, true, (role.as_str(), role)).await
+    }
+
+    pub async fn open_as(lang: Locale, colours: bool) -> Self {
+        Self::open_in(House::build().await, lang, colours, (ACTOR, Role::Admin)).await
+    }
+
+    async fn open_in(house: House, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
         let opening = Opening {
             store: house.store.clone(),
-            actor: ACTOR.to_owned(),
-            role: Role::Admin,
+            actor: actor.to_owned(),
+            role,
             lang,
             colours,
             notice: None,

@@ -1,6 +1,7 @@
 //! Keys and sizes at random: nothing may panic, and what is under way always ends.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use relance::{operator::Role, store::Store};
 
 use super::bench::Bench;
 use crate::console::message::Message;
@@ -17,7 +18,7 @@ impl Monkey {
     }
 
     fn key(&mut self) -> KeyEvent {
-        const CODES: [KeyCode; 14] = [
+        const CODES: [KeyCode; 15] = [
             KeyCode::Enter,
             KeyCode::Esc,
             KeyCode::Tab,
@@ -32,33 +33,81 @@ impl Monkey {
             KeyCode::End,
             KeyCode::Backspace,
             KeyCode::F(5),
+            KeyCode::Insert,
         ];
-        const LETTERS: &str = "12345jkhlGsgfaerxSRto ny/?e\u{301}語+%'";
+        const LETTERS: &str = "12345jkhlGsgfaerxSRto ny/?:vAuzpDMe\u{301}語+%'";
         let letters: Vec<char> = LETTERS.chars().collect();
         match self.below(10) {
-            0..=3 => KeyEvent::new(CODES[self.below(14) as usize], KeyModifiers::NONE),
+            0..=3 => KeyEvent::new(CODES[self.below(15) as usize], KeyModifiers::NONE),
             4 => KeyEvent::new(KeyCode::Char(char::from(b'a' + self.below(26) as u8)), KeyModifiers::CONTROL),
             _ => KeyEvent::new(KeyCode::Char(letters[self.below(letters.len() as u64) as usize]), KeyModifiers::NONE),
         }
     }
 }
 
-#[tokio::test]
-async fn two_thousand_keys_at_random_never_panic() {
-    let mut bench = Bench::open().await;
-    let mut monkey = Monkey(0x5eed_cafe);
-    for _ in 0..2_000 {
+/// Actions in the audit trail that no role below this one may take.
+const OF_MANAGERS: [&str; 7] =
+    ["set", "resume", "add_strategy", "edit_strategy", "enable_strategy", "disable_strategy", "reset_strategy"];
+
+/// So many keys a role: 10,000 together.
+const KEYS: usize = 2_500;
+
+async fn let_loose(role: Role) {
+    let mut bench = Bench::open_for(role).await;
+    let mut monkey = Monkey(0x5eed_cafe + role as u64);
+    for _ in 0..KEYS {
         match monkey.below(25) {
             0 => {
                 let (columns, rows) = (monkey.below(160) as u16, monkey.below(60) as u16);
                 bench.resize(columns, rows).await;
             }
             1 => bench.feed(Message::Pulse).await,
-            2 => bench.feed(Message::Paste("collé\r\nsur\tdeux lignes".to_owned())).await,
+            2 => bench.feed(Message::Beat).await,
+            3 => bench.feed(Message::Paste("collé\r\nsur\tdeux lignes".to_owned())).await,
+            4 => {
+                let kind =
+                    [MouseEventKind::ScrollDown, MouseEventKind::Down(MouseButton::Left)][monkey.below(2) as usize];
+                let (column, row) = (monkey.below(160) as u16, monkey.below(60) as u16);
+                let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+                bench.feed(Message::Mouse(event)).await;
+            }
             _ => bench.feed(Message::Key(monkey.key())).await,
         }
         bench.state.is_over = false;
         bench.buffer();
         assert!(bench.state.jobs.is_idle() && bench.state.work.is_none());
+        let (cursor, rows) = (bench.state.cursor(), bench.state.rows());
+        assert!(cursor.top <= cursor.selected && cursor.selected < rows.max(1), "{cursor:?} of {rows}");
     }
+    let Store::Sqlite(pool) = &bench.house.store else { panic!("the bench has a file") };
+    let done: Vec<String> = sqlx::query_scalar("select distinct action from ai_follow_up_logs where actor = $1")
+        .bind(role.as_str())
+        .fetch_all(pool)
+        .await
+        .expect("read");
+    match role {
+        Role::Viewer => assert_eq!(done, [""; 0]),
+        Role::Reviewer => assert!(!done.iter().any(|action| OF_MANAGERS.contains(&action.as_str())), "{done:?}"),
+        Role::Manager | Role::Admin => assert!(!done.is_empty(), "it did something"),
+    }
+}
+
+#[tokio::test]
+async fn a_viewers_keys_at_random_break_nothing_and_change_nothing() {
+    let_loose(Role::Viewer).await;
+}
+
+#[tokio::test]
+async fn a_reviewers_keys_at_random_break_nothing_and_change_no_rule() {
+    let_loose(Role::Reviewer).await;
+}
+
+#[tokio::test]
+async fn a_managers_keys_at_random_break_nothing() {
+    let_loose(Role::Manager).await;
+}
+
+#[tokio::test]
+async fn an_admins_keys_at_random_break_nothing() {
+    let_loose(Role::Admin).await;
 }

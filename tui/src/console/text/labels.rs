@@ -3,6 +3,12 @@
 use super::phrases;
 
 phrases! {
+    waiting: "À régler", "To look after";
+    all_is_well: "rien n'attend", "nothing waits";
+    written: "Écrites", "Written";
+    last_run: "Dernier passage", "Last run";
+    next_run: "Prochaine analyse", "Next analysis";
+    soon: "d'un moment à l'autre", "any moment";
     tab_overview: "Vue d'ensemble", "Overview";
     tab_clients: "Clients", "Clients";
     tab_follow_ups: "Relances", "Follow-ups";
@@ -11,29 +17,22 @@ phrases! {
 
     clients: "Clients", "Clients";
     high_risk: "Risque élevé", "High risk";
-    low_engagement: "Peu engagés", "Low engagement";
     to_follow_up: "À relancer", "To follow up";
     total_value: "Valeur totale", "Total value";
     by_status: "Relances par statut", "Follow-ups by status";
-    by_priority: "Par priorité", "By priority";
     written_today: "Écrites aujourd'hui", "Written today";
     sent_today: "Envoyées aujourd'hui", "Sent today";
     sent: "Envoyées", "Sent";
-    results: "Résultats", "Results";
     confidence: "Confiance", "Confidence";
     confidence_short: "Conf", "Conf";
-    average_confidence: "Confiance moyenne", "Average confidence";
-    distinct_clients: "Clients relancés", "Clients written to";
     returns: "Retours", "Returns";
-    returned_value: "Valeur des retours", "Worth of returns";
+    returned_value: "Retours", "Came back";
     schedule: "Programme", "Schedule";
-    system: "Système", "System";
     delivery: "Envoi", "Delivery";
     by_outbox: "dossier local", "a local folder";
     by_outbox_elsewhere: "autre processus", "another process";
     by_lambda: "Lambda (AWS)", "Lambda (AWS)";
     auto_mode: "Mode automatique", "Automatic mode";
-    last_analysis: "Dernière analyse", "Last analysis";
     data: "Données", "Data";
     invented: "démonstration", "invented (demo)";
     booked: "réelles", "real";

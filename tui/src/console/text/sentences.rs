@@ -38,6 +38,8 @@ phrases! {
         "This strategy cannot be used: correct it with `relance strategies`.";
     broken: "L'action s'est interrompue : rafraîchissez avec R, puis voyez où elle en est.",
         "The action broke off: refresh with R, then see how far it came.";
+    resume_with_p: "Cherchez la cause, puis p rouvre le canal.", "Find the cause, then p resumes the channel.";
+    disabled_alert: "le système est arrêté", "the system is switched off";
     nothing_paused: "Aucun canal n'est suspendu.", "No channel is paused.";
     mouse_on: "Souris active : M la rend au terminal.", "Mouse on: M gives it back to the terminal.";
     mouse_off: "Souris rendue au terminal.", "Mouse given back to the terminal.";
@@ -140,6 +142,70 @@ impl Text {
         match self.0 {
             Locale::Fr => format!("Cette relance est {status} : on ne tranche que les incertaines."),
             Locale::En => format!("This follow-up is {status}: only uncertain ones are settled."),
+        }
+    }
+
+    pub fn last_days(self, n: usize) -> String {
+        format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
+    }
+
+    pub fn paused(self, channel: Channel, because: &str) -> String {
+        format!("{} {} : {because}", self.channel_word(channel), self.say("suspendu (p)", "paused (p)"))
+    }
+
+    pub fn uncertain_ones(self, n: i64) -> String {
+        format!(
+            "{} {}",
+            self.number(n),
+            self.say(
+                if n == 1 { "à trancher : partie ou non ?" } else { "à trancher : parties ou non ?" },
+                "to settle: did they leave?"
+            )
+        )
+    }
+
+    pub fn failed_ones(self, n: i64) -> String {
+        format!("{} {}", self.number(n), self.say(if n == 1 { "échouée" } else { "échouées" }, "failed"))
+    }
+
+    pub fn bounced_ones(self, n: i64) -> String {
+        format!(
+            "{} {}",
+            self.number(n),
+            self.say(if n == 1 { "rejetée en 7 jours" } else { "rejetées en 7 jours" }, "bounced in 7 days")
+        )
+    }
+
+    pub fn pending_ones(self, n: i64, since: &str) -> String {
+        match self.0 {
+            Locale::Fr => format!("{} à valider, la plus ancienne depuis {since}", self.number(n)),
+            Locale::En => format!("{} to review, the oldest since {since}", self.number(n)),
+        }
+    }
+
+    pub fn old_tick(self, at: &str) -> String {
+        format!("{} {at}", self.say("aucune analyse depuis le", "no analysis since"))
+    }
+
+    pub fn stuck_since(self, at: &str) -> String {
+        format!("{} {at}", self.say("approuvée et pas partie, depuis le", "approved and not sent, since"))
+    }
+
+    pub fn unusable_one(self, id: &str) -> String {
+        format!("{} {id}", self.say("stratégie inutilisable :", "unusable strategy:"))
+    }
+
+    /// What the schedule did, as the audit trail names it.
+    pub fn schedule_action(self, action: &str) -> &str {
+        match action {
+            "generate" => self.say("écriture", "writing"),
+            "send" | "sent" | "record" | "accepted" => self.say("envoi", "sending"),
+            "refuse" => self.say("envoi refusé", "sending refused"),
+            "withdraw" => self.say("retrait", "withdrawal"),
+            "pause" => self.say("canal suspendu", "channel paused"),
+            "settle" => self.say("incertaine tranchée", "uncertain one settled"),
+            "approve" => self.say("approbation", "approval"),
+            other => other,
         }
     }
 

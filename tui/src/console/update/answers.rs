@@ -9,7 +9,7 @@ use crate::console::{
 /// Puts an answer in its place, if it is still the one wanted; the screen changes only when the data
 /// did. Whether it did.
 pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
-    if std::mem::take(&mut state.is_lost) {
+    if state.outage.take().is_some() {
         state.say(Meaning::Good, state.text.found_again());
     }
     if std::mem::take(&mut state.is_rereading) {

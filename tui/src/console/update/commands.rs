@@ -2,7 +2,7 @@
 
 use relance::{
     follow_up::Status,
-    settings::{Delivery, Key},
+    settings::{Delivery, KEYS, Key},
     store::pages::{ClientColumn, FollowUpColumn, Sort},
 };
 
@@ -11,6 +11,7 @@ use crate::console::{
     message::{Call, Deed, Effect, Query},
     state::{
         Clients, Dialog, Focus, FollowUps, Line, State, StrategyRow, Tab,
+        alerts::{Lead, alerts},
         dialog::{Ask, Asked},
         palette::Palette,
     },
@@ -43,6 +44,7 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::PageDown => scroll(state, page(state)),
         Command::First => jump(state, false, effects),
         Command::Last => jump(state, true, effects),
+        Command::Open if state.tab == Tab::Overview => follow_lead(state, effects),
         Command::Open => open(state),
         Command::Back => state.focus = Focus::List,
         Command::Tick => ask_tick(state),
@@ -117,7 +119,7 @@ fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
         state.focus = Focus::List;
         state.detail_top = 0;
         // What was said belongs to what was done there.
-        if !state.is_lost {
+        if state.outage.is_none() {
             state.said = None;
         }
         // What is in memory is shown at once, and read again: it may be old.
@@ -149,6 +151,23 @@ fn open(state: &mut State) {
     if state.tab.has_detail() && state.rows() > 0 {
         state.focus = if state.tab == Tab::FollowUps { Focus::Review } else { Focus::Detail };
         state.detail_top = 0;
+    }
+}
+
+/// To where the selected alert is looked after.
+fn follow_lead(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(alert) = alerts(state).into_iter().nth(state.alert_cursor.selected) else { return };
+    match alert.lead {
+        Lead::FollowUps(filter) => {
+            go(state, Tab::FollowUps, effects);
+            search_for(state, filter.to_owned());
+        }
+        Lead::Tab(tab) => go(state, tab, effects),
+        Lead::Setting(name) => {
+            go(state, Tab::Settings, effects);
+            state.setting_cursor.selected = KEYS.iter().position(|key| key.name == name).unwrap_or(0);
+        }
+        Lead::Here => state.say(Meaning::Muted, state.text.resume_with_p()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::console::{
     keys::{self, Command},
     message::{Deed, Effect, Message, Place, Query, Trouble},
     state::{
-        Dialog, Focus, List, State, Tab,
+        Dialog, Focus, List, Outage, State, Tab,
         dialog::{EditorField, Leaving},
     },
     theme::Meaning,
@@ -43,6 +43,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             let query = visible(state);
             effects.extend(state.jobs.ask_once(query).map(Effect::ask));
             effects.extend(close_up(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
+        }
+        Message::Beat => {
+            if state.outage.as_mut().is_some_and(Outage::beat) {
+                let query = visible(state);
+                effects.extend(state.jobs.ask_once(query).map(Effect::ask));
+            }
         }
         Message::Answered(query, result) => {
             effects.extend(state.jobs.done(query.kind()).map(Effect::ask));
@@ -151,7 +157,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     state.detail_top = state.detail_top.min(layout::detail_overflow(state));
     // After a failed read the next try is the pulse's.
-    if !state.is_lost
+    if state.outage.is_none()
         && state.size != (0, 0)
         && let Some(query) = missing(state, height)
     {
@@ -230,9 +236,12 @@ fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
 
 /// The database did not answer: the screen stays as it was.
 fn lose(state: &mut State, trouble: &Trouble) {
-    if !state.is_lost {
-        state.is_lost = true;
+    if state.outage.is_none() {
         state.say(Meaning::Alert, told(state, trouble));
+    }
+    // Reads that were under way together fail together: that is one failed try.
+    if state.jobs.is_idle() || state.outage.is_none() {
+        state.outage = Some(Outage::longer(state.outage));
     }
 }
 

@@ -88,7 +88,7 @@ fn header(state: &State, frame: &mut Frame, area: Rect) {
         spans.push(Span::styled(label, state.theme.style(meaning)));
     }
     let left: usize = spans.iter().map(Span::width).sum();
-    let actor = cells::cut(&state.actor, 24);
+    let actor = format!("{} · {}", cells::cut(&state.actor, 32), state.text.role_word(state.role));
     let room = usize::from(area.width).saturating_sub(left + 1);
     if actor.width() + 2 <= room {
         spans.push(Span::styled(cells::right(&actor, room), state.theme.style(Meaning::Muted)));
