@@ -20,6 +20,7 @@ mod by_hand;
 mod dossier;
 mod intake;
 mod operators;
+mod preview;
 mod review;
 mod rights;
 mod rules;
@@ -28,6 +29,7 @@ mod undo;
 pub use by_hand::Verdict;
 pub use dossier::{Dossier, Portrait, Visit};
 pub use intake::{DEMO_CLIENTS, DEMO_SEED, Heard, Imported};
+pub use preview::Preview;
 pub use review::Change;
 
 /// Somebody at work on a database.
@@ -50,6 +52,8 @@ pub enum DeskError {
     NoClient(ClientId),
     #[error("there is no strategy {0}: `relance strategies` lists them")]
     NoStrategy(StrategyId),
+    #[error("strategy {0} was changed by somebody else meanwhile: look at it again")]
+    StrategyChanged(StrategyId),
     #[error("there is a strategy {0} already: choose another id")]
     StrategyExists(StrategyId),
     #[error("{0} is no built-in strategy: there is nothing to reset it to")]

@@ -53,6 +53,23 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Writes every field of a strategy anew. `seen` is what the person started from: an edit never overwrites
+    /// another's.
+    pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), DeskError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        // A writer's lock first: what is read then stays.
+        if !tx.replace_strategy(strategy, self.now).await? {
+            return Err(DeskError::NoStrategy(strategy.id.clone()));
+        }
+        let (found, _) = self.store.strategies().await?;
+        if found.iter().find(|s| s.id == seen.id) != Some(seen) {
+            return Err(DeskError::StrategyChanged(strategy.id.clone()));
+        }
+        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("edit_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), DeskError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.set_strategy_active(id, active, self.now).await? {

@@ -113,7 +113,8 @@ impl Strategy {
         strategy.checked()
     }
 
-    fn checked(self) -> Result<Self, StrategyError> {
+    /// Itself, if it makes sense.
+    pub fn checked(self) -> Result<Self, StrategyError> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if self.id.0.is_empty() || self.id.0.len() > 64 || !self.id.0.chars().all(plain) {
             return Err(StrategyError::Id(self.id.0));

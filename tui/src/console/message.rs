@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use relance::{
     client::{Channel, ClientId},
-    desk::{Change, DeskError, Dossier},
+    desk::{Change, DeskError, Dossier, Preview},
     engine::{EngineError, Stage, Ticked},
     filter::Filter,
     follow_up::FollowUp,
     settings::Settings,
     store::{
-        Day, Last, Overview, Pause, Standing, Unusable,
+        Day, Last, Overview, Pause, SettingChange, Spread, Standing, Unusable,
         pages::{ClientColumn, ClientLine, Counted, FollowUpColumn, Key, Page, Sort},
     },
     strategy::{Strategy, StrategyId},
@@ -79,6 +79,10 @@ pub enum Query {
     CountFollowUps(Place<FollowUpColumn>),
     /// All that a filter finds, to pick them.
     Picks(Filter),
+    /// What a strategy would do.
+    Preview(Box<Strategy>),
+    /// How many clients the thresholds of such settings mark.
+    Spread(Box<Settings>),
     /// All that a decision about one follow-up needs.
     Dossier(Uuid),
     /// The strategies and settings, which come with every answer.
@@ -103,6 +107,8 @@ pub enum Kind {
     FollowUps,
     CountFollowUps,
     Picks,
+    Preview,
+    Spread,
     Dossier,
     Rules,
 }
@@ -117,6 +123,8 @@ impl Query {
             Self::FollowUps(_) => Kind::FollowUps,
             Self::CountFollowUps(_) => Kind::CountFollowUps,
             Self::Picks(_) => Kind::Picks,
+            Self::Preview(_) => Kind::Preview,
+            Self::Spread(_) => Kind::Spread,
             Self::Dossier(_) => Kind::Dossier,
             Self::Rules => Kind::Rules,
         }
@@ -137,12 +145,15 @@ pub enum Answer {
     Clients(Page<ClientLine>),
     Counted(Counted),
     Picks(Vec<(Uuid, Pick)>),
+    Preview(Box<Preview>),
+    Spread(Spread),
     /// `None` when the client is gone.
     Client(Option<Box<relance::desk::Portrait>>),
     FollowUps(Page<FollowUp>),
     /// `None` when the follow-up is gone.
     Dossier(Option<Box<Reading>>),
-    Rules,
+    /// Who changed which setting last.
+    Rules(Vec<SettingChange>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -201,6 +212,12 @@ pub enum Deed {
         id: StrategyId,
         active: bool,
     },
+    /// A strategy as a person wrote it; `seen` is what they started from.
+    SaveStrategy {
+        strategy: Box<Strategy>,
+        seen: Option<Box<Strategy>>,
+    },
+    ResetStrategy(StrategyId),
     Set {
         key: &'static str,
         value: String,
@@ -236,6 +253,7 @@ pub enum Outcome {
         tried: bool,
     },
     Switched,
+    StrategySaved,
     Set(Box<Settings>),
     Resumed(Channel),
     Ticked(Box<Ticked>),

@@ -96,6 +96,8 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 Answer::Counted(self.store.count_clients(filter, *sort, key.as_ref(), now).await?)
             }
             Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
+            Query::Preview(strategy) => Answer::Preview(Box::new(self.desk(now).preview(strategy).await?)),
+            Query::Spread(settings) => Answer::Spread(self.desk(now).spread(settings).await?),
             Query::Dossier(id) => Answer::Dossier(
                 found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))),
             ),
@@ -110,7 +112,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 let all = self.store.follow_up_page(filter, sort, &Start::First, MOST_PICKS, now).await?;
                 Answer::Picks(all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect())
             }
-            Query::Rules => Answer::Rules,
+            Query::Rules => Answer::Rules(self.store.setting_changes().await?),
         };
         Ok(Loaded { settings, strategies, unusable, answer })
     }
@@ -146,6 +148,17 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             Deed::Switch { id, active } => {
                 desk.switch_strategy(id, *active).await?;
                 Outcome::Switched
+            }
+            Deed::SaveStrategy { strategy, seen } => {
+                match seen {
+                    Some(seen) => desk.edit_strategy(strategy, seen).await?,
+                    None => desk.add_strategy(strategy).await?,
+                }
+                Outcome::StrategySaved
+            }
+            Deed::ResetStrategy(id) => {
+                desk.reset_strategy(id).await?;
+                Outcome::StrategySaved
             }
             Deed::Set { key, value } => Outcome::Set(Box::new(desk.set(key, value).await?)),
             Deed::Resume(channel) => {

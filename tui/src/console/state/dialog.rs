@@ -1,13 +1,13 @@
 //! What may stand before the tabs, one at a time.
 
 use ratatui_textarea::TextArea;
-use relance::{client::Channel, follow_up::FollowUp};
+use relance::{client::Channel, follow_up::FollowUp, settings::Settings, store::Spread};
 use uuid::Uuid;
 
 use crate::console::{
     keys::Context,
     message::{Decision, Deed},
-    state::{Line, palette::Palette},
+    state::{Line, form::Form, palette::Palette},
 };
 
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub enum Dialog {
     Ask(Box<Ask>),
     Editor(Box<Editor>),
     Palette(Box<Palette>),
+    Form(Box<Form>),
 }
 
 /// A dialog with one line to fill in; what was wrong with it stands under it, and nothing typed is lost.
@@ -35,6 +36,8 @@ pub struct Ask {
     pub about: Option<String>,
     pub line: Line,
     pub error: Option<String>,
+    /// Whom the settings would mark with the value typed, once it is counted.
+    pub spread: Option<(Box<Settings>, Spread)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +83,7 @@ impl Dialog {
     /// Whether it is the one that this action came from, and waits for what comes of it.
     pub fn awaits(&self, deed: &Deed) -> bool {
         match (self, deed) {
+            (Self::Form(_), Deed::SaveStrategy { .. }) => true,
             (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
             (Self::Ask(ask), Deed::Decide { ids, decision }) => match (&ask.what, decision) {
                 (Asked::Reason(asked), Decision::Cancel { .. }) => asked == ids,
@@ -97,6 +101,8 @@ impl Dialog {
             Self::Confirm { .. } | Self::Settle(_) => Context::Confirm,
             Self::Ask(_) => Context::Line,
             Self::Palette(_) => Context::Palette,
+            Self::Form(form) if form.asking => Context::Confirm,
+            Self::Form(_) => Context::Form,
             Self::Editor(editor) => match editor.asking {
                 Some(_) => Context::Confirm,
                 None => Context::Editor,

@@ -10,7 +10,7 @@ use relance::{
     operator::Role,
     settings::{KEYS, Key, Settings},
     store::{
-        Unusable,
+        SettingChange, Unusable,
         pages::{ClientColumn, ClientLine, FollowUpColumn, Sort},
     },
     strategy::Strategy,
@@ -27,6 +27,7 @@ use crate::console::{
 
 pub mod alerts;
 pub mod dialog;
+pub mod form;
 pub mod jobs;
 pub mod line;
 pub mod list;
@@ -138,6 +139,8 @@ pub struct State {
     pub outage: Option<Outage>,
     /// Nothing is known before the first answer.
     pub settings: Option<Settings>,
+    /// Who changed which setting last.
+    pub setting_changes: Vec<SettingChange>,
     pub figures: Option<Box<Figures>>,
     pub clients: Clients,
     pub follow_ups: FollowUps,
@@ -180,6 +183,7 @@ impl State {
             is_rereading: false,
             outage: None,
             settings: None,
+            setting_changes: Vec::new(),
             figures: None,
             clients: Clients {
                 list: List::new(Sort::by(ClientColumn::Risk)),

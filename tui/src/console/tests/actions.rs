@@ -1,12 +1,20 @@
 //! What each action leaves in the database, and what is said of it.
 
-use relance::follow_up::{DraftSource, Status};
+use insta::assert_snapshot;
+use relance::{
+    follow_up::{DraftSource, Status},
+    operator::Role,
+    store::ClientOrder,
+};
 
 use super::{
     bench::Bench,
     house::{ACTOR, clock},
 };
-use crate::console::state::Dialog;
+use crate::console::{
+    message::Call,
+    state::{Dialog, Focus, Tab},
+};
 
 /// The number of the selected follow-up, as the house numbered them.
 fn selected(bench: &Bench) -> u128 {
@@ -220,6 +228,161 @@ async fn a_wrong_setting_is_refused_at_its_field_and_nothing_typed_is_lost() {
     bench.press("Enter").await;
     assert_eq!(bench.house.store.settings().await.expect("read").check_interval_minutes, 65);
     assert_eq!(bench.said(), "Enregistré : check_interval_minutes = 65");
+}
+
+#[tokio::test]
+async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
+    let mut bench = Bench::open().await;
+    bench.resize(120, 40).await;
+    bench.press("4 n").await;
+    bench.write("gros_clients").await;
+    bench.press("Tab").await;
+    bench.write("Gros clients").await;
+    // Urgent, so that it is chosen before the others; a condition's field by its arrows, its value typed.
+    bench.press("Tab Tab Right Right C-a Right Tab Tab").await;
+    bench.write("1000").await;
+    let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("a form") };
+    let preview = form.preview.as_ref().expect("looked ahead");
+    let insights = bench.house.store.insights(ClientOrder::Value, "", 1_000, 0).await.expect("read");
+    let above = insights.iter().filter(|i| i.profile.spent.0 > 100_000).count() as u64;
+    assert_eq!((preview.fires, preview.looked_at), (above, insights.len() as u64));
+    assert!(preview.chosen > 0 && matches!(preview.draft, Some(Ok(_))), "{preview:?}");
+    assert_snapshot!("fr_form_120", bench.screen());
+    bench.press("C-s").await;
+    assert!(bench.state.dialog.is_none(), "{}", bench.screen());
+    let (strategies, _) = bench.house.store.strategies().await.expect("read");
+    let own = strategies.iter().find(|s| s.id.0 == "gros_clients").expect("saved");
+    assert_eq!(own.trigger_conditions[0].to_string(), "total_spent greater_than 1000");
+}
+
+#[tokio::test]
+async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_anothers_edit() {
+    let mut bench = Bench::open().await;
+    bench.press("4 e").await;
+    bench.write(" (VIP)").await;
+    bench.press("C-s").await;
+    let first = async |bench: &Bench| bench.house.store.strategies().await.expect("read").0.remove(0);
+    assert!(first(&bench).await.name.ends_with(" (VIP)"));
+    bench.press("e").await;
+    bench.write(" !").await;
+    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
+    desk.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
+    bench.press("C-s").await;
+    let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("it stays open") };
+    assert!(form.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", form.error);
+    bench.press("Esc o D o").await;
+    assert_eq!(first(&bench).await, relance::strategy::builtin().remove(0));
+}
+
+#[tokio::test]
+async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
+    let mut bench = Bench::open().await;
+    bench.press("5").await;
+    while bench.state.setting().is_some_and(|key| key.name != "high_risk_threshold") {
+        bench.press("j").await;
+    }
+    bench.press("Enter Backspace Backspace").await;
+    bench.write("50").await;
+    let insights = bench.house.store.insights(ClientOrder::Risk, "", 1_000, 0).await.expect("read");
+    let marked = insights.iter().filter(|i| i.assessment.scores.risk >= 50).count();
+    assert!(bench.screen().contains(&format!("Risque élevé (50) : {marked} / 120")), "{}", bench.screen());
+    bench.press("Enter").await;
+    assert!(bench.screen().contains("changé par admin, le 23/11/2026 10:00"), "{}", bench.screen());
+}
+
+#[tokio::test]
+async fn many_are_approved_with_one_question_and_taken_back_together() {
+    let mut bench = Bench::open().await;
+    first_pending(&mut bench).await;
+    let total = bench.state.follow_ups.list.total().expect("counted");
+    bench.press("A a").await;
+    let screen = bench.screen();
+    assert!(screen.contains(&format!("{total} relances")) && screen.contains("1 SMS · 4 e-mail"), "{screen}");
+    bench.press("o").await;
+    assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
+    assert_eq!(bench.state.follow_ups.list.total(), Some(0));
+    bench.press("z").await;
+    assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
+    assert_eq!(bench.state.follow_ups.list.total(), Some(total));
+}
+
+#[tokio::test]
+async fn a_range_is_picked_and_cancelled_with_one_reason() {
+    let mut bench = Bench::open().await;
+    first_pending(&mut bench).await;
+    bench.press("v j j v x").await;
+    assert!(bench.screen().contains("3 relances"), "{}", bench.screen());
+    bench.write("congés").await;
+    bench.press("Enter").await;
+    assert_eq!(bench.said(), "C'est fait pour 3 relances.");
+    assert_eq!(bench.state.follow_ups.list.total(), Some(2));
+}
+
+#[tokio::test]
+async fn a_review_goes_on_to_the_next_that_waits() {
+    let mut bench = Bench::open().await;
+    bench.press("3 Enter").await;
+    let waiting: Vec<u128> = {
+        let rows = bench.state.follow_ups.list.rows();
+        rows.iter().filter(|f| f.status == Status::Pending).map(|f| f.id.as_u128()).collect()
+    };
+    for n in &waiting {
+        assert_eq!(selected(&bench), *n);
+        bench.press("a").await;
+        assert_eq!(bench.house.follow_up(*n).await.status, Status::Approved);
+    }
+    assert!(matches!(bench.state.focus, Focus::Review));
+    let last = waiting[waiting.len() - 1];
+    bench.press("z").await;
+    assert_eq!(bench.house.follow_up(last).await.status, Status::Pending, "the last decision alone");
+}
+
+#[tokio::test]
+async fn an_uncertain_one_is_settled_by_a_person() {
+    let mut bench = Bench::open().await;
+    bench.press("3 /").await;
+    bench.write("statut:incertaine").await;
+    bench.press("Enter u").await;
+    assert!(bench.screen().contains("Cette relance est-elle partie ?"));
+    let n = selected(&bench);
+    bench.press("o").await;
+    assert_eq!(bench.house.follow_up(n).await.status, Status::Sent);
+}
+
+#[tokio::test]
+async fn who_was_first_is_told() {
+    let mut bench = Bench::open().await;
+    let n = first_pending(&mut bench).await;
+    let desk = relance::desk::Desk { store: &bench.house.store, actor: "awa", now: clock() };
+    desk.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
+    bench.press("a").await;
+    assert_eq!(bench.said(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");
+}
+
+#[tokio::test]
+async fn what_a_role_may_not_is_refused_politely_and_at_once() {
+    let mut bench = Bench::open_for(Role::Viewer).await;
+    for keys in ["3 a", "e", "x", "r", "4 Space", "n", "5 Enter", "1 t", "2 g"] {
+        bench.press(keys).await;
+        assert!(bench.said().starts_with("Vous êtes lecteur : il faut être "), "{keys}: {}", bench.said());
+        assert!(bench.state.dialog.is_none());
+    }
+    assert!(bench.screen().contains("viewer · lecteur") || bench.state.size.0 < 100);
+}
+
+#[tokio::test]
+async fn what_is_copied_goes_to_the_terminal() {
+    let mut bench = Bench::open().await;
+    bench.press("2 y").await;
+    let address = bench.state.client().expect("a client").client_id.to_string();
+    assert_eq!(bench.calls, [Call::Copy(address)]);
+}
+
+#[tokio::test]
+async fn an_alert_of_the_overview_leads_to_what_it_speaks_of() {
+    let mut bench = Bench::open().await;
+    bench.press("j Enter").await;
+    assert_eq!((bench.state.tab, bench.state.follow_ups.search.text.as_str()), (Tab::FollowUps, "status:pending"));
 }
 
 #[tokio::test]

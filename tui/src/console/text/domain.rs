@@ -170,7 +170,7 @@ impl Text {
         format!("{} {} {value}", self.field(condition.field()), self.operator(condition.operator()))
     }
 
-    const fn field(self, field: Field) -> &'static str {
+    pub const fn field(self, field: Field) -> &'static str {
         match field {
             Field::ReservationStatus => self.say("statut de la réservation", "status of the reservation"),
             Field::DaysSinceLast => self.say("jours depuis la dernière réservation", "days since the last reservation"),
@@ -186,7 +186,7 @@ impl Text {
         }
     }
 
-    const fn operator(self, operator: Operator) -> &'static str {
+    pub const fn operator(self, operator: Operator) -> &'static str {
         match operator {
             Operator::Equals => "=",
             Operator::NotEquals => "≠",

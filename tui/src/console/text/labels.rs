@@ -111,8 +111,27 @@ phrases! {
     group_scores: "Scores", "Scores";
     group_sending: "Envoi", "Sending";
     group_message: "Message", "Message";
+    default_value: "D'origine", "Default";
+    never_changed: "jamais changé ici", "never changed here";
     allowed: "Valeurs permises", "Allowed values";
 
+    new_strategy: "Nouvelle stratégie", "New strategy";
+    identifier: "Identifiant", "Identifier";
+    description: "Description", "Description";
+    cooldown_days: "Repos (jours)", "Rests (days)";
+    condition_label: "Condition", "Condition";
+    window_label: "Période", "Window";
+    brief: "Consigne", "Brief";
+    what_it_does: "Ce qu'elle ferait", "What it would do";
+    fires_for: "clients remplissent ses conditions", "clients meet its conditions";
+    would_choose: "à relancer l'auraient pour stratégie", "to follow up would get it";
+    would_write_today: "au plus seraient écrites aujourd'hui", "at most would be written today";
+    no_draft: "aucun texte ne peut en être écrit", "no text can be written by it";
+    strategy_saved: "Stratégie enregistrée.", "Strategy saved.";
+    channels_wanted: "Les canaux : email, sms, push, séparés par des virgules.", "Channels: email, sms, push, parted by commas.";
+    cooldown_wanted: "Le repos : un nombre entier de jours.", "Rest: a whole number of days.";
+    window_wanted: "Une période : un nom, puis MM-JJ MM-JJ, comme rentrée 08-25 09-20.",
+        "A window: a name, then MM-DD MM-DD, like rentrée 08-25 09-20.";
     review: "Relecture", "Review";
     why_heading: "Pourquoi", "Why";
     as_text: "texte brut (t : HTML)", "plain text (t: HTML)";

@@ -11,6 +11,8 @@ use relance::{
     locale::Locale,
     money::Cents,
     operator::Role,
+    settings::Settings,
+    store::Spread,
     strategy::Strategy,
 };
 
@@ -143,6 +145,34 @@ impl Text {
             Locale::Fr => format!("Cette relance est {status} : on ne tranche que les incertaines."),
             Locale::En => format!("This follow-up is {status}: only uncertain ones are settled."),
         }
+    }
+
+    pub fn changed_by(self, by: &str, at: &str) -> String {
+        match self.0 {
+            Locale::Fr => format!("changé par {by}, le {at}"),
+            Locale::En => format!("changed by {by} on {at}"),
+        }
+    }
+
+    pub fn ask_reset(self, name: &str) -> String {
+        match self.0 {
+            Locale::Fr => format!("Rendre à « {name} » tout ce qu'elle avait à l'origine ?"),
+            Locale::En => format!("Give “{name}” back everything it came with?"),
+        }
+    }
+
+    /// Whom thresholds mark: `Risque élevé (70) : 35 / 120`, a line each.
+    pub fn spread(self, settings: &Settings, spread: &Spread) -> String {
+        let clients = self.number(spread.clients);
+        let lines = [
+            (self.high_risk(), settings.high_risk_threshold, spread.high_risk),
+            (self.say("Peu engagés", "Low engagement"), settings.low_engagement_threshold, spread.low_engagement),
+            (self.say("Longtemps absents", "Long away"), settings.critical_inactivity_days, spread.inactive),
+        ]
+        .map(|(told, threshold, n)| {
+            self.labelled(&format!("{told} ({threshold})"), &format!("{} / {clients}", self.number(n)))
+        });
+        lines.join("\n")
     }
 
     pub fn last_days(self, n: usize) -> String {

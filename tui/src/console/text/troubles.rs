@@ -8,6 +8,7 @@ use relance::{
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
     settings::SettingError,
+    strategy::{ConditionError, StrategyError},
 };
 
 use super::Text;
@@ -33,9 +34,12 @@ impl Text {
             DeskError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
             DeskError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
             DeskError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
+            DeskError::StrategyChanged(id) => {
+                format!("Quelqu'un d'autre a changé la stratégie {id} entre-temps : rouvrez-la.")
+            }
             DeskError::StrategyExists(id) => format!("Il y a déjà une stratégie {id} : choisissez un autre nom."),
             DeskError::NotBuiltIn(id) => format!("{id} n'est pas une stratégie d'origine."),
-            DeskError::Strategy(error) => format!("La stratégie ne peut pas être enregistrée : {error}"),
+            DeskError::Strategy(error) => self.strategy_error(error),
             DeskError::Setting(error) => self.setting_error(error),
             DeskError::Step(error) => self.illegal_step(*error),
             DeskError::ChangedMeanwhile(_) => {
@@ -169,6 +173,45 @@ impl Text {
             Fault::Date(text) => format!("aucun fait ne donne la date « {text} »"),
             Fault::Link(text) => format!("aucun fait ne donne l'adresse « {text} »"),
             Fault::Name(text) => format!("« {text} » n'est pas le prénom du client"),
+        }
+    }
+
+    /// Why a strategy cannot be saved.
+    pub fn strategy_error(self, error: &StrategyError) -> String {
+        if self.0 == Locale::En {
+            return error.to_string();
+        }
+        match error {
+            StrategyError::Malformed { reason, .. } => format!("La stratégie ne peut pas être lue : {reason}"),
+            StrategyError::Id(_) => {
+                "L'identifiant : 1 à 64 lettres minuscules, chiffres, _ et -, sans accent.".to_owned()
+            }
+            StrategyError::Name(_) => "Le nom : 1 à 120 caractères.".to_owned(),
+            StrategyError::NoChannel(_) => "Il faut au moins un canal : email, sms ou push.".to_owned(),
+            StrategyError::ChannelTwice(_, channel) => format!("{} est nommé deux fois.", self.channel_word(*channel)),
+        }
+    }
+
+    /// Why a condition makes no sense.
+    pub fn condition_error(self, error: &ConditionError) -> String {
+        if self.0 == Locale::En {
+            return error.to_string();
+        }
+        match error {
+            ConditionError::NotForNumbers { field, operator } => {
+                format!("« {} » est un nombre : « {} » n'en dit rien.", self.field(*field), self.operator(*operator))
+            }
+            ConditionError::NotForTexts { field, operator } => {
+                format!("« {} » est un texte : « {} » n'en dit rien.", self.field(*field), self.operator(*operator))
+            }
+            ConditionError::NeedsNumber { field, .. } => format!("« {} » attend un nombre.", self.field(*field)),
+            ConditionError::NeedsText { field, .. } => format!("« {} » attend un texte.", self.field(*field)),
+            ConditionError::NoSuchStatus(_) => {
+                "Le statut d'une réservation est pending, confirmed, completed ou cancelled.".to_owned()
+            }
+            ConditionError::UnknownType(name) | ConditionError::UnknownOperator(name) => {
+                format!("« {name} » n'existe pas.")
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::console::{
     message::{Answer, Loaded, Query},
-    state::State,
+    state::{Dialog, State},
     theme::Meaning,
 };
 
@@ -48,12 +48,31 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
             state.clients.portrait = portrait;
             changed
         }
+        (Answer::Preview(preview), Query::Preview(strategy)) => match &mut state.dialog {
+            Some(Dialog::Form(form)) if form.previewed.as_ref() == Some(&**strategy) => {
+                form.preview = Some(*preview);
+                true
+            }
+            _ => false,
+        },
+        (Answer::Spread(spread), Query::Spread(settings)) => match &mut state.dialog {
+            Some(Dialog::Ask(ask)) => {
+                ask.spread = Some((settings.clone(), spread));
+                true
+            }
+            _ => false,
+        },
         (Answer::Dossier(reading), _) => {
             let changed = state.follow_ups.reading != reading;
             state.follow_ups.reading = reading;
             changed
         }
         (Answer::FollowUps(page), Query::FollowUps(asked)) => state.follow_ups.list.take(asked, page),
+        (Answer::Rules(changes), _) => {
+            let changed = state.setting_changes != changes;
+            state.setting_changes = changes;
+            changed
+        }
         _ => false,
     };
     state.is_changed |= changed;

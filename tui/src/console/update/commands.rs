@@ -13,10 +13,11 @@ use crate::console::{
         Clients, Dialog, Focus, FollowUps, Line, State, StrategyRow, Tab,
         alerts::{Lead, alerts},
         dialog::{Ask, Asked},
+        form::Form,
         palette::Palette,
     },
     theme::Meaning,
-    update::{deciding, picking, refresh, start},
+    update::{deciding, dialogs, forms, picking, refresh, start},
     view::layout,
 };
 
@@ -82,7 +83,8 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
             if let (Some(key), Some(settings)) = (state.setting(), &state.settings) {
                 let value = shown(state, key, settings);
                 let what = Asked::Setting(key.name);
-                let ask = Ask { what, about: None, line: Line::new(&value), error: None };
+                let ask = Ask { what, about: None, line: Line::new(&value), error: None, spread: None };
+                effects.extend(dialogs::spread(state, &ask).and_then(|q| state.jobs.ask(q)).map(Effect::ask));
                 state.dialog = Some(Dialog::Ask(Box::new(ask)));
             }
         }
@@ -105,7 +107,9 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         | Command::RemoveRow => {}
         Command::Reverse => reverse(state),
         Command::PickAll => picking::all(state, effects),
-        Command::NewStrategy | Command::EditStrategy | Command::ResetStrategy => {}
+        Command::NewStrategy => write_strategy(state, true, effects),
+        Command::EditStrategy => write_strategy(state, false, effects),
+        Command::ResetStrategy => ask_reset(state),
     }
 }
 
@@ -305,6 +309,29 @@ fn ask_tick(state: &mut State) {
     let sends = state.can_carry && settings.delivery == Delivery::Outbox;
     let question = if sends { state.text.outbox_ticks() } else { state.text.lambda_ticks() };
     state.dialog = Some(Dialog::Confirm { question: question.to_owned(), deed: Deed::Tick });
+}
+
+fn write_strategy(state: &mut State, is_new: bool, effects: &mut Vec<Effect>) {
+    let seen = match state.strategy_row(state.strategy_cursor.selected) {
+        _ if is_new => None,
+        Some(StrategyRow::Usable(strategy)) => Some(strategy.clone()),
+        _ => return state.say(Meaning::Warning, state.text.unusable_fixed_elsewhere()),
+    };
+    let mut form = Box::new(Form::open(seen.as_ref()));
+    if !is_new {
+        forms::look_ahead(state, &mut form, effects);
+    }
+    state.dialog = Some(Dialog::Form(form));
+}
+
+fn ask_reset(state: &mut State) {
+    let id = match state.strategy_row(state.strategy_cursor.selected) {
+        Some(StrategyRow::Usable(strategy)) => strategy.id.clone(),
+        Some(StrategyRow::Unusable(unusable)) => unusable.id.clone(),
+        None => return,
+    };
+    let question = state.text.ask_reset(state.strategy_name(&id));
+    state.dialog = Some(Dialog::Confirm { question, deed: Deed::ResetStrategy(id) });
 }
 
 fn switch(state: &mut State, effects: &mut Vec<Effect>) {

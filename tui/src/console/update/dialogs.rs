@@ -5,17 +5,20 @@ use uuid::Uuid;
 
 use crate::console::{
     keys::Command,
-    message::{Decision, Deed, Effect},
+    message::{Decision, Deed, Effect, Query},
     state::{
         Dialog, State,
         dialog::{Ask, Asked, Editor, EditorField, Leaving},
         palette::Palette,
     },
     theme::Meaning,
-    update::{commands, start},
+    update::{commands, forms, start},
     view::help,
     when::{self, Unclear},
 };
+
+/// The settings that mark clients.
+const THRESHOLDS: [&str; 3] = ["high_risk_threshold", "low_engagement_threshold", "critical_inactivity_days"];
 
 /// `dialog` was taken out of the state: it goes back unless the key closes it.
 pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: KeyEvent, effects: &mut Vec<Effect>) {
@@ -49,6 +52,7 @@ pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: 
             _ => Some(Dialog::Settle(ids)),
         },
         Dialog::Palette(palette) => on_palette(state, palette, command, key, effects),
+        Dialog::Form(form) => forms::on_form(state, form, command, key, effects),
         Dialog::Ask(ask) => on_ask(state, ask, command, key, effects),
         Dialog::Editor(editor) => on_editor(state, editor, command, key, effects),
     };
@@ -103,10 +107,22 @@ fn on_ask(
         _ => {
             if ask.line.input(key) {
                 ask.error = None;
+                effects.extend(spread(state, &ask).and_then(|query| state.jobs.ask(query)).map(Effect::ask));
             }
         }
     }
     Some(Dialog::Ask(ask))
+}
+
+/// Asks whom a threshold would mark with the value that is typed, where it is one.
+pub fn spread(state: &State, ask: &Ask) -> Option<Query> {
+    let Asked::Setting(key) = ask.what else { return None };
+    if !THRESHOLDS.contains(&key) {
+        return None;
+    }
+    let mut settings = state.settings.clone()?;
+    settings.set(key, ask.line.text().trim()).ok()?;
+    Some(Query::Spread(Box::new(settings)))
 }
 
 fn deed(state: &State, ask: &Ask) -> Result<Deed, String> {

@@ -9,6 +9,7 @@ use crate::console::{
     state::{
         Dialog, Focus, List, Outage, State, Tab,
         dialog::{EditorField, Leaving},
+        form::Input,
     },
     theme::Meaning,
     view::layout,
@@ -18,6 +19,7 @@ mod answers;
 mod commands;
 mod deciding;
 mod dialogs;
+mod forms;
 mod mouse;
 mod outcomes;
 mod picking;
@@ -198,6 +200,7 @@ fn stop(state: &mut State) {
         Some(Dialog::Editor(editor)) if editor.is_changed() && editor.asking != Some(Leaving::Quit) => {
             editor.asking = Some(Leaving::Quit);
         }
+        Some(Dialog::Form(form)) if form.is_changed() && !form.asking => form.asking = true,
         _ => state.is_over = true,
     }
 }
@@ -206,6 +209,11 @@ fn paste(state: &mut State, text: &str) {
     match &mut state.dialog {
         Some(Dialog::Ask(ask)) => ask.line.paste(text),
         Some(Dialog::Palette(palette)) => palette.line.paste(text),
+        Some(Dialog::Form(form)) if !form.asking => match &mut form.cells[form.at].input {
+            Input::Line(line) => line.paste(text),
+            Input::Area(area) => drop(area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"))),
+            Input::Choice(_) => {}
+        },
         Some(Dialog::Editor(editor)) if editor.asking.is_none() => match editor.field {
             EditorField::Subject => editor.subject.paste(text),
             EditorField::Message => {
@@ -258,6 +266,7 @@ fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
     let told = told(state, trouble);
     match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
         Some(Dialog::Ask(ask)) => ask.error = Some(told),
+        Some(Dialog::Form(form)) => form.error = Some(told),
         Some(Dialog::Editor(editor)) => editor.error = Some(told),
         _ => {
             let is_known = matches!(trouble, Trouble::Desk(error) if !matches!(error, DeskError::Database(_)));

@@ -32,6 +32,7 @@ pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {
             (Meaning::Good, text.switched(state.strategy_name(id), *active))
         }
         (Outcome::Switched, _) => return,
+        (Outcome::StrategySaved, _) => (Meaning::Good, text.strategy_saved().to_owned()),
         (Outcome::Set(settings), Deed::Set { key, .. }) => {
             let value = text.setting_value(&settings.get(key).unwrap_or_default());
             state.settings = Some(*settings);

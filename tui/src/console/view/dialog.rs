@@ -16,7 +16,7 @@ use crate::console::{
         dialog::{Ask, Asked, Editor, EditorField},
     },
     theme::Meaning,
-    view::{cells, help, palette, pane},
+    view::{cells, form, help, palette, pane},
 };
 
 /// The widest a question is comfortably read at.
@@ -33,6 +33,12 @@ pub fn render(state: &State, frame: &mut Frame, body: Rect) {
         }
         Some(Dialog::Confirm { question, .. }) => confirm(state, question, frame, body),
         Some(Dialog::Settle(_)) => confirm(state, state.text.ask_settle(), frame, body),
+        Some(Dialog::Form(form)) => {
+            form::render(state, form, frame, body);
+            if form.asking {
+                confirm(state, state.text.discard(), frame, body);
+            }
+        }
         Some(Dialog::Palette(palette)) => palette::render(state, palette, frame, body),
         Some(Dialog::Ask(ask)) => line(state, ask, frame, body),
         Some(Dialog::Editor(editor)) => {
@@ -75,6 +81,10 @@ fn line(state: &State, ask: &Ask, frame: &mut Frame, body: Rect) {
     };
     let width = WIDEST.min(body.width);
     let room = usize::from(width.saturating_sub(4));
+    let hint = match &ask.spread {
+        Some((settings, spread)) => format!("{hint}\n{}", text.spread(settings, spread)),
+        None => hint,
+    };
     let hint = match &ask.about {
         Some(about) => format!("{about}\n{hint}"),
         None => hint,

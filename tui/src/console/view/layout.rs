@@ -41,7 +41,7 @@ pub fn areas(size: (u16, u16)) -> Areas {
 pub fn panes(state: &State) -> Panes {
     let body = areas(state.size).body;
     if state.tab == Tab::Settings {
-        let [list, detail] = Layout::vertical([Constraint::Min(3), Constraint::Length(4)]).areas(body);
+        let [list, detail] = Layout::vertical([Constraint::Min(3), Constraint::Length(5)]).areas(body);
         return Panes { list: Some(list), detail: Some(detail) };
     }
     if matches!(state.focus, Focus::Review) {

@@ -20,6 +20,7 @@ mod clients;
 mod dialog;
 mod follow_up;
 mod follow_ups;
+mod form;
 pub mod help;
 pub mod layout;
 mod overview;

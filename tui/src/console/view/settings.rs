@@ -3,7 +3,7 @@
 use ratatui::{
     Frame,
     layout::Rect,
-    text::{Line, Span},
+    text::Line,
     widgets::{Padding, Paragraph},
 };
 use relance::settings::{KEYS, Key, Settings};
@@ -76,13 +76,22 @@ fn meaning(state: &State, key: &Key, frame: &mut Frame, area: Rect) {
     let block = pane(state, key.name.to_owned(), false).padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let range = state.text.setting_value(key.range);
+    let (text, width) = (state.text, usize::from(inner.width));
+    let default = state.settings.as_ref().and_then(|s| Settings::new(s.delivery).get(key.name).ok());
+    let facts = [
+        (text.allowed(), text.setting_value(key.range)),
+        (text.default_value(), text.setting_value(&default.unwrap_or_default())),
+    ];
+    let facts: Vec<String> = facts.iter().map(|(label, value)| text.labelled(label, value)).collect();
+    let change = state.setting_changes.iter().find(|change| change.key == key.name);
+    let changed = change.map_or(text.never_changed().to_owned(), |change| {
+        text.changed_by(&change.actor, &text.time(change.created_at, state.zone()))
+    });
+    let muted = state.theme.style(Meaning::Muted);
     let lines = vec![
-        Line::raw(cells::cut(state.text.meaning(key), usize::from(inner.width))),
-        Line::from(vec![
-            Span::styled(state.text.labelled(state.text.allowed(), ""), state.theme.style(Meaning::Muted)),
-            Span::raw(range),
-        ]),
+        Line::raw(cells::cut(text.meaning(key), width)),
+        Line::styled(cells::cut(&facts.join(" · "), width), muted),
+        Line::styled(cells::cut(&changed, width), muted),
     ];
     frame.render_widget(Paragraph::new(lines), inner);
 }
