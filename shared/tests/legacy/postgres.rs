@@ -186,7 +186,11 @@ async fn nothing_goes_around_row_level_security_any_more() {
             where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')";
         assert_eq!(names(&store, views).await, ["bookings {security_invoker=on}"]);
         let keys = "select conrelid::regclass::text from pg_constraint where contype = 'f'";
-        assert_eq!(names(&store, keys).await, ["follow_up_events", "operator_keys"], "the trail outlives what it speaks of");
+        assert_eq!(
+            names(&store, keys).await,
+            ["follow_up_events", "operator_keys"],
+            "the trail outlives what it speaks of"
+        );
         store.close().await;
     })
     .await;

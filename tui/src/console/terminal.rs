@@ -10,7 +10,7 @@ use crossterm::{
     cursor::Show,
     event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
     execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
 use ratatui::{
     Terminal,
@@ -61,7 +61,11 @@ impl Surface for Screen {
                 give_back();
                 stop_here()?;
                 take()?;
-                self.terminal.clear()
+                // A new one draws everything. Clearing the old one would ask the terminal where the cursor is, and the
+                // answer would go to whoever reads the keys.
+                execute!(stdout(), Clear(ClearType::All))?;
+                self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+                Ok(())
             }
         }
     }

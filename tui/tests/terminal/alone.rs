@@ -1,0 +1,108 @@
+//! From the first start to a delivered file.
+
+use std::{fs, process::Command};
+
+use tempfile::TempDir;
+
+use super::{has, tmux::Terminal};
+
+/// A home of its own.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// `relance …` in this home, as a line for a shell.
+    fn line(&self, arguments: &str) -> String {
+        let (home, program) = (self.0.path().display(), env!("CARGO_BIN_EXE_relance"));
+        format!(
+            "env -i HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
+             XDG_STATE_HOME={home}/state {program} {arguments}"
+        )
+    }
+
+    fn ask(&self, arguments: &str) -> String {
+        let asked = Command::new("sh").args(["-c", &self.line(arguments)]).output().expect("it runs");
+        assert!(asked.status.success(), "{arguments}: {}", String::from_utf8_lossy(&asked.stderr));
+        String::from_utf8_lossy(&asked.stdout).into_owned()
+    }
+
+    fn count(&self, status: &str) -> usize {
+        self.ask(&format!("follow-ups --status {status} --json")).lines().count()
+    }
+}
+
+#[test]
+fn from_the_first_start_to_a_delivered_file() {
+    if !has(&["tmux"]) {
+        return;
+    }
+    let home = Home::new();
+    let terminal = Terminal::open(120, 40, &home.line(""));
+    terminal.until("La base était vide");
+    terminal.press(&["3"]);
+    terminal.until("tri : urgence");
+    terminal.press(&["/"]);
+    terminal.write("statut:valider");
+    terminal.press(&["Enter"]);
+    terminal.until("/ statut:valider");
+    terminal.press(&["Enter"]);
+    terminal.until("Relecture");
+    terminal.until("Pourquoi");
+
+    terminal.press(&["e"]);
+    terminal.until("Modifier la relance");
+    terminal.write("Objet repris. ");
+    terminal.press(&["C-s"]);
+    terminal.until("Texte enregistré");
+
+    for n in 0..5 {
+        let before = home.count("approved");
+        assert_eq!(before, n);
+        terminal.press(&["a"]);
+        terminal.until("z la reprend");
+        // The list goes on by itself; the sentence of the one before still stands, so the database tells.
+        while home.count("approved") == before {}
+    }
+    terminal.press(&["z"]);
+    terminal.until("Décision reprise");
+    assert_eq!(home.count("approved"), 4);
+
+    terminal.press(&["S"]);
+    terminal.until("Envoyer maintenant");
+    terminal.press(&["o"]);
+    terminal.until("Envoyée à");
+    terminal.resize(80, 24);
+    terminal.until("Relecture");
+    terminal.press(&["q"]);
+    terminal.until_over();
+    let sent = fs::read_dir(home.0.path().join("data/relance/outbox")).expect("an outbox");
+    assert_eq!(sent.count(), 1, "one file was delivered");
+    assert_eq!((home.count("sent"), home.count("approved")), (1, 4));
+}
+
+#[test]
+fn suspended_and_called_back_the_console_goes_on() {
+    if !has(&["tmux", "bash"]) {
+        return;
+    }
+    let home = Home::new();
+    home.ask("stats");
+    let terminal = Terminal::open(100, 30, "bash --norc -i");
+    terminal.until("bash-");
+    terminal.write(&home.line(""));
+    terminal.press(&["Enter"]);
+    terminal.until("À régler");
+    terminal.press(&["C-z"]);
+    terminal.until("Stopped");
+    terminal.write("echo back-in-the-shell");
+    terminal.press(&["Enter"]);
+    terminal.until("back-in-the-shell");
+    terminal.write("fg");
+    terminal.press(&["Enter"]);
+    terminal.until("À régler");
+    terminal.press(&["q"]);
+    terminal.until("back-in-the-shell");
+}

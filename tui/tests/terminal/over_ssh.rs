@@ -1,0 +1,159 @@
+//! Two people behind a real SSH server, and everything that is refused there.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt,
+    path::Path,
+    process::Command,
+    thread::park_timeout,
+    time::{Duration, Instant},
+};
+
+use super::{has, sshd::Sshd, tmux::Terminal};
+
+struct House {
+    sshd: Sshd,
+    url: String,
+}
+
+impl House {
+    fn build(url: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder").keep();
+        let url = url.map_or_else(|| format!("sqlite://{}/relance.db", folder.display()), str::to_owned);
+        let house = Self { sshd: Sshd::start(&url), url };
+        house.relance(&["migrate"]);
+        house.relance(&["settings", "delivery", "outbox"]);
+        house.relance(&["demo", "--clients", "200"]);
+        house.relance(&["analyse"]);
+        house.relance(&["generate"]);
+        house
+    }
+
+    /// The program as the administrator of the machine runs it.
+    fn relance(&self, arguments: &[&str]) -> String {
+        let mut relance = Command::new(env!("CARGO_BIN_EXE_relance"));
+        relance.env_clear().env("HOME", self.sshd.home.path()).env("USER", "ada");
+        let ended = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
+        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        String::from_utf8_lossy(&ended.stdout).into_owned()
+    }
+
+    /// Adds an operator with a key of their own, by an admin if there is one.
+    fn add(&self, name: &str, role: &str) -> std::path::PathBuf {
+        let key = self.sshd.key(name);
+        let file = format!("{}.pub", key.display());
+        let by: &[&str] = if role == "admin" { &[] } else { &["--as", "chef"] };
+        self.relance(&[by, &["operators", "add", name, "--role", role, "--key", &file]].concat());
+        key
+    }
+
+    /// A terminal in which somebody has logged in.
+    fn login(&self, key: &Path) -> Terminal {
+        let words = self.sshd.words("ssh", key).join(" ");
+        Terminal::open(120, 40, &format!("env LANG=fr_CD.UTF-8 {words} -o SendEnv=LANG root@127.0.0.1"))
+    }
+}
+
+/// Processes whose command line names that file.
+fn consoles_of(file: &Path) -> usize {
+    let processes = fs::read_dir("/proc").expect("/proc");
+    let lines = processes.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+    let name = file.display().to_string();
+    lines
+        .filter(|line| {
+            let line = String::from_utf8_lossy(line);
+            line.contains("--over-ssh") && line.contains(&name)
+        })
+        .count()
+}
+
+fn is_ready() -> bool {
+    let is_root = fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
+    has(&["sshd", "ssh", "tmux"]) && is_root
+}
+
+fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
+    let house = House::build(url);
+    house.add("chef", "admin");
+    let (awa, beni) = (house.add("awa", "reviewer"), house.add("beni", "viewer"));
+
+    let reviewer = house.login(&awa);
+    reviewer.until("awa · relecteur");
+    let viewer = house.login(&beni);
+    viewer.until("beni · lecteur");
+    for terminal in [&reviewer, &viewer] {
+        terminal.press(&["3"]);
+        terminal.until("tri : urgence");
+    }
+    viewer.press(&["a"]);
+    viewer.until("Vous êtes lecteur : il faut être relecteur");
+    assert!(!viewer.screen().contains("● approuvée"));
+    reviewer.press(&["a"]);
+    reviewer.until("Approuvée, partira le");
+    let asked = Instant::now();
+    viewer.until("● approuvée");
+    assert!(asked.elapsed() < Duration::from_secs(4), "it shows without a key, soon: {:?}", asked.elapsed());
+    reviewer.press(&["4", "e"]);
+    reviewer.until("Vous êtes relecteur : il faut être responsable");
+
+    let refused = |options: &[&str], command: &[&str]| {
+        let ended = house.sshd.ssh(&awa, options, command);
+        let told = String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned();
+        assert!(!told.contains("uid=") && !told.contains("root:"), "{told}");
+        (ended.status.success(), told)
+    };
+    refused(&[], &["id"]);
+    let (went, told) = refused(&["-W", "127.0.0.1:22"], &[]);
+    assert!(!went && told.contains("forwarding failed"), "{told}");
+    let (went, told) = refused(&["-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22"], &[]);
+    assert!(!went && told.contains("forwarding failed"), "{told}");
+    assert!(!copied(&house, "scp", &awa) && !copied(&house, "sftp", &awa), "no file comes out");
+    let stranger = house.sshd.key("stranger");
+    let unknown = house.sshd.ssh(&stranger, &[], &[]);
+    assert_eq!(unknown.status.code(), Some(255), "an unknown key");
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("Permission denied"));
+
+    house.relance(&["--as", "chef", "operators", "disable", "beni"]);
+    assert_eq!(house.sshd.ssh(&beni, &[], &[]).status.code(), Some(255), "a disabled operator");
+
+    let file = house.sshd.home.path().join("database-url");
+    assert_eq!(consoles_of(&file), 2 * SHELL_AND_PROGRAM);
+    for terminal in [&reviewer, &viewer] {
+        // As when the line is cut: the client dies without a word.
+        let killed = Command::new("kill").args(["-9", &terminal.process()]).status().expect("kill");
+        assert!(killed.success());
+    }
+    let asked = Instant::now();
+    while consoles_of(&file) > 0 {
+        assert!(asked.elapsed() < Duration::from_secs(5), "a console outlives its line");
+        park_timeout(Duration::from_millis(50));
+    }
+}
+
+/// A login is the shell that runs the forced command, and the program, unless the shell gives its place to it.
+const SHELL_AND_PROGRAM: usize = 1;
+
+/// Whether a file of the server could be fetched.
+fn copied(house: &House, program: &str, key: &Path) -> bool {
+    let target = house.sshd.home.path().join(format!("fetched-by-{program}"));
+    let words = house.sshd.words(program, key);
+    let mut copy = Command::new(&words[0]);
+    copy.args(&words[1..]).arg("root@127.0.0.1:/etc/hostname").arg(&target).stdin(std::process::Stdio::null());
+    let ended = copy.output().expect("it runs");
+    ended.status.success() || target.exists()
+}
+
+#[test]
+fn over_ssh_on_the_embedded_database() {
+    if is_ready() {
+        two_people_work_at_once_and_nobody_gets_further(None);
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn over_ssh_on_postgresql() {
+    if is_ready() {
+        relance::testing::on_postgres_url(async |url| two_people_work_at_once_and_nobody_gets_further(Some(url))).await;
+    }
+}
