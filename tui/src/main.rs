@@ -73,7 +73,8 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
         logging::to_file(&place.log());
         let outbox = session.outbox().await?;
         let Session { store, actor, role, lang, clock, .. } = session;
-        let opening = Opening { store, actor, role, lang, colours: !place.no_color, notice, courier: outbox, clock };
+        let (colours, ascii) = (!place.no_color, cli.common.ascii);
+        let opening = Opening { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
         console::run(opening).await?;
     } else {
         commands::stats(&session, out).await?;

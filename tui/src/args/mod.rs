@@ -35,6 +35,9 @@ pub struct Common {
     /// Change nothing: a console for a projector
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// Draw with ASCII alone
+    #[arg(long, global = true)]
+    pub ascii: bool,
     /// Somebody behind SSH: the console alone, on the database of the file
     #[arg(long, global = true, hide = true, requires = "acting")]
     pub over_ssh: bool,

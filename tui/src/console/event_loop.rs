@@ -3,7 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     task::Poll,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crossterm::event::{Event, KeyEventKind};
@@ -47,6 +47,7 @@ where
     beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tokio::pin!(stop);
     let size = surface.terminal().size()?;
+    let mut meter = Meter::default();
     let mut waiting = vec![Message::Resize(size.width, size.height)];
     loop {
         for message in std::iter::once(Message::Clock((runner.clock)())).chain(waiting.drain(..)) {
@@ -66,10 +67,14 @@ where
         if std::mem::take(&mut state.is_changed) {
             surface.terminal().draw(|frame| view::render(&state, frame))?;
         }
+        meter.drawn(state.jobs.is_idle() && state.work.is_none());
         tokio::select! {
             () = &mut stop => return Ok(state),
             event = events.next() => match event {
-                Some(Ok(event)) => waiting.extend(message(event)),
+                Some(Ok(event)) => {
+                    meter.pressed(&event);
+                    waiting.extend(message(event));
+                }
                 // Nobody can type any more.
                 Some(Err(_)) | None => return Ok(state),
             },
@@ -82,6 +87,33 @@ where
         }
         while let Ok(message) = inbox.try_recv() {
             waiting.push(message);
+        }
+    }
+}
+
+/// How long a key takes to be answered on the screen, and until what it asked of the database is there too. For the
+/// log, where `RUST_LOG=relance::console=debug` asks for it.
+#[derive(Default)]
+struct Meter {
+    pressed: Option<Instant>,
+    framed: Option<Duration>,
+}
+
+impl Meter {
+    fn pressed(&mut self, event: &Event) {
+        if matches!(event, Event::Key(_)) {
+            *self = Self { pressed: Some(Instant::now()), framed: None };
+        }
+    }
+
+    /// After a frame; `is_answered` when nothing is under way any more.
+    fn drawn(&mut self, is_answered: bool) {
+        let Some(pressed) = self.pressed else { return };
+        let framed = *self.framed.get_or_insert_with(|| pressed.elapsed());
+        if is_answered {
+            let (frame, data) = (framed.as_micros() as u64, pressed.elapsed().as_micros() as u64);
+            tracing::debug!(frame, data, "answered");
+            self.pressed = None;
         }
     }
 }

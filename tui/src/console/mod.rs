@@ -37,6 +37,8 @@ pub struct Opening<C> {
     pub lang: Locale,
     /// False with `NO_COLOR`.
     pub colours: bool,
+    /// For a terminal that shows ASCII alone.
+    pub ascii: bool,
     /// Said on the status line at first.
     pub notice: Option<String>,
     /// Who carries messages; `None` when this process delivers nothing.
@@ -85,8 +87,8 @@ impl Drop for Watching {
 }
 
 fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
-    let Opening { store, actor, role, lang, colours, notice, courier, clock } = opening;
-    let (text, theme) = (text::Text(lang), theme::Theme { colours });
+    let Opening { store, actor, role, lang, colours, ascii, notice, courier, clock } = opening;
+    let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
     let mut state = state::State::new(text, theme, (actor.clone(), role), courier.is_some(), clock());
     if let Some(notice) = notice {
         state.say(theme::Meaning::Accent, notice);

@@ -26,6 +26,8 @@ pub enum Meaning {
 pub struct Theme {
     /// False with `NO_COLOR`: weight and inversion only.
     pub colours: bool,
+    /// Whether the terminal shows ASCII alone.
+    pub ascii: bool,
 }
 
 impl Theme {

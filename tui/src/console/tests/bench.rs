@@ -58,6 +58,7 @@ impl Bench {
             role,
             lang,
             colours,
+            ascii: false,
             notice: None,
             courier: Some(house.outbox.clone()),
             clock,

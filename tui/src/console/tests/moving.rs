@@ -151,6 +151,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
             role: relance::operator::Role::Admin,
             lang: relance::locale::Locale::Fr,
             colours: true,
+            ascii: false,
             notice: None,
             courier: Some(bench.house.outbox.clone()),
             clock,

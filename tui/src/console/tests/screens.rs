@@ -118,6 +118,19 @@ async fn without_colours_the_screen_says_the_same() {
 }
 
 #[tokio::test]
+async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
+    let mut bench = Bench::open().await;
+    bench.state.theme.ascii = true;
+    for keys in ["1", "2 Enter", "3", "Enter", "4 e", "Esc 5", "?", "Esc :"] {
+        bench.press(keys).await;
+        let screen = bench.screen();
+        assert!(screen.is_ascii(), "{keys}: {screen}");
+    }
+    bench.press("Esc 2").await;
+    assert_snapshot!("fr_clients_ascii_80", bench.screen());
+}
+
+#[tokio::test]
 async fn every_size_is_drawn() {
     let mut bench = Bench::open().await;
     for (columns, rows) in [(0, 0), (1, 1), (10, 3), (39, 24), (40, 10), (41, 11), (99, 12), (100, 10), (300, 100)] {

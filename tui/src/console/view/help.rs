@@ -74,7 +74,7 @@ mod tests {
         for lang in Locale::ALL {
             let state = State::new(
                 Text(lang),
-                Theme { colours: true },
+                Theme { colours: true, ascii: false },
                 (String::new(), relance::operator::Role::Admin),
                 false,
                 chrono::DateTime::UNIX_EPOCH,

@@ -14,6 +14,7 @@ use crate::console::{
     theme::Meaning,
 };
 
+mod ascii;
 pub mod cells;
 mod client;
 mod clients;
@@ -30,6 +31,13 @@ mod settings;
 mod strategies;
 
 pub fn render(state: &State, frame: &mut Frame) {
+    screen(state, frame);
+    if state.theme.ascii {
+        ascii::plain(frame.buffer_mut());
+    }
+}
+
+fn screen(state: &State, frame: &mut Frame) {
     let size = (frame.area().width, frame.area().height);
     // Between a resize and its message the state still speaks of the old size.
     if size != state.size || layout::is_too_small(size) {
