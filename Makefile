@@ -1,9 +1,10 @@
-.PHONY: run test lint bench crash lambda deploy emulator watch
+.PHONY: run test lint bench pictures crash lambda deploy emulator watch
 
 run:; cargo run --release
 test:; scripts/test
 lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings && scripts/python cfn-lint infra/template.yaml
 bench:; scripts/bench
+pictures:; cargo build && scripts/pictures.py $${CARGO_TARGET_DIR:-target}/debug/relance docs/pictures
 crash:; scripts/crash
 lambda:; scripts/lambda $(ARCH)
 deploy:; scripts/deploy $(PARAMETERS)

@@ -36,7 +36,7 @@ pub struct Preview {
 impl Preview {
     /// A count among those looked at, for all clients.
     pub fn of_all(&self, count: u64) -> u64 {
-        if self.looked_at == 0 { 0 } else { count * self.clients / self.looked_at }
+        (count * self.clients).checked_div(self.looked_at).unwrap_or(0)
     }
 
     pub const fn is_estimate(&self) -> bool {

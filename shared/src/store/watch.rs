@@ -21,7 +21,7 @@ pub enum Watch {
     /// Where listening is not allowed: a cheap mark, looked at again and again.
     Marked { store: Store, seen: Option<String> },
     /// A connection of its own, which SQLite tells whether another one has written.
-    Versioned { options: SqliteConnectOptions, open: Option<(SqliteConnection, i64)> },
+    Versioned { options: Box<SqliteConnectOptions>, open: Option<(SqliteConnection, i64)> },
 }
 
 impl Store {
@@ -31,7 +31,7 @@ impl Store {
                 Ok(listener) => Watch::Listening(Box::new(listener)),
                 Err(_) => Watch::Marked { store: self.clone(), seen: None },
             },
-            Self::Sqlite(pool) => Watch::Versioned { options: (*pool.connect_options()).clone(), open: None },
+            Self::Sqlite(pool) => Watch::Versioned { options: Box::new((*pool.connect_options()).clone()), open: None },
         }
     }
 

@@ -66,7 +66,8 @@ pub fn alerts(state: &State) -> Vec<Alert> {
         add(Meaning::Warning, text.bounced_ones(figures.bounces), Lead::FollowUps("status:sent"));
     }
     if standing.pending > 0 {
-        let since = standing.oldest_pending.map(|at| text.days((now - at).num_days().max(0))).unwrap_or_default();
+        let age = standing.oldest_pending.map_or(0, |at| (now - at).num_days());
+        let since = if age < 1 { text.today().to_owned() } else { text.days(age) };
         add(Meaning::Accent, text.pending_ones(standing.pending, &since), Lead::FollowUps("status:pending"));
     }
     alerts

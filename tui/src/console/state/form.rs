@@ -31,7 +31,7 @@ pub enum Slot {
 
 #[derive(Debug)]
 pub enum Input {
-    Line(Line),
+    Line(Box<Line>),
     /// One of several, by its place.
     Choice(usize),
     Area(Box<TextArea<'static>>),
@@ -85,7 +85,7 @@ fn place<T: PartialEq>(all: &[T], one: &T) -> usize {
 
 impl Form {
     pub fn open(seen: Option<&Strategy>) -> Self {
-        let line = |slot, text: &str| Cell { slot, input: Input::Line(Line::new(text)) };
+        let line = |slot, text: &str| Cell { slot, input: Input::Line(Box::new(Line::new(text))) };
         let choice = |slot, at| Cell { slot, input: Input::Choice(at) };
         let channels = seen.map_or_else(|| vec![Channel::Email], |s| s.channels.clone());
         let channels: Vec<_> = channels.iter().map(|c| c.as_str()).collect();
@@ -128,7 +128,7 @@ impl Form {
         let cells = [
             Cell { slot: Slot::Field(0), input: Input::Choice(place(&Field::ALL, &field)) },
             Cell { slot: Slot::Operator(0), input: Input::Choice(place(&Operator::ALL, &operator)) },
-            Cell { slot: Slot::Value(0), input: Input::Line(Line::new(value)) },
+            Cell { slot: Slot::Value(0), input: Input::Line(Box::new(Line::new(value))) },
         ];
         self.cells.splice(before..before, cells);
     }
@@ -137,7 +137,7 @@ impl Form {
     pub fn add_row(&mut self) {
         if matches!(self.cells[self.at].slot, Slot::Window(_) | Slot::Prompt) {
             let place = self.cells.len() - 1;
-            self.cells.insert(place, Cell { slot: Slot::Window(0), input: Input::Line(Line::new("")) });
+            self.cells.insert(place, Cell { slot: Slot::Window(0), input: Input::Line(Box::new(Line::new(""))) });
             self.at = place;
         } else {
             self.add_condition(Field::DaysSinceLast, Operator::GreaterThan, "");

@@ -8,6 +8,7 @@ phrases! {
     written: "Écrites", "Written";
     last_run: "Dernier passage", "Last run";
     next_run: "Prochaine analyse", "Next analysis";
+    today: "aujourd'hui", "today";
     soon: "d'un moment à l'autre", "any moment";
     tab_overview: "Vue d'ensemble", "Overview";
     tab_clients: "Clients", "Clients";

@@ -101,21 +101,22 @@ fn month(state: &State, days: &[Day], frame: &mut Frame, area: Rect) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let rows = Layout::vertical([Constraint::Ratio(1, 3); 3]).split(inner);
-    let series: [(&str, fn(&Day) -> i64, Meaning); 3] = [
-        (text.written(), |day| day.written, Meaning::Accent),
-        (text.sent(), |day| day.sent, Meaning::Plain),
-        (text.returns(), |day| day.returned, Meaning::Good),
+    let counts = |of: fn(&Day) -> i64| days.iter().map(|day| of(day).unsigned_abs()).collect::<Vec<u64>>();
+    let series = [
+        (text.written(), counts(|day| day.written), Meaning::Accent),
+        (text.sent(), counts(|day| day.sent), Meaning::Plain),
+        (text.returns(), counts(|day| day.returned), Meaning::Good),
     ];
-    for ((label, value, meaning), row) in series.into_iter().zip(rows.iter()) {
+    for ((label, counts, meaning), row) in series.into_iter().zip(rows.iter()) {
         let [left, chart] = Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0)]).areas(*row);
-        let total: i64 = days.iter().map(value).sum();
+        let total = i64::try_from(counts.iter().sum::<u64>()).unwrap_or(i64::MAX);
         let told = format!("{} {}", cells::left(label, 9), cells::right(&text.number(total), 7));
         let foot = Rect { y: left.bottom().saturating_sub(1), height: left.height.min(1), ..left };
         frame.render_widget(Span::raw(told), foot);
         // As many days as there is room for, the newest ones.
-        let room = usize::from(chart.width).min(days.len());
-        let data: Vec<u64> = days[days.len() - room..].iter().map(|day| value(day).unsigned_abs()).collect();
-        frame.render_widget(Sparkline::default().data(data).style(state.theme.style(meaning)), chart);
+        let room = usize::from(chart.width).min(counts.len());
+        let newest = &counts[counts.len() - room..];
+        frame.render_widget(Sparkline::default().data(newest).style(state.theme.style(meaning)), chart);
     }
 }
 
