@@ -48,6 +48,15 @@ class Console:
         os.write(self.terminal, keys.encode())
         return self.settle(patience)[0]
 
+    def until_answered(self, patience):
+        """Presses on only when the key before has its answer; (frame, data), or the patience where none came."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if found := self.answered():
+                return found[-1]
+            time.sleep(0.002)
+        return (patience * 1000, patience * 1000)
+
     def answered(self):
         """(frame, data) in milliseconds of every key since the last call."""
         log = os.path.join(self.home, "relance", "relance.log")
@@ -86,12 +95,12 @@ def main():
     console.press("2", 10)
     console.answered()
 
-    def phase(name, keys, repeat=1, patience=1.5):
-        sizes = []
-        for _ in range(repeat):
-            for key in keys:
-                sizes.append(len(console.press(key, patience)))
-        times = console.answered()
+    def phase(name, keys, repeat=1, patience=10):
+        sizes, times = [], []
+        for key in keys * repeat:
+            os.write(console.terminal, key.encode())
+            times.append(console.until_answered(patience))
+            sizes.append(len(console.settle(0.3)[0]))
         frames, data = [t[0] for t in times], [t[1] for t in times]
         print(
             f"{name:<12} {len(times):>4} keys   frame p50 {quantile(frames, .5):6.1f} p99 {quantile(frames, .99):6.1f} ms"
@@ -101,12 +110,12 @@ def main():
     page_down, page_up, end, home = "\x1b[6~", "\x1b[5~", "\x1b[F", "\x1b[H"
     phase("moving", ["j"] * 60 + ["k"] * 20)
     phase("paging", [page_down] * 40 + [page_up] * 10)
-    phase("ends", [end, home], 3, 6)
-    phase("sorting", ["s", "o"], 7, 6)
+    phase("ends", [end, home], 3)
+    phase("sorting", ["s", "o"], 7)
     for text in ["mbuyi", "risk>70 spent>500", "status:pending", "zq", "xyzzy"]:
         console.press("/", 2)
         console.answered()
-        phase(f"/{text}"[:12], list(text), 1, 3)
+        phase(f"/{text}"[:12], list(text))
         console.press("\x1b", 6)
     before, begun = console.cpu(), time.monotonic()
     time.sleep(10)

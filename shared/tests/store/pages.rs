@@ -242,6 +242,21 @@ on_both_engines! {
         }
     }
 
+    async fn short_words_are_found_alike_whether_few_have_them_or_many(store: &Store) {
+        populate(store).await;
+        let short = ["mb", "-mb", "e", "ng a", "mb risk>10"].map(|text| Filter::parse(text).expect("a filter"));
+        let mut few = Vec::new();
+        for filter in &short {
+            few.push(found_clients(store, filter).await);
+        }
+        execute(store, "insert into client_search (client_id, sought)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000)
+            select 'x' || i, 'mb e ng a' || i from n").await;
+        for (filter, few) in short.iter().zip(few) {
+            assert_eq!(found_clients(store, filter).await, few, "{filter}");
+        }
+    }
+
     async fn every_order_is_walked_both_ways_without_gap_or_repeat(store: &Store) {
         populate(store).await;
         let all = Filter::default();

@@ -67,7 +67,7 @@ where
         if std::mem::take(&mut state.is_changed) {
             surface.terminal().draw(|frame| view::render(&state, frame))?;
         }
-        meter.drawn(state.jobs.is_idle() && state.work.is_none());
+        meter.drawn(state.jobs.is_answered() && state.work.is_none());
         tokio::select! {
             () = &mut stop => return Ok(state),
             event = events.next() => match event {

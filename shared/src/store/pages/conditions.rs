@@ -8,19 +8,54 @@ use super::{
 };
 use crate::{
     filter::{Field, Filter, Relation, Term, Test, Value},
-    store::Store,
+    store::{Store, on},
 };
+
+/// Where a filter is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub store: &'a Store,
+    pub kind: Kind,
+    /// See [`Store::common_words`].
+    pub common: &'a [String],
+}
 
 /// The shortest word a trigram index finds.
 const TRIGRAM: usize = 3;
 
-pub fn write(statement: &mut Statement, store: &Store, kind: Kind, filter: &Filter, now: DateTime<Utc>) {
+/// Words of so many clients are found soonest by going through the list itself.
+const COMMON: i64 = 2_000;
+
+impl Store {
+    /// The words of a filter that no index finds and that many clients have: a page of them is soon
+    /// together in any order. The others are looked up first, in the small table.
+    pub(super) async fn common_words(&self, filter: &Filter) -> sqlx::Result<Vec<String>> {
+        const SQL: &str = "select cast(count(*) as bigint) from (select 1 from client_search s
+            where s.sought like $1 escape '\\' limit $2) found";
+        let mut common = Vec::new();
+        for term in &filter.terms {
+            if let Test::Word(word) = &term.test
+                && word.chars().count() < TRIGRAM
+            {
+                let found: i64 = on!(self, db =>
+                    sqlx::query_scalar(SQL).bind(anywhere(word)).bind(COMMON).fetch_one(db).await)?;
+                if found >= COMMON {
+                    common.push(word.clone());
+                }
+            }
+        }
+        Ok(common)
+    }
+}
+
+pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now: DateTime<Utc>) {
+    let kind = place.kind;
     statement.push("true");
     for term in &filter.terms {
         statement.push(if term.negated { " and not (" } else { " and (" });
         match &term.test {
-            Test::Word(word) => sought(statement, store, kind, word),
-            Test::Field(field, relation, value) => compare(statement, store, kind, (*field, *relation, value), now),
+            Test::Word(word) => sought(statement, place, word),
+            Test::Field(field, relation, value) => compare(statement, place, (*field, *relation, value), now),
         }
         statement.push(")");
     }
@@ -49,13 +84,13 @@ fn is_of_other(kind: Kind, term: &Term) -> bool {
 
 fn compare(
     statement: &mut Statement,
-    store: &Store,
-    kind: Kind,
+    place: &Place<'_>,
     (field, relation, value): (Field, Relation, &Value),
     now: DateTime<Utc>,
 ) {
+    let kind = place.kind;
     match (kind, field, value) {
-        (_, Field::Client, Value::Text(text)) => sought(statement, store, kind, text),
+        (_, Field::Client, Value::Text(text)) => sought(statement, place, text),
         (_, Field::Strategy, Value::Text(text)) => {
             statement.push(match kind {
                 Kind::Clients => "coalesce(i.recommended_strategy, '')",
@@ -127,12 +162,17 @@ fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Va
 }
 
 /// A word anywhere in a client's name or address, through the trigram index where the word is long enough.
-fn sought(statement: &mut Statement, store: &Store, kind: Kind, word: &str) {
-    statement.push(match kind {
+fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
+    if place.kind == Kind::Clients && place.common.iter().any(|common| common == word) {
+        statement.push("i.sought like ");
+        statement.bind(Arg::Text(anywhere(word)));
+        return statement.push(" escape '\\'");
+    }
+    statement.push(match place.kind {
         Kind::Clients => "i.client_id in (select s.client_id from client_search s where ",
         Kind::FollowUps => "f.client_id in (select s.client_id from client_search s where ",
     });
-    match store {
+    match place.store {
         Store::Sqlite(_) if word.chars().count() >= TRIGRAM => {
             statement.push("s.id in (select rowid from client_search_index where client_search_index match ");
             statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));

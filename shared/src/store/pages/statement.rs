@@ -56,9 +56,16 @@ impl Statement {
 }
 
 impl List {
-    fn page(&self, store: &Store, filter: &Filter, start: &Start, limit: u32, now: DateTime<Utc>) -> Statement {
+    fn page(
+        &self,
+        place: &conditions::Place<'_>,
+        filter: &Filter,
+        start: &Start,
+        limit: u32,
+        now: DateTime<Utc>,
+    ) -> Statement {
         let mut statement = Statement { text: format!("{} {} where ", self.columns, self.from), args: Vec::new() };
-        conditions::write(&mut statement, store, self.kind, filter, now);
+        conditions::write(&mut statement, place, filter, now);
         // Before a row, and at the end, the list is read backwards.
         let backwards = matches!(start, Start::Before(_) | Start::Last);
         let (onward, back) = if self.descending { ("<", ">") } else { (">", "<") };
@@ -78,7 +85,13 @@ impl List {
         statement
     }
 
-    fn count(&self, store: &Store, filter: &Filter, before: Option<&Key>, now: DateTime<Utc>) -> Statement {
+    fn count(
+        &self,
+        place: &conditions::Place<'_>,
+        filter: &Filter,
+        before: Option<&Key>,
+        now: DateTime<Utc>,
+    ) -> Statement {
         let mut statement = Statement::default();
         statement.push("select cast(count(*) as bigint) as total, cast(count(*) filter (where ");
         match before {
@@ -86,7 +99,7 @@ impl List {
             None => statement.push("false"),
         }
         statement.push(&format!(") as bigint) as before {} where ", self.from));
-        conditions::write(&mut statement, store, self.kind, filter, now);
+        conditions::write(&mut statement, place, filter, now);
         statement
     }
 }
@@ -122,7 +135,9 @@ impl Store {
     where
         T: Send + Unpin + for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow>,
     {
-        let statement = list.page(self, filter, start, limit, now);
+        let common = self.common_words(filter).await?;
+        let place = conditions::Place { store: self, kind: list.kind, common: &common };
+        let statement = list.page(&place, filter, start, limit, now);
         let mut rows: Vec<T> = self.fetch(statement).await?;
         let is_whole = rows.len() <= limit as usize;
         rows.truncate(limit as usize);
@@ -144,7 +159,9 @@ impl Store {
         before: Option<&Key>,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Counted> {
-        let mut counted: Vec<Counted> = self.fetch(list.count(self, filter, before, now)).await?;
+        // To count them all, the small table is the shorter way.
+        let place = conditions::Place { store: self, kind: list.kind, common: &[] };
+        let mut counted: Vec<Counted> = self.fetch(list.count(&place, filter, before, now)).await?;
         counted.pop().ok_or(sqlx::Error::RowNotFound)
     }
 

@@ -38,6 +38,11 @@ impl Jobs {
         self.ask(next)
     }
 
+    /// Whether nothing but counting is under way: what is slow and shown when it comes.
+    pub fn is_answered(&self) -> bool {
+        self.0.keys().all(|kind| matches!(kind, Kind::CountClients | Kind::CountFollowUps))
+    }
+
     pub fn is_idle(&self) -> bool {
         self.0.is_empty()
     }

@@ -20,10 +20,10 @@ use crate::console::{
 };
 
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
-    let selected = state.client().map(|client| &client.client_id);
-    let portrait = state.clients.portrait.as_ref().filter(|p| Some(&p.insight.profile.client_id) == selected);
-    let Some(portrait) = portrait else {
-        let told = if selected.is_some() { state.text.loading() } else { state.text.nothing_here() };
+    // The one before stays until the next is read: a screen that blinks on every key costs the line as much as the eyes.
+    let is_seen = state.client().is_some();
+    let Some(portrait) = state.clients.portrait.as_ref().filter(|_| is_seen) else {
+        let told = if is_seen { state.text.loading() } else { state.text.nothing_here() };
         return vec![Line::styled(told, state.theme.style(Meaning::Muted))];
     };
     let mut lines = who(state, portrait, width);
