@@ -2,7 +2,7 @@
 //!
 //! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@html`] makes the
 //! HTML body of an e-mail out of the text that stands, so that a person's edit shows in both; [`mod@check`] compares a
-//! draft with its facts; [`mod@confidence`] says how far to trust it.
+//! draft with its facts; [`mod@confidence`] says how far to trust it; [`trial`] tries a template out that an admin wrote.
 
 pub mod check;
 pub mod confidence;
@@ -11,6 +11,7 @@ pub mod first_name;
 pub mod html;
 pub mod sms;
 pub mod template;
+pub mod trial;
 mod typography;
 pub mod words;
 
@@ -20,6 +21,7 @@ pub use facts::{FactSheet, Offer, Tone};
 pub use first_name::first_name;
 pub use html::html;
 pub use template::write;
+pub use trial::{TemplateError, try_out};
 
 /// What a writer hands in.
 #[derive(Clone, Debug, PartialEq, Eq)]

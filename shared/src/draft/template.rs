@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use minijinja::{
-    Environment, Error, ErrorKind, State, UndefinedBehavior, Value,
+    Environment, Error, ErrorKind, State, Template, UndefinedBehavior, Value,
     value::{Kwargs, Serde},
 };
 
@@ -12,10 +12,16 @@ use super::{
     typography::{BREAK, clean, flow, polish},
     words::Words,
 };
-use crate::{client::Channel, strategy::StrategyId};
+use crate::{client::Channel, locale::Locale, strategy::StrategyId};
 
-/// For strategies an admin wrote.
+/// Steps a template may take: far more than a message needs, and few enough that none keeps a tick waiting.
+const FUEL: u64 = 100_000;
+
+/// For strategies without a template of their own.
 const GENERAL: &str = "general";
+
+/// What errors call a template that an admin wrote.
+const OWN: &str = "own";
 
 macro_rules! templates {
     ($($name:literal),+ $(,)?) => {
@@ -47,6 +53,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     // A misspelt variable is an error, not a hole in the message.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
     environment.add_global("br", BREAK.to_string());
     environment.add_function("by_tone", by_tone);
     for (name, source) in TEMPLATES {
@@ -56,10 +63,17 @@ fn environment() -> Result<Environment<'static>, Error> {
 }
 
 /// Takes the line end from a line that holds one tag and nothing else: it would read as a blank line, which parts
-/// paragraphs. A tag at the end of a line of text keeps its line end, unlike with `trim_blocks`.
+/// paragraphs. A tag at the end of a line of text keeps its line end, unlike with `trim_blocks`. The line end goes into
+/// the tag, so that errors name the line one wrote.
 fn tags_leave_no_line(source: &str) -> String {
     let lonely = |line: &str| line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
-    let line = |line: &str| if lonely(line.trim()) { line.trim().to_owned() } else { format!("{line}\n") };
+    let line = |line: &str| match line.trim().strip_suffix("%}").filter(|_| lonely(line.trim())) {
+        Some(tag) => match tag.strip_suffix(['-', '+']) {
+            Some(bare) => format!("{bare}\n{}%}}", &tag[bare.len()..]),
+            None => format!("{tag}\n%}}"),
+        },
+        None => format!("{line}\n"),
+    };
     source.lines().map(line).collect()
 }
 
@@ -92,7 +106,7 @@ const SMS_WANTED: usize = 2;
 
 /// Writes the message of `strategy` for `channel`, saying nothing but `facts`, in their language and tone.
 ///
-/// A strategy without templates of its own gets the general ones. What is written passes [`check()`]; a text too
+/// `own` is the source of a template that an admin wrote; without it, the strategy's name chooses one. What is written passes [`check()`]; a text too
 /// long for its channel is written again with fewer facts, the ones that matter least first. An SMS uses the 7-bit
 /// alphabet whenever the facts allow, if need be without their accents; a push message leaves the link to the
 /// notification that carries it.
@@ -100,11 +114,22 @@ const SMS_WANTED: usize = 2;
 /// # Errors
 /// [`DraftError::Faults`] when not even the barest message passes, which takes a business name or a link longer
 /// than the settings accept; [`DraftError::Template`] when a template is broken.
-pub fn write(strategy: &StrategyId, channel: Channel, facts: &FactSheet) -> Result<Draft, DraftError> {
+pub fn write(
+    strategy: &StrategyId,
+    own: Option<&str>,
+    channel: Channel,
+    facts: &FactSheet,
+) -> Result<Draft, DraftError> {
+    let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.as_str()))?;
+    let own = own.map(tags_leave_no_line);
+    let template = match &own {
+        Some(source) => environment.template_from_named_str(OWN, source)?,
+        None => environment.get_template(&format!("{}/{}", facts.locale, name_for(strategy)))?,
+    };
     let mut words = Words::of(facts, channel);
     let mut shed = 0;
     loop {
-        let draft = render(strategy, channel, facts, &words)?;
+        let draft = render(&template, channel, facts, &words)?;
         let dear = channel == Channel::Sms && sms::segments(&draft.message).count > SMS_WANTED;
         match (check(channel, &draft.subject, &draft.message, facts), SHED.get(shed)) {
             (Ok(()), _) if !dear || shed >= SHED_FOR_COST => return Ok(draft),
@@ -116,13 +141,29 @@ pub fn write(strategy: &StrategyId, channel: Channel, facts: &FactSheet) -> Resu
     }
 }
 
-fn render(strategy: &StrategyId, channel: Channel, facts: &FactSheet, words: &Words) -> Result<Draft, DraftError> {
-    let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.as_str()))?;
-    let named = |name: &str| environment.get_template(&format!("{}/{name}", facts.locale));
-    let template = match strategy.0.as_str() {
-        "letter" => named(GENERAL)?,
-        id => named(id).or_else(|_| named(GENERAL))?,
-    };
+/// The source that `strategy` comes with in a language: what an admin begins from.
+pub fn source(strategy: &StrategyId, locale: Locale) -> &'static str {
+    let name = format!("{locale}/{}", name_for(strategy));
+    TEMPLATES.iter().find(|(known, _)| *known == name).map_or("", |(_, source)| source)
+}
+
+/// The layout is a template, and no strategy's.
+fn name_for(strategy: &StrategyId) -> &str {
+    let is_known =
+        |id: &str| TEMPLATES.iter().any(|(name, _)| name.split_once('/').is_some_and(|(_, name)| name == id));
+    match strategy.0.as_str() {
+        "letter" => GENERAL,
+        id if is_known(id) => id,
+        _ => GENERAL,
+    }
+}
+
+fn render(
+    template: &Template<'_, '_>,
+    channel: Channel,
+    facts: &FactSheet,
+    words: &Words,
+) -> Result<Draft, DraftError> {
     let mut rendered = template.render_captured(Serde(words))?;
     let mut block = |name: &str| rendered.with_state_mut(|state| state.render_block(name));
     let polished = |text: String| polish(&text, facts.locale);

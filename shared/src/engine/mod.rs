@@ -4,7 +4,7 @@
 //! do. Its clock is the caller's, so that a past day can be replayed; only leases and deadlines run on real time.
 //! What a dead sender left behind is settled before anything is sent, so that one run is enough after a crash.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -184,6 +184,7 @@ fn strategy_of(follow_up: &crate::follow_up::FollowUp, all: &[Strategy]) -> Stra
         description: String::new(),
         trigger_conditions: Vec::new(),
         ai_prompt: String::new(),
+        templates: BTreeMap::new(),
         priority: follow_up.priority,
         channels: vec![follow_up.channel],
         cooldown_days: 0,

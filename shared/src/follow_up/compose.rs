@@ -29,7 +29,12 @@ impl Material<'_> {
     pub fn compose(&self, id: Uuid, channel: Channel, now: DateTime<Utc>) -> Result<FollowUp, draft::DraftError> {
         let scheduled_date = scheduled(self.assessment, self.profile, self.everyone, &self.rules.calendar, now);
         let facts = self.facts(scheduled_date, now);
-        let written = draft::write(&self.strategy.id, channel, &facts)?;
+        let written = draft::write(
+            &self.strategy.id,
+            self.strategy.templates.get(&facts.locale).map(String::as_str),
+            channel,
+            &facts,
+        )?;
         let conditions = self.strategy.trigger_conditions.len();
         let confidence = draft::confidence(self.profile.reservations, conditions, DraftSource::Template, false).total();
         Ok(FollowUp {

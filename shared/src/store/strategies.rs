@@ -28,6 +28,7 @@ struct Row {
     cooldown_days: i64,
     windows: Value,
     also_current: bool,
+    templates: Value,
     is_active: bool,
 }
 
@@ -38,7 +39,7 @@ impl Row {
             "id": self.id, "name": self.name, "description": self.description,
             "trigger_conditions": self.trigger_conditions, "ai_prompt": self.ai_prompt, "priority": self.priority,
             "channels": self.channels, "cooldown_days": self.cooldown_days, "windows": self.windows,
-            "also_current": self.also_current, "is_active": self.is_active,
+            "also_current": self.also_current, "templates": self.templates, "is_active": self.is_active,
         });
         serde_json::from_value(document).map_err(|e| Unusable { id, reason: e.to_string() })
     }
@@ -49,7 +50,7 @@ impl Store {
     pub async fn strategies(&self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
         const SQL: &str = "
             select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
-                also_current, is_active
+                also_current, templates, is_active
             from ai_follow_up_strategies
             order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)?;
@@ -69,13 +70,13 @@ impl Tx {
     pub async fn insert_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "
             insert into ai_follow_up_strategies (id, name, description, trigger_conditions, ai_prompt, priority,
-                channels, cooldown_days, windows, also_current, is_active, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (id) do nothing";
+                channels, cooldown_days, windows, also_current, templates, is_active, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) on conflict (id) do nothing";
         in_tx!(self, db => sqlx::query(SQL)
             .bind(&strategy.id).bind(&strategy.name).bind(&strategy.description)
             .bind(Json(&strategy.trigger_conditions)).bind(&strategy.ai_prompt).bind(strategy.priority)
             .bind(Json(&strategy.channels)).bind(i64::from(strategy.cooldown_days)).bind(Json(&strategy.windows))
-            .bind(strategy.also_current).bind(strategy.is_active).bind(now)
+            .bind(strategy.also_current).bind(Json(&strategy.templates)).bind(strategy.is_active).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
@@ -83,14 +84,14 @@ impl Tx {
     pub async fn replace_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "
             update ai_follow_up_strategies set name = $2, description = $3, trigger_conditions = $4, ai_prompt = $5,
-                priority = $6, channels = $7, cooldown_days = $8, windows = $9, also_current = $10, is_active = $11,
-                updated_at = $12
+                priority = $6, channels = $7, cooldown_days = $8, windows = $9, also_current = $10, templates = $11,
+                is_active = $12, updated_at = $13
             where id = $1";
         in_tx!(self, db => sqlx::query(SQL)
             .bind(&strategy.id).bind(&strategy.name).bind(&strategy.description)
             .bind(Json(&strategy.trigger_conditions)).bind(&strategy.ai_prompt).bind(strategy.priority)
             .bind(Json(&strategy.channels)).bind(i64::from(strategy.cooldown_days)).bind(Json(&strategy.windows))
-            .bind(strategy.also_current).bind(strategy.is_active).bind(now)
+            .bind(strategy.also_current).bind(Json(&strategy.templates)).bind(strategy.is_active).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 

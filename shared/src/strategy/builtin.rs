@@ -1,5 +1,7 @@
 //! The five strategies every database starts with. `migrate` writes them; this is their one source.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -94,6 +96,7 @@ fn strategy(id: &str, name: &str, (priority, channels, cooldown_days): (Priority
         description: String::new(),
         trigger_conditions: Vec::new(),
         ai_prompt: String::new(),
+        templates: BTreeMap::new(),
         priority,
         channels: channels.to_vec(),
         cooldown_days,

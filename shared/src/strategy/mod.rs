@@ -1,10 +1,15 @@
 //! Strategies are data: when one fires, how urgent it is, which channels it may use and how long it then rests.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{client::Channel, text_enum::text_enum};
+use crate::{
+    client::Channel,
+    draft::{TemplateError, try_out},
+    locale::Locale,
+    text_enum::text_enum,
+};
 
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
@@ -67,6 +72,9 @@ pub struct Strategy {
     /// What a model writer is asked for; the template writer does not read it.
     #[serde(default)]
     pub ai_prompt: String,
+    /// Sources of message templates by language; without one, the writer's own is used (see [`crate::draft::template`]).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<Locale, String>,
     pub priority: Priority,
     /// Channels it may use; which one is the client's preference.
     pub channels: Vec<Channel>,
@@ -99,6 +107,8 @@ pub enum StrategyError {
     NoChannel(StrategyId),
     #[error("strategy {0} names channel {1} twice: name each once")]
     ChannelTwice(StrategyId, Channel),
+    #[error("the template ({locale}) of strategy {id} cannot be used: {flaw}")]
+    Template { id: StrategyId, locale: Locale, flaw: TemplateError },
 }
 
 impl Strategy {
@@ -129,6 +139,13 @@ impl Strategy {
             if self.channels[..i].contains(channel) {
                 return Err(StrategyError::ChannelTwice(self.id, *channel));
             }
+        }
+        for (locale, source) in &self.templates {
+            try_out(source, *locale, &self.channels).map_err(|flaw| StrategyError::Template {
+                id: self.id.clone(),
+                locale: *locale,
+                flaw,
+            })?;
         }
         Ok(self)
     }

@@ -4,6 +4,8 @@ use ratatui_textarea::TextArea;
 use relance::{
     client::Channel,
     desk::Preview,
+    draft::template,
+    locale::Locale,
     strategy::{Condition, ConditionError, Field, Operator, Priority, Strategy, StrategyError, StrategyId, Window},
 };
 
@@ -27,6 +29,8 @@ pub enum Slot {
     /// `rentrée 08-25 09-20`
     Window(usize),
     Prompt,
+    /// The message template of a language; what it came with counts as none.
+    Template(Locale),
 }
 
 #[derive(Debug)]
@@ -79,6 +83,13 @@ pub fn choices(slot: Slot, text: Text) -> Vec<String> {
     }
 }
 
+fn area(slot: Slot, text: &str) -> Cell {
+    let mut area = TextArea::from(text.lines());
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
+    Cell { slot, input: Input::Area(Box::new(area)) }
+}
+
 fn place<T: PartialEq>(all: &[T], one: &T) -> usize {
     all.iter().position(|other| other == one).unwrap_or(0)
 }
@@ -101,9 +112,6 @@ impl Form {
             line(Slot::Cooldown, &seen.map_or(14, |s| s.cooldown_days).to_string()),
             choice(Slot::AlsoCurrent, usize::from(seen.is_some_and(|s| s.also_current))),
         ]);
-        let mut prompt = TextArea::from(seen.map_or("", |s| &s.ai_prompt).lines());
-        prompt.set_cursor_line_style(ratatui::style::Style::new());
-        prompt.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
         let mut form =
             Self { seen: seen.cloned(), cells, at: 0, error: None, preview: None, previewed: None, asking: false };
         for condition in seen.map_or(&[][..], |s| &s.trigger_conditions) {
@@ -117,9 +125,19 @@ impl Form {
             let (from, to) = (String::from(window.from), String::from(window.to));
             form.cells.push(line(Slot::Window(0), &format!("{} {from} {to}", window.name)));
         }
-        form.cells.push(Cell { slot: Slot::Prompt, input: Input::Area(Box::new(prompt)) });
+        form.cells.push(area(Slot::Prompt, seen.map_or("", |s| &s.ai_prompt)));
+        for locale in Locale::ALL {
+            let own = seen.and_then(|s| s.templates.get(&locale)).map(String::as_str);
+            form.cells.push(area(Slot::Template(locale), own.unwrap_or_else(|| form.original(locale))));
+        }
         form.number();
         form
+    }
+
+    /// The template that the strategy has without one of its own.
+    fn original(&self, locale: Locale) -> &'static str {
+        let id = self.seen.as_ref().map_or_else(|| StrategyId(String::new()), |s| s.id.clone());
+        template::source(&id, locale)
     }
 
     fn add_condition(&mut self, field: Field, operator: Operator, value: &str) {
@@ -135,8 +153,8 @@ impl Form {
 
     /// A further condition; a further window where one stands in the windows.
     pub fn add_row(&mut self) {
-        if matches!(self.cells[self.at].slot, Slot::Window(_) | Slot::Prompt) {
-            let place = self.cells.len() - 1;
+        if matches!(self.cells[self.at].slot, Slot::Window(_) | Slot::Prompt | Slot::Template(_)) {
+            let place = self.cells.iter().position(|c| c.slot == Slot::Prompt).unwrap_or(self.cells.len());
             self.cells.insert(place, Cell { slot: Slot::Window(0), input: Input::Line(Box::new(Line::new(""))) });
             self.at = place;
         } else {
@@ -205,6 +223,13 @@ impl Form {
         }
     }
 
+    /// A template that differs from what the strategy has anyway.
+    fn template(&self, locale: Locale) -> Option<String> {
+        let text = self.line(Slot::Template(locale));
+        let text = text.trim_end();
+        (!text.is_empty() && text != self.original(locale).trim_end()).then(|| format!("{text}\n"))
+    }
+
     fn choice(&self, slot: Slot) -> usize {
         match self.cells.iter().find(|cell| cell.slot == slot).map(|cell| &cell.input) {
             Some(Input::Choice(at)) => *at,
@@ -233,6 +258,7 @@ impl Form {
             description: self.line(Slot::Description).trim().to_owned(),
             trigger_conditions: conditions,
             ai_prompt: self.line(Slot::Prompt),
+            templates: Locale::ALL.into_iter().filter_map(|l| self.template(l).map(|text| (l, text))).collect(),
             priority: Priority::ALL[self.choice(Slot::Priority)],
             channels: channels.map_err(|_| Flaw::Cell(Slot::Channels))?,
             cooldown_days: self.line(Slot::Cooldown).trim().parse().map_err(|_| Flaw::Cell(Slot::Cooldown))?,
@@ -296,11 +322,31 @@ mod tests {
         assert_eq!(three.trigger_conditions.len(), 3);
         form.remove_row();
         assert_eq!(form.strategy().expect("it makes sense"), builtin()[0]);
-        form.step(100);
+        while form.cells[form.at].slot != Slot::Prompt {
+            form.step(1);
+        }
         form.add_row();
         let Input::Line(line) = &mut form.cells[form.at].input else { panic!("a window") };
         line.paste("grandes vacances 07-01 08-31");
         let with_window = form.strategy().expect("it makes sense");
         assert_eq!(with_window.windows[0].name, "grandes vacances");
+    }
+
+    #[test]
+    fn a_template_is_the_strategys_own_once_it_differs_from_what_it_came_with() {
+        let mut form = Form::open(Some(&builtin()[0]));
+        form.step(100);
+        assert_eq!(form.cells[form.at].slot, Slot::Template(Locale::En));
+        let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
+        area.insert_str("{# by hand #}");
+        let own = form.strategy().expect("it makes sense").templates;
+        assert!(own.len() == 1 && own[&Locale::En].starts_with("{# by hand #}"), "{own:?}");
+        let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
+        area.insert_str("{% if %}");
+        assert!(matches!(form.strategy(), Err(Flaw::Strategy(StrategyError::Template { .. }))));
+        let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
+        area.select_all();
+        area.cut();
+        assert_eq!(form.strategy().expect("none at all"), builtin()[0]);
     }
 }

@@ -131,7 +131,7 @@ async fn a_date_is_asked_until_it_is_one() {
     bench.press("r").await;
     bench.write("+3jours").await;
     bench.press("Enter").await;
-    assert!(bench.screen().contains("✗ Écrivez demain, +3j"));
+    assert!(bench.screen().contains("✗ Écrivez demain, lundi, +3j"));
     bench.press("Backspace Backspace Backspace Backspace Enter").await;
     let due = bench.house.follow_up(n).await.scheduled_date;
     assert_eq!(due.to_rfc3339(), "2026-11-26T08:00:00+00:00", "nine in the morning in Kinshasa");

@@ -123,6 +123,8 @@ phrases! {
     condition_label: "Condition", "Condition";
     window_label: "Période", "Window";
     brief: "Consigne", "Brief";
+    french_template: "Modèle (fr)", "Template (fr)";
+    english_template: "Modèle (en)", "Template (en)";
     what_it_does: "Ce qu'elle ferait", "What it would do";
     fires_for: "clients remplissent ses conditions", "clients meet its conditions";
     would_choose: "à relancer l'auraient pour stratégie", "to follow up would get it";
@@ -152,7 +154,7 @@ phrases! {
     reschedule_title: "Reporter la relance", "Reschedule the follow-up";
     change_title: "Changer un paramètre", "Change a setting";
     cancel_hint: "Pourquoi ? (peut rester vide)", "Why? (may stay empty)";
-    reschedule_hint: "demain · +3j · AAAA-MM-JJ · AAAA-MM-JJ HH:MM", "tomorrow · +3d · YYYY-MM-DD · YYYY-MM-DD HH:MM";
+    reschedule_hint: "demain 9h · lundi · +3j · 23/11 · 23/11/2026 14:30", "tomorrow 9:00 · monday · +3d · 2026-11-23 · 2026-11-23 14:30";
     loading: "lecture…", "reading…";
     nothing_here: "rien à montrer", "nothing to show";
     too_small: "Agrandissez la fenêtre", "Enlarge the window";

@@ -29,8 +29,8 @@ phrases! {
         "Approved and due now: it is the Lambda that sends.";
     unchanged: "Rien n'a changé.", "Nothing has changed.";
     past: "Cette date est passée.", "That date is past.";
-    not_a_date: "Écrivez demain, +3j, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM.",
-        "Write tomorrow, +3d, YYYY-MM-DD or YYYY-MM-DD HH:MM.";
+    not_a_date: "Écrivez demain, lundi, +3j ou une date, puis l'heure si ce n'est pas 9 h : demain 14:30.",
+        "Write tomorrow, monday, +3d or a date, then the time if it is not 9:00: tomorrow 14:30.";
     discard: "Le texte a changé. L'abandonner ?", "The text has changed. Discard it?";
     lambda_ticks: "Analyser et écrire les relances maintenant ? C'est la Lambda qui enverra.",
         "Analyse and write follow-ups now? The Lambda will send them.";

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use relance::{
     desk::DeskError,
-    draft::{Fault, check::Part},
+    draft::{Fault, TemplateError, check::Part},
     filter::{Field, FilterError, Flaw},
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
@@ -189,6 +189,13 @@ impl Text {
             StrategyError::Name(_) => "Le nom : 1 à 120 caractères.".to_owned(),
             StrategyError::NoChannel(_) => "Il faut au moins un canal : email, sms ou push.".to_owned(),
             StrategyError::ChannelTwice(_, channel) => format!("{} est nommé deux fois.", self.channel_word(*channel)),
+            StrategyError::Template { locale, flaw: TemplateError::Broken { line, reason }, .. } => {
+                format!("Modèle ({locale}), ligne {line} : {reason}")
+            }
+            StrategyError::Template { locale, flaw: TemplateError::Unfit { channel, faults }, .. } => {
+                let faults: Vec<String> = faults.iter().map(|fault| self.fault(fault)).collect();
+                format!("Modèle ({locale}), {} : {}.", self.channel_word(*channel), faults.join(", "))
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Paragraph,
 };
-use relance::desk::Preview;
+use relance::{desk::Preview, locale::Locale};
 
 use crate::console::{
     state::{
@@ -22,9 +22,9 @@ use crate::console::{
     },
 };
 
-const LABEL: u16 = 15;
+const LABEL: u16 = 18;
 
-/// Rows of the writer's brief.
+/// Rows of a text of several lines; the one being written has as many as it needs, as far as there is room.
 const AREA: u16 = 4;
 
 /// From so many columns on, the preview stands beside the form.
@@ -59,7 +59,14 @@ fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
             _ => rows.push(vec![place]),
         }
     }
-    let height = |row: &Vec<usize>| if matches!(form.cells[row[0]].input, Input::Area(_)) { AREA } else { 1 };
+    let height = |row: &Vec<usize>| match &form.cells[row[0]].input {
+        Input::Area(text) if row[0] == form.at => {
+            let lines = u16::try_from(text.lines().len()).unwrap_or(u16::MAX).saturating_add(1);
+            lines.min(area.height.saturating_sub(1)).max(AREA)
+        }
+        Input::Area(_) => AREA,
+        _ => 1,
+    };
     let here = rows.iter().position(|row| row.contains(&form.at)).unwrap_or(0);
     // Scrolled as little as it takes to see the row one is in.
     let mut top = 0;
@@ -124,6 +131,8 @@ const fn label(state: &State, slot: Slot) -> &'static str {
         Slot::Field(_) | Slot::Operator(_) | Slot::Value(_) => text.condition_label(),
         Slot::Window(_) => text.window_label(),
         Slot::Prompt => text.brief(),
+        Slot::Template(Locale::Fr) => text.french_template(),
+        Slot::Template(Locale::En) => text.english_template(),
     }
 }
 

@@ -1,0 +1,2 @@
+-- An admin may write the message of a strategy: a template's source by language. Without one, the program's own is used.
+alter table ai_follow_up_strategies add column templates jsonb not null default '{}';
