@@ -144,9 +144,13 @@ pub enum Answer {
     Overview(Box<Figures>),
     Clients(Page<ClientLine>),
     Counted(Counted),
-    Picks(Vec<(Uuid, Pick)>),
+    /// What a filter finds, as far as one may pick at once.
+    Picks {
+        picks: Vec<(Uuid, Pick)>,
+        is_all: bool,
+    },
     Preview(Box<Preview>),
-    Spread(Spread),
+    Spread(Box<Marked>),
     /// `None` when the client is gone.
     Client(Option<Box<relance::desk::Portrait>>),
     FollowUps(Page<FollowUp>),
@@ -154,6 +158,15 @@ pub enum Answer {
     Dossier(Option<Box<Reading>>),
     /// Who changed which setting last.
     Rules(Vec<SettingChange>),
+}
+
+/// Whom thresholds mark as they are, and as a person is about to set them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marked {
+    pub now: Spread,
+    pub then: Spread,
+    /// With the new thresholds.
+    pub settings: Settings,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::console::{
     message::{
-        Answer, Decided, Decision, Deed, Figures, Loaded, Message, Outcome, Place, Query, Reading, Task, Trouble,
+        Answer, Decided, Decision, Deed, Figures, Loaded, Marked, Message, Outcome, Place, Query, Reading, Task,
+        Trouble,
     },
     state::{list::Asked, picks::Pick},
 };
@@ -97,7 +98,11 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             }
             Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
             Query::Preview(strategy) => Answer::Preview(Box::new(self.desk(now).preview(strategy).await?)),
-            Query::Spread(settings) => Answer::Spread(self.desk(now).spread(settings).await?),
+            Query::Spread(wanted) => {
+                let desk = self.desk(now);
+                let (now, then) = (desk.spread(&settings).await?, desk.spread(wanted).await?);
+                Answer::Spread(Box::new(Marked { now, then, settings: (**wanted).clone() }))
+            }
             Query::Dossier(id) => Answer::Dossier(
                 found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))),
             ),
@@ -110,7 +115,8 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             Query::Picks(filter) => {
                 let sort = Sort::<FollowUpColumn>::default();
                 let all = self.store.follow_up_page(filter, sort, &Start::First, MOST_PICKS, now).await?;
-                Answer::Picks(all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect())
+                let picks = all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect();
+                Answer::Picks { picks, is_all: all.is_last }
             }
             Query::Rules => Answer::Rules(self.store.setting_changes().await?),
         };

@@ -169,8 +169,7 @@ impl Binding {
     /// The first of them, for the footer; all of them where they are letters alike.
     pub fn key(&self, text: Text) -> String {
         if self.context == Context::Confirm {
-            let letters = self.chords.iter().filter(|(code, _)| matches!(code, KeyCode::Char(_)));
-            return letters.map(|chord| name(*chord, text)).collect::<Vec<_>>().join("/");
+            return self.chords.iter().map(|chord| name(*chord, text)).collect::<Vec<_>>().join("/");
         }
         self.chords.first().map(|chord| name(*chord, text)).unwrap_or_default()
     }

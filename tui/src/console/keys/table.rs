@@ -31,7 +31,7 @@ macro_rules! table {
     };
 }
 
-pub const BINDINGS: &[Binding] = table! {
+pub static BINDINGS: &[Binding] = table! {
     Overview [code(KeyCode::Enter)] Command::Open, true, "aller voir", "go there";
     Overview [code(KeyCode::Up), key('k')] Command::Up, false, "monter", "up";
     Overview [code(KeyCode::Down), key('j')] Command::Down, false, "descendre", "down";

@@ -1,12 +1,12 @@
 //! What may stand before the tabs, one at a time.
 
 use ratatui_textarea::TextArea;
-use relance::{client::Channel, follow_up::FollowUp, settings::Settings, store::Spread};
+use relance::{client::Channel, follow_up::FollowUp};
 use uuid::Uuid;
 
 use crate::console::{
     keys::Context,
-    message::{Decision, Deed},
+    message::{Decision, Deed, Marked},
     state::{Line, form::Form, palette::Palette},
 };
 
@@ -37,7 +37,7 @@ pub struct Ask {
     pub line: Line,
     pub error: Option<String>,
     /// Whom the settings would mark with the value typed, once it is counted.
-    pub spread: Option<(Box<Settings>, Spread)>,
+    pub marked: Option<Box<Marked>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

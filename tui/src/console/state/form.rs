@@ -176,8 +176,9 @@ impl Form {
             | (Slot::Window(a), Slot::Window(b)) => a == b,
             _ => false,
         };
+        let Some(first) = self.cells.iter().position(|cell| is_same(cell.slot)) else { return };
         self.cells.retain(|cell| !is_same(cell.slot));
-        self.at = self.at.min(self.cells.len() - 1);
+        self.at = first.min(self.cells.len() - 1);
         self.number();
     }
 
@@ -322,9 +323,7 @@ mod tests {
         assert_eq!(three.trigger_conditions.len(), 3);
         form.remove_row();
         assert_eq!(form.strategy().expect("it makes sense"), builtin()[0]);
-        while form.cells[form.at].slot != Slot::Prompt {
-            form.step(1);
-        }
+        assert_eq!(form.cells[form.at].slot, Slot::Prompt, "what comes next");
         form.add_row();
         let Input::Line(line) = &mut form.cells[form.at].input else { panic!("a window") };
         line.paste("grandes vacances 07-01 08-31");

@@ -47,3 +47,22 @@ impl Palette {
         self.contexts.contains(&binding.context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use relance::locale::Locale;
+
+    use super::*;
+
+    #[test]
+    fn the_palette_lists_every_key_exactly_once_those_that_work_here_first() {
+        let palette = Palette::open(vec![Context::Settings, Context::List]);
+        let found = palette.found(Text(Locale::Fr));
+        assert_eq!(found.len(), BINDINGS.len());
+        for binding in BINDINGS {
+            assert_eq!(found.iter().filter(|other| std::ptr::eq(**other, binding)).count(), 1);
+        }
+        let works: Vec<bool> = found.iter().map(|binding| palette.works(binding)).collect();
+        assert!(works.is_sorted_by(|a, b| a >= b) && works[0], "{works:?}");
+    }
+}

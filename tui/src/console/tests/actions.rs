@@ -285,7 +285,9 @@ async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
     bench.write("50").await;
     let insights = bench.house.store.insights(ClientOrder::Risk, "", 1_000, 0).await.expect("read");
     let marked = insights.iter().filter(|i| i.assessment.scores.risk >= 50).count();
-    assert!(bench.screen().contains(&format!("Risque élevé (50) : {marked} / 120")), "{}", bench.screen());
+    let more = marked - insights.iter().filter(|i| i.assessment.scores.risk >= 70).count();
+    let told = format!("Risque élevé (50) : {marked} / 120 (+{more})");
+    assert!(bench.screen().contains(&told), "{}", bench.screen());
     bench.press("Enter").await;
     assert!(bench.screen().contains("changé par admin, le 23/11/2026 10:00"), "{}", bench.screen());
 }

@@ -3,7 +3,12 @@
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    style::{Color, Modifier},
+};
 use relance::{courier::outbox::Outbox, desk::Desk, locale::Locale, operator::Role};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -30,6 +35,8 @@ pub struct Bench {
 }
 
 impl Bench {
+    pub const ADMIN: (&str, Role) = (ACTOR, Role::Admin);
+
     /// In French, with colours, at 80×24.
     pub async fn open() -> Self {
         Self::open_as(Locale::Fr, true).await
@@ -37,7 +44,7 @@ impl Bench {
 
     /// For an operator of that role and name, among operators of every role.
     pub async fn open_for(role: Role) -> Self {
-        let house = House::build().await;
+        let house = House::full().await;
         for role in Role::ALL.into_iter().rev() {
             let name = role.as_str().parse().expect("a name");
             let desk = Desk { store: &house.store, actor: "admin", now: clock() };
@@ -47,10 +54,10 @@ impl Bench {
     }
 
     pub async fn open_as(lang: Locale, colours: bool) -> Self {
-        Self::open_in(House::build().await, lang, colours, (ACTOR, Role::Admin)).await
+        Self::open_in(House::build().await, lang, colours, Self::ADMIN).await
     }
 
-    async fn open_in(house: House, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
+    pub async fn open_in(house: House, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
         let opening = Opening {
             store: house.store.clone(),
@@ -68,6 +75,13 @@ impl Bench {
         let mut bench = Self { house, state, runner, inbox, terminal, calls: Vec::new() };
         bench.resize(80, 24).await;
         bench
+    }
+
+    /// Another console on the same database, as if it had just been started.
+    pub async fn start_again(self, lang: Locale, colours: bool, (columns, rows): (u16, u16)) -> Self {
+        let mut again = Self::open_in(self.house, lang, colours, Self::ADMIN).await;
+        again.resize(columns, rows).await;
+        again
     }
 
     pub async fn resize(&mut self, columns: u16, rows: u16) {
@@ -111,11 +125,38 @@ impl Bench {
 
     /// The screen as text, without the spaces at the ends of lines.
     pub fn screen(&mut self) -> String {
+        self.lines_of(|cell| cell.symbol().to_owned())
+    }
+
+    /// The style of every cell as a letter, a capital where it is bold: `.` plain, `m` muted, `c` cyan, `g` green, `y`
+    /// yellow, `r` red, `#` reversed, `d` dim.
+    pub fn styles(&mut self) -> String {
+        let letter = |cell: &Cell| {
+            if cell.modifier.contains(Modifier::REVERSED) {
+                return '#';
+            }
+            let letter = match cell.fg {
+                Color::Reset if cell.modifier.contains(Modifier::DIM) => 'd',
+                Color::Reset if cell.modifier.contains(Modifier::BOLD) => 'b',
+                Color::Reset => '.',
+                Color::DarkGray => 'm',
+                Color::Cyan => 'c',
+                Color::Green => 'g',
+                Color::Yellow => 'y',
+                Color::Red => 'r',
+                other => panic!("{other:?} is no colour of a meaning"),
+            };
+            if cell.modifier.contains(Modifier::BOLD) { letter.to_ascii_uppercase() } else { letter }
+        };
+        self.lines_of(|cell| letter(cell).to_string())
+    }
+
+    fn lines_of(&mut self, of: impl Fn(&Cell) -> String) -> String {
         let buffer = self.buffer();
         let lines = buffer
             .content
             .chunks(usize::from(buffer.area.width.max(1)))
-            .map(|cells| cells.iter().map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned());
+            .map(|cells| cells.iter().map(&of).collect::<String>().trim_end().to_owned());
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -165,6 +206,7 @@ pub fn event(key: &str) -> KeyEvent {
         "Backspace" => plain(KeyCode::Backspace),
         "Left" => plain(KeyCode::Left),
         "Right" => plain(KeyCode::Right),
+        "Insert" => plain(KeyCode::Insert),
         "F5" => plain(KeyCode::F(5)),
         key => match key.strip_prefix("C-").and_then(|k| k.chars().next()) {
             Some(c) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL),

@@ -47,6 +47,53 @@ impl House {
         house
     }
 
+    /// The same with everything a database may have in it: a month of sending and what came of it, a channel that is
+    /// paused, a strategy that makes no sense, names that are hard to draw.
+    pub async fn full() -> Self {
+        let house = Self::build().await;
+        for day in 0..30 {
+            let on = (clock() - Duration::days(day)).date_naive();
+            for (kind, used) in [("written", 10 + day * 7 % 40), ("sent", day * 5 % 30)] {
+                house.execute(&format!("insert or replace into daily_quota values ('{on}', '{kind}', {used})")).await;
+            }
+        }
+        let third = "(select id from ai_follow_ups where status = 'sent')";
+        for (kind, hours, cents) in
+            [("delivered", 19, "null"), ("opened", 18, "null"), ("bounced", 17, "null"), ("converted", 2, "12000")]
+        {
+            let at = (clock() - Duration::hours(hours)).format("%Y-%m-%dT%H:%M:%S%.6f+00:00");
+            house
+                .execute(&format!(
+                    "insert into follow_up_events (id, follow_up_id, kind, occurred_at, cents)
+                     values (randomblob(16), {third}, '{kind}', '{at}', {cents})"
+                ))
+                .await;
+        }
+        for change in [
+            "update channels set paused_at = '2026-11-23T07:00:00.000000+00:00',
+                paused_because = '31 of the last 1000 messages went to dead addresses' where channel = 'push'",
+            "insert into ai_follow_up_strategies (id, name, priority, channels, cooldown_days, trigger_conditions,
+                created_at, updated_at)
+                values ('humeur', 'Humeur', 'low', '[\"email\"]', 7,
+                    '[{\"type\": \"mood\", \"operator\": \"equals\", \"value\": \"good\"}]',
+                    '2026-11-01T00:00:00.000000+00:00', '2026-11-01T00:00:00.000000+00:00')",
+            "update client_insights set name = '田中 e\u{301}lise 👩\u{200d}👧 \u{202e}\u{1b}[31m' where client_id =
+                (select client_id from client_insights order by risk_score desc, client_id desc limit 1)",
+            "update ai_follow_ups set updated_at = '2026-11-21T07:00:00.000000+00:00' where status = 'uncertain'",
+        ] {
+            house.execute(change).await;
+        }
+        house
+    }
+
+    /// Writes what no action of a person would.
+    pub async fn execute(&self, sql: &str) {
+        let Store::Sqlite(pool) = &self.store else { panic!("the house has a file") };
+        let written =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        assert!(written.rows_affected() > 0, "{sql}");
+    }
+
     /// The same database, opened anew.
     pub async fn reopened(&self) -> Store {
         open(&self.folder).await

@@ -1,146 +1,134 @@
-//! Whole screens, as people see them.
+//! Whole screens, as people see them: every tab, detail and dialog, in both languages, at three sizes, with colours and
+//! without.
 
 use insta::assert_snapshot;
-use ratatui::style::Color;
 use relance::locale::Locale;
 
-use super::bench::Bench;
+use super::{bench::Bench, house::House};
 
-const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// A screen: its name, and what is pressed to come there. A text in quotation marks is typed.
+const SCENES: &[(&str, &[&str])] = &[
+    ("overview", &["1"]),
+    ("clients", &["2"]),
+    ("clients_sorted", &["2 s s o j j"]),
+    ("clients_search", &["2 /", "\"risk>50 spent>500 ka\""]),
+    ("clients_search_wrong", &["2 /", "\"mood:good\""]),
+    ("clients_search_empty", &["2 /", "\"xyzzy\"", "Enter"]),
+    ("client", &["2 Enter"]),
+    ("client_confirm_generate", &["2 g"]),
+    ("follow_ups", &["3"]),
+    ("follow_ups_picked", &["3 Space v j j v"]),
+    ("follow_ups_confirm_many", &["3 A a"]),
+    ("follow_ups_cancel_many", &["3 A x"]),
+    ("review", &["3 Enter"]),
+    ("review_html", &["3 Enter t"]),
+    ("review_sms", &["3 /", "\"channel:sms\"", "Enter Enter"]),
+    ("review_sent", &["3 /", "\"status:sent\"", "Enter Enter"]),
+    ("review_cancel", &["3 Enter x", "\"en congé\""]),
+    ("review_reschedule", &["3 Enter r"]),
+    ("review_reschedule_wrong", &["3 Enter r", "\"hier\"", "Enter"]),
+    ("review_confirm_send", &["3 Enter S"]),
+    ("review_settle", &["3 /", "\"status:uncertain\"", "Enter u"]),
+    ("edit_email", &["3 Enter e"]),
+    ("edit_sms", &["3 /", "\"channel:sms\"", "Enter e"]),
+    ("edit_refused", &["3 Enter e", "\" {{nom}}\"", "C-s"]),
+    ("edit_discard", &["3 Enter e", "\"!\"", "Esc"]),
+    ("strategies", &["4"]),
+    ("strategy", &["4 Enter"]),
+    ("strategy_unusable", &["4 End Enter"]),
+    ("strategy_reset", &["4 D"]),
+    ("form_new", &["4 n"]),
+    ("form_edit", &["4 e"]),
+    ("form_condition", &["4 e Tab Tab Tab Tab Tab Tab Insert"]),
+    ("form_template", &["4 e BackTab"]),
+    ("form_discard", &["4 e", "\"!\"", "Esc"]),
+    ("settings", &["5"]),
+    ("settings_change", &["5 Enter"]),
+    ("settings_threshold", &["5 j j j j j Enter Backspace Backspace", "\"50\""]),
+    ("settings_wrong", &["5 j j j Enter", "\"x\"", "Enter"]),
+    ("confirm_tick", &["1 t"]),
+    ("palette", &["3 :"]),
+    ("palette_found", &["3 :", "\"apro\""]),
+    ("help", &["3 ?"]),
+];
+
+async fn play(bench: &mut Bench, steps: &[&str]) {
+    for step in steps {
+        match step.strip_prefix('"').and_then(|step| step.strip_suffix('"')) {
+            Some(text) => bench.write(text).await,
+            None => bench.press(step).await,
+        }
+    }
+}
+
+/// Each scene at every size, one under the other.
+async fn in_language(lang: Locale) {
+    let mut bench = Bench::open_in(House::full().await, lang, true, Bench::ADMIN).await;
+    for (name, steps) in SCENES {
+        let mut screens = Vec::new();
+        for size in SIZES {
+            bench = bench.start_again(lang, true, size).await;
+            play(&mut bench, steps).await;
+            screens.push(format!("{}×{}\n{}", size.0, size.1, bench.screen()));
+        }
+        assert_snapshot!(format!("{lang}_{name}"), screens.join("\n\n"));
+    }
+}
 
 #[tokio::test]
-async fn the_five_tabs_in_french() {
-    let mut bench = Bench::open().await;
-    for (columns, rows) in SIZES {
-        bench.resize(columns, rows).await;
-        for (key, name) in
-            [("1", "overview"), ("2", "clients"), ("3", "follow_ups"), ("4", "strategies"), ("5", "settings")]
-        {
-            bench.press(key).await;
-            assert_snapshot!(format!("fr_{name}_{columns}"), bench.screen());
+async fn every_screen_in_french() {
+    in_language(Locale::Fr).await;
+}
+
+#[tokio::test]
+async fn every_screen_in_english() {
+    in_language(Locale::En).await;
+}
+
+#[tokio::test]
+async fn every_screen_with_its_colours_and_without_any() {
+    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    for (name, steps) in SCENES {
+        let mut styles = Vec::new();
+        let mut screens = Vec::new();
+        for colours in [true, false] {
+            bench = bench.start_again(Locale::Fr, colours, SIZES[0]).await;
+            play(&mut bench, steps).await;
+            screens.push(bench.screen());
+            styles.push(bench.styles());
+        }
+        assert_eq!(screens[0], screens[1], "{name} says the same without colours");
+        assert!(styles[0].contains(['C', 'c', 'm']), "{name} has colours");
+        assert!(!styles[1].contains(|c: char| "mcgyrMCGYR".contains(c)), "{name} has none where none are wanted");
+        assert_snapshot!(format!("styles_{name}"), styles.join("\n\nNO_COLOR\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
+    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    for (name, steps) in SCENES {
+        bench = bench.start_again(Locale::Fr, true, SIZES[0]).await;
+        bench.state.theme.ascii = true;
+        play(&mut bench, steps).await;
+        let screen = bench.screen();
+        assert!(screen.is_ascii(), "{name}: {screen}");
+        if *name == "clients" {
+            assert_snapshot!("ascii_clients", screen);
         }
     }
 }
 
 #[tokio::test]
-async fn details_fill_the_screen_where_it_is_narrow() {
-    let mut bench = Bench::open().await;
-    bench.press("2 Enter").await;
-    assert_snapshot!("fr_client_80", bench.screen());
-    bench.press("4 Enter").await;
-    assert_snapshot!("fr_strategy_80", bench.screen());
-}
-
-#[tokio::test]
-async fn a_review_shows_what_who_why_and_how_sure() {
-    let mut bench = Bench::open().await;
-    bench.press("3 Enter").await;
-    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
-        bench.resize(columns, rows).await;
-        assert_snapshot!(format!("fr_review_{columns}"), bench.screen());
-    }
-    bench.resize(120, 40).await;
-    bench.press("t").await;
-    assert_snapshot!("fr_review_html_120", bench.screen());
-}
-
-#[tokio::test]
-async fn the_palette_finds_actions_by_a_few_letters() {
-    let mut bench = Bench::open().await;
-    bench.press("3 :").await;
-    assert_snapshot!("fr_palette_80", bench.screen());
-    bench.write("apprv").await;
-    assert_snapshot!("fr_palette_found_80", bench.screen());
-}
-
-#[tokio::test]
-async fn the_dialogs_in_french() {
-    let mut bench = Bench::open().await;
-    bench.press("3 j j e").await;
-    assert_snapshot!("fr_dialog_edit_sms_80", bench.screen());
-    bench.press("Esc").await;
-    for (tab, key, name) in [
-        ("1", "t", "tick"),
-        ("2", "g", "generate"),
-        ("3", "S", "send"),
-        ("3", "x", "cancel"),
-        ("3", "r", "reschedule"),
-        ("3", "e", "edit"),
-        ("5", "Enter", "change"),
-    ] {
-        bench.press(&format!("{tab} {key}")).await;
-        assert_snapshot!(format!("fr_dialog_{name}_80"), bench.screen());
-        bench.press("Esc").await;
-        assert!(bench.state.dialog.is_none(), "{name}");
-    }
-}
-
-#[tokio::test]
-async fn the_help_and_the_search_in_french() {
-    let mut bench = Bench::open().await;
-    bench.resize(120, 90).await;
-    bench.press("?").await;
-    assert_snapshot!("fr_help", bench.screen());
-    bench.resize(80, 24).await;
-    bench.press("Esc 2 /").await;
-    bench.write("mbu").await;
-    assert_snapshot!("fr_search_80", bench.screen());
-}
-
-#[tokio::test]
-async fn the_console_speaks_english_too() {
-    let mut bench = Bench::open_as(Locale::En, true).await;
-    for (key, name) in
-        [("1", "overview"), ("2", "clients"), ("3", "follow_ups"), ("4", "strategies"), ("5", "settings")]
-    {
-        bench.press(key).await;
-        assert_snapshot!(format!("en_{name}_80"), bench.screen());
-    }
-    bench.resize(120, 90).await;
-    bench.press("?").await;
-    assert_snapshot!("en_help", bench.screen());
-}
-
-#[tokio::test]
-async fn without_colours_the_screen_says_the_same() {
-    let (mut plain, mut coloured) = (Bench::open_as(Locale::Fr, false).await, Bench::open().await);
-    for key in ["1", "2", "3", "4", "5", "?"] {
-        plain.press(key).await;
-        coloured.press(key).await;
-        assert_eq!(plain.screen(), coloured.screen());
-        let is_coloured =
-            |bench: &mut Bench| bench.buffer().content.iter().any(|c| c.fg != Color::Reset || c.bg != Color::Reset);
-        assert!(!is_coloured(&mut plain), "tab {key}");
-        assert!(is_coloured(&mut coloured), "tab {key}");
-    }
-    plain.press("Esc 3").await;
-    assert_snapshot!("fr_follow_ups_no_colour", plain.screen());
-}
-
-#[tokio::test]
-async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
-    let mut bench = Bench::open().await;
-    bench.state.theme.ascii = true;
-    for keys in ["1", "2 Enter", "3", "Enter", "4 e", "Esc 5", "?", "Esc :"] {
-        bench.press(keys).await;
-        let screen = bench.screen();
-        assert!(screen.is_ascii(), "{keys}: {screen}");
-    }
-    bench.press("Esc 2").await;
-    assert_snapshot!("fr_clients_ascii_80", bench.screen());
-}
-
-#[tokio::test]
 async fn every_size_is_drawn() {
-    let mut bench = Bench::open().await;
-    for (columns, rows) in [(0, 0), (1, 1), (10, 3), (39, 24), (40, 10), (41, 11), (99, 12), (100, 10), (300, 100)] {
-        for key in ["1", "2", "3", "4", "5"] {
-            bench.resize(columns, rows).await;
-            bench.press(key).await;
+    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    for size in [(0, 0), (1, 1), (10, 3), (39, 24), (40, 10), (41, 11), (99, 12), (100, 10), (300, 100)] {
+        for (_, steps) in SCENES {
+            bench = bench.start_again(Locale::Fr, true, size).await;
+            play(&mut bench, steps).await;
             bench.buffer();
-            bench.press("?").await;
-            bench.buffer();
-            bench.press("Esc").await;
         }
     }
 }

@@ -127,7 +127,7 @@ phrases! {
     english_template: "Modèle (en)", "Template (en)";
     what_it_does: "Ce qu'elle ferait", "What it would do";
     fires_for: "clients remplissent ses conditions", "clients meet its conditions";
-    would_choose: "à relancer l'auraient pour stratégie", "to follow up would get it";
+    would_choose: "seraient relancés par elle", "would be followed up by it";
     would_write_today: "au plus seraient écrites aujourd'hui", "at most would be written today";
     no_draft: "aucun texte ne peut en être écrit", "no text can be written by it";
     strategy_saved: "Stratégie enregistrée.", "Strategy saved.";

@@ -11,13 +11,11 @@ use relance::{
     locale::Locale,
     money::Cents,
     operator::Role,
-    settings::Settings,
-    store::Spread,
     strategy::Strategy,
 };
 
 use super::{Text, phrases};
-use crate::console::message::Decision;
+use crate::console::message::{Decision, Marked};
 
 phrases! {
     busy: "Une action est en cours : attendez qu'elle finisse.", "An action is under way: wait until it is done.";
@@ -117,6 +115,13 @@ impl Text {
         )
     }
 
+    pub fn picked_as_many_as_may_be(self, n: usize) -> String {
+        match self.0 {
+            Locale::Fr => format!("Les {} premières sont choisies : il y en a d'autres.", self.count(n)),
+            Locale::En => format!("The first {} are picked: there are more.", self.count(n)),
+        }
+    }
+
     pub fn and_older(self, n: usize) -> String {
         format!("{} {}", self.say("… et de plus anciennes :", "… and older ones:"), self.count(n))
     }
@@ -161,16 +166,31 @@ impl Text {
         }
     }
 
-    /// Whom thresholds mark: `Risque élevé (70) : 35 / 120`, a line each.
-    pub fn spread(self, settings: &Settings, spread: &Spread) -> String {
-        let clients = self.number(spread.clients);
+    /// Whom thresholds would mark, and how many more that is: `Risque élevé (50) : 35 / 120 (+27)`, a line each.
+    pub fn marked(self, Marked { now, then, settings }: &Marked) -> String {
+        let clients = self.number(then.clients);
         let lines = [
-            (self.high_risk(), settings.high_risk_threshold, spread.high_risk),
-            (self.say("Peu engagés", "Low engagement"), settings.low_engagement_threshold, spread.low_engagement),
-            (self.say("Longtemps absents", "Long away"), settings.critical_inactivity_days, spread.inactive),
+            (self.high_risk(), settings.high_risk_threshold, now.high_risk, then.high_risk),
+            (
+                self.say("Peu engagés", "Low engagement"),
+                settings.low_engagement_threshold,
+                now.low_engagement,
+                then.low_engagement,
+            ),
+            (
+                self.say("Longtemps absents", "Long away"),
+                settings.critical_inactivity_days,
+                now.inactive,
+                then.inactive,
+            ),
         ]
-        .map(|(told, threshold, n)| {
-            self.labelled(&format!("{told} ({threshold})"), &format!("{} / {clients}", self.number(n)))
+        .map(|(told, threshold, now, then)| {
+            let more = match then - now {
+                0 => String::new(),
+                more if more > 0 => format!(" (+{})", self.number(more)),
+                fewer => format!(" (−{})", self.number(-fewer)),
+            };
+            self.labelled(&format!("{told} ({threshold})"), &format!("{} / {clients}{more}", self.number(then)))
         });
         lines.join("\n")
     }
@@ -179,8 +199,18 @@ impl Text {
         format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
     }
 
+    /// A channel that sends nothing; `because` as [`relance::feedback::health::Health::ailment`] says it.
     pub fn paused(self, channel: Channel, because: &str) -> String {
-        format!("{} {} : {because}", self.channel_word(channel), self.say("suspendu (p)", "paused (p)"))
+        let channel = self.channel_word(channel);
+        if self.0 == Locale::En {
+            return format!("{channel} paused (p): {because}");
+        }
+        let french = because.split_once(" of the last ").and_then(|(some, rest)| {
+            let (all, what) = rest.split_once(" messages ")?;
+            let what = if what.contains("spam") { "signalés indésirables" } else { "partis à des adresses mortes" };
+            Some(format!("{some} des {all} derniers messages {what}"))
+        });
+        format!("{channel} suspendu (p)\u{a0}: {}", french.as_deref().unwrap_or(because))
     }
 
     pub fn uncertain_ones(self, n: i64) -> String {

@@ -2,7 +2,7 @@
 
 use crate::console::{
     message::{Answer, Loaded, Query},
-    state::{Dialog, State},
+    state::{Dialog, State, dialog::Asked},
     theme::Meaning,
 };
 
@@ -37,8 +37,11 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
             let list = &mut state.follow_ups.list;
             place.filter == list.filter && list.counted(place.key.as_ref().filter(|_| place.sort == list.sort), counted)
         }
-        (Answer::Picks(picks), Query::Picks(filter)) => {
+        (Answer::Picks { picks, is_all }, Query::Picks(filter)) => {
             if *filter == state.follow_ups.list.filter {
+                if !is_all {
+                    state.say(Meaning::Warning, state.text.picked_as_many_as_may_be(picks.len()));
+                }
                 state.follow_ups.picks.extend(picks);
             }
             true
@@ -55,9 +58,9 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
             }
             _ => false,
         },
-        (Answer::Spread(spread), Query::Spread(settings)) => match &mut state.dialog {
-            Some(Dialog::Ask(ask)) => {
-                ask.spread = Some((settings.clone(), spread));
+        (Answer::Spread(marked), _) => match &mut state.dialog {
+            Some(Dialog::Ask(ask)) if matches!(ask.what, Asked::Setting(_)) => {
+                ask.marked = Some(marked);
                 true
             }
             _ => false,

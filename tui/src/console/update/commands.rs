@@ -83,7 +83,7 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
             if let (Some(key), Some(settings)) = (state.setting(), &state.settings) {
                 let value = shown(state, key, settings);
                 let what = Asked::Setting(key.name);
-                let ask = Ask { what, about: None, line: Line::new(&value), error: None, spread: None };
+                let ask = Ask { what, about: None, line: Line::new(&value), error: None, marked: None };
                 effects.extend(dialogs::spread(state, &ask).and_then(|q| state.jobs.ask(q)).map(Effect::ask));
                 state.dialog = Some(Dialog::Ask(Box::new(ask)));
             }

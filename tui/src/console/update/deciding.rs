@@ -83,7 +83,7 @@ fn approve(state: &mut State, ids: Vec<Uuid>, effects: &mut Vec<Effect>) {
 fn ask(state: &mut State, what: Asked) {
     let (Asked::Reason(ids) | Asked::Date(ids)) = &what else { return };
     let about = about(state, ids);
-    state.dialog = Some(Dialog::Ask(Box::new(Ask { what, about, line: Line::new(""), error: None, spread: None })));
+    state.dialog = Some(Dialog::Ask(Box::new(Ask { what, about, line: Line::new(""), error: None, marked: None })));
 }
 
 fn settle(state: &mut State, ids: Vec<Uuid>) {

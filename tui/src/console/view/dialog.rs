@@ -81,8 +81,8 @@ fn line(state: &State, ask: &Ask, frame: &mut Frame, body: Rect) {
     };
     let width = WIDEST.min(body.width);
     let room = usize::from(width.saturating_sub(4));
-    let hint = match &ask.spread {
-        Some((settings, spread)) => format!("{hint}\n{}", text.spread(settings, spread)),
+    let hint = match &ask.marked {
+        Some(marked) => format!("{hint}\n{}", text.marked(marked)),
         None => hint,
     };
     let hint = match &ask.about {

@@ -15,16 +15,12 @@ use crate::console::{
         form::{Cell, Form, Input, Slot, choices},
     },
     theme::Meaning,
-    view::{
-        cells,
-        dialog::{centred, window},
-        heading,
-    },
+    view::{cells, dialog::window, heading},
 };
 
 const LABEL: u16 = 18;
 
-/// Rows of a text of several lines; the one being written has as many as it needs, as far as there is room.
+/// Rows of a text of several lines at least; the one being written has as many as it needs, as far as there is room.
 const AREA: u16 = 4;
 
 /// From so many columns on, the preview stands beside the form.
@@ -32,7 +28,7 @@ const WIDE: u16 = 110;
 
 pub fn render(state: &State, form: &Form, frame: &mut Frame, body: Rect) {
     let title = form.seen.as_ref().map_or(state.text.new_strategy(), |s| s.id.0.as_str());
-    let inner = window(state, title, frame, centred(body, 170, body.height));
+    let inner = window(state, title, frame, body);
     let [main, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(inner);
     let (left, right) = if main.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(0)]).spacing(2).areas(main);
@@ -59,6 +55,7 @@ fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
             _ => rows.push(vec![place]),
         }
     }
+    let is_text = |row: &Vec<usize>| matches!(form.cells[row[0]].input, Input::Area(_));
     let height = |row: &Vec<usize>| match &form.cells[row[0]].input {
         Input::Area(text) if row[0] == form.at => {
             let lines = u16::try_from(text.lines().len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -67,6 +64,11 @@ fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
         Input::Area(_) => AREA,
         _ => 1,
     };
+    // What nobody else needs is shared by the texts.
+    let texts = rows.iter().filter(|row| is_text(row)).count();
+    let used: u16 = rows.iter().map(height).sum();
+    let spare = area.height.saturating_sub(used).checked_div(u16::try_from(texts).unwrap_or(u16::MAX)).unwrap_or(0);
+    let height = |row: &Vec<usize>| if is_text(row) { height(row) + spare } else { 1 };
     let here = rows.iter().position(|row| row.contains(&form.at)).unwrap_or(0);
     // Scrolled as little as it takes to see the row one is in.
     let mut top = 0;

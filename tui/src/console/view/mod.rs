@@ -142,7 +142,11 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
             };
             Line::styled(cells::cut(&format!("{sign}{}", said.text), width), state.theme.style(said.meaning))
         }
-        (None, None) => return,
+        (None, None) => {
+            let cut = (state.tab == Tab::Overview).then(|| overview::cut_alert(state, layout::areas(state.size).body));
+            let Some(alert) = cut.flatten() else { return };
+            Line::styled(cells::cut(&alert.told, width), state.theme.style(alert.meaning))
+        }
     };
     let inner = Rect { x: area.x + 1, width: area.width - 1, ..area };
     frame.render_widget(line, inner);

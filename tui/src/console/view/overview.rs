@@ -12,30 +12,63 @@ use relance::{
     store::{Day, Overview},
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::console::{
     message::Figures,
-    state::{State, alerts::alerts},
+    state::{
+        State,
+        alerts::{Alert, alerts},
+    },
     text::domain::status_sign,
     theme::Meaning,
     view::{cells, empty, frame_around, pane},
 };
+
+/// Where the alerts stand, the charts, the statuses and the schedule.
+struct Places {
+    tiles: Rect,
+    waiting: Rect,
+    month: Rect,
+    statuses: Rect,
+    schedule: Rect,
+}
+
+fn places(area: Rect) -> Places {
+    // What is higher than the least is shared by the middle, where lists and charts grow.
+    let [tiles, middle, bottom] =
+        Layout::vertical([Constraint::Length(4), Constraint::Min(8), Constraint::Length(9)]).areas(area);
+    let halves = |area| Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).areas(area);
+    let ([waiting, month], [statuses, schedule]) = (halves(middle), halves(bottom));
+    Places { tiles, waiting, month, statuses, schedule }
+}
+
+/// The selected alert, where its place is too narrow for all of it.
+pub fn cut_alert(state: &State, area: Rect) -> Option<Alert> {
+    let alert = alerts(state).into_iter().nth(state.alert_cursor.selected)?;
+    (line(&alert).width() > usize::from(places(area).waiting.width.saturating_sub(2))).then_some(alert)
+}
+
+fn line(alert: &Alert) -> String {
+    let sign = match alert.meaning {
+        Meaning::Alert => "✗",
+        Meaning::Warning => "!",
+        _ => "○",
+    };
+    format!("{sign} {}", alert.told)
+}
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let (Some(figures), Some(settings)) = (&state.figures, &state.settings) else {
         empty(state, frame, area, false);
         return;
     };
-    // What is higher than the least is shared by the middle, where lists and charts grow.
-    let [tiles_area, middle, bottom] =
-        Layout::vertical([Constraint::Length(4), Constraint::Min(8), Constraint::Length(9)]).areas(area);
-    tiles(state, &figures.overview, frame, tiles_area);
-    let halves = |area| Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).areas(area);
-    let [left, right] = halves(middle);
-    waiting(state, frame, left);
-    month(state, &figures.daily, frame, right);
-    let [left, right] = halves(bottom);
-    statuses(state, &figures.overview, frame, left);
-    schedule(state, figures, settings, frame, right);
+    let places = places(area);
+    tiles(state, &figures.overview, frame, places.tiles);
+    waiting(state, frame, places.waiting);
+    month(state, &figures.daily, frame, places.month);
+    statuses(state, &figures.overview, frame, places.statuses);
+    schedule(state, figures, settings, frame, places.schedule);
 }
 
 /// The five numbers that matter most, side by side.
@@ -81,13 +114,8 @@ fn waiting(state: &State, frame: &mut Frame, area: Rect) {
     let lines: Vec<Line> = shown
         .map(|(place, alert)| {
             let is_selected = place == state.alert_cursor.selected;
-            let sign = match alert.meaning {
-                Meaning::Alert => "✗",
-                Meaning::Warning => "!",
-                _ => "○",
-            };
             let meaning = if is_selected { Meaning::Selected } else { alert.meaning };
-            Line::styled(cells::left(&format!("{sign} {}", alert.told), width), state.theme.style(meaning))
+            Line::styled(cells::left(&line(alert), width), state.theme.style(meaning))
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);
