@@ -202,8 +202,9 @@ impl Form {
         }
     }
 
+    /// On by so many cells, from the last to the first.
     pub fn step(&mut self, cells: isize) {
-        self.at = self.at.saturating_add_signed(cells).min(self.cells.len() - 1);
+        self.at = (self.at.cast_signed() + cells).rem_euclid(self.cells.len().cast_signed()).unsigned_abs();
     }
 
     /// To the next choice of the cell, round about; `false` when nothing is chosen there.
@@ -334,7 +335,7 @@ mod tests {
     #[test]
     fn a_template_is_the_strategys_own_once_it_differs_from_what_it_came_with() {
         let mut form = Form::open(Some(&builtin()[0]));
-        form.step(100);
+        form.step(-1);
         assert_eq!(form.cells[form.at].slot, Slot::Template(Locale::En));
         let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
         area.insert_str("{# by hand #}");

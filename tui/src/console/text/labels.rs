@@ -126,6 +126,7 @@ phrases! {
     french_template: "Modèle (fr)", "Template (fr)";
     english_template: "Modèle (en)", "Template (en)";
     what_it_does: "Ce qu'elle ferait", "What it would do";
+    once_it_is_complete: "dès qu'elle est complète", "once it is complete";
     fires_for: "clients remplissent ses conditions", "clients meet its conditions";
     would_choose: "seraient relancés par elle", "would be followed up by it";
     would_write_today: "au plus seraient écrites aujourd'hui", "at most would be written today";

@@ -32,6 +32,7 @@ pub fn range(state: &mut State) {
             for follow_up in &rows[from.min(to)..=from.max(to)] {
                 follow_ups.picks.add(follow_up);
             }
+            state.said = None;
         }
     }
 }

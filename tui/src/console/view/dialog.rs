@@ -16,7 +16,7 @@ use crate::console::{
         dialog::{Ask, Asked, Editor, EditorField},
     },
     theme::Meaning,
-    view::{cells, form, help, palette, pane},
+    view::{cells, form, help, palette, pane, who},
 };
 
 /// The widest a question is comfortably read at.
@@ -26,7 +26,9 @@ pub fn render(state: &State, frame: &mut Frame, body: Rect) {
     match &state.dialog {
         None => {}
         Some(Dialog::Help { top }) => {
-            let inner = window(state, state.text.help(), frame, centred(body, 66, body.height));
+            // A narrow header has no room for who one is.
+            let title = format!("{} · {}", state.text.help(), who(state));
+            let inner = window(state, &title, frame, centred(body, 66, body.height));
             let lines = help::lines(state, usize::from(inner.width));
             let shown: Vec<Line> = lines.into_iter().skip(*top).take(usize::from(inner.height)).collect();
             frame.render_widget(Paragraph::new(shown), inner);

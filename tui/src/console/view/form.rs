@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Paragraph,
 };
-use relance::{desk::Preview, locale::Locale};
+use relance::locale::Locale;
 
 use crate::console::{
     state::{
@@ -38,7 +38,7 @@ pub fn render(state: &State, form: &Form, frame: &mut Frame, body: Rect) {
         (left, right)
     };
     fields(state, form, frame, left);
-    let lines = preview(state, form.preview.as_ref(), usize::from(right.width));
+    let lines = preview(state, form, usize::from(right.width));
     frame.render_widget(Paragraph::new(lines), right);
     if let Some(error) = &form.error {
         let told = cells::cut(&format!("✗ {error}"), usize::from(foot.width));
@@ -139,11 +139,12 @@ const fn label(state: &State, slot: Slot) -> &'static str {
 }
 
 /// For how many it fires, how many would be written today, and one real draft.
-fn preview(state: &State, preview: Option<&Preview>, width: usize) -> Vec<Line<'static>> {
+fn preview(state: &State, form: &Form, width: usize) -> Vec<Line<'static>> {
     let text = state.text;
     let mut lines = vec![heading(state, text.what_it_does())];
-    let Some(preview) = preview else {
-        lines.push(Line::styled(text.loading(), state.theme.style(Meaning::Muted)));
+    let Some(preview) = &form.preview else {
+        let told = if form.previewed.is_some() { text.loading() } else { text.once_it_is_complete() };
+        lines.push(Line::styled(told, state.theme.style(Meaning::Muted)));
         return lines;
     };
     let about = if preview.is_estimate() { "≈ " } else { "" };

@@ -97,12 +97,17 @@ fn header(state: &State, frame: &mut Frame, area: Rect) {
         spans.push(Span::styled(label, state.theme.style(meaning)));
     }
     let left: usize = spans.iter().map(Span::width).sum();
-    let actor = format!("{} · {}", cells::cut(&state.actor, 32), state.text.role_word(state.role));
+    let actor = who(state);
     let room = usize::from(area.width).saturating_sub(left + 1);
     if actor.width() + 2 <= room {
         spans.push(Span::styled(cells::right(&actor, room), state.theme.style(Meaning::Muted)));
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// Who works here, and as what.
+fn who(state: &State) -> String {
+    format!("{} · {}", cells::cut(&state.actor, 32), state.text.role_word(state.role))
 }
 
 /// What was said last, what is being done, or what is being typed.
@@ -113,15 +118,6 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
         frame.render_widget(Span::styled(label, state.theme.style(Meaning::Accent)), area);
         let field = Rect { x: area.x + width, width: area.width - width, ..area };
         frame.render_widget(&line.0, field);
-        if let Some(error) = state.search().and_then(|search| search.error.as_ref()) {
-            // To the right of what is typed, as long as there is room.
-            let told = cells::cut(&format!("✗ {}", state.text.filter_error(error)), usize::from(field.width) / 2);
-            let line = Line::styled(told, state.theme.style(Meaning::Alert)).alignment(Alignment::Right);
-            frame.render_widget(
-                line,
-                Rect { x: field.x + field.width / 2, width: field.width - field.width / 2, ..field },
-            );
-        }
         return;
     }
     let width = usize::from(area.width).saturating_sub(3);
@@ -152,8 +148,14 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
     frame.render_widget(line, inner);
 }
 
-/// The keys that work here, from the one table; those that lead out always have their place.
+/// The keys that work here, from the one table; those that lead out always have their place. What is wrong with a filter
+/// stands in their place while it is typed.
 fn footer(state: &State, frame: &mut Frame, area: Rect) {
+    if let (Focus::Search(_), Some(error)) = (&state.focus, state.search().and_then(|search| search.error.as_ref())) {
+        let told = cells::cut(&format!(" ✗ {}", state.text.filter_error(error)), usize::from(area.width));
+        frame.render_widget(Line::styled(told, state.theme.style(Meaning::Alert)), area);
+        return;
+    }
     let contexts = state.contexts();
     let shown: Vec<&Binding> =
         contexts.iter().flat_map(|c| BINDINGS.iter().filter(move |b| b.context == *c && b.footer)).collect();
