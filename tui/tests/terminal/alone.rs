@@ -58,15 +58,8 @@ fn from_the_first_start_to_a_delivered_file() {
     terminal.press(&["C-s"]);
     terminal.until("Texte enregistré");
 
-    for n in 0..5 {
-        let before = home.count("approved");
-        assert_eq!(before, n);
-        terminal.press(&["a"]);
-        terminal.until("z la reprend");
-        // The list goes on by itself; the sentence of the one before still stands, so the database tells.
-        while home.count("approved") == before {}
-    }
-    terminal.press(&["z"]);
+    // As fast as one can, and the last of them is taken back.
+    terminal.press(&["a", "a", "a", "a", "a", "z"]);
     terminal.until("Décision reprise");
     assert_eq!(home.count("approved"), 4);
 

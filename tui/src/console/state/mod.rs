@@ -1,7 +1,10 @@
 //! Everything the console knows. Only [`crate::console::update::update`] changes it.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use crossterm::event::KeyEvent;
 use relance::{
     client::ClientId,
     desk::{Change, Portrait},
@@ -89,6 +92,8 @@ impl Outage {
 /// An action under way; one at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
+    /// Over in a moment: keys that act wait for it instead of being refused.
+    pub is_short: bool,
     pub progress: Option<(Stage, u64, Option<u64>)>,
 }
 
@@ -133,6 +138,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     pub said: Option<Said>,
     pub work: Option<Work>,
+    /// Keys typed while a decision is being recorded.
+    pub ahead: VecDeque<KeyEvent>,
     /// A person asked to read the tab again.
     pub is_rereading: bool,
     /// The last read failed, and the next ones are spaced out.
@@ -180,6 +187,7 @@ impl State {
             dialog: None,
             said: None,
             work: None,
+            ahead: VecDeque::new(),
             is_rereading: false,
             outage: None,
             settings: None,

@@ -8,12 +8,13 @@ use relance::{
 };
 
 use super::{
-    bench::Bench,
+    bench::{Bench, event, tasks},
     house::{ACTOR, clock},
 };
 use crate::console::{
-    message::Call,
+    message::{Call, Message},
     state::{Dialog, Focus, Tab},
+    update::update,
 };
 
 /// The number of the selected follow-up, as the house numbered them.
@@ -337,6 +338,46 @@ async fn a_review_goes_on_to_the_next_that_waits() {
     let last = waiting[waiting.len() - 1];
     bench.press("z").await;
     assert_eq!(bench.house.follow_up(last).await.status, Status::Pending, "the last decision alone");
+}
+
+#[tokio::test]
+async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded() {
+    let mut bench = Bench::open().await;
+    bench.press("3 Enter").await;
+    let first = selected(&bench);
+    let started = update(&mut bench.state, Message::Key(event("a")));
+    assert_eq!(tasks(started.clone()).count(), 1);
+    // Approve the next, cancel the one after it for a reason that is made of keys, move on.
+    for key in ["a", "x", "a", "n", "Enter"] {
+        assert_eq!(update(&mut bench.state, Message::Key(event(key))), []);
+    }
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
+        bench.feed(answer).await;
+    }
+    let made: Vec<_> = bench.state.follow_ups.decisions.iter().map(|decision| decision[0].after.clone()).collect();
+    let statuses = made.iter().map(|f| f.status).collect::<Vec<_>>();
+    assert_eq!(statuses, [Status::Approved, Status::Approved, Status::Cancelled]);
+    assert_eq!((made[0].id.as_u128(), made[2].failure.as_deref()), (first, Some("an")));
+    assert!(made[0].id != made[1].id && made[1].id != made[2].id);
+    assert!(bench.state.ahead.is_empty());
+}
+
+#[tokio::test]
+async fn keys_typed_ahead_of_a_decision_that_fails_are_thrown_away() {
+    let mut bench = Bench::open().await;
+    bench.press("3 Enter").await;
+    let first = selected(&bench);
+    let started = update(&mut bench.state, Message::Key(event("a")));
+    update(&mut bench.state, Message::Key(event("x")));
+    bench.runner.store.close().await;
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
+        bench.feed(answer).await;
+    }
+    assert!(bench.state.ahead.is_empty() && bench.state.dialog.is_none());
+    bench.house.store = bench.house.reopened().await;
+    assert_eq!(bench.house.follow_up(first).await.status, Status::Pending);
 }
 
 #[tokio::test]

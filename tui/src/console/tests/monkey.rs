@@ -75,7 +75,7 @@ async fn let_loose(role: Role) {
         }
         bench.state.is_over = false;
         bench.buffer();
-        assert!(bench.state.jobs.is_idle() && bench.state.work.is_none());
+        assert!(bench.state.jobs.is_idle() && bench.state.work.is_none() && bench.state.ahead.is_empty());
         let (cursor, rows) = (bench.state.cursor(), bench.state.rows());
         assert!(cursor.top <= cursor.selected && cursor.selected < rows.max(1), "{cursor:?} of {rows}");
     }

@@ -15,6 +15,7 @@ use crate::console::{
     view::layout,
 };
 
+mod ahead;
 mod answers;
 mod commands;
 mod deciding;
@@ -34,7 +35,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Key(key) => {
             state.is_changed = true;
-            on_key(state, key, &mut effects);
+            ahead::take(state, key, &mut effects);
         }
         Message::Mouse(event) => mouse::on_mouse(state, event, &mut effects),
         Message::Paste(text) => {
@@ -74,8 +75,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.work = None;
             state.is_changed = true;
             match result {
-                Ok(outcome) => outcomes::succeed(state, &deed, outcome),
-                Err(trouble) => fail(state, &deed, &trouble),
+                Ok(outcome) => {
+                    outcomes::succeed(state, &deed, outcome);
+                    ahead::catch_up(state, &mut effects);
+                }
+                Err(trouble) => {
+                    fail(state, &deed, &trouble);
+                    state.ahead.clear();
+                }
             }
             effects.extend(refresh(state));
         }
@@ -238,7 +245,8 @@ fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         state.say(Meaning::Warning, state.text.busy());
         return;
     }
-    state.work = Some(crate::console::state::Work { progress: None });
+    let is_short = matches!(deed, Deed::Decide { .. } | Deed::TakeBack(_));
+    state.work = Some(crate::console::state::Work { progress: None, is_short });
     effects.push(Effect::act(deed));
 }
 
