@@ -7,23 +7,28 @@ use tempfile::TempDir;
 use super::{has, tmux::Terminal};
 
 /// A home of its own.
-struct Home(TempDir);
+pub struct Home {
+    folder: TempDir,
+    /// Of a server's database; else the embedded one is used.
+    url: Option<String>,
+}
 
 impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
+    pub fn on(url: Option<&str>) -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), url: url.map(str::to_owned) }
     }
 
     /// `relance …` in this home, as a line for a shell.
-    fn line(&self, arguments: &str) -> String {
-        let (home, program) = (self.0.path().display(), env!("CARGO_BIN_EXE_relance"));
+    pub fn line(&self, arguments: &str) -> String {
+        let (home, program) = (self.folder.path().display(), env!("CARGO_BIN_EXE_relance"));
+        let url = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
         format!(
-            "env -i HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
+            "env -i {url}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
              XDG_STATE_HOME={home}/state {program} {arguments}"
         )
     }
 
-    fn ask(&self, arguments: &str) -> String {
+    pub fn ask(&self, arguments: &str) -> String {
         let asked = Command::new("sh").args(["-c", &self.line(arguments)]).output().expect("it runs");
         assert!(asked.status.success(), "{arguments}: {}", String::from_utf8_lossy(&asked.stderr));
         String::from_utf8_lossy(&asked.stdout).into_owned()
@@ -39,7 +44,7 @@ fn from_the_first_start_to_a_delivered_file() {
     if !has(&["tmux"]) {
         return;
     }
-    let home = Home::new();
+    let home = Home::on(None);
     let terminal = Terminal::open(120, 40, &home.line(""));
     terminal.until("La base était vide");
     terminal.press(&["3"]);
@@ -71,7 +76,7 @@ fn from_the_first_start_to_a_delivered_file() {
     terminal.until("Relecture");
     terminal.press(&["q"]);
     terminal.until_over();
-    let sent = fs::read_dir(home.0.path().join("data/relance/outbox")).expect("an outbox");
+    let sent = fs::read_dir(home.folder.path().join("data/relance/outbox")).expect("an outbox");
     assert_eq!(sent.count(), 1, "one file was delivered");
     assert_eq!((home.count("sent"), home.count("approved")), (1, 4));
 }
@@ -81,7 +86,7 @@ fn suspended_and_called_back_the_console_goes_on() {
     if !has(&["tmux", "bash"]) {
         return;
     }
-    let home = Home::new();
+    let home = Home::on(None);
     home.ask("stats");
     let terminal = Terminal::open(100, 30, "bash --norc -i");
     terminal.until("bash-");

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 mod alone;
+mod outage;
 mod over_ssh;
 mod sshd;
 mod tmux;

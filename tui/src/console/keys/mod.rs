@@ -118,6 +118,15 @@ impl Command {
             _ => None,
         }
     }
+
+    /// Whether it means a row of the open list, or moves from one to another.
+    pub const fn acts_on_rows(self) -> bool {
+        let moves = matches!(
+            self,
+            Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::First | Self::Last | Self::Open | Self::Copy
+        );
+        moves || matches!(self, Self::Pick | Self::PickRange | Self::PickAll) || self.needs().is_some()
+    }
 }
 
 pub type Chord = (KeyCode, KeyModifiers);

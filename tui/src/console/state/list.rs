@@ -83,6 +83,11 @@ impl<T, C> List<T, C> {
         }
     }
 
+    /// Whether the rows are those of the filter and the order that hold.
+    pub const fn is_settled(&self) -> bool {
+        self.is_loaded && !self.is_stale
+    }
+
     /// What is in memory, in order.
     pub fn rows(&self) -> &[T] {
         &self.rows

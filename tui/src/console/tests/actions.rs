@@ -364,6 +364,24 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
 }
 
 #[tokio::test]
+async fn keys_typed_ahead_of_a_filter_act_on_what_it_finds() {
+    let mut bench = Bench::open().await;
+    bench.press("3").await;
+    let before = selected(&bench);
+    bench.press("/").await;
+    let mut started = Vec::new();
+    for key in "channel:sms".chars().map(String::from).chain(["Enter", "a"].map(str::to_owned)) {
+        started.extend(update(&mut bench.state, Message::Key(event(&key))));
+    }
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
+        bench.feed(answer).await;
+    }
+    assert_eq!(bench.house.follow_up(before).await.status, Status::Pending);
+    assert_eq!(bench.house.follow_up(8).await.status, Status::Approved, "the only SMS");
+}
+
+#[tokio::test]
 async fn keys_typed_ahead_of_a_decision_that_fails_are_thrown_away() {
     let mut bench = Bench::open().await;
     bench.press("3 Enter").await;

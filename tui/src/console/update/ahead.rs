@@ -1,21 +1,23 @@
-//! Keys typed ahead: whoever reviews fast presses the next decision while the last one is still being recorded.
+//! Keys typed ahead: whoever is fast, or behind a slow line, presses the next key while what the last one asked for is
+//! still being recorded or read.
 //!
-//! Such a key waits, and all that follow it, so that they act in the order they were pressed and on the follow-up they
-//! were meant for. Where the decision fails they are thrown away: they were meant for another course of things.
+//! A key that acts on rows waits for the rows it was meant for, and all keys that follow it wait too, so that they act in
+//! the order they were pressed. Where the action or the read fails they are thrown away: they were meant for another
+//! course of things.
 
 use crossterm::event::KeyEvent;
 
 use crate::console::{
     keys::{self, Command},
     message::Effect,
-    state::State,
+    state::{State, Tab},
     update::on_key,
 };
 
 /// Keys that wait at most.
 const MOST: usize = 256;
 
-/// Takes a key, now or once the decision is recorded.
+/// Takes a key, now or once it can do what it was pressed for.
 pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     let command = keys::command(&state.contexts(), key);
     let is_for_now = matches!(command, Some(Command::Stop | Command::Suspend));
@@ -26,7 +28,7 @@ pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     }
 }
 
-/// After a decision: takes the keys that waited for it, up to the next one that must wait.
+/// After an answer: takes the keys that waited for it, up to the next one that must wait.
 pub fn catch_up(state: &mut State, effects: &mut Vec<Effect>) {
     while let Some(key) = state.ahead.front().copied() {
         if must_wait(state, keys::command(&state.contexts(), key)) {
@@ -38,6 +40,18 @@ pub fn catch_up(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn must_wait(state: &State, command: Option<Command>) -> bool {
-    let acts = command.is_some_and(|command| command.needs().is_some());
-    acts && state.dialog.is_none() && state.work.is_some_and(|work| work.is_short)
+    let Some(command) = command.filter(|_| state.dialog.is_none()) else { return false };
+    let is_recording = state.work.is_some_and(|work| work.is_short);
+    (command.needs().is_some() && is_recording) || (command.acts_on_rows() && is_reading(state))
+}
+
+/// Whether the rows on the screen, if any, are not yet those that were asked for.
+fn is_reading(state: &State) -> bool {
+    let is_there = match state.tab {
+        Tab::Overview => state.figures.is_some(),
+        Tab::Clients => state.clients.list.is_settled(),
+        Tab::FollowUps => state.follow_ups.list.is_settled(),
+        Tab::Strategies | Tab::Settings => state.settings.is_some(),
+    };
+    !is_there && !state.jobs.is_idle() && state.outage.is_none()
 }

@@ -61,8 +61,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
                     if answers::take(state, &query, *loaded) && is_page {
                         effects.extend(count(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
                     }
+                    ahead::catch_up(state, &mut effects);
                 }
-                Err(error) => lose(state, &error),
+                Err(error) => {
+                    lose(state, &error);
+                    state.ahead.clear();
+                }
             }
         }
         Message::Progress(stage, done, total) => {
