@@ -62,7 +62,7 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
     session.take_place().await?;
     let store = &session.store;
     let mut notice = None;
-    if store.is_embedded() && session.role.may(Right::Manage) && store.count_reservations().await? == 0 {
+    if store.is_embedded() && session.role.may(Right::Manage) && !store.has_reservations().await? {
         session.desk().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
         notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
         // So that there is something to review.

@@ -181,6 +181,12 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
     }
 
+    /// The same question where the number does not matter: an answer at once, however many there are.
+    pub async fn has_reservations(&self) -> sqlx::Result<bool> {
+        const SQL: &str = "select exists (select 1 from reservations)";
+        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    }
+
     /// Refreshes the planner's statistics after a mass of rows was written.
     pub async fn refresh_statistics(&self) -> sqlx::Result<()> {
         on!(self, db => sqlx::query("analyze").execute(db).await.map(drop))

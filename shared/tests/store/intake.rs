@@ -22,6 +22,7 @@ on_both_engines! {
         ];
         assert_eq!(take(store, &mixed, noon() + days(2)).await, Taken { new: 1, changed: 1, unchanged: 1 });
         assert_eq!(store.count_reservations().await.expect("counted"), 4);
+        assert!(store.has_reservations().await.expect("asked"));
         assert_eq!(take(store, &[], noon()).await, Taken::default());
     }
 

@@ -4,11 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Arg,
+    look::{Found, Looked},
     statement::{Kind, Statement},
 };
 use crate::{
     filter::{Field, Filter, Relation, Term, Test, Value},
-    store::{Store, on},
+    store::Store,
 };
 
 /// Where a filter is asked.
@@ -16,42 +17,18 @@ use crate::{
 pub struct Place<'a> {
     pub store: &'a Store,
     pub kind: Kind,
-    /// See [`Store::common_words`].
-    pub common: &'a [String],
+    pub looked: &'a Looked,
+    /// Whether all rows are wanted, and not the first ones: then a small table is the shorter way to many.
+    pub is_count: bool,
 }
 
 /// The shortest word a trigram index finds.
-const TRIGRAM: usize = 3;
-
-/// Words of so many clients are found soonest by going through the list itself.
-const COMMON: i64 = 2_000;
-
-impl Store {
-    /// The words of a filter that no index finds and that many clients have: a page of them is soon
-    /// together in any order. The others are looked up first, in the small table.
-    pub(super) async fn common_words(&self, filter: &Filter) -> sqlx::Result<Vec<String>> {
-        const SQL: &str = "select cast(count(*) as bigint) from (select 1 from client_search s
-            where s.sought like $1 escape '\\' limit $2) found";
-        let mut common = Vec::new();
-        for term in &filter.terms {
-            if let Test::Word(word) = &term.test
-                && word.chars().count() < TRIGRAM
-            {
-                let found: i64 = on!(self, db =>
-                    sqlx::query_scalar(SQL).bind(anywhere(word)).bind(COMMON).fetch_one(db).await)?;
-                if found >= COMMON {
-                    common.push(word.clone());
-                }
-            }
-        }
-        Ok(common)
-    }
-}
+pub const TRIGRAM: usize = 3;
 
 pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now: DateTime<Utc>) {
     let kind = place.kind;
     statement.push("true");
-    for term in &filter.terms {
+    for term in filter.terms.iter().filter(|term| !is_of_follow_ups(kind, term)) {
         statement.push(if term.negated { " and not (" } else { " and (" });
         match &term.test {
             Test::Word(word) => sought(statement, place, word),
@@ -59,26 +36,52 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
         }
         statement.push(")");
     }
-    // What is asked of a client's follow-ups is asked of one and the same.
-    let together: Vec<&Term> = filter.terms.iter().filter(|term| !term.negated && is_of_other(kind, term)).collect();
-    if kind == Kind::Clients && together.len() > 1 {
-        statement.push(" and exists (select 1 from ai_follow_ups f where f.client_id = i.client_id");
-        for term in together {
-            if let Test::Field(field, relation, value) = &term.test {
-                statement.push(" and ");
-                plain(statement, *field, *relation, value, now);
-            }
+    match &place.looked.by_follow_up {
+        None => {}
+        Some(Found::Few(ids)) => {
+            statement.push(" and ");
+            among(statement, place, "i.client_id", ids);
         }
-        statement.push(")");
+        Some(Found::Many) => {
+            let terms: Vec<&Term> = filter.terms.iter().filter(|term| is_of_follow_ups(kind, term)).collect();
+            statement.push(" and exists (select 1 from ai_follow_ups f where f.client_id = i.client_id");
+            all_of(statement, &terms, now);
+            statement.push(")");
+        }
     }
 }
 
-/// Whether a term speaks of the rows of the other list.
-fn is_of_other(kind: Kind, term: &Term) -> bool {
-    match &term.test {
-        Test::Word(_) => false,
-        Test::Field(Field::Strategy | Field::Client, ..) => false,
-        Test::Field(field, ..) => field.is_of_follow_up() == (kind == Kind::Clients),
+/// Whether a term of the clients' list wants something of their follow-ups: all such terms want it of one and the same.
+pub fn is_of_follow_ups(kind: Kind, term: &Term) -> bool {
+    let is_theirs = matches!(&term.test, Test::Field(field, ..) if field.is_of_follow_up());
+    kind == Kind::Clients && !term.negated && is_theirs
+}
+
+/// ` and …` for each term, of columns of one table.
+pub fn all_of(statement: &mut Statement, terms: &[&Term], now: DateTime<Utc>) {
+    for term in terms {
+        if let Test::Field(field, relation, value) = &term.test {
+            statement.push(" and ");
+            plain(statement, *field, *relation, value, now);
+        }
+    }
+}
+
+/// One of these clients.
+fn among(statement: &mut Statement, place: &Place<'_>, column: &str, ids: &[String]) {
+    let ids = Arg::Text(serde_json::json!(ids).to_string());
+    statement.push(column);
+    match place.store {
+        Store::Postgres(_) => {
+            statement.push(" in (select jsonb_array_elements_text(cast(");
+            statement.bind(ids);
+            statement.push(" as jsonb)))");
+        }
+        Store::Sqlite(_) => {
+            statement.push(" in (select value from json_each(");
+            statement.bind(ids);
+            statement.push("))");
+        }
     }
 }
 
@@ -161,34 +164,24 @@ fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Va
     statement.bind(arg);
 }
 
-/// A word anywhere in a client's name or address, through the trigram index where the word is long enough.
+/// A word anywhere in a client's name or address.
 fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
-    if place.kind == Kind::Clients && place.common.iter().any(|common| common == word) {
-        statement.push("i.sought like ");
-        statement.bind(Arg::Text(anywhere(word)));
-        return statement.push(" escape '\\'");
+    let column = if place.kind == Kind::Clients { "i.client_id" } else { "f.client_id" };
+    match place.looked.words.get(word) {
+        Some(Found::Few(ids)) => return among(statement, place, column, ids),
+        _ if place.kind == Kind::Clients && !place.is_count => statement.push("i.sought"),
+        _ => statement.push(&format!("{column} in (select s.client_id from client_search s where s.sought")),
     }
-    statement.push(match place.kind {
-        Kind::Clients => "i.client_id in (select s.client_id from client_search s where ",
-        Kind::FollowUps => "f.client_id in (select s.client_id from client_search s where ",
-    });
-    match place.store {
-        Store::Sqlite(_) if word.chars().count() >= TRIGRAM => {
-            statement.push("s.id in (select rowid from client_search_index where client_search_index match ");
-            statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));
-            statement.push(")");
-        }
-        _ => {
-            statement.push("s.sought like ");
-            statement.bind(Arg::Text(anywhere(word)));
-            statement.push(" escape '\\'");
-        }
+    statement.push(" like ");
+    statement.bind(Arg::Text(anywhere(word)));
+    statement.push(" escape '\\'");
+    if place.kind == Kind::FollowUps || place.is_count {
+        statement.push(")");
     }
-    statement.push(")");
 }
 
 /// A text to be found anywhere, as `like` reads it.
-fn anywhere(text: &str) -> String {
+pub fn anywhere(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
