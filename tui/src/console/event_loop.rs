@@ -12,7 +12,7 @@ use ratatui::backend::Backend;
 use relance::courier::Courier;
 use tokio::{
     sync::mpsc::UnboundedReceiver,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, sleep},
 };
 
 use crate::console::{
@@ -26,6 +26,9 @@ use crate::console::{
 
 /// How often what was put off is looked at.
 const BEAT: Duration = Duration::from_secs(2);
+
+/// How long nothing must happen before a list is counted: longer than from one key to the next.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Runs until the state is over, the events end, or `stop` comes.
 pub async fn run<T, C, E, S>(
@@ -80,6 +83,7 @@ where
             },
             Some(message) = inbox.recv() => waiting.push(message),
             _ = beat.tick() => waiting.push(Message::Beat),
+            () = sleep(PAUSE), if state.is_count_wanted => waiting.push(Message::Pause),
         }
         // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
         while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {

@@ -30,6 +30,8 @@ pub enum Message {
     Pulse,
     /// Time passes: what was put off may be tried again.
     Beat,
+    /// Nothing has happened for a moment: what is costly, and disturbs whoever types, may be begun.
+    Pause,
     Answered(Query, Result<Box<Loaded>, Trouble>),
     Progress(Stage, u64, Option<u64>),
     Done(Deed, Result<Outcome, Trouble>),

@@ -138,7 +138,11 @@ fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Va
         Field::Client | Field::Strategy => return statement.push("true"),
     };
     let (arg, relation) = match value {
-        Value::Number(n) => (Arg::Real(*n), relation),
+        Value::Number(n) if field == Field::Engagement => (Arg::Real(*n), relation),
+        Value::Number(n) => match whole(*n, relation) {
+            Some((n, relation)) => (Arg::Int(n), relation),
+            None => return statement.push("false"),
+        },
         Value::Cents(cents) => (Arg::Int(*cents), relation),
         // Longer ago is an earlier moment.
         Value::Days(days) if field == Field::Last => (Arg::Time(now - TimeDelta::days(*days)), relation.turned()),
@@ -162,6 +166,17 @@ fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Va
     let sign = if relation == Relation::Is { "=" } else { relation.sign() };
     statement.push(&format!("{column} {sign} "));
     statement.bind(arg);
+}
+
+/// A comparison of whole numbers with `n` as one with a whole number, which an index of them can be asked; `None` where
+/// no whole number is `n`.
+fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
+    match relation {
+        _ if n.fract() == 0.0 => Some((n as i64, relation)),
+        Relation::Is => None,
+        Relation::Above | Relation::AtLeast => Some((n.ceil() as i64, Relation::AtLeast)),
+        Relation::Below | Relation::AtMost => Some((n.floor() as i64, Relation::AtMost)),
+    }
 }
 
 /// A word anywhere in a client's name or address.

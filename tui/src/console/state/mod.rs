@@ -160,6 +160,8 @@ pub struct State {
     pub detail_top: usize,
     pub has_mouse: bool,
     pub jobs: jobs::Jobs,
+    /// The open list is to be counted once nobody types.
+    pub is_count_wanted: bool,
     /// Whether the screen must be drawn again.
     pub is_changed: bool,
     pub is_over: bool,
@@ -216,6 +218,7 @@ impl State {
             detail_top: 0,
             has_mouse: false,
             jobs: jobs::Jobs::default(),
+            is_count_wanted: false,
             is_changed: true,
             is_over: false,
         }

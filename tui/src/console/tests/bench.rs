@@ -105,7 +105,7 @@ impl Bench {
 
     pub async fn feed(&mut self, message: Message) {
         let mut waiting = VecDeque::from([message]);
-        while let Some(message) = waiting.pop_front() {
+        while let Some(message) = waiting.pop_front().or(self.state.is_count_wanted.then_some(Message::Pause)) {
             for effect in update(&mut self.state, message) {
                 match effect {
                     Effect::Task(task) => waiting.push_back(self.runner.run(task).await),

@@ -53,14 +53,17 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
                 effects.extend(state.jobs.ask_once(query).map(Effect::ask));
             }
         }
+        Message::Pause => {
+            if std::mem::take(&mut state.is_count_wanted) {
+                effects.extend(count(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
+            }
+        }
         Message::Answered(query, result) => {
             effects.extend(state.jobs.done(query.kind()).map(Effect::ask));
             match result {
                 Ok(loaded) => {
                     let is_page = matches!(query, Query::Clients(_) | Query::FollowUps(_));
-                    if answers::take(state, &query, *loaded) && is_page {
-                        effects.extend(count(state).and_then(|q| state.jobs.ask_once(q)).map(Effect::ask));
-                    }
+                    state.is_count_wanted |= answers::take(state, &query, *loaded) && is_page;
                     ahead::catch_up(state, &mut effects);
                 }
                 Err(error) => {

@@ -49,10 +49,15 @@ fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
     ]
 }
 
+/// Lines that nearly every verdict fits into.
+const VERDICT: usize = 2;
+
 fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
     let told = state.text.verdict(&portrait.verdict, &state.strategies, state.zone());
     let mut lines = vec![heading(state, state.text.now_heading())];
     lines.extend(cells::paragraph(&told, width, Style::new()));
+    // What follows keeps its place from client to client: the eye finds it again, and a slow line need not carry it.
+    lines.resize(lines.len().max(1 + VERDICT), Line::default());
     lines
 }
 
@@ -79,12 +84,15 @@ fn total(state: &State, label: &str, score: f64, style: Style, width: usize) -> 
     ])
 }
 
-/// What adds up to a score; what contributes nothing is left out.
+/// What adds up to a score, each part on a line of its own.
 fn parts(state: &State, parts: &[Contribution]) -> Vec<Line<'static>> {
     let muted = state.theme.style(Meaning::Muted);
-    let told = parts.iter().filter(|part| part.points != 0.0).map(|part| {
-        let sign = if part.points < 0.0 { "−" } else { "+" };
-        let points = format!("{sign}{}", state.text.score(part.points.abs()));
+    let told = parts.iter().map(|part| {
+        let points = match state.text.score(part.points.abs()) {
+            _ if part.points == 0.0 => "–".to_owned(),
+            points if part.points < 0.0 => format!("−{points}"),
+            points => format!("+{points}"),
+        };
         let label = cells::left(&format!("  {}", state.text.cause(part.cause)), 15);
         Line::styled(format!("{label}{}", cells::right(&points, 6)), muted)
     });
@@ -114,13 +122,14 @@ fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>>
         (text.value(), text.money(profile.spent, state.currency())),
         (text.reservations(), booked),
         (text.last_activity(), seen),
-        (text.channels(), channels),
+        (text.last_sent(), sent),
+        (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on)),
         (text.phone(), phone.to_owned()),
         (text.best_hours(), hours.join(", ")),
-        (text.interests(), interests.join(", ")),
+        (text.channels(), channels),
+        // Those that may take several lines come last.
         (text.recommended(), strategy.to_owned()),
-        (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on)),
-        (text.last_sent(), sent),
+        (text.interests(), interests.join(", ")),
     ]
     .into_iter()
     .flat_map(|(label, value)| pair(state, label, &value, width))
