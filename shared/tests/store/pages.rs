@@ -137,7 +137,7 @@ fn compare(actual: f64, relation: Relation, value: f64) -> bool {
     }
 }
 
-const FILTERS: [&str; 36] = [
+const FILTERS: [&str; 41] = [
     "",
     "mb",
     "mbu",
