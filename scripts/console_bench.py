@@ -117,6 +117,7 @@ def main():
         console.answered()
         phase(f"/{text}"[:12], list(text))
         console.press("\x1b", 6)
+    console.settle(2)  # The count of the whole list, which comes once nobody types.
     before, begun = console.cpu(), time.monotonic()
     time.sleep(10)
     used = (console.cpu() - before) / (time.monotonic() - begun)

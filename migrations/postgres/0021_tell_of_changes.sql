@@ -17,5 +17,8 @@ create trigger tell after insert or update or delete on channels
     for each statement execute function relance_tell();
 create trigger tell after insert or update or delete on operators
     for each statement execute function relance_tell();
+-- What came of a message: told by providers, or found when a client comes back.
+create trigger tell after insert on follow_up_events
+    for each statement execute function relance_tell();
 create trigger tell after insert or update or delete on engine_state
     for each statement execute function relance_tell();

@@ -14,6 +14,7 @@ fn own() -> Strategy {
     Strategy::from_json(
         r#"{"id": "anniversaire", "name": "Un an déjà", "priority": "urgent", "channels": ["push", "email"],
             "cooldown_days": 300, "also_current": true, "ai_prompt": "Félicite.", "description": "Un an.",
+            "templates": {"fr": "{% extends \"fr/letter\" %}{% block subject %}Un an déjà !{% endblock %}{% block push_title %}Un an{% endblock %}"},
             "windows": [{"name": "fête", "from": "12-20", "to": "01-05"}], "is_active": false,
             "trigger_conditions": [{"type": "engagement_score", "operator": "greater_than", "value": 62.5},
                 {"type": "location", "operator": "contains", "value": "l'Équateur"}]}"#,
