@@ -16,8 +16,8 @@ const BURST: Duration = Duration::from_millis(200);
 /// Tells that something may have changed; see [`Watch::changed`].
 #[derive(Debug)]
 pub enum Watch {
-    /// A connection of its own that listens.
-    Listening(Box<PgListener>),
+    /// A connection of its own that listens, as long as it is there.
+    Listening { listener: Box<PgListener>, is_lost: bool },
     /// Where listening is not allowed: a cheap mark, looked at again and again.
     Marked { store: Store, seen: Option<String> },
     /// A connection of its own, which SQLite tells whether another one has written.
@@ -28,7 +28,7 @@ impl Store {
     pub async fn watch(&self) -> Watch {
         match self {
             Self::Postgres(pool) => match listen(pool).await {
-                Ok(listener) => Watch::Listening(Box::new(listener)),
+                Ok(listener) => Watch::Listening { listener: Box::new(listener), is_lost: false },
                 Err(_) => Watch::Marked { store: self.clone(), seen: None },
             },
             Self::Sqlite(pool) => Watch::Versioned { options: Box::new((*pool.connect_options()).clone()), open: None },
@@ -53,11 +53,16 @@ impl Watch {
     /// lost is waited for.
     pub async fn changed(&mut self) {
         match self {
-            Self::Listening(listener) => {
-                // `None`: the connection was lost, and whatever was told meanwhile with it.
+            Self::Listening { listener, is_lost } => {
+                // `None`: the connection was lost, and whatever was told meanwhile with it. An error: it cannot be had
+                // again yet. Whoever watches should know at once, and need not hear it twice.
                 while listener.try_recv().await.is_err() {
+                    if !std::mem::replace(is_lost, true) {
+                        return;
+                    }
                     sleep(LOOK_EVERY).await;
                 }
+                *is_lost = false;
                 sleep(BURST).await;
                 while let Ok(Some(Some(_))) =
                     tokio::time::timeout(Duration::ZERO, listener.try_recv()).await.map(Result::ok)

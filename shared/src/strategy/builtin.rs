@@ -13,7 +13,7 @@ use crate::client::Channel;
 pub fn builtin() -> Vec<Strategy> {
     vec![
         Strategy {
-            description: "Un client qui a beaucoup dépensé n'a plus rien réservé depuis deux semaines.".to_owned(),
+            description: "Un client VIP : il a beaucoup dépensé, et n'a plus rien réservé depuis deux semaines.".to_owned(),
             trigger_conditions: vec![above(Field::TotalSpent, 500), above(Field::DaysSinceLast, 14)],
             ai_prompt: "Écris à un client fidèle qui compte parmi les meilleurs. Remercie-le de sa confiance, dis-lui que \
                         son espace l'attend et invite-le à réserver de nouveau. Si une remise est donnée, présente-la comme \

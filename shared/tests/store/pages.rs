@@ -137,7 +137,7 @@ fn compare(actual: f64, relation: Relation, value: f64) -> bool {
     }
 }
 
-const FILTERS: [&str; 41] = [
+const FILTERS: [&str; 42] = [
     "",
     "mb",
     "mbu",
@@ -170,6 +170,7 @@ const FILTERS: [&str; 41] = [
     "need:oui",
     "need:no",
     "strategy:inactive",
+    "strategy:vip",
     "stratégie:grands",
     "status:pending",
     "status:pending channel:sms",

@@ -82,6 +82,31 @@ fn from_the_first_start_to_a_delivered_file() {
 }
 
 #[test]
+fn told_to_end_the_console_gives_the_terminal_back() {
+    if !has(&["tmux", "bash"]) {
+        return;
+    }
+    let home = Home::on(None);
+    home.ask("stats");
+    let terminal = Terminal::open(100, 30, "bash --norc -i");
+    let id = home.folder.path().join("id");
+    for signal in ["-TERM", "-HUP"] {
+        terminal.write(&format!("clear; sh -c 'echo $$ > {}; exec {}'", id.display(), home.line("")));
+        terminal.press(&["Enter"]);
+        terminal.until("À régler");
+        let process = fs::read_to_string(&id).expect("its number");
+        let told = Command::new("kill").args([signal, process.trim()]).status().expect("kill");
+        assert!(told.success());
+        // The shell echoes again what is typed, on the screen that was there before.
+        terminal.until("bash-");
+        terminal.write(&format!("echo back after {signal}"));
+        terminal.until(&format!("echo back after {signal}"));
+        terminal.press(&["Enter"]);
+        terminal.until(&format!("\nback after {signal}"));
+    }
+}
+
+#[test]
 fn suspended_and_called_back_the_console_goes_on() {
     if !has(&["tmux", "bash"]) {
         return;

@@ -78,8 +78,16 @@ impl Text {
 
     pub fn database_error(self, error: &dyn std::fmt::Display) -> String {
         match self.0 {
-            Locale::Fr => format!("La base de données ne répond pas ({error}) : nouvel essai bientôt."),
-            Locale::En => format!("The database does not answer ({error}): trying again soon."),
+            Locale::Fr => format!("La base de données ne répond pas : nouvel essai bientôt ({error})."),
+            Locale::En => format!("The database does not answer: trying again soon ({error})."),
+        }
+    }
+
+    /// An action is not tried again by itself: nobody knows whether the person still wants it then.
+    pub fn not_done(self, error: &dyn std::fmt::Display) -> String {
+        match self.0 {
+            Locale::Fr => format!("La base de données ne répond pas : recommencez quand elle est revenue ({error})."),
+            Locale::En => format!("The database does not answer: do it again once it is back ({error})."),
         }
     }
 

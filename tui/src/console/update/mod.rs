@@ -278,7 +278,12 @@ fn told(state: &State, trouble: &Trouble) -> String {
 
 /// Says why an action was not done, beside what was typed where there is such a place.
 fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
-    let told = told(state, trouble);
+    let told = match trouble {
+        Trouble::Desk(DeskError::Database(error)) | Trouble::Engine(EngineError::Database(error)) => {
+            state.text.not_done(error)
+        }
+        trouble => told(state, trouble),
+    };
     match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
         Some(Dialog::Ask(ask)) => ask.error = Some(told),
         Some(Dialog::Form(form)) => form.error = Some(told),
