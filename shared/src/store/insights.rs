@@ -1,5 +1,7 @@
 //! The stored insights: written by analysing, read by everyone.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use sqlx::types::Json;
@@ -9,7 +11,6 @@ use crate::{
     locale::Locale,
     store::{Store, Tx, in_tx, intake::stamp, on},
     strategy::{Assessment, StrategyId},
-    text_enum::text_enum,
 };
 
 /// A client as of their last analysis.
@@ -108,75 +109,17 @@ macro_rules! select {
     };
 }
 
-text_enum! {
-    /// How a list of clients is ordered; ties by client id.
-    #[derive(Default)]
-    pub enum ClientOrder {
-        /// Highest first.
-        #[default]
-        Risk = "risk",
-        /// Lowest first.
-        Engagement = "engagement",
-        /// Highest lifetime value first.
-        Value = "value",
-        /// Longest away first.
-        Activity = "activity",
-        Name = "name",
-        /// Soonest first.
-        Next = "next",
-    }
-    unknown: "{0:?} is not an order of clients: use one of {1}"
-}
-
-impl ClientOrder {
-    const fn sql(self) -> &'static str {
-        macro_rules! page {
-            ($order:literal) => {
-                select!("where i.sought like $1 escape '\\' order by ", $order, ", i.client_id limit $2 offset $3")
-            };
-        }
-        match self {
-            Self::Risk => page!("i.risk_score desc"),
-            Self::Engagement => page!("i.engagement_score"),
-            Self::Value => page!("i.spent_cents desc"),
-            Self::Activity => page!("i.last_activity"),
-            Self::Name => page!("i.sought"),
-            Self::Next => page!("i.next_follow_up_on"),
-        }
-    }
-}
-
-/// A text to be found anywhere, as `like` reads it.
-fn anywhere(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.trim().to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 impl Store {
-    /// A page of the clients whose name or address contains `search`.
-    pub async fn insights(
-        &self,
-        order: ClientOrder,
-        search: &str,
-        limit: i64,
-        offset: i64,
-    ) -> sqlx::Result<Vec<Insight>> {
-        let rows: Vec<Row> = on!(self, db =>
-            sqlx::query_as(order.sql()).bind(anywhere(search)).bind(limit).bind(offset).fetch_all(db).await)?;
-        Ok(rows.into_iter().map(Insight::from).collect())
-    }
-
-    pub async fn count_insights(&self, search: &str) -> sqlx::Result<i64> {
-        const SQL: &str = "select cast(count(*) as bigint) from client_insights i
-            where i.sought like $1 escape '\\'";
-        on!(self, db => sqlx::query_scalar(SQL).bind(anywhere(search)).fetch_one(db).await)
+    /// Those of `clients` that are known, in the same order.
+    pub async fn insights(&self, clients: &[ClientId]) -> sqlx::Result<Vec<Insight>> {
+        const POSTGRES: &str = select!("where i.client_id in (select jsonb_array_elements_text(cast($1 as jsonb)))");
+        const SQLITE: &str = select!("where i.client_id in (select value from json_each($1))");
+        let sql = if self.is_embedded() { SQLITE } else { POSTGRES };
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(sql).bind(Json(clients)).fetch_all(db).await)?;
+        let place: HashMap<&ClientId, usize> = clients.iter().zip(0..).collect();
+        let mut found: Vec<Insight> = rows.into_iter().map(Insight::from).collect();
+        found.sort_by_key(|insight| place.get(&insight.profile.client_id));
+        Ok(found)
     }
 
     pub async fn insight(&self, client: &ClientId) -> sqlx::Result<Option<Insight>> {

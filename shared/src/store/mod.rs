@@ -16,7 +16,7 @@ pub use contacts::Preferences;
 pub use daily::Day;
 pub use feedback::Outcome;
 pub use follow_ups::Return;
-pub use insights::{ClientOrder, Insight};
+pub use insights::Insight;
 pub use intake::Taken;
 pub use migrate::{MigrateError, MigrateReport, Schema};
 pub use open::OpenError;

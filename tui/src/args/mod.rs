@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, value_parser};
-use relance::{client::Channel, follow_up::Status, locale::Locale, store::ClientOrder, strategy::StrategyId};
+use relance::{client::Channel, follow_up::Status, locale::Locale, store::pages::ClientColumn, strategy::StrategyId};
 use uuid::Uuid;
 
 mod operators;
@@ -93,7 +93,7 @@ pub enum Command {
     /// List the clients with their scores
     Clients {
         #[arg(long, default_value = "risk", value_name = "ORDER")]
-        sort: ClientOrder,
+        sort: ClientColumn,
         #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
         limit: Option<u32>,
     },

@@ -8,10 +8,14 @@ use relance::{
         score::{engagement_parts, risk_parts},
     },
     desk::{DeskError, Verdict},
+    filter::Filter,
     follow_up::{FollowUp, compose::next_follow_up_at},
     money::Cents,
     settings::Settings,
-    store::{ClientOrder, Insight},
+    store::{
+        Insight,
+        pages::{ClientColumn, Keyed, Sort, Start},
+    },
     strategy::StrategyId,
 };
 use serde::{Serialize, Serializer};
@@ -21,7 +25,7 @@ use super::{Outcome, analysis::client_of, review};
 use crate::{output::Output, session::Session};
 
 /// Clients read at once.
-const PAGE: i64 = 1_000;
+const PAGE: u32 = 1_000;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -85,17 +89,17 @@ fn line<'a>(insight: &'a Insight, settings: &Settings, everyone: &Hours) -> Line
     }
 }
 
-pub async fn list(session: &Session, order: ClientOrder, limit: Option<u32>, out: &mut Output) -> Result<Outcome> {
+pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, out: &mut Output) -> Result<Outcome> {
     let settings = session.store.settings().await?;
     let everyone = session.store.engine_state().await?.hours;
-    let limit = limit.map_or(i64::MAX, i64::from);
     let titles = ["CLIENT", "RISK", "ENGAGEMENT", "VALUE", "DAYS", "RES", "STRATEGY", "NEXT"];
     let mut rows = Vec::new();
-    let mut listed = 0;
+    let (mut start, mut left) = (Start::First, limit.unwrap_or(u32::MAX));
     loop {
-        let page = session.store.insights(order, "", PAGE.min(limit - listed), listed).await?;
-        listed += page.len() as i64;
-        for insight in &page {
+        let (all, sort) = (Filter::default(), Sort::by(order));
+        let page = session.store.client_page(&all, sort, &start, PAGE.min(left), session.now).await?;
+        let ids: Vec<ClientId> = page.rows.iter().map(|row| row.client_id.clone()).collect();
+        for insight in &session.store.insights(&ids).await? {
             let line = line(insight, &settings, &everyone);
             if out.json {
                 out.object(&line)?;
@@ -103,8 +107,10 @@ pub async fn list(session: &Session, order: ClientOrder, limit: Option<u32>, out
                 rows.push(row(&line, &settings));
             }
         }
-        if page.is_empty() || listed >= limit {
-            break;
+        left = left.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        match page.rows.last().filter(|_| !page.is_last && left > 0) {
+            Some(last) => start = Start::After(last.key(order)),
+            None => break,
         }
     }
     if !out.json {

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use relance::{
     follow_up::{DraftSource, Status},
     operator::Role,
-    store::ClientOrder,
+    store::pages::ClientColumn,
 };
 
 use super::{
@@ -244,7 +244,7 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     bench.write("1000").await;
     let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("a form") };
     let preview = form.preview.as_ref().expect("looked ahead");
-    let insights = bench.house.store.insights(ClientOrder::Value, "", 1_000, 0).await.expect("read");
+    let insights = bench.house.most(ClientColumn::Value, 1_000).await;
     let above = insights.iter().filter(|i| i.profile.spent.0 > 100_000).count() as u64;
     assert_eq!((preview.fires, preview.looked_at), (above, insights.len() as u64));
     assert!(preview.chosen > 0 && matches!(preview.draft, Some(Ok(_))), "{preview:?}");
@@ -284,7 +284,7 @@ async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
     }
     bench.press("Enter Backspace Backspace").await;
     bench.write("50").await;
-    let insights = bench.house.store.insights(ClientOrder::Risk, "", 1_000, 0).await.expect("read");
+    let insights = bench.house.most(ClientColumn::Risk, 1_000).await;
     let marked = insights.iter().filter(|i| i.assessment.scores.risk >= 50).count();
     let more = marked - insights.iter().filter(|i| i.assessment.scores.risk >= 70).count();
     let told = format!("Risque élevé (50) : {marked} / 120 (+{more})");

@@ -7,8 +7,12 @@ use relance::{
     courier::outbox::Outbox,
     desk::Desk,
     engine::Engine,
+    filter::Filter,
     follow_up::{FollowUp, Step, compose::Material},
-    store::{ClientOrder, DatabaseUrl, SettingsSeed, Store},
+    store::{
+        DatabaseUrl, Insight, SettingsSeed, Store,
+        pages::{ClientColumn, Sort, Start},
+    },
     strategy::Rules,
 };
 use tempfile::TempDir;
@@ -99,6 +103,14 @@ impl House {
         open(&self.folder).await
     }
 
+    /// The first clients in an order, with all that is stored of them.
+    pub async fn most(&self, order: ClientColumn, limit: u32) -> Vec<Insight> {
+        let (all, sort) = (Filter::default(), Sort::by(order));
+        let page = self.store.client_page(&all, sort, &Start::First, limit, clock()).await.expect("read");
+        let ids: Vec<_> = page.rows.into_iter().map(|row| row.client_id).collect();
+        self.store.insights(&ids).await.expect("read")
+    }
+
     pub async fn follow_up(&self, n: u128) -> FollowUp {
         self.store.follow_up(Uuid::from_u128(n)).await.expect("read").expect("a follow-up")
     }
@@ -110,7 +122,7 @@ impl House {
         let (strategies, _) = self.store.strategies().await.expect("strategies");
         let rules = Rules::new(settings, strategies);
         let everyone = self.store.engine_state().await.expect("state").hours;
-        let clients = self.store.insights(ClientOrder::Risk, "", 60, 0).await.expect("clients");
+        let clients = self.most(ClientColumn::Risk, 60).await;
         let ready = clients
             .iter()
             .filter(|i| i.assessment.needs_follow_up && i.contact.consent.email && i.contact.paused_until.is_none());
