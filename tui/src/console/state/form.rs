@@ -18,7 +18,7 @@ pub enum Slot {
     Name,
     Description,
     Priority,
-    /// `email, sms`: in any order, for the client's preference decides.
+    /// Which of them, and not in which order: the client's preference decides.
     Channels,
     Cooldown,
     AlsoCurrent,
@@ -72,10 +72,27 @@ pub enum Flaw {
     Cell(Slot),
 }
 
+/// What channels a strategy may have.
+const CHANNELS: [&[Channel]; 7] = [
+    &[Channel::Email],
+    &[Channel::Sms],
+    &[Channel::Push],
+    &[Channel::Email, Channel::Sms],
+    &[Channel::Email, Channel::Push],
+    &[Channel::Sms, Channel::Push],
+    &[Channel::Email, Channel::Sms, Channel::Push],
+];
+
+/// Whether both name the same channels.
+fn same(some: &[Channel], others: &[Channel]) -> bool {
+    some.len() == others.len() && some.iter().all(|channel| others.contains(channel))
+}
+
 /// What can be chosen in a cell.
 pub fn choices(slot: Slot, text: Text) -> Vec<String> {
     match slot {
         Slot::Priority => Priority::ALL.map(|p| text.priority_word(p).to_owned()).to_vec(),
+        Slot::Channels => CHANNELS.map(|channels| text.channel_words(channels)).to_vec(),
         Slot::AlsoCurrent => vec![text.no().to_owned(), text.yes().to_owned()],
         Slot::Field(_) => Field::ALL.map(|f| text.field(f).to_owned()).to_vec(),
         Slot::Operator(_) => Operator::ALL.map(|o| text.operator(o).to_owned()).to_vec(),
@@ -98,8 +115,7 @@ impl Form {
     pub fn open(seen: Option<&Strategy>) -> Self {
         let line = |slot, text: &str| Cell { slot, input: Input::Line(Box::new(Line::new(text))) };
         let choice = |slot, at| Cell { slot, input: Input::Choice(at) };
-        let channels = seen.map_or_else(|| vec![Channel::Email], |s| s.channels.clone());
-        let channels: Vec<_> = channels.iter().map(|c| c.as_str()).collect();
+        let channels = |s: &Strategy| CHANNELS.iter().position(|some| same(some, &s.channels)).unwrap_or(0);
         let mut cells = Vec::new();
         if seen.is_none() {
             cells.push(line(Slot::Id, ""));
@@ -108,7 +124,7 @@ impl Form {
             line(Slot::Name, seen.map_or("", |s| &s.name)),
             line(Slot::Description, seen.map_or("", |s| &s.description)),
             choice(Slot::Priority, place(&Priority::ALL, &seen.map_or(Priority::Medium, |s| s.priority))),
-            line(Slot::Channels, &channels.join(", ")),
+            choice(Slot::Channels, seen.map_or(0, channels)),
             line(Slot::Cooldown, &seen.map_or(14, |s| s.cooldown_days).to_string()),
             choice(Slot::AlsoCurrent, usize::from(seen.is_some_and(|s| s.also_current))),
         ]);
@@ -241,10 +257,8 @@ impl Form {
 
     /// What stands in the cells, as a strategy.
     pub fn strategy(&self) -> Result<Strategy, Flaw> {
-        let channels = self.line(Slot::Channels);
-        let channels = channels.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
-        let channels: Result<Vec<Channel>, _> =
-            channels.map(|word| word.to_lowercase().replace('-', "").parse()).collect();
+        let channels = CHANNELS[self.choice(Slot::Channels)];
+        let as_seen = self.seen.as_ref().map(|s| &s.channels).filter(|seen| same(seen, channels));
         let mut conditions = Vec::new();
         let mut windows = Vec::new();
         for cell in &self.cells {
@@ -262,7 +276,7 @@ impl Form {
             ai_prompt: self.line(Slot::Prompt),
             templates: Locale::ALL.into_iter().filter_map(|l| self.template(l).map(|text| (l, text))).collect(),
             priority: Priority::ALL[self.choice(Slot::Priority)],
-            channels: channels.map_err(|_| Flaw::Cell(Slot::Channels))?,
+            channels: as_seen.cloned().unwrap_or_else(|| channels.to_vec()),
             cooldown_days: self.line(Slot::Cooldown).trim().parse().map_err(|_| Flaw::Cell(Slot::Cooldown))?,
             windows,
             also_current: self.choice(Slot::AlsoCurrent) == 1,

@@ -132,7 +132,6 @@ phrases! {
     would_write_today: "au plus seraient écrites aujourd'hui", "at most would be written today";
     no_draft: "aucun texte ne peut en être écrit", "no text can be written by it";
     strategy_saved: "Stratégie enregistrée.", "Strategy saved.";
-    channels_wanted: "Les canaux : email, sms, push, séparés par des virgules.", "Channels: email, sms, push, parted by commas.";
     cooldown_wanted: "Le repos : un nombre entier de jours.", "Rest: a whole number of days.";
     window_wanted: "Une période : un nom, puis MM-JJ MM-JJ, comme rentrée 08-25 09-20.",
         "A window: a name, then MM-DD MM-DD, like rentrée 08-25 09-20.";

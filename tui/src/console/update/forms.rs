@@ -69,7 +69,6 @@ fn told(state: &State, flaw: &Flaw) -> String {
     match flaw {
         Flaw::Strategy(error) => state.text.strategy_error(error),
         Flaw::Condition(error) => state.text.condition_error(error),
-        Flaw::Cell(Slot::Channels) => state.text.channels_wanted().to_owned(),
         Flaw::Cell(Slot::Cooldown) => state.text.cooldown_wanted().to_owned(),
         Flaw::Cell(_) => state.text.window_wanted().to_owned(),
     }
