@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """How soon the console answers on a large database, in a real terminal (a pseudo-terminal of this script).
 
     scripts/console_bench.py PROGRAM DATABASE_URL

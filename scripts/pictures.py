@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Makes the README's pictures: real screens of the real program, as SVG.
 
     scripts/pictures.py PROGRAM FOLDER
