@@ -84,7 +84,7 @@ pub enum DeskError {
     NoneApplies(ClientId),
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]
     NotOurs,
-    #[error("{name} is {role}, and this needs a {needed}: ask an admin")]
+    #[error("{name} is {role}, and this needs the role {needed}: ask an admin")]
     NotAllowed { name: String, role: Role, needed: Role },
     #[error(
         "{0} is no active operator of this database: say who acts with --as NAME; `relance operators list` tells them"

@@ -105,7 +105,7 @@ on_both_engines! {
         staffed(store).await;
         let waiting = put(store, follow_up("a")).await;
         let refused = async |actor| desk(store, actor).approve(waiting.id).await.expect_err("refused").to_string();
-        assert_eq!(refused("viewer").await, "viewer is viewer, and this needs a reviewer: ask an admin");
+        assert_eq!(refused("viewer").await, "viewer is viewer, and this needs the role reviewer: ask an admin");
         assert_eq!(refused("stranger").await, "stranger is no active operator of this database: say who acts with --as NAME; \
             `relance operators list` tells them");
         assert_eq!(again(store, &waiting).await, waiting);

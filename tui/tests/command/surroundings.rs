@@ -248,7 +248,7 @@ fn what_is_wrongly_written_ends_with_two() {
     error: invalid value '12' for '<ID>...': write an id as `relance follow-ups` lists it
     error: invalid value '12' for '<ID>': write an id as `relance follow-ups` lists it
     error: invalid value '0' for '--limit <N>': 0 is not in 1..=4294967295
-    error: invalid value 'luck' for '--sort <ORDER>': "luck" is not an order of clients: use one of risk, engagement, value, activity, name, next
+    error: invalid value 'luck' for '--sort <ORDER>': "luck" is not an order of clients: use one of risk, engagement, value, activity, name, next, strategy
     error: invalid value 'lost' for '--status <STATUS>': "lost" is not a status: use one of pending, approved, sending, sent, failed, cancelled, uncertain
     error: invalid value 'de' for '--lang <LANG>': "de" is not a language Relance writes: use fr or en
     "#);

@@ -273,7 +273,7 @@ impl Text {
         let (role, needed) = (self.role_word(role), self.role_word(needed));
         match self.0 {
             Locale::Fr => format!("Vous êtes {role} : il faut être {needed}. Demandez à un administrateur."),
-            Locale::En => format!("You are {role}, and this needs a {needed}: ask an admin."),
+            Locale::En => format!("You are {role}, and this needs the role {needed}: ask an admin."),
         }
     }
 
