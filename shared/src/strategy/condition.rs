@@ -57,6 +57,15 @@ impl Field {
         }
     }
 
+    /// What its values can be compared by.
+    pub const fn operators(self) -> &'static [Operator; 4] {
+        use Operator::{Contains, Equals, GreaterThan, LessThan, NotContains, NotEquals};
+        match self.is_number() {
+            true => &[Equals, NotEquals, GreaterThan, LessThan],
+            false => &[Equals, NotEquals, Contains, NotContains],
+        }
+    }
+
     pub const fn is_number(self) -> bool {
         matches!(
             self,
@@ -173,19 +182,18 @@ pub enum Answer<'a> {
 
 impl Condition {
     pub fn new(field: Field, operator: Operator, value: Value) -> Result<Self, ConditionError> {
-        use Operator::{Contains, GreaterThan, LessThan, NotContains};
+        if !field.operators().contains(&operator) {
+            return Err(match field.is_number() {
+                true => ConditionError::NotForNumbers { field, operator },
+                false => ConditionError::NotForTexts { field, operator },
+            });
+        }
         if field.is_number() {
-            if matches!(operator, Contains | NotContains) {
-                return Err(ConditionError::NotForNumbers { field, operator });
-            }
             match value.as_f64().filter(|v| v.is_finite()) {
                 Some(value) => Ok(Self(Test::Number { field, operator, value })),
                 None => Err(ConditionError::NeedsNumber { field, value }),
             }
         } else {
-            if matches!(operator, GreaterThan | LessThan) {
-                return Err(ConditionError::NotForTexts { field, operator });
-            }
             let text = match value.as_str().map(str::trim) {
                 Some(text) if !text.is_empty() => text.to_owned(),
                 _ => return Err(ConditionError::NeedsText { field, value }),

@@ -2,6 +2,7 @@
 
 use ratatui_textarea::TextArea;
 use relance::{
+    booking::ReservationStatus,
     client::Channel,
     desk::Preview,
     draft::template,
@@ -88,18 +89,6 @@ fn same(some: &[Channel], others: &[Channel]) -> bool {
     some.len() == others.len() && some.iter().all(|channel| others.contains(channel))
 }
 
-/// What can be chosen in a cell.
-pub fn choices(slot: Slot, text: Text) -> Vec<String> {
-    match slot {
-        Slot::Priority => Priority::ALL.map(|p| text.priority_word(p).to_owned()).to_vec(),
-        Slot::Channels => CHANNELS.map(|channels| text.channel_words(channels)).to_vec(),
-        Slot::AlsoCurrent => vec![text.no().to_owned(), text.yes().to_owned()],
-        Slot::Field(_) => Field::ALL.map(|f| text.field(f).to_owned()).to_vec(),
-        Slot::Operator(_) => Operator::ALL.map(|o| text.operator(o).to_owned()).to_vec(),
-        _ => Vec::new(),
-    }
-}
-
 fn area(slot: Slot, text: &str) -> Cell {
     let mut area = TextArea::from(text.lines());
     area.set_cursor_line_style(ratatui::style::Style::new());
@@ -161,7 +150,7 @@ impl Form {
         let before = before.unwrap_or(self.cells.len());
         let cells = [
             Cell { slot: Slot::Field(0), input: Input::Choice(place(&Field::ALL, &field)) },
-            Cell { slot: Slot::Operator(0), input: Input::Choice(place(&Operator::ALL, &operator)) },
+            Cell { slot: Slot::Operator(0), input: Input::Choice(place(field.operators(), &operator)) },
             Cell { slot: Slot::Value(0), input: Input::Line(Box::new(Line::new(value))) },
         ];
         self.cells.splice(before..before, cells);
@@ -223,13 +212,38 @@ impl Form {
         self.at = (self.at.cast_signed() + cells).rem_euclid(self.cells.len().cast_signed()).unsigned_abs();
     }
 
+    /// What can be chosen in a cell.
+    pub fn choices(&self, slot: Slot, text: Text) -> Vec<String> {
+        match slot {
+            Slot::Priority => Priority::ALL.map(|p| text.priority_word(p).to_owned()).to_vec(),
+            Slot::Channels => CHANNELS.map(|channels| text.channel_words(channels)).to_vec(),
+            Slot::AlsoCurrent => vec![text.no().to_owned(), text.yes().to_owned()],
+            Slot::Field(_) => Field::ALL.map(|f| text.field(f).to_owned()).to_vec(),
+            Slot::Operator(n) => self.field(n).operators().map(|o| text.operator(o).to_owned()).to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
     /// To the next choice of the cell, round about; `false` when nothing is chosen there.
     pub fn choose(&mut self, by: isize, text: Text) -> bool {
-        let cell = &mut self.cells[self.at];
-        let Input::Choice(at) = &mut cell.input else { return false };
-        let all = choices(cell.slot, text).len().cast_signed();
-        *at = (at.cast_signed() + by).rem_euclid(all).unsigned_abs();
+        let slot = self.cells[self.at].slot;
+        let next = |at: usize, all: usize| (at.cast_signed() + by).rem_euclid(all.cast_signed()).unsigned_abs();
+        if let Slot::Value(n) = slot
+            && self.field(n) == Field::ReservationStatus
+        {
+            let here = ReservationStatus::ALL.iter().position(|status| status.as_str() == self.line(slot));
+            let status = ReservationStatus::ALL[here.map_or(0, |at| next(at, ReservationStatus::ALL.len()))];
+            self.cells[self.at].input = Input::Line(Box::new(Line::new(status.as_str())));
+            return true;
+        }
+        let all = self.choices(slot, text).len();
+        let Input::Choice(at) = &mut self.cells[self.at].input else { return false };
+        *at = next(*at, all);
         true
+    }
+
+    fn field(&self, n: usize) -> Field {
+        Field::ALL[self.choice(Slot::Field(n))]
     }
 
     fn line(&self, slot: Slot) -> String {
@@ -286,8 +300,8 @@ impl Form {
     }
 
     fn condition(&self, n: usize) -> Result<Condition, ConditionError> {
-        let (field, operator) =
-            (Field::ALL[self.choice(Slot::Field(n))], Operator::ALL[self.choice(Slot::Operator(n))]);
+        let field = self.field(n);
+        let operator = field.operators()[self.choice(Slot::Operator(n))];
         let text = self.line(Slot::Value(n)).trim().to_owned();
         let number = || text.replace(',', ".").parse::<f64>().ok().map(serde_json::Value::from);
         let value = if field.is_number() { number().unwrap_or(text.into()) } else { text.into() };
@@ -344,6 +358,25 @@ mod tests {
         line.paste("grandes vacances 07-01 08-31");
         let with_window = form.strategy().expect("it makes sense");
         assert_eq!(with_window.windows[0].name, "grandes vacances");
+    }
+
+    #[test]
+    fn what_a_condition_compares_by_suits_its_field() {
+        let mut form = Form::open(None);
+        form.add_row();
+        let text = Text(Locale::Fr);
+        while form.field(0) != Field::ReservationStatus {
+            form.choose(1, text);
+        }
+        form.step(1);
+        assert_eq!(form.choices(Slot::Operator(0), text), ["=", "≠", "contient", "ne contient pas"]);
+        form.step(1);
+        for status in ["pending", "confirmed", "completed", "cancelled", "pending"] {
+            assert!(form.choose(1, text));
+            assert_eq!(form.line(Slot::Value(0)), status);
+        }
+        form.choose(-1, text);
+        assert_eq!(form.condition(0).expect("it makes sense").to_string(), "reservation_status contains cancelled");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use relance::locale::Locale;
 use crate::console::{
     state::{
         State,
-        form::{Cell, Form, Input, Slot, choices},
+        form::{Cell, Form, Input, Slot},
     },
     theme::Meaning,
     view::{cells, dialog::window, heading},
@@ -91,13 +91,13 @@ fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
         let widths = if row.len() == 3 { vec![5, 2, 3] } else { vec![1] };
         let places = Layout::horizontal(widths.into_iter().map(Constraint::Fill)).spacing(1).split(right);
         for (place, area) in row.iter().zip(places.iter()) {
-            cell(state, &form.cells[*place], *place == form.at, frame, *area);
+            cell(state, form, &form.cells[*place], *place == form.at, frame, *area);
         }
         y += height;
     }
 }
 
-fn cell(state: &State, cell: &Cell, is_active: bool, frame: &mut Frame, area: Rect) {
+fn cell(state: &State, form: &Form, cell: &Cell, is_active: bool, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width);
     match &cell.input {
         Input::Line(line) if is_active => frame.render_widget(&line.0, area),
@@ -108,7 +108,7 @@ fn cell(state: &State, cell: &Cell, is_active: bool, frame: &mut Frame, area: Re
             frame.render_widget(Paragraph::new(lines), area);
         }
         Input::Choice(at) => {
-            let all = choices(cell.slot, state.text);
+            let all = form.choices(cell.slot, state.text);
             let told = all.get(*at).map(String::as_str).unwrap_or_default();
             let (told, meaning) = if is_active {
                 (format!("‹ {told} ›"), Meaning::Selected)
