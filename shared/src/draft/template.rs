@@ -106,14 +106,14 @@ const SMS_WANTED: usize = 2;
 
 /// Writes the message of `strategy` for `channel`, saying nothing but `facts`, in their language and tone.
 ///
-/// `own` is the source of a template that an admin wrote; without it, the strategy's name chooses one. What is written passes [`check()`]; a text too
-/// long for its channel is written again with fewer facts, the ones that matter least first. An SMS uses the 7-bit
-/// alphabet whenever the facts allow, if need be without their accents; a push message leaves the link to the
-/// notification that carries it.
+/// `own` is the source of a template that an admin wrote; without it, the strategy's id chooses one. What is written
+/// passes [`check()`]; a text too long for its channel is written again with fewer facts, the ones that matter least
+/// first. An SMS uses the 7-bit alphabet whenever the facts allow, if need be without their accents; a push message
+/// leaves the link to the notification that carries it.
 ///
 /// # Errors
 /// [`DraftError::Faults`] when not even the barest message passes, which takes a business name or a link longer
-/// than the settings accept; [`DraftError::Template`] when a template is broken.
+/// than the settings accept, or a template of one's own; [`DraftError::Template`] when a template is broken.
 pub fn write(
     strategy: &StrategyId,
     own: Option<&str>,

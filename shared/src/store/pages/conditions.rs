@@ -182,17 +182,17 @@ fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
 /// A word anywhere in a client's name or address.
 fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
     let column = if place.kind == Kind::Clients { "i.client_id" } else { "f.client_id" };
-    match place.looked.words.get(word) {
-        Some(Found::Few(ids)) => return among(statement, place, column, ids),
-        _ if place.kind == Kind::Clients && !place.is_count => statement.push("i.sought"),
-        _ => statement.push(&format!("{column} in (select s.client_id from client_search s where s.sought")),
+    if let Some(Found::Few(ids)) = place.looked.words.get(word) {
+        return among(statement, place, column, ids);
     }
-    statement.push(" like ");
+    let (before, after) = match place.kind {
+        Kind::Clients if !place.is_count => ("i.sought like ".to_owned(), ""),
+        _ => (format!("{column} in (select s.client_id from client_search s where s.sought like "), ")"),
+    };
+    statement.push(&before);
     statement.bind(Arg::Text(anywhere(word)));
     statement.push(" escape '\\'");
-    if place.kind == Kind::FollowUps || place.is_count {
-        statement.push(")");
-    }
+    statement.push(after);
 }
 
 /// A text to be found anywhere, as `like` reads it.

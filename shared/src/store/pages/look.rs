@@ -61,7 +61,10 @@ impl Store {
         let mut statement = Statement::default();
         match self {
             Self::Sqlite(_) if word.chars().count() >= TRIGRAM => {
-                statement.push("select s.client_id from client_search_index x join client_search s on s.id = x.rowid where x.client_search_index match ");
+                statement.push(
+                    "select s.client_id from client_search_index x join client_search s on s.id = x.rowid
+                    where x.client_search_index match ",
+                );
                 statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));
             }
             _ => {

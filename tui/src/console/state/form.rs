@@ -259,6 +259,11 @@ impl Form {
     fn template(&self, locale: Locale) -> Option<String> {
         let text = self.line(Slot::Template(locale));
         let text = text.trim_end();
+        // As it was written, line end or none: reading it is no change.
+        let seen = self.seen.as_ref().and_then(|s| s.templates.get(&locale)).filter(|seen| seen.trim_end() == text);
+        if seen.is_some() {
+            return seen.cloned();
+        }
         (!text.is_empty() && text != self.original(locale).trim_end()).then(|| format!("{text}\n"))
     }
 
@@ -395,5 +400,15 @@ mod tests {
         area.select_all();
         area.cut();
         assert_eq!(form.strategy().expect("none at all"), builtin()[0]);
+    }
+
+    #[test]
+    fn looking_at_a_template_from_a_file_is_no_change() {
+        for end in ["", "\n", "\n\n"] {
+            let mut strategy = builtin().remove(0);
+            let shipped = template::source(&strategy.id, Locale::Fr).trim_end();
+            strategy.templates.insert(Locale::Fr, format!("{{# by hand #}}\n{shipped}{end}"));
+            assert!(!Form::open(Some(&strategy)).is_changed(), "{end:?}");
+        }
     }
 }

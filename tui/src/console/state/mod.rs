@@ -138,7 +138,7 @@ pub struct State {
     pub dialog: Option<Dialog>,
     pub said: Option<Said>,
     pub work: Option<Work>,
-    /// Keys typed while a decision is being recorded.
+    /// Keys typed ahead of the rows, or of the decision, that they wait for.
     pub ahead: VecDeque<KeyEvent>,
     /// A person asked to read the tab again.
     pub is_rereading: bool,
