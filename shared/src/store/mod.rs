@@ -19,7 +19,7 @@ pub use follow_ups::Return;
 pub use insights::Insight;
 pub use intake::Taken;
 pub use migrate::{MigrateError, MigrateReport, Schema};
-pub use open::OpenError;
+pub use open::{OpenError, cause, is_full};
 pub use operators::{Authority, Operator, OperatorKey};
 pub use overview::Overview;
 pub use quota::Quota;
@@ -149,7 +149,7 @@ macro_rules! in_tx {
     };
 }
 
-pub(crate) use open::{cause, is_read_only};
+pub(crate) use open::is_read_only;
 pub(crate) use {in_tx, on};
 
 #[cfg(test)]

@@ -102,6 +102,13 @@ async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
     connect_sqlite(file, sqlite_options(file)).await
 }
 
+/// Whether there was no room left on the disk.
+pub fn is_full(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    // disk_full; SQLITE_FULL.
+    matches!(code.as_deref(), Some("53100" | "13"))
+}
+
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
@@ -118,6 +125,12 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
 
 async fn connect_sqlite(file: &Path, options: SqliteConnectOptions) -> Result<Store, OpenError> {
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    // On a full disk SQLite takes a transaction back by itself. The driver's own rollback then fails, and it would count
+    // that transaction for ever: such a connection is given up.
+    let pool = pool.before_acquire(|connection, _| {
+        let is_free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_free) })
+    });
     let pool = pool.connect_with(options).await.map_err(|e| explain_sqlite(file, &e))?;
     let tables = sqlx::query("select count(*) from sqlite_schema").execute(&pool);
     tables.await.map_err(|e| explain_sqlite(file, &e))?;
@@ -178,7 +191,7 @@ fn explain_sqlite(file: &Path, error: &sqlx::Error) -> OpenError {
 }
 
 /// The innermost sentence, without the layers that repeat where it came from.
-pub(crate) fn cause(error: &sqlx::Error) -> String {
+pub fn cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(e) => e.message().to_owned(),
         sqlx::Error::Configuration(e) | sqlx::Error::Tls(e) => e.downcast_ref().map_or_else(|| e.to_string(), cause),
@@ -227,6 +240,24 @@ mod tests {
             connections.push(db);
         }
         drop(connections);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn once_there_is_room_again_a_full_disk_is_forgotten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("a new database");
+        let Store::Sqlite(pool) = &store else { panic!("SQLite") };
+        let mut tx = pool.begin_with("begin immediate").await.expect("a transaction");
+        for sql in ["create table t (x blob)", "pragma max_page_count = 8"] {
+            sqlx::query(sql).execute(&mut *tx).await.expect("done");
+        }
+        let full = sqlx::query("insert into t values (randomblob(1000000))").execute(&mut *tx).await;
+        assert!(is_full(&full.expect_err("no room")));
+        drop(tx);
+        for _ in 0..2 * CONNECTIONS {
+            store.begin().await.expect("a transaction").commit().await.expect("committed");
+        }
         store.close().await;
     }
 

@@ -26,6 +26,8 @@ phrases! {
     lambda_sends: "Approuvée et due maintenant : c'est la Lambda qui envoie.",
         "Approved and due now: it is the Lambda that sends.";
     unchanged: "Rien n'a changé.", "Nothing has changed.";
+    disk_full: "Le disque de la base est plein, rien n'est enregistré : faites de la place, puis recommencez.",
+        "The database's disk is full, nothing was saved: make room, then do it again.";
     past: "Cette date est passée.", "That date is past.";
     not_a_date: "Écrivez demain, lundi, +3j ou une date, puis l'heure si ce n'est pas 9 h : demain 14:30.",
         "Write tomorrow, monday, +3d or a date, then the time if it is not 9:00: tomorrow 14:30.";

@@ -8,6 +8,7 @@ use relance::{
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
     settings::SettingError,
+    store::cause,
     strategy::{ConditionError, StrategyError},
 };
 
@@ -30,7 +31,7 @@ impl Text {
             return error.to_string();
         }
         match error {
-            DeskError::Database(error) => self.database_error(error),
+            DeskError::Database(error) => self.database_error(&cause(error)),
             DeskError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
             DeskError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
             DeskError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
@@ -76,7 +77,7 @@ impl Text {
         }
     }
 
-    pub fn database_error(self, error: &dyn std::fmt::Display) -> String {
+    pub fn database_error(self, error: &str) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas : nouvel essai bientôt ({error})."),
             Locale::En => format!("The database does not answer: trying again soon ({error})."),
@@ -84,7 +85,7 @@ impl Text {
     }
 
     /// An action is not tried again by itself: nobody knows whether the person still wants it then.
-    pub fn not_done(self, error: &dyn std::fmt::Display) -> String {
+    pub fn not_done(self, error: &str) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas : recommencez quand elle est revenue ({error})."),
             Locale::En => format!("The database does not answer: do it again once it is back ({error})."),

@@ -1,7 +1,11 @@
 //! The one place where the console changes: a message in, effects out. Nothing here waits or touches the world.
 
 use crossterm::event::KeyEvent;
-use relance::{desk::DeskError, engine::EngineError};
+use relance::{
+    desk::DeskError,
+    engine::EngineError,
+    store::{cause, is_full},
+};
 
 use crate::console::{
     keys::{self, Command},
@@ -271,19 +275,20 @@ fn lose(state: &mut State, trouble: &Trouble) {
 fn told(state: &State, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Desk(error) => state.text.desk_error(error, state.zone()),
-        Trouble::Engine(EngineError::Database(error)) => state.text.database_error(error),
+        Trouble::Engine(EngineError::Database(error)) => state.text.database_error(&cause(error)),
         Trouble::Broken => state.text.broken().to_owned(),
     }
 }
 
 /// Says why an action was not done, beside what was typed where there is such a place.
 fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
-    let told = match trouble {
-        Trouble::Desk(DeskError::Database(error)) | Trouble::Engine(EngineError::Database(error)) => {
-            state.text.not_done(error)
-        }
-        trouble => told(state, trouble),
-    };
+    let told =
+        match trouble {
+            Trouble::Desk(DeskError::Database(error)) | Trouble::Engine(EngineError::Database(error)) => {
+                if is_full(error) { state.text.disk_full().to_owned() } else { state.text.not_done(&cause(error)) }
+            }
+            trouble => told(state, trouble),
+        };
     match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
         Some(Dialog::Ask(ask)) => ask.error = Some(told),
         Some(Dialog::Form(form)) => form.error = Some(told),
