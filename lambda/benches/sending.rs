@@ -30,7 +30,7 @@ use relance_lambda::{
 };
 use uuid::Uuid;
 
-const HANDS: usize = 4;
+const CONCURRENCY: usize = 4;
 /// Sends a round.
 const SENDS: usize = 500;
 const ROUNDS: usize = 7;
@@ -95,7 +95,7 @@ async fn courier(courier: &Aws, parcel: &Parcel) {
 /// Sends per second of one round, so many at once.
 async fn rate(send: impl AsyncFn()) -> f64 {
     let begun = Instant::now();
-    stream::iter(0..SENDS).map(|_| send()).buffer_unordered(HANDS).collect::<Vec<()>>().await;
+    stream::iter(0..SENDS).map(|_| send()).buffer_unordered(CONCURRENCY).collect::<Vec<()>>().await;
     SENDS as f64 / begun.elapsed().as_secs_f64()
 }
 
@@ -117,7 +117,7 @@ async fn sending(config: &SdkConfig) {
         fcm_application: None,
         // The pace is not what is measured.
         per_second: 1_000_000.0,
-        hands: HANDS,
+        concurrency: CONCURRENCY,
     };
     let aws = Aws::new(config, sending);
     let (mut by_courier, mut by_sdk) = (Vec::new(), Vec::new());
@@ -132,7 +132,7 @@ async fn sending(config: &SdkConfig) {
     }
     let ratio = median(by_courier.iter().zip(&by_sdk).map(|(courier, sdk)| courier / sdk).collect());
     println!(
-        "e-mails per second, {HANDS} at once, medians of {ROUNDS} rounds of {SENDS}: courier {:.0}, bare SDK {:.0}, ratio {ratio:.2}",
+        "e-mails per second, {CONCURRENCY} at once, medians of {ROUNDS} rounds of {SENDS}: courier {:.0}, bare SDK {:.0}, ratio {ratio:.2}",
         median(by_courier),
         median(by_sdk)
     );

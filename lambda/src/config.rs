@@ -59,7 +59,7 @@ pub struct Sending {
     pub fcm_application: Option<String>,
     pub per_second: f64,
     /// Sends at once.
-    pub hands: usize,
+    pub concurrency: usize,
 }
 
 #[derive(Debug)]
@@ -94,7 +94,7 @@ impl Config {
             apns_application: read.arn("PUSH_APNS_ARN", "sns")?,
             fcm_application: read.arn("PUSH_FCM_ARN", "sns")?,
             per_second: read.number("SENDS_PER_SECOND", 0.1, 1000.0)?.unwrap_or(10.0),
-            hands: read.number("SEND_CONCURRENCY", 1, 16)?.unwrap_or(4),
+            concurrency: read.number("SEND_CONCURRENCY", 1, 16)?.unwrap_or(4),
         };
         let crash = read.text("RELANCE_CRASH_AT").map(|step| step.parse()).transpose();
         Ok(Self {
@@ -192,7 +192,7 @@ mod tests {
     fn with_the_database_alone_everything_else_has_its_default() {
         let config = read(&[SECRET, ("SMS_SENDER_ID", " ")]).expect("enough");
         assert!(matches!(config.database, Database::Secret(arn) if arn == SECRET.1));
-        assert_eq!((config.sending.per_second, config.sending.hands), (10.0, 4));
+        assert_eq!((config.sending.per_second, config.sending.concurrency), (10.0, 4));
         assert_eq!((config.sending.sms_sender_id, config.allow_clock), (None, false));
         let config = read(&[SECRET, ("UNSUBSCRIBE_BASE_URL", "https://nzooimmo.com/u/")]).expect("enough");
         assert_eq!(config.sending.unsubscribe_base_url.as_deref(), Some("https://nzooimmo.com/u"));
@@ -226,7 +226,7 @@ mod tests {
         SENDS_PER_SECOND is wrong: write a number from 0.1 to 1000
         SEND_CONCURRENCY is wrong: write a number from 1 to 16
         RELANCE_ALLOW_CLOCK is wrong: write true or false
-        RELANCE_CRASH_AT is wrong: "nap" is not a checkpoint: use one of write, self-approve, turn-back, claim, call, record, settle, hear, pause, credit, withdraw, forget
+        RELANCE_CRASH_AT is wrong: "nap" is not a checkpoint: use one of write, self-approve, turn-back, claim, call, record, settle, ingest, pause, credit, withdraw, forget
         "#);
     }
 

@@ -76,7 +76,7 @@ impl<C: Account> Deps<C> {
         match Event::read(event)? {
             Event::Schedule(schedule) => Ok(serde_json::to_value(self.run(schedule, deadline).await?)?),
             Event::Topic(messages) => {
-                let failed = self.hear(&messages).await;
+                let failed = self.ingest(&messages).await;
                 if let [first, ..] = &failed[..] {
                     bail!(
                         "{} of {} messages could not be taken in, the first: {}",
@@ -85,11 +85,11 @@ impl<C: Account> Deps<C> {
                         first.1
                     );
                 }
-                Ok(json!({ "heard": messages.len() }))
+                Ok(json!({ "ingested": messages.len() }))
             }
             Event::Queue(messages) => {
                 // The queue gives these again, so many times as its redrive policy says, and then keeps them aside.
-                let failed = self.hear(&messages).await;
+                let failed = self.ingest(&messages).await;
                 let kept: Vec<Value> = failed.iter().map(|(id, _)| json!({ "itemIdentifier": id })).collect();
                 Ok(json!({ "batchItemFailures": kept }))
             }
@@ -124,7 +124,7 @@ impl<C: Account> Deps<C> {
     }
 
     /// Takes each message in by itself; gives back those that could not be, with the reason.
-    async fn hear(&self, messages: &[Message]) -> Vec<(String, anyhow::Error)> {
+    async fn ingest(&self, messages: &[Message]) -> Vec<(String, anyhow::Error)> {
         let mut failed = Vec::new();
         for message in messages {
             if let Err(error) = self.hear_one(message).await {
@@ -137,8 +137,8 @@ impl<C: Account> Deps<C> {
 
     async fn hear_one(&self, message: &Message) -> Result<()> {
         let Some(event) = feedback::read(&message.content())? else { return Ok(()) };
-        let heard = self.engine(None, (self.clock)(), None).hear(&event).await?;
-        tracing::info!(kind = %event.kind, follow_up = ?event.follow_up, ?heard, "feedback was taken in");
+        let ingested = self.engine(None, (self.clock)(), None).ingest(&event).await?;
+        tracing::info!(kind = %event.kind, follow_up = ?event.follow_up, ?ingested, "feedback was taken in");
         Ok(())
     }
 
@@ -163,7 +163,7 @@ impl<C: Account> Deps<C> {
             Report::Sent(sent) => figures.sent(sent),
             Report::Analysed(_) | Report::Maintained { .. } => {}
         }
-        figures.standing(&self.store.standing(now).await?, now);
+        figures.backlog(&self.store.backlog(now).await?, now);
         figures.count("SendingPaused", self.store.pauses().await?.len() as u64);
         if let Some(quota) = quota {
             figures.quota(&quota);

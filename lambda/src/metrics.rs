@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use chrono::{DateTime, Utc};
 use relance::{
     engine::{Generated, Sent},
-    store::Standing,
+    store::Backlog,
 };
 use serde_json::{Map, Value, json};
 
@@ -57,9 +57,9 @@ impl Figures {
     }
 
     /// How things stand after the run, whatever happened in it.
-    pub fn standing(&mut self, standing: &Standing, now: DateTime<Utc>) {
-        self.count("Uncertain", standing.uncertain.unsigned_abs());
-        let age = standing.oldest_approval.map_or(0, |at| (now - at).num_seconds().max(0));
+    pub fn backlog(&mut self, backlog: &Backlog, now: DateTime<Utc>) {
+        self.count("Uncertain", backlog.uncertain.unsigned_abs());
+        let age = backlog.oldest_approval.map_or(0, |at| (now - at).num_seconds().max(0));
         self.counts.push(("OldestApprovedAgeSeconds", "Seconds", age as f64));
     }
 
@@ -111,7 +111,7 @@ mod tests {
         figures.sent(&Sent { sent: 3, account_refused: Some("paused".to_owned()), refused, ..Sent::default() });
         figures.generated(&Generated { written: 4, refused: [("quiet_hours", 1)].into(), ..Generated::default() });
         let oldest_approval = Some("2026-03-10T08:59:00Z".parse().expect("a time"));
-        figures.standing(&Standing { uncertain: 1, oldest_approval, ..Standing::default() }, at);
+        figures.backlog(&Backlog { uncertain: 1, oldest_approval, ..Backlog::default() }, at);
         let lines: Vec<Value> = figures.lines(at).iter().map(|l| serde_json::from_str(l).expect("JSON")).collect();
         let [all, reason] = &lines[..] else { panic!("two lines: {lines:?}") };
         assert_eq!(

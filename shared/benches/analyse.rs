@@ -10,10 +10,10 @@ use std::{
 use chrono::{DateTime, SubsecRound, Utc};
 use futures_util::TryStreamExt;
 use relance::{
-    booking::demo,
     courier::Nobody,
-    desk::Desk,
     engine::Engine,
+    operations::Operations,
+    reservations::demo,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::on_postgres_url,
 };
@@ -46,8 +46,8 @@ async fn measure(engine: &str, url: &str, clients: u32) {
     let store = open(url).await;
     store.migrate(&SettingsSeed::default(), clock()).await.expect("migrated");
     let begun = Instant::now();
-    let desk = Desk { store: &store, actor: "bench", now: clock() };
-    let filled = desk.fill_with_demo(demo::clients(clients, 1, clock()), |_| ()).await.expect("filled");
+    let operations = Operations { store: &store, actor: "bench", now: clock() };
+    let filled = operations.fill_with_demo(demo::clients(clients, 1, clock()), |_| ()).await.expect("filled");
     tell(format!(
         "{engine}: {clients} clients with {} reservations, filled in {:.1} s",
         filled.new,

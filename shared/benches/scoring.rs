@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};
 use relance::{
-    booking::{Reservation, demo},
     client::Profile,
+    reservations::{Reservation, demo},
     settings::{Delivery, Settings},
     strategy::{Rules, builtin},
-    testing::house::profile_of,
+    testing::fixtures::profile_of,
 };
 
 fn main() {

@@ -1,14 +1,12 @@
 //! Relance: which clients are drifting away, what to write to them, whether it may be sent, and what came of it.
 //!
-//! The folders follow the data: [`booking`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
+//! The folders follow the data: [`reservations`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
 //! Those are pure: no clock, no database, no randomness but what is passed in. [`store`] holds every SQL text,
-//! [`engine`] runs the schedule on it, and [`desk`] is what a person may do to it.
+//! [`engine`] runs the schedule on it, and [`operations`] is what a person may do to it.
 
-pub mod booking;
 pub mod calendar;
 pub mod client;
 pub mod courier;
-pub mod desk;
 mod digest;
 pub mod draft;
 pub mod engine;
@@ -17,7 +15,9 @@ pub mod filter;
 pub mod follow_up;
 pub mod locale;
 pub mod money;
+pub mod operations;
 pub mod operator;
+pub mod reservations;
 pub mod settings;
 pub mod store;
 pub mod strategy;

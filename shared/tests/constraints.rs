@@ -45,7 +45,7 @@ const INSERT: &str = "insert into ai_follow_ups (id, client_id, strategy_id, sub
 /// What the database answers, as its kind of refusal.
 #[derive(Debug, PartialEq)]
 enum Answer {
-    Taken,
+    Upserted,
     Check,
     Unique,
     ForeignKey,
@@ -55,7 +55,7 @@ enum Answer {
 fn answer<T>(outcome: sqlx::Result<T>) -> Answer {
     use sqlx::error::ErrorKind;
     match outcome.map_err(|e| e.into_database_error().expect("the database's own answer")) {
-        Ok(_) => Answer::Taken,
+        Ok(_) => Answer::Upserted,
         Err(e) => match e.kind() {
             ErrorKind::CheckViolation => Answer::Check,
             ErrorKind::UniqueViolation => Answer::Unique,
@@ -114,23 +114,23 @@ async fn event_of(store: &Store, follow_up: Uuid, kind: &str) -> Answer {
 
 on_both_engines! {
     async fn a_client_has_one_open_follow_up(store: &Store) {
-        assert_eq!(write(store, pending()).await, Answer::Taken);
+        assert_eq!(write(store, pending()).await, Answer::Upserted);
         assert_eq!(write(store, pending()).await, Answer::Unique);
         for status in ["cancelled", "failed"] {
-            assert_eq!(write(store, Row { status, ..pending() }).await, Answer::Taken, "{status} ones are closed");
+            assert_eq!(write(store, Row { status, ..pending() }).await, Answer::Upserted, "{status} ones are closed");
         }
-        assert_eq!(write(store, Row { client_id: "client.b@example.cd", ..pending() }).await, Answer::Taken);
+        assert_eq!(write(store, Row { client_id: "client.b@example.cd", ..pending() }).await, Answer::Upserted);
     }
 
     async fn rows_of_the_old_system_may_be_open_together(store: &Store) {
         for _ in 0..2 {
-            assert_eq!(write(store, Row { hash: None, ..pending() }).await, Answer::Taken);
+            assert_eq!(write(store, Row { hash: None, ..pending() }).await, Answer::Upserted);
         }
     }
 
     async fn an_approved_follow_up_names_who_approved_it(store: &Store) {
         assert_eq!(write(store, Row { status: "approved", ..pending() }).await, Answer::Check);
-        assert_eq!(write(store, Row { status: "approved", approved_by: Some("admin"), ..pending() }).await, Answer::Taken);
+        assert_eq!(write(store, Row { status: "approved", approved_by: Some("admin"), ..pending() }).await, Answer::Upserted);
     }
 
     async fn a_follow_up_is_claimed_just_as_long_as_it_is_being_sent(store: &Store) {
@@ -138,12 +138,12 @@ on_both_engines! {
         assert_eq!(write(store, Row { status: "sending", ..pending() }).await, Answer::Check);
         assert_eq!(write(store, Row { lease: None, ..claimed("sending") }).await, Answer::Check);
         assert_eq!(write(store, claimed("pending")).await, Answer::Check);
-        assert_eq!(write(store, claimed("sending")).await, Answer::Taken);
+        assert_eq!(write(store, claimed("sending")).await, Answer::Upserted);
     }
 
     async fn a_sent_follow_up_has_a_date(store: &Store) {
         assert_eq!(write(store, Row { status: "sent", ..pending() }).await, Answer::Check);
-        assert_eq!(write(store, Row { status: "sent", sent_at: Some(now()), ..pending() }).await, Answer::Taken);
+        assert_eq!(write(store, Row { status: "sent", sent_at: Some(now()), ..pending() }).await, Answer::Upserted);
     }
 
     async fn a_follow_up_has_a_known_status_and_channel_and_a_confidence_in_its_range(store: &Store) {
@@ -156,12 +156,12 @@ on_both_engines! {
     async fn an_event_belongs_to_a_follow_up_and_a_client_comes_back_once(store: &Store) {
         let row = pending();
         let id = row.id;
-        assert_eq!(write(store, row).await, Answer::Taken);
+        assert_eq!(write(store, row).await, Answer::Upserted);
         assert_eq!(event_of(store, Uuid::new_v4(), "opened").await, Answer::ForeignKey);
         assert_eq!(event_of(store, id, "vanished").await, Answer::Check);
-        assert_eq!(event_of(store, id, "opened").await, Answer::Taken);
-        assert_eq!(event_of(store, id, "opened").await, Answer::Taken);
-        assert_eq!(event_of(store, id, "converted").await, Answer::Taken);
+        assert_eq!(event_of(store, id, "opened").await, Answer::Upserted);
+        assert_eq!(event_of(store, id, "opened").await, Answer::Upserted);
+        assert_eq!(event_of(store, id, "converted").await, Answer::Upserted);
         assert_eq!(event_of(store, id, "converted").await, Answer::Unique);
     }
 
@@ -182,16 +182,16 @@ on_both_engines! {
             select id, 'a', created_at, id from ai_follow_ups";
         let signed = "insert into ai_follow_up_logs (id, action, actor, created_at, follow_up_id)
             select id, 'a', 'admin', created_at, id from ai_follow_ups";
-        assert_eq!(write(store, pending()).await, Answer::Taken);
+        assert_eq!(write(store, pending()).await, Answer::Upserted);
         assert_eq!(execute(store, line).await, Answer::NotNull);
-        assert_eq!(execute(store, signed).await, Answer::Taken);
-        assert_eq!(execute(store, "delete from ai_follow_ups").await, Answer::Taken);
-        assert_eq!(execute(store, "update ai_follow_up_logs set success = success").await, Answer::Taken);
+        assert_eq!(execute(store, signed).await, Answer::Upserted);
+        assert_eq!(execute(store, "delete from ai_follow_ups").await, Answer::Upserted);
+        assert_eq!(execute(store, "update ai_follow_up_logs set success = success").await, Answer::Upserted);
     }
 
     async fn a_quota_is_never_negative(store: &Store) {
         let quota = "insert into daily_quota (day, kind, used) values ('2026-01-01', 'sent', 0)";
-        assert_eq!(execute(store, quota).await, Answer::Taken);
+        assert_eq!(execute(store, quota).await, Answer::Upserted);
         assert_eq!(execute(store, "update daily_quota set used = used - 1").await, Answer::Check);
         assert_eq!(execute(store, quota).await, Answer::Unique);
     }

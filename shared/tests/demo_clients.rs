@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use phonenumber::{Type, country, metadata::DATABASE};
 use relance::{
-    booking::{
-        Reservation, ReservationStatus,
-        demo::{DemoClient, clients},
-    },
     client::ClientId,
     locale::Locale,
     money::Cents,
+    reservations::{
+        Reservation, ReservationStatus,
+        demo::{DemoClient, clients},
+    },
 };
 
 /// Late in a day, so that the demo of this day is seen at its oldest.

@@ -10,12 +10,12 @@ use std::{
 use chrono::{DateTime, Days, NaiveDate};
 use proptest::prelude::*;
 use relance::{
-    booking::{
+    client::ClientId,
+    money::Cents,
+    reservations::{
         Reservation, ReservationStatus,
         csv::{Column, Reader},
     },
-    client::ClientId,
-    money::Cents,
 };
 
 const HEADER: &str = "email,transaction_id,start_date,end_date,occupants,amount,status,created_at,space_type,notes";

@@ -19,9 +19,9 @@ use anyhow::Result;
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Parser;
 use relance::{
-    booking::demo,
-    desk::{DEMO_CLIENTS, DEMO_SEED},
+    operations::{DEMO_CLIENTS, DEMO_SEED},
     operator::Right,
+    reservations::demo,
     store::SettingsSeed,
 };
 
@@ -63,7 +63,7 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
     let store = &session.store;
     let mut notice = None;
     if store.is_embedded() && session.role.may(Right::Manage) && !store.has_reservations().await? {
-        session.desk().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
+        session.operations().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
         notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
         // So that there is something to review.
         session.engine(None, &()).analyse().await?;

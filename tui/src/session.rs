@@ -8,10 +8,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
-    courier::outbox::Outbox,
-    desk::{Desk, DeskError},
+    courier::maildir::Maildir,
     engine::{Engine, Progress, outbox_delivers},
     locale::Locale,
+    operations::{OperationError, Operations},
     operator::Role,
     store::{DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
 };
@@ -74,7 +74,7 @@ impl Session {
     pub async fn take_place(&mut self) -> Result<()> {
         let role = self.store.authority(&self.actor).await?.effective();
         if role.is_none() && self.is_named {
-            return Err(DeskError::NoOperator(self.actor.clone()).into());
+            return Err(OperationError::NoOperator(self.actor.clone()).into());
         }
         self.role = role.filter(|_| !self.read_only).unwrap_or(Role::Viewer);
         Ok(())
@@ -101,15 +101,15 @@ impl Session {
         Ok(self.store.migrate(&self.seed, (self.clock)()).await?)
     }
 
-    pub fn desk(&self) -> Desk<'_> {
-        Desk { store: &self.store, actor: &self.actor, now: self.now }
+    pub fn operations(&self) -> Operations<'_> {
+        Operations { store: &self.store, actor: &self.actor, now: self.now }
     }
 
     /// The outbox, if it is this program that delivers for this database.
-    pub async fn outbox(&self) -> Result<Option<Outbox>> {
+    pub async fn outbox(&self) -> Result<Option<Maildir>> {
         let settings = self.store.settings().await.context("cannot read the settings")?;
         (outbox_delivers(&settings) && !self.read_only)
-            .then(|| Outbox::open(&self.outbox).map_err(Into::into))
+            .then(|| Maildir::open(&self.outbox).map_err(Into::into))
             .transpose()
     }
 
@@ -117,7 +117,7 @@ impl Session {
         &self.outbox
     }
 
-    pub const fn engine<'a>(&'a self, courier: Option<&'a Outbox>, progress: &'a dyn Progress) -> Engine<'a, Outbox> {
+    pub const fn engine<'a>(&'a self, courier: Option<&'a Maildir>, progress: &'a dyn Progress) -> Engine<'a, Maildir> {
         Engine { store: &self.store, courier, now: self.now, clock: self.clock, deadline: None, progress }
     }
 }

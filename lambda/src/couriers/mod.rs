@@ -63,8 +63,8 @@ impl Courier for Aws {
         sent.map_or_else(|answer| answer, Answer::Accepted)
     }
 
-    fn hands(&self) -> usize {
-        self.sending.hands
+    fn concurrency(&self) -> usize {
+        self.sending.concurrency
     }
 
     /// SES tells by events, which the engine looks at itself; of SMS and push nobody tells.

@@ -10,7 +10,7 @@ use relance::{
     engine::Checkpoint,
     follow_up::{FollowUp, Status},
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::{house::noon, on_postgres_url},
+    testing::{fixtures::noon, on_postgres_url},
 };
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn short() -> Vec<Case> {
 }
 
 /// Steps that a process passes once for each message, so that a second passing is another case.
-const PASSED_AGAIN: [Checkpoint; 4] = [Checkpoint::Claim, Checkpoint::Call, Checkpoint::Record, Checkpoint::Hear];
+const PASSED_AGAIN: [Checkpoint; 4] = [Checkpoint::Claim, Checkpoint::Call, Checkpoint::Record, Checkpoint::Ingest];
 
 /// Each step in each mood, and at random.
 fn long() -> Vec<Case> {
@@ -107,7 +107,7 @@ impl Theatre<'_> {
         self.provider.take_on(Mood::Fair);
         scene::end_leases(self.store).await;
         self.together(&self.function, &tick(scene::next_day())).await;
-        kills += self.hear(&struck, &staged).await;
+        kills += self.ingest(&struck, &staged).await;
         let standing = scene::check(self.store, &staged, &self.provider.accepted()).await;
         Tally { cases: 1, kills, uncertain: standing.get(&Status::Uncertain).copied().unwrap_or(0) }
     }
@@ -125,7 +125,7 @@ impl Theatre<'_> {
     }
 
     /// SES tells of the e-mails that it accepted; the queue tells again what nobody took in.
-    async fn hear(&self, struck: &Function, staged: &[FollowUp]) -> usize {
+    async fn ingest(&self, struck: &Function, staged: &[FollowUp]) -> usize {
         let accepted = self.provider.accepted();
         let left = staged.iter().filter(|f| accepted.contains_key(&f.id.to_string()));
         let event = queued(left.map(|f| send_event(f.id, f.client_id.as_str())));

@@ -5,7 +5,7 @@ use relance::{
     courier::{Answer, Courier, Parcel},
     draft::{FactSheet, Tone},
     locale::Locale,
-    testing::house::noon,
+    testing::fixtures::noon,
 };
 use relance_lambda::{config::Sending, couriers::Aws as Couriers};
 use serde_json::{Value, json};
@@ -166,6 +166,6 @@ fn sending() -> Sending {
         apns_application: None,
         fcm_application: None,
         per_second: 100.0,
-        hands: 1,
+        concurrency: 1,
     }
 }

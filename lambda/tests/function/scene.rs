@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
-    booking::Reservation,
     client::{Channel, Consent},
     courier::Nobody,
-    desk::Desk,
     engine::Engine,
     follow_up::{FollowUp, Status, Step},
     money::Cents,
+    operations::Operations,
+    reservations::Reservation,
     store::{Preferences, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 
@@ -30,18 +30,18 @@ fn phone(n: usize) -> String {
 
 /// Sets a house up that sends through AWS, all of it at once.
 pub async fn settle_in(store: &Store) {
-    let desk = Desk { store, actor: "admin", now: noon() };
+    let operations = Operations { store, actor: "admin", now: noon() };
     for (key, value) in [("delivery", "aws"), ("daily_follow_up_limit", "100000"), ("sender_email", SENDER)] {
-        desk.set(key, value).await.expect("set");
+        operations.set(key, value).await.expect("set");
     }
 }
 
 /// Makes the house ready: clients with their reservations, devices and scores, and nothing that keeps a message back.
 pub async fn prepare(store: &Store) {
     settle_in(store).await;
-    let desk = Desk { store, actor: "admin", now: noon() };
+    let operations = Operations { store, actor: "admin", now: noon() };
     for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "0")] {
-        desk.set(key, value).await.expect("set");
+        operations.set(key, value).await.expect("set");
     }
     let mut page: Vec<Reservation> = Vec::new();
     for name in EMAIL.into_iter().chain(PUSH).chain([GONE, "auto", "paused", "left", "new", "back", "returned"]) {
@@ -159,7 +159,7 @@ pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<Strin
     }
     assert!(taken.is_empty(), "accepted, of no follow-up: {taken:?}");
     // What nobody knows is before a person, after a day at the latest.
-    let listed = store.standing(next_day() + days(2)).await.expect("asked").for_a_person;
+    let listed = store.backlog(next_day() + days(2)).await.expect("asked").for_a_person;
     assert_eq!(listed as usize, standing.get(&Status::Uncertain).copied().unwrap_or(0));
     standing
 }

@@ -2,7 +2,7 @@
 
 use relance::{
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::{house::noon, on_postgres_url},
+    testing::{fixtures::noon, on_postgres_url},
 };
 use serde_json::json;
 

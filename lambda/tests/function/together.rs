@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use relance::{
-    booking::Reservation,
     client::Channel,
     courier::Nobody,
     engine::Engine,
     follow_up::{FollowUp, Status},
     money::Cents,
+    reservations::Reservation,
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::{house::*, on_postgres_url},
+    testing::{fixtures::*, on_postgres_url},
 };
 use serde_json::json;
 
@@ -85,7 +85,7 @@ async fn at_a_slow_pace_nothing_is_claimed_before_its_turn_comes() {
         approved_emails(&store, 9).await;
         let provider = Provider::before(&aws.url).await;
         provider.begin(Mood::Fair);
-        // As an account in the sandbox: one a second, for four hands.
+        // As an account in the sandbox: one a second, for four concurrency.
         let function =
             aws.function(database, &provider.url).with("SENDS_PER_SECOND", "1").with("SEND_CONCURRENCY", "4");
         let send = json!({ "task": "send", "now": noon().to_rfc3339() });

@@ -12,7 +12,7 @@ use relance::{
     follow_up::{FollowUp, Status},
     on_both_engines,
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 use relance_lambda::feedback;
 use serde_json::{Value, json};
@@ -130,7 +130,7 @@ on_both_engines! {
     async fn straight_from_the_topic_it_works_as_well(store: &Store) {
         house(store).await;
         stage(store).await;
-        assert_eq!(answer(&deps(store), &file("sns")).await, json!({ "heard": 1 }));
+        assert_eq!(answer(&deps(store), &file("sns")).await, json!({ "ingested": 1 }));
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["delivered"]);
         let mut torn = file("sns");
         torn["Records"][0]["Sns"]["Message"] = json!("{\"eventType\": \"Bounce\"");

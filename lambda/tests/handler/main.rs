@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     courier::{Answer, Courier, Evidence, Parcel},
     store::Store,
-    testing::house::noon,
+    testing::fixtures::noon,
 };
 use relance_lambda::{Account, Deps, couriers::Quota};
 use serde_json::Value;

@@ -3,20 +3,20 @@
 use std::cell::RefCell;
 
 use relance::{
-    booking::demo,
-    desk::Desk,
     on_both_engines,
+    operations::Operations,
+    reservations::demo,
     store::Store,
-    testing::house::{approved, noon, put},
+    testing::fixtures::{approved, noon, put},
 };
 use serde_json::{Value, json};
 
 use super::{answer, deps, file, refusal};
 
 async fn fill(store: &Store) {
-    let desk = Desk { store, actor: "test", now: noon() };
-    desk.fill_with_demo(demo::clients(60, 1, noon()), |_| ()).await.expect("filled");
-    desk.set("delivery", "aws").await.expect("set");
+    let operations = Operations { store, actor: "test", now: noon() };
+    operations.fill_with_demo(demo::clients(60, 1, noon()), |_| ()).await.expect("filled");
+    operations.set("delivery", "aws").await.expect("set");
 }
 
 thread_local! {
@@ -42,8 +42,8 @@ on_both_engines! {
         assert_eq!(answer(&deps, &file("analyse")).await["folded"], 60);
         assert!(answer(&deps, &file("generate")).await["written"].as_u64().is_some_and(|n| n > 0));
         let [written, ..] = &store.follow_ups(None, 1, 0).await.expect("listed")[..] else { panic!("some are written") };
-        let desk = Desk { store, actor: "test", now: noon() };
-        desk.send_now(written.id).await.expect("approved");
+        let operations = Operations { store, actor: "test", now: noon() };
+        operations.send_now(written.id).await.expect("approved");
         assert_eq!(answer(&deps, &file("send")).await["sent"], 1);
         assert_eq!(deps.courier.0.lock().expect("unbroken").len(), 1);
         assert_eq!(answer(&deps, &file("maintain")).await, json!({ "withdrawn": 0 }));
@@ -51,7 +51,7 @@ on_both_engines! {
 
     async fn a_database_whose_messages_are_files_is_not_sent_for(store: &Store) {
         fill(store).await;
-        Desk { store, actor: "test", now: noon() }.set("delivery", "outbox").await.expect("set");
+        Operations { store, actor: "test", now: noon() }.set("delivery", "outbox").await.expect("set");
         let deps = deps(store);
         let ticked = answer(&deps, &file("tick")).await;
         assert_eq!(ticked["sent"], Value::Null);

@@ -12,13 +12,13 @@ pub use channel::Channel;
 pub use contact::{Consent, Contact};
 pub use device::{Device, Platform};
 pub use id::ClientId;
-pub use profile::{Booking, Hours, Newest, Profile, Tally};
+pub use profile::{Hours, Newest, Profile, ReservationRow, Tally};
 pub use score::{Cause, Contribution, Scores};
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{booking::ReservationStatus, money::Cents};
+    use crate::{money::Cents, reservations::ReservationStatus};
 
     /// A client of one paid coworking day, changed as the test needs.
     pub(crate) fn profile(change: impl FnOnce(&mut Profile)) -> Profile {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::ReservationStatus, calendar::Calendar, client::ClientId, money::Cents};
+use crate::{calendar::Calendar, client::ClientId, money::Cents, reservations::ReservationStatus};
 
 /// One reservation as the fold reads it, in place: the readable columns of the `bookings` view, empty where it says
 /// nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Booking<'a> {
+pub struct ReservationRow<'a> {
     /// As [`ClientId`] spells it; the same in all that are folded together.
     pub client_id: &'a str,
     pub full_name: &'a str,
@@ -100,11 +100,11 @@ impl From<Hours> for Vec<u64> {
 impl Profile {
     /// Folds the reservations of one client, given in any order and left in the order of time; `None` when there are
     /// none, or they name no client.
-    pub fn fold(bookings: &mut [Booking<'_>], calendar: &Calendar) -> Option<Self> {
-        bookings.sort_unstable_by(|a, b| {
+    pub fn fold(rows: &mut [ReservationRow<'_>], calendar: &Calendar) -> Option<Self> {
+        rows.sort_unstable_by(|a, b| {
             (a.created_at, a.transaction_id.as_bytes()).cmp(&(b.created_at, b.transaction_id.as_bytes()))
         });
-        let (first, newest) = (bookings.first()?, bookings.last()?);
+        let (first, newest) = (rows.first()?, rows.last()?);
         let mut profile = Self {
             client_id: ClientId::of_email(newest.client_id)?,
             name: String::new(),
@@ -130,31 +130,31 @@ impl Profile {
             statuses: Tally::new(),
             hours: Hours::default(),
         };
-        for booking in bookings {
-            profile.add(booking, calendar);
+        for row in rows {
+            profile.add(row, calendar);
         }
         Some(profile)
     }
 
-    fn add(&mut self, booking: &Booking<'_>, calendar: &Calendar) {
+    fn add(&mut self, row: &ReservationRow<'_>, calendar: &Calendar) {
         self.reservations += 1;
-        if booking.status == ReservationStatus::Cancelled {
+        if row.status == ReservationStatus::Cancelled {
             self.cancellations += 1;
         } else {
-            self.spent = self.spent + booking.amount;
-            self.last_day = self.last_day.max(Some(booking.end_date));
+            self.spent = self.spent + row.amount;
+            self.last_day = self.last_day.max(Some(row.end_date));
         }
-        self.hours.0[usize::from(calendar.hour(booking.created_at))] += 1;
-        count(&mut self.statuses, booking.status.as_str());
-        count(&mut self.spaces, booking.space_type);
-        count(&mut self.activities, booking.activity);
-        count(&mut self.payments, booking.payment_method);
-        count(&mut self.locations, booking.address);
-        if !booking.full_name.is_empty() {
-            booking.full_name.clone_into(&mut self.name);
+        self.hours.0[usize::from(calendar.hour(row.created_at))] += 1;
+        count(&mut self.statuses, row.status.as_str());
+        count(&mut self.spaces, row.space_type);
+        count(&mut self.activities, row.activity);
+        count(&mut self.payments, row.payment_method);
+        count(&mut self.locations, row.address);
+        if !row.full_name.is_empty() {
+            row.full_name.clone_into(&mut self.name);
         }
-        if !booking.phone.is_empty() {
-            booking.phone.clone_into(&mut self.phone);
+        if !row.phone.is_empty() {
+            row.phone.clone_into(&mut self.phone);
         }
     }
 
@@ -219,8 +219,8 @@ mod tests {
         Settings::new(Delivery::Outbox).calendar()
     }
 
-    fn booking<'a>(transaction: &'a str, created_at: &str) -> Booking<'a> {
-        Booking {
+    fn row<'a>(transaction: &'a str, created_at: &str) -> ReservationRow<'a> {
+        ReservationRow {
             client_id: "client@exemple.test",
             full_name: "Client Exemple",
             phone: "0812345678",
@@ -236,8 +236,8 @@ mod tests {
         }
     }
 
-    fn fold(bookings: &[Booking<'_>]) -> Profile {
-        Profile::fold(&mut bookings.to_vec(), &calendar()).expect("a profile")
+    fn fold(rows: &[ReservationRow<'_>]) -> Profile {
+        Profile::fold(&mut rows.to_vec(), &calendar()).expect("a profile")
     }
 
     #[test]
@@ -248,22 +248,22 @@ mod tests {
     #[test]
     fn of_two_made_at_once_the_newest_is_the_last_by_transaction_id_bytewise() {
         let at = "2026-03-02T09:30:00Z";
-        let newest = |ids: [&str; 3]| fold(&ids.map(|id| booking(id, at))).newest.transaction_id;
+        let newest = |ids: [&str; 3]| fold(&ids.map(|id| row(id, at))).newest.transaction_id;
         assert_eq!(newest(["T10", "T9", "T1"]), "T9");
         assert_eq!(newest(["b", "B", "_"]), "b");
         assert_eq!(newest(["z", "é", ""]), "é");
-        let later = [booking("z", at), booking("a", "2026-03-02T09:30:00.000001Z")];
+        let later = [row("z", at), row("a", "2026-03-02T09:30:00.000001Z")];
         assert_eq!(fold(&later).newest.transaction_id, "a", "time comes first");
     }
 
     #[test]
     fn what_was_cancelled_counts_as_a_reservation_but_neither_as_money_nor_as_presence() {
-        let kept = booking("a", "2026-03-01T09:00:00Z");
-        let cancelled = Booking {
+        let kept = row("a", "2026-03-01T09:00:00Z");
+        let cancelled = ReservationRow {
             status: ReservationStatus::Cancelled,
             end_date: "2026-09-30".parse().expect("a date"),
             amount: Cents(99_999),
-            ..booking("b", "2026-03-02T09:00:00Z")
+            ..row("b", "2026-03-02T09:00:00Z")
         };
         let profile = fold(&[kept, cancelled]);
         assert_eq!((profile.reservations, profile.cancellations, profile.spent), (2, 1, Cents(1_029)));
@@ -276,25 +276,25 @@ mod tests {
 
     #[test]
     fn name_and_phone_are_the_newest_that_were_given() {
-        let nameless = Booking { full_name: "", ..booking("b", "2026-03-02T09:00:00Z") };
-        let phoneless = Booking { phone: "", full_name: "Nouveau", ..nameless };
-        assert_eq!(fold(&[booking("a", "2026-03-01T09:00:00Z"), nameless]).name, "Client Exemple");
-        let profile = fold(&[booking("a", "2026-03-01T09:00:00Z"), phoneless]);
+        let nameless = ReservationRow { full_name: "", ..row("b", "2026-03-02T09:00:00Z") };
+        let phoneless = ReservationRow { phone: "", full_name: "Nouveau", ..nameless };
+        assert_eq!(fold(&[row("a", "2026-03-01T09:00:00Z"), nameless]).name, "Client Exemple");
+        let profile = fold(&[row("a", "2026-03-01T09:00:00Z"), phoneless]);
         assert_eq!((profile.name.as_str(), profile.phone.as_str()), ("Nouveau", "0812345678"));
     }
 
     #[test]
     fn hours_are_those_of_the_business() {
-        let profile = fold(&[booking("a", "2026-03-01T23:30:00Z"), booking("b", "2026-03-01T09:00:00Z")]);
+        let profile = fold(&[row("a", "2026-03-01T23:30:00Z"), row("b", "2026-03-01T09:00:00Z")]);
         assert_eq!((profile.hours.0[0], profile.hours.0[10], profile.hours.0.iter().sum::<u64>()), (1, 1, 2));
     }
 
     #[test]
     fn interests_are_spaces_then_activities_by_frequency_then_by_name() {
-        let of = |id: &'static str, space: &'static str, activity: &'static str| Booking {
+        let of = |id: &'static str, space: &'static str, activity: &'static str| ReservationRow {
             space_type: space,
             activity,
-            ..booking(id, "2026-03-01T09:00:00Z")
+            ..row(id, "2026-03-01T09:00:00Z")
         };
         let profile = fold(&[of("a", "salle", "Droit"), of("b", "bureau", "Conseil"), of("c", "salle", "")]);
         assert_eq!(profile.interests(), ["salle", "bureau", "Conseil", "Droit"]);
@@ -304,19 +304,19 @@ mod tests {
 
     #[test]
     fn months_are_whole_and_never_negative() {
-        let profile = fold(&[booking("a", "2025-03-01T09:00:00Z"), booking("b", "2026-02-01T09:00:00Z")]);
+        let profile = fold(&[row("a", "2025-03-01T09:00:00Z"), row("b", "2026-02-01T09:00:00Z")]);
         let months = |now: &str| profile.months_as_client(now.parse().expect("a time"));
         assert_eq!(months("2025-02-01T09:00:00Z"), 0);
         assert_eq!([months("2025-03-31T09:00:00Z"), months("2025-04-01T09:00:00Z")], [0, 1]);
         assert_eq!([months("2026-03-01T09:00:00Z"), months("2026-03-02T09:00:00Z")], [11, 12]);
     }
 
-    fn any_booking() -> impl Strategy<Value = Booking<'static>> {
+    fn any_row() -> impl Strategy<Value = ReservationRow<'static>> {
         let texts = || prop_oneof![Just(""), Just("coworking"), Just("salle"), Just("é")];
         (texts(), texts(), texts(), 0i64..100_000, 0usize..4, 0i64..5, 0u64..400).prop_map(
             |(space, name, phone, cents, status, hour, end)| {
-                let first = booking("", "2026-03-01T09:00:00Z");
-                Booking {
+                let first = row("", "2026-03-01T09:00:00Z");
+                ReservationRow {
                     space_type: space,
                     full_name: name,
                     phone,
@@ -333,18 +333,18 @@ mod tests {
     proptest! {
         #[test]
         fn a_profile_does_not_depend_on_the_order_it_is_read_in(
-            (bookings, shuffled) in prop::collection::vec(any_booking(), 1..12).prop_flat_map(|mut bookings| {
-                // Unique, as the booking site's are.
+            (rows, shuffled) in prop::collection::vec(any_row(), 1..12).prop_flat_map(|mut rows| {
+                // Unique, as the row site's are.
                 const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
-                for (booking, id) in bookings.iter_mut().zip(IDS) {
-                    booking.transaction_id = id;
+                for (row, id) in rows.iter_mut().zip(IDS) {
+                    row.transaction_id = id;
                 }
-                (Just(bookings.clone()), Just(bookings).prop_shuffle())
+                (Just(rows.clone()), Just(rows).prop_shuffle())
             })
         ) {
-            let profile = fold(&bookings);
+            let profile = fold(&rows);
             prop_assert_eq!(&fold(&shuffled), &profile);
-            let kept = bookings.iter().filter(|b| b.status != ReservationStatus::Cancelled);
+            let kept = rows.iter().filter(|b| b.status != ReservationStatus::Cancelled);
             prop_assert_eq!(profile.spent, kept.map(|b| b.amount).sum());
             let stored: Profile = serde_json::from_str(&serde_json::to_string(&profile).expect("json")).expect("read");
             prop_assert_eq!(stored, profile);

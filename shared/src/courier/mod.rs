@@ -13,7 +13,7 @@ use crate::{
 
 mod envelope;
 mod letter;
-pub mod outbox;
+pub mod maildir;
 
 pub use letter::{FOLLOW_UP_HEADER, Letter, phone_number};
 
@@ -87,7 +87,7 @@ pub trait Courier: Sync {
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
 
     /// How many messages it takes at a time.
-    fn hands(&self) -> usize {
+    fn concurrency(&self) -> usize {
         1
     }
 

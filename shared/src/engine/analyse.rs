@@ -65,7 +65,7 @@ impl<C: Courier> Engine<'_, C> {
                 self.rescore(&rules, &state, all, &mut report).await?;
             }
             None => {
-                report.nameless = self.store.nameless_bookings().await?.unsigned_abs();
+                report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
                 self.fold_all(&rules, &mut state, &mut report).await?;
             }
         }
@@ -118,7 +118,7 @@ impl<C: Courier> Engine<'_, C> {
             let mut insights = Vec::with_capacity(batch.len());
             let mut gone = Vec::new();
             for client in batch {
-                let (folded, unreadable) = fold(&self.store.bookings_of(client).await?, rules, self.now)?;
+                let (folded, unreadable) = fold(&self.store.reservations_of(client).await?, rules, self.now)?;
                 report.unreadable += unreadable;
                 if folded.is_empty() {
                     gone.push(client);

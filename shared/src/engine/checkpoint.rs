@@ -28,7 +28,7 @@ text_enum! {
         /// What a dead sender left behind is settled.
         Settle = "settle",
         /// A provider's event is taken in.
-        Hear = "hear",
+        Ingest = "ingest",
         /// A channel is paused.
         Pause = "pause",
         /// A return is credited to a message.

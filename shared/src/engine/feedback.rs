@@ -13,7 +13,7 @@ use crate::{
 
 /// What came of one event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Heard {
+pub struct Ingested {
     /// It was told before.
     pub repeated: bool,
     /// It is about no message of ours.
@@ -27,13 +27,13 @@ pub struct Heard {
 }
 
 impl<C> Engine<'_, C> {
-    pub async fn hear(&self, event: &Event) -> Result<Heard, EngineError> {
-        let mut heard = Heard::default();
+    pub async fn ingest(&self, event: &Event) -> Result<Ingested, EngineError> {
+        let mut ingested = Ingested::default();
         let mut tx = self.store.begin().await?;
         tx.lock_channel(Channel::Email).await?;
         if !tx.see(event, self.now).await? {
             tx.rollback().await?;
-            return Ok(Heard { repeated: true, ..heard });
+            return Ok(Ingested { repeated: true, ..ingested });
         }
         let mut about = match event.follow_up {
             Some(id) => tx.follow_up(id).await?,
@@ -42,10 +42,10 @@ impl<C> Engine<'_, C> {
         if about.is_none() {
             about = tx.follow_up_of_message(&event.message_id).await?;
         }
-        heard.unmatched = about.is_none();
+        ingested.unmatched = about.is_none();
         if let Some(about) = &about {
             tx.record_event(about.id, event).await?;
-            heard.settled = self.settle(&mut tx, about, event).await?;
+            ingested.settled = self.settle(&mut tx, about, event).await?;
         }
         for address in event.dead_addresses() {
             // Where we know to whom the message went, nobody else's address is believed to be the one.
@@ -53,26 +53,26 @@ impl<C> Engine<'_, C> {
                 let reason =
                     if event.kind == Kind::Complained { Suppressed::Complaint } else { Suppressed::HardBounce };
                 tx.suppress(Channel::Email, address.as_str(), reason, event.occurred_at).await?;
-                heard.suppressed = true;
+                ingested.suppressed = true;
             }
         }
         match &about {
             Some(about) if matches!(event.kind, Kind::Bounced | Kind::Delivered) => {
-                heard.suppressed |= judge_soft_bounces(&mut tx, about).await?;
+                ingested.suppressed |= judge_soft_bounces(&mut tx, about).await?;
             }
             // Of others' messages it is only remembered what struck an address out: the rest may become ours yet, when
             // an answer that is still on its way is recorded and the event is told again.
-            None if !heard.suppressed => {
+            None if !ingested.suppressed => {
                 tx.rollback().await?;
-                return Ok(heard);
+                return Ok(ingested);
             }
             _ => {}
         }
         if matches!(event.kind, Kind::Bounced | Kind::Complained) {
-            heard.paused = self.pause_if_unwell(&mut tx).await?;
+            ingested.paused = self.pause_if_unwell(&mut tx).await?;
         }
-        self.commit(tx, Checkpoint::Hear).await?;
-        Ok(heard)
+        self.commit(tx, Checkpoint::Ingest).await?;
+        Ok(ingested)
     }
 
     /// A message of which its provider tells has left, whatever became of it afterwards.
@@ -106,7 +106,7 @@ impl<C> Engine<'_, C> {
     /// Pauses e-mail when too much of it goes wrong; only e-mail tells.
     async fn pause_if_unwell(&self, tx: &mut Tx) -> Result<bool, EngineError> {
         let health = tx.health(Channel::Email).await?;
-        let Some(because) = health.ailment() else { return Ok(false) };
+        let Some(because) = health.pause_reason() else { return Ok(false) };
         let paused = tx.pause(Channel::Email, &because, self.now).await?;
         if paused {
             tracing::error!(%because, "e-mail is paused: `relance resume email` once the cause is found");

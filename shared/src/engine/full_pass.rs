@@ -13,8 +13,8 @@ use tokio::{
 
 use super::EngineError;
 use crate::{
-    client::{Booking, Hours, Profile},
-    store::{Bookings, Store},
+    client::{Hours, Profile, ReservationRow},
+    store::{ReservationRows, Store},
     strategy::{Assessment, Rules},
 };
 
@@ -37,13 +37,13 @@ pub(super) struct Written {
     pub hours: Hours,
 }
 
-/// Folds every reservation into insights of pass number `full_pass`; `hear` is told of each page.
+/// Folds every reservation into insights of pass number `full_pass`; `on_page` is told of each page.
 pub(super) async fn run(
     store: &Store,
     rules: &Rules,
     full_pass: i64,
     now: DateTime<Utc>,
-    mut hear: impl FnMut(Written),
+    mut on_page: impl FnMut(Written),
 ) -> Result<(), EngineError> {
     let (read_out, read_in) = mpsc::channel(1);
     let (folded_out, folded_in) = mpsc::channel(1);
@@ -58,7 +58,7 @@ pub(super) async fn run(
     }
     drop((written_out, folded_in));
     while let Some(written) = written_in.recv().await {
-        hear(written);
+        on_page(written);
     }
     while let Some(ended) = stages.join_next().await {
         ended.map_err(|e| sqlx::Error::Io(e.into()))??;
@@ -66,7 +66,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-async fn read(store: Store, pages: mpsc::Sender<Bookings>) -> Result<(), EngineError> {
+async fn read(store: Store, pages: mpsc::Sender<ReservationRows>) -> Result<(), EngineError> {
     let mut next_from = Some(FIRST.to_owned());
     while let Some(from) = next_from {
         let (page, following) = read_page(&store, &from).await?;
@@ -79,10 +79,10 @@ async fn read(store: Store, pages: mpsc::Sender<Bookings>) -> Result<(), EngineE
 }
 
 /// Whole clients from `from` on, and where the next page begins, unless this is the last.
-async fn read_page(store: &Store, from: &str) -> sqlx::Result<(Bookings, Option<String>)> {
+async fn read_page(store: &Store, from: &str) -> sqlx::Result<(ReservationRows, Option<String>)> {
     let mut limit = PAGE;
     loop {
-        let mut rows = store.bookings_from(from, limit).await?;
+        let mut rows = store.reservations_from(from, limit).await?;
         if (rows.len() as i64) < limit {
             return Ok((rows, None));
         }
@@ -101,7 +101,7 @@ async fn read_page(store: &Store, from: &str) -> sqlx::Result<(Bookings, Option<
 }
 
 async fn fold_pages(
-    mut pages: mpsc::Receiver<Bookings>,
+    mut pages: mpsc::Receiver<ReservationRows>,
     rules: Arc<Rules>,
     now: DateTime<Utc>,
     folded: mpsc::Sender<Folded>,
@@ -153,26 +153,26 @@ pub(super) async fn store_insights(
 }
 
 /// Folds rows that stand in order of client.
-pub(super) fn fold(rows: &Bookings, rules: &Rules, now: DateTime<Utc>) -> sqlx::Result<Folded> {
+pub(super) fn fold(rows: &ReservationRows, rules: &Rules, now: DateTime<Utc>) -> sqlx::Result<Folded> {
     let mut insights = Vec::new();
     let mut unreadable = 0;
-    let mut of_one: Vec<Booking<'_>> = Vec::new();
-    let mut finish = |bookings: &mut Vec<Booking<'_>>| {
-        if let Some(profile) = Profile::fold(bookings, &rules.calendar) {
+    let mut of_one: Vec<ReservationRow<'_>> = Vec::new();
+    let mut finish = |rows: &mut Vec<ReservationRow<'_>>| {
+        if let Some(profile) = Profile::fold(rows, &rules.calendar) {
             let assessment = rules.assess(&profile, now);
             insights.push((profile, assessment));
         }
-        bookings.clear();
+        rows.clear();
     };
     for place in 0..rows.len() {
-        let Some(booking) = rows.readable(place)? else {
+        let Some(row) = rows.readable(place)? else {
             unreadable += 1;
             continue;
         };
-        if of_one.last().is_some_and(|last| last.client_id != booking.client_id) {
+        if of_one.last().is_some_and(|last| last.client_id != row.client_id) {
             finish(&mut of_one);
         }
-        of_one.push(booking);
+        of_one.push(row);
     }
     finish(&mut of_one);
     Ok((insights, unreadable))

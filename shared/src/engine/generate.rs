@@ -16,7 +16,7 @@ use crate::{
         gate::{Case, History},
     },
     store::{Entry, Insight, Quota},
-    strategy::{Claim, Rules, Strategy, StrategyId, deal},
+    strategy::{Claim, Rules, Strategy, StrategyId, apportion},
 };
 
 /// Candidates looked at together.
@@ -51,7 +51,7 @@ struct Candidate {
 }
 
 /// What a strategy has to play with today.
-struct Hand<'r> {
+struct Allotment<'r> {
     strategy: &'r Strategy,
     /// Best first, the gate has let them through.
     candidates: Vec<Candidate>,
@@ -69,8 +69,8 @@ impl<C: Courier> Engine<'_, C> {
             return Ok(report);
         }
         let everyone = self.store.engine_state().await?.hours;
-        for hand in self.deal_out(&rules, &mut report).await? {
-            if !self.play(&rules, &everyone, hand, &mut report).await? {
+        for allotment in self.apportion_day(&rules, &mut report).await? {
+            if !self.write_share(&rules, &everyone, allotment, &mut report).await? {
                 break;
             }
         }
@@ -78,47 +78,51 @@ impl<C: Courier> Engine<'_, C> {
     }
 
     /// Every strategy's candidates and share of the day.
-    async fn deal_out<'r>(&self, rules: &'r Rules, report: &mut Generated) -> Result<Vec<Hand<'r>>, EngineError> {
+    async fn apportion_day<'r>(
+        &self,
+        rules: &'r Rules,
+        report: &mut Generated,
+    ) -> Result<Vec<Allotment<'r>>, EngineError> {
         let limit = rules.settings.daily_follow_up_limit;
         // The candidates before what was written: who is written to in between counts twice for this run, which then
         // writes too few. The other way round, several runs at once would write a strategy more than its share.
-        let mut hands = Vec::new();
+        let mut allotments = Vec::new();
         for strategy in rules.strategies() {
             let candidates = self.candidates(rules, strategy, limit, report).await?;
-            hands.push(Hand { strategy, candidates, already: 0, share: 0 });
+            allotments.push(Allotment { strategy, candidates, already: 0, share: 0 });
         }
         let (begin, end) = self.business_day(rules);
         let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
-        for hand in &mut hands {
-            hand.already = written.get(&hand.strategy.id).copied().unwrap_or(0);
+        for allotment in &mut allotments {
+            allotment.already = written.get(&allotment.strategy.id).copied().unwrap_or(0);
         }
         // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares; only
-        // what strategies have written that are switched off by now is no longer there to deal.
-        let gone = written.values().sum::<i64>() - hands.iter().map(|hand| hand.already).sum::<i64>();
-        let claims: Vec<Claim> = hands
+        // what strategies have written that are switched off by now is no longer there to apportion.
+        let gone = written.values().sum::<i64>() - allotments.iter().map(|allotment| allotment.already).sum::<i64>();
+        let claims: Vec<Claim> = allotments
             .iter()
-            .map(|hand| Claim {
-                weight: hand.strategy.priority.weight(),
-                available: hand.already as usize + hand.candidates.len(),
+            .map(|allotment| Claim {
+                weight: allotment.strategy.priority.weight(),
+                available: allotment.already as usize + allotment.candidates.len(),
             })
             .collect();
-        for (hand, share) in hands.iter_mut().zip(deal((limit - gone).max(0) as usize, &claims)) {
-            hand.share = share as i64;
+        for (allotment, share) in allotments.iter_mut().zip(apportion((limit - gone).max(0) as usize, &claims)) {
+            allotment.share = share as i64;
         }
-        Ok(hands)
+        Ok(allotments)
     }
 
     /// Writes what is left of a strategy's share; `false` when nothing more can be written today, or in this run.
-    async fn play(
+    async fn write_share(
         &self,
         rules: &Rules,
         everyone: &Hours,
-        hand: Hand<'_>,
+        allotment: Allotment<'_>,
         report: &mut Generated,
     ) -> Result<bool, EngineError> {
-        let Hand { strategy, share, .. } = hand;
-        let mut left = share - hand.already;
-        for Candidate { insight, channel } in hand.candidates {
+        let Allotment { strategy, share, .. } = allotment;
+        let mut left = share - allotment.already;
+        for Candidate { insight, channel } in allotment.candidates {
             if left <= 0 {
                 break;
             }
@@ -175,7 +179,7 @@ impl<C: Courier> Engine<'_, C> {
         let mut found = Vec::new();
         let mut offset = 0;
         loop {
-            let page = self.store.wanted(&strategy.id, rested, PAGE, offset).await?;
+            let page = self.store.candidates(&strategy.id, rested, PAGE, offset).await?;
             offset += PAGE;
             let is_last = (page.len() as i64) < PAGE;
             for insight in page {

@@ -18,7 +18,7 @@ use crate::{
 
 pub use analyse::Analysed;
 pub use checkpoint::{Checkpoint, Edge};
-pub use feedback::Heard;
+pub use feedback::Ingested;
 pub use generate::Generated;
 pub use reconcile::Reconciled;
 pub use send::Sent;

@@ -16,7 +16,7 @@ pub struct Health {
 
 impl Health {
     /// Why nothing more should be sent, if so: 10 hard bounces that are 3 % of what was sent, or 3 complaints.
-    pub fn ailment(&self) -> Option<String> {
+    pub fn pause_reason(&self) -> Option<String> {
         if self.complaints >= 3 {
             return Some(format!("{} of the last {} messages were called spam", self.complaints, self.sent));
         }
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     fn is_well(sent: i64, hard_bounces: i64, complaints: i64) -> bool {
-        Health { sent, hard_bounces, complaints }.ailment().is_none()
+        Health { sent, hard_bounces, complaints }.pause_reason().is_none()
     }
 
     #[test]
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn why_is_a_sentence() {
-        let told = |health: Health| health.ailment().expect("unwell");
+        let told = |health: Health| health.pause_reason().expect("unwell");
         assert_eq!(
             told(Health { sent: 1000, hard_bounces: 31, complaints: 0 }),
             "31 of the last 1000 messages went to dead addresses"

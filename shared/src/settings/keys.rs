@@ -149,7 +149,7 @@ pub const KEYS: &[Key] = &[
         Sending,
         "delivery",
         "outbox | aws",
-        "Qui envoie : dossier local ou Lambda",
+        "Qui envoie : follow_up_detail local ou Lambda",
         "Who sends: a local folder or the Lambda",
         None,
         |s| s.delivery.to_string(),
@@ -250,7 +250,7 @@ pub const KEYS: &[Key] = &[
         "booking_link",
         "https://…",
         "Lien de réservation",
-        "Booking link",
+        "ReservationRow link",
         None,
         |s| s.options.booking_link.clone(),
         |s, v| s.options.booking_link = {

@@ -9,55 +9,24 @@ use std::time::Duration;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub use access::{Authority, Operator, OperatorKey};
 pub use audit::{Entry, Last};
-pub use bookings::{Bookings, Presence};
-pub use channels::Pause;
-pub use contacts::Preferences;
-pub use daily::Day;
-pub use feedback::Outcome;
-pub use follow_ups::Return;
-pub use insights::Insight;
-pub use intake::Taken;
-pub use migrate::{MigrateError, MigrateReport, Schema};
-pub use open::{OpenError, cause, is_full};
-pub use operators::{Authority, Operator, OperatorKey};
-pub use overview::Overview;
-pub use quota::Quota;
-pub use seed::{SeedError, SettingsSeed};
-pub use settings::SettingChange;
-pub use spread::Spread;
-pub use standing::Standing;
-pub use state::EngineState;
-pub use strategies::Unusable;
-pub use suppressions::Suppressed;
-pub use url::{DatabaseUrl, UrlError};
-pub use watch::Watch;
+pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
+pub use db::{
+    DatabaseUrl, EngineState, MigrateError, MigrateReport, OpenError, Schema, UrlError, Watch, cause, is_full,
+};
+pub use follow_ups::{Outcome, Quota, Return, Suppressed};
+pub use reports::{Backlog, Day, Overview, ThresholdCounts};
+pub use rules::{Pause, SeedError, SettingChange, SettingsSeed, Unusable};
 
-mod adopt;
+mod access;
 mod audit;
-mod bookings;
-mod channels;
-mod contacts;
-mod daily;
-mod feedback;
+mod clients;
+mod db;
 mod follow_ups;
-mod insights;
-mod intake;
-mod migrate;
-mod open;
-mod operators;
-mod overview;
 pub mod pages;
-mod quota;
-mod seed;
-mod settings;
-mod spread;
-mod standing;
-mod state;
-mod strategies;
-mod suppressions;
-mod url;
-mod watch;
+mod reports;
+mod rules;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -149,7 +118,7 @@ macro_rules! in_tx {
     };
 }
 
-pub(crate) use open::is_read_only;
+pub(crate) use db::is_read_only;
 pub(crate) use {in_tx, on};
 
 #[cfg(test)]

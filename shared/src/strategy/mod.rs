@@ -11,15 +11,15 @@ use crate::{
     text_enum::text_enum,
 };
 
+pub use apportion::{Claim, apportion};
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
-pub use deal::{Claim, deal};
 pub use rules::{Actual, Assessment, Held, Rules};
 pub use season::Window;
 
+mod apportion;
 mod builtin;
 pub mod condition;
-mod deal;
 mod rules;
 mod season;
 

@@ -199,9 +199,9 @@ pub fn answer<'a>(field: Field, profile: &'a Profile, scores: &Scores) -> Answer
 mod tests {
     use super::*;
     use crate::{
-        booking::ReservationStatus,
         client::tests::profile,
         money::Cents,
+        reservations::ReservationStatus,
         settings::{Delivery, Settings},
         strategy::{Condition, Operator, Priority, Window, builtin},
     };

@@ -1,7 +1,7 @@
 //! Which clients an analysis folds, and which it only scores again.
 
 use chrono::TimeDelta;
-use relance::{booking::Reservation, engine::Analysed, money::Cents, on_both_engines, testing::house::*};
+use relance::{engine::Analysed, money::Cents, on_both_engines, reservations::Reservation, testing::fixtures::*};
 
 use super::{CLOCK, admin, analyse};
 
@@ -72,15 +72,15 @@ on_both_engines! {
         analyse(store, noon()).await;
         let recommended = async || store.insight(&client("a")).await.expect("asked").expect("there").assessment.recommended;
         assert_eq!(recommended().await, Some(strategy("inactive_client_reminder")));
-        let desk = admin(store, noon());
-        desk.switch_strategy(&strategy("inactive_client_reminder"), false).await.expect("switched");
+        let operations = admin(store, noon());
+        operations.switch_strategy(&strategy("inactive_client_reminder"), false).await.expect("switched");
         let all = Analysed { rescored: 2, ..Analysed::default() };
         assert_eq!(analyse(store, noon()).await, all);
         assert_eq!(recommended().await, Some(strategy("seasonal_promotion")));
         assert_eq!(analyse(store, noon()).await, Analysed::default());
-        desk.set("critical_inactivity_days", "90").await.expect("set");
+        operations.set("critical_inactivity_days", "90").await.expect("set");
         assert_eq!(analyse(store, noon()).await, all);
-        desk.set("daily_follow_up_limit", "9").await.expect("set");
+        operations.set("daily_follow_up_limit", "9").await.expect("set");
         assert_eq!(analyse(store, noon()).await, Analysed::default(), "which says nothing about a client");
     }
 

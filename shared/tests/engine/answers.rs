@@ -10,7 +10,7 @@ use relance::{
     follow_up::{FollowUp, Status},
     on_both_engines,
     store::Store,
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ async fn slots_used(store: &Store) -> i64 {
     number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await
 }
 
-/// A courier with several hands, none of which it lets go before all have arrived, if `together`.
+/// A courier with several concurrency, none of which it lets go before all have arrived, if `together`.
 struct Hands {
     recorder: Recorder,
     together: tokio::sync::Barrier,
@@ -44,7 +44,7 @@ impl Courier for Hands {
         answer
     }
 
-    fn hands(&self) -> usize {
+    fn concurrency(&self) -> usize {
         3
     }
 
@@ -259,16 +259,16 @@ on_both_engines! {
         let stayed = put(store, approved("b")).await;
         let recorder = Recorder::answering([Answer::Unknown("cut".to_owned()), Answer::Unknown("cut".to_owned())]);
         assert_eq!(send(store, &recorder, noon()).await.uncertain, 2);
-        assert_eq!(store.standing(noon()).await.expect("asked").uncertain, 2);
-        let desk = admin(store, noon() + days(1));
-        let left = desk.settle(left.id, true).await.expect("settled").after;
+        assert_eq!(store.backlog(noon()).await.expect("asked").uncertain, 2);
+        let operations = admin(store, noon() + days(1));
+        let left = operations.settle(left.id, true).await.expect("settled").after;
         assert_eq!((left.status, left.sent_at), (Status::Sent, Some(noon())), "when it was given up");
         assert_eq!(slots_used(store).await, 2);
-        let stayed = desk.settle(stayed.id, false).await.expect("settled").after;
+        let stayed = operations.settle(stayed.id, false).await.expect("settled").after;
         assert_eq!((stayed.status, stayed.sent_at), (Status::Approved, None));
         assert_eq!(slots_used(store).await, 1, "its slot is free again");
-        assert!(desk.settle(left.id, false).await.is_err(), "what is known stays known");
-        assert!(desk.settle(stayed.id, true).await.is_err());
+        assert!(operations.settle(left.id, false).await.is_err(), "what is known stays known");
+        assert!(operations.settle(stayed.id, true).await.is_err());
         assert_eq!(send(store, &recorder, noon()).await.sent, 1);
     }
 
@@ -278,7 +278,7 @@ on_both_engines! {
         put(store, uncertain("b", Channel::Sms)).await;
         put(store, FollowUp { approved_at: Some(noon() - days(2)), ..approved("c") }).await;
         put(store, FollowUp { approved_at: Some(noon() - days(3)), scheduled_date: noon() + days(1), ..approved("d") }).await;
-        let at = async |now| store.standing(now).await.expect("asked");
+        let at = async |now| store.backlog(now).await.expect("asked");
         let now = at(noon() + TimeDelta::hours(23)).await;
         assert_eq!((now.uncertain, now.for_a_person, now.oldest_approval), (2, 1, Some(noon() - days(2))));
         assert_eq!(at(noon() + TimeDelta::hours(25)).await.for_a_person, 2);

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use relance::{
     client::Channel,
-    engine::Heard,
+    engine::Ingested,
     feedback::{Bounce, Event, Kind},
     follow_up::{FollowUp, Status},
     on_both_engines,
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 
@@ -34,8 +34,8 @@ fn bounced(about: &FollowUp, bounce: Bounce, minutes: i64) -> Event {
     Event { bounce: Some(bounce), ..told(about, Kind::Bounced, minutes) }
 }
 
-async fn hear(store: &Store, event: &Event) -> Heard {
-    engine(store, &Recorder::default(), noon()).hear(event).await.expect("heard")
+async fn ingest(store: &Store, event: &Event) -> Ingested {
+    engine(store, &Recorder::default(), noon()).ingest(event).await.expect("ingested")
 }
 
 async fn is_suppressed(store: &Store, name: &str) -> bool {
@@ -72,9 +72,9 @@ on_both_engines! {
         lost(store, &["a"]).await;
         let message = put(store, sent("a", 0)).await;
         let opened = told(&message, Kind::Opened, 5);
-        assert_eq!(hear(store, &opened).await, Heard::default());
-        assert_eq!(hear(store, &opened).await, Heard { repeated: true, ..Heard::default() });
-        assert_eq!(hear(store, &told(&message, Kind::Opened, 6)).await, Heard::default(), "another time");
+        assert_eq!(ingest(store, &opened).await, Ingested::default());
+        assert_eq!(ingest(store, &opened).await, Ingested { repeated: true, ..Ingested::default() });
+        assert_eq!(ingest(store, &told(&message, Kind::Opened, 6)).await, Ingested::default(), "another time");
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["opened", "opened"]);
     }
 
@@ -83,8 +83,8 @@ on_both_engines! {
         for kind in Kind::ALL {
             execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
             let message = put(store, uncertain("a")).await;
-            let heard = hear(store, &told(&message, kind, 5)).await;
-            assert!(heard.settled, "{kind}");
+            let ingested = ingest(store, &told(&message, kind, 5)).await;
+            assert!(ingested.settled, "{kind}");
             let after = again(store, &message).await;
             assert_eq!((after.status, after.sent_at), (Status::Sent, Some(noon())), "{kind}");
             assert_eq!(after.provider_message_id, Some(format!("m-{}", message.id)));
@@ -95,8 +95,8 @@ on_both_engines! {
         lost(store, &["a", "b"]).await;
         let tried = put(store, FollowUp { attempts: 1, ..approved("a") }).await;
         let untried = put(store, approved("b")).await;
-        assert!(hear(store, &told(&tried, Kind::Delivered, 1)).await.settled);
-        assert!(!hear(store, &told(&untried, Kind::Delivered, 1)).await.settled, "nothing of ours can have left");
+        assert!(ingest(store, &told(&tried, Kind::Delivered, 1)).await.settled);
+        assert!(!ingest(store, &told(&untried, Kind::Delivered, 1)).await.settled, "nothing of ours can have left");
         let recorder = Recorder::default();
         assert_eq!((send(store, &recorder, noon()).await.sent, recorder.carried()), (1, vec![untried.id]));
     }
@@ -107,7 +107,7 @@ on_both_engines! {
         sending.take(relance::follow_up::Step::Claim, noon()).expect("approved");
         (sending.claim_token, sending.lease_until) = (Some(Uuid::new_v4()), Some(noon() + days(1)));
         let sending = put(store, sending).await;
-        assert!(!hear(store, &told(&sending, Kind::Sent, 0)).await.settled);
+        assert!(!ingest(store, &told(&sending, Kind::Sent, 0)).await.settled);
         assert_eq!(again(store, &sending).await, sending);
     }
 
@@ -116,7 +116,7 @@ on_both_engines! {
         for status in [Status::Cancelled, Status::Failed, Status::Pending] {
             execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
             let message = put(store, FollowUp { status, ..follow_up("a") }).await;
-            assert!(!hear(store, &told(&message, Kind::Delivered, 1)).await.settled);
+            assert!(!ingest(store, &told(&message, Kind::Delivered, 1)).await.settled);
             assert_eq!(again(store, &message).await.status, status);
         }
     }
@@ -124,8 +124,8 @@ on_both_engines! {
     async fn a_hard_bounce_or_a_complaint_strikes_the_address_out_and_nothing_overrides_that(store: &Store) {
         lost(store, &["a", "b", "c"]).await;
         let (a, b) = (put(store, sent("a", 40)).await, put(store, sent("b", 40)).await);
-        assert!(hear(store, &bounced(&a, Bounce::Hard, 1)).await.suppressed);
-        assert!(hear(store, &told(&b, Kind::Complained, 1)).await.suppressed);
+        assert!(ingest(store, &bounced(&a, Bounce::Hard, 1)).await.suppressed);
+        assert!(ingest(store, &told(&b, Kind::Complained, 1)).await.suppressed);
         assert!(is_suppressed(store, "a").await && is_suppressed(store, "b").await && !is_suppressed(store, "c").await);
         let report = generate(store, noon()).await;
         assert_eq!((report.written, report.refused.get("suppressed")), (1, Some(&2)));
@@ -142,9 +142,9 @@ on_both_engines! {
         let message = put(store, sent("a", 40)).await;
         let somebody = vec![client("b")];
         let not_written_to = Event { recipients: somebody.clone(), ..bounced(&message, Bounce::Hard, 1) };
-        assert!(!hear(store, &not_written_to).await.suppressed);
+        assert!(!ingest(store, &not_written_to).await.suppressed);
         let not_ours_to = Event { destination: somebody, ..not_written_to };
-        assert!(!hear(store, &Event { occurred_at: noon(), ..not_ours_to }).await.suppressed);
+        assert!(!ingest(store, &Event { occurred_at: noon(), ..not_ours_to }).await.suppressed);
         assert!(!is_suppressed(store, "b").await);
     }
 
@@ -153,9 +153,9 @@ on_both_engines! {
         let foreign = |event: Event| Event { follow_up: None, message_id: "theirs".to_owned(), ..event };
         let like = sent("a", 40);
         let opened = foreign(told(&like, Kind::Opened, 1));
-        assert_eq!(hear(store, &opened).await, Heard { unmatched: true, ..Heard::default() });
-        assert_eq!(hear(store, &opened).await, Heard { unmatched: true, ..Heard::default() }, "it may become ours yet");
-        let dead = hear(store, &foreign(bounced(&like, Bounce::Hard, 1))).await;
+        assert_eq!(ingest(store, &opened).await, Ingested { unmatched: true, ..Ingested::default() });
+        assert_eq!(ingest(store, &opened).await, Ingested { unmatched: true, ..Ingested::default() }, "it may become ours yet");
+        let dead = ingest(store, &foreign(bounced(&like, Bounce::Hard, 1))).await;
         assert_eq!((dead.unmatched, dead.suppressed), (true, true));
         assert!(is_suppressed(store, "a").await);
     }
@@ -163,7 +163,7 @@ on_both_engines! {
     async fn an_event_without_our_tag_finds_its_message_by_the_providers_id(store: &Store) {
         let message = put(store, FollowUp { provider_message_id: Some("m-9".to_owned()), ..sent("a", 1) }).await;
         let event = Event { follow_up: None, message_id: "m-9".to_owned(), ..told(&message, Kind::Clicked, 1) };
-        assert!(!hear(store, &event).await.unmatched);
+        assert!(!ingest(store, &event).await.unmatched);
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["clicked"]);
     }
 
@@ -171,27 +171,27 @@ on_both_engines! {
         lost(store, &["a"]).await;
         let message = put(store, sent("a", 40)).await;
         for minute in [1, 2, 4, 5] {
-            assert!(!hear(store, &bounced(&message, Bounce::Soft, minute)).await.suppressed);
+            assert!(!ingest(store, &bounced(&message, Bounce::Soft, minute)).await.suppressed);
         }
-        assert!(hear(store, &bounced(&message, Bounce::Soft, 6)).await.suppressed);
-        hear(store, &told(&message, Kind::Delivered, 3)).await;
+        assert!(ingest(store, &bounced(&message, Bounce::Soft, 6)).await.suppressed);
+        ingest(store, &told(&message, Kind::Delivered, 3)).await;
         assert!(!is_suppressed(store, "a").await, "it came late, and belongs in between");
-        hear(store, &bounced(&message, Bounce::Soft, 7)).await;
+        ingest(store, &bounced(&message, Bounce::Soft, 7)).await;
         assert!(!is_suppressed(store, "a").await);
-        hear(store, &bounced(&message, Bounce::Soft, 8)).await;
+        ingest(store, &bounced(&message, Bounce::Soft, 8)).await;
         assert!(is_suppressed(store, "a").await);
-        hear(store, &told(&message, Kind::Delivered, 9)).await;
+        ingest(store, &told(&message, Kind::Delivered, 9)).await;
         assert!(is_suppressed(store, "a").await, "the row stands, whatever comes after");
     }
 
     async fn three_complaints_pause_email_until_a_person_resumes_it(store: &Store) {
         lost(store, &["a", "b", "c", "d"]).await;
-        let mut heard = Vec::new();
+        let mut ingested = Vec::new();
         for name in ["a", "b", "c"] {
             let message = put(store, FollowUp { sent_at: Some(noon()), ..sent(name, 0) }).await;
-            heard.push(hear(store, &told(&message, Kind::Complained, 1)).await.paused);
+            ingested.push(ingest(store, &told(&message, Kind::Complained, 1)).await.paused);
         }
-        assert_eq!(heard, [false, false, true]);
+        assert_eq!(ingested, [false, false, true]);
         let [pause] = &store.pauses().await.expect("asked")[..] else { panic!("one channel is paused") };
         assert_eq!((pause.channel, pause.paused_because.as_str()), (Channel::Email, "3 of the last 3 messages were called spam"));
 
@@ -213,7 +213,7 @@ on_both_engines! {
         let mut messages = Vec::new();
         for name in &names {
             let message = put(store, FollowUp { status: Status::Failed, ..approved(name) }).await;
-            assert!(!hear(store, &bounced(&message, Bounce::Hard, 1)).await.paused, "nothing is known to be sent");
+            assert!(!ingest(store, &bounced(&message, Bounce::Hard, 1)).await.paused, "nothing is known to be sent");
             messages.push(message);
         }
         execute(store, "update ai_follow_ups set status = 'sent', sent_at = updated_at").await;
@@ -223,7 +223,7 @@ on_both_engines! {
 
     async fn old_events_are_forgotten_and_new_ones_are_not(store: &Store) {
         let message = put(store, sent("a", 1)).await;
-        hear(store, &told(&message, Kind::Opened, 1)).await;
+        ingest(store, &told(&message, Kind::Opened, 1)).await;
         let recorder = Recorder::default();
         for (day, left) in [(59, 1), (61, 0)] {
             engine(store, &recorder, noon() + days(day)).maintain().await.expect("maintained");
@@ -275,7 +275,7 @@ async fn play(store: &Store, messages: &[FollowUp], events: impl Iterator<Item =
         put(store, message.clone()).await;
     }
     for event in events {
-        hear(store, event).await;
+        ingest(store, event).await;
     }
 }
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use relance::{
-    booking::{Reservation, ReservationStatus},
     client::ClientId,
     engine::{Engine, Generated, Progress, Stage},
     follow_up::Status,
     money::Cents,
     on_both_engines,
+    reservations::{Reservation, ReservationStatus},
     store::Store,
     strategy::StrategyId,
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 use super::{CLOCK, Recorder, admin, analyse, engine, generate, open, set};
@@ -158,8 +158,8 @@ on_both_engines! {
 
         set(store, "auto_confidence_floor", "62").await;
         let waiting = &waiting[0];
-        let desk = admin(store, noon());
-        desk.edit(waiting.id, &waiting.subject, "Autrement dit.", None).await.expect("edited");
+        let operations = admin(store, noon());
+        operations.edit(waiting.id, &waiting.subject, "Autrement dit.", None).await.expect("edited");
         let recorder = Recorder::default();
         let later = engine(store, &recorder, noon()).send().await.expect("sent").expect("carried");
         assert_eq!(later.self_approved, 0, "a person has written it");

@@ -1,11 +1,11 @@
 //! Importing reservations, and inventing clients.
 
 use relance::{
-    booking::{csv::Reader, demo},
-    desk::{Desk, DeskError, Heard, Imported},
     on_both_engines,
-    store::{Store, Taken},
-    testing::house::*,
+    operations::{ImportEvent, Imported, OperationError, Operations},
+    reservations::{csv::Reader, demo},
+    store::{Store, Upserted},
+    testing::fixtures::*,
 };
 
 use super::{admin, analyse, generate};
@@ -17,46 +17,46 @@ b@exemple.test,T1,2026-03-01,2026-03-31,2,free,confirmed,2026-02-20T09:30:00Z,bu
 c@exemple.test,T1,2026-03-01,2026-03-31,2,9999999999.99,confirmed,2026-02-20T09:30:00Z,bureau-prive
 ";
 
-async fn import(desk: Desk<'_>, rehearse: bool) -> (Imported, Vec<String>) {
-    let mut heard = Vec::new();
+async fn import(operations: Operations<'_>, rehearse: bool) -> (Imported, Vec<String>) {
+    let mut events = Vec::new();
     let file = Reader::open(FILE.as_bytes()).expect("a header");
-    let imported = desk
+    let imported = operations
         .import(file, rehearse, |told| {
-            heard.push(match told {
-                Heard::Rejected(rejection) => rejection.to_string(),
-                Heard::Reached(bytes) => format!("{bytes} of {}", FILE.len()),
+            events.push(match told {
+                ImportEvent::Rejected(rejection) => rejection.to_string(),
+                ImportEvent::Reached(bytes) => format!("{bytes} of {}", FILE.len()),
             });
         })
         .await;
-    (imported.expect("imported"), heard)
+    (imported.expect("imported"), events)
 }
 
-async fn fill(store: &Store, count: u32) -> Result<Taken, DeskError> {
+async fn fill(store: &Store, count: u32) -> Result<Upserted, OperationError> {
     admin(store, noon()).fill_with_demo(demo::clients(count, 1, noon()), |_| {}).await
 }
 
 on_both_engines! {
     async fn good_lines_are_kept_and_bad_ones_named(store: &Store) {
-        let desk = admin(store, noon());
+        let operations = admin(store, noon());
         let expected = Imported {
-            taken: Taken { new: 3, changed: 0, unchanged: 0 }, rejected: 1, clients: 2, cancelled: 1, wiped_demo: false,
+            taken: Upserted { new: 3, changed: 0, unchanged: 0 }, rejected: 1, clients: 2, cancelled: 1, wiped_demo: false,
         };
-        let (imported, heard) = import(desk, false).await;
+        let (imported, events) = import(operations, false).await;
         assert_eq!(imported, expected);
-        assert_eq!(heard.len(), 2);
-        assert!(heard[0].starts_with("line 4: "), "{heard:?}");
-        assert_eq!(heard[1], format!("{0} of {0}", FILE.len()));
+        assert_eq!(events.len(), 2);
+        assert!(events[0].starts_with("line 4: "), "{events:?}");
+        assert_eq!(events[1], format!("{0} of {0}", FILE.len()));
         assert_eq!(analyse(store, noon()).await.folded, 2);
 
-        let (again, _) = import(desk, false).await;
-        assert_eq!(again.taken, Taken { new: 0, changed: 0, unchanged: 3 }, "the same file changes nothing");
+        let (again, _) = import(operations, false).await;
+        assert_eq!(again.taken, Upserted { new: 0, changed: 0, unchanged: 3 }, "the same file changes nothing");
     }
 
     async fn a_rehearsal_tells_the_same_and_writes_nothing(store: &Store) {
-        let desk = admin(store, noon());
-        let (rehearsed, _) = import(desk, true).await;
+        let operations = admin(store, noon());
+        let (rehearsed, _) = import(operations, true).await;
         assert_eq!(store.count_reservations().await.expect("counted"), 0);
-        let (imported, _) = import(desk, false).await;
+        let (imported, _) = import(operations, false).await;
         assert_eq!(rehearsed, imported);
     }
 
@@ -68,24 +68,24 @@ on_both_engines! {
         assert!(generate(store, noon()).await.written > 0, "somebody wants a follow-up");
         assert!(number(store, "select count(*) from push_endpoints").await > 0);
         let again = fill(store, 1).await;
-        assert!(matches!(again, Err(DeskError::NotEmpty(there)) if there as u64 == taken.new));
+        assert!(matches!(again, Err(OperationError::NotEmpty(there)) if there as u64 == taken.new));
     }
 
     async fn the_first_import_lets_invented_clients_go(store: &Store) {
         let invented = fill(store, 40).await.expect("filled").new;
         analyse(store, noon()).await;
         generate(store, noon()).await;
-        let desk = admin(store, noon());
-        let (rehearsed, _) = import(desk, true).await;
+        let operations = admin(store, noon());
+        let (rehearsed, _) = import(operations, true).await;
         assert!(rehearsed.wiped_demo);
         assert_eq!(store.count_reservations().await.expect("counted") as u64, invented, "a rehearsal lets them stay");
         assert!(store.engine_state().await.expect("asked").holds_demo);
 
-        let (imported, _) = import(desk, false).await;
+        let (imported, _) = import(operations, false).await;
         assert_eq!(imported, rehearsed);
         assert_eq!(store.count_reservations().await.expect("counted"), 3);
         assert_eq!(store.count_follow_ups(None).await.expect("counted"), 0);
         assert_eq!(analyse(store, noon()).await.folded, 2);
-        assert!(!import(desk, false).await.0.wiped_demo, "once");
+        assert!(!import(operations, false).await.0.wiped_demo, "once");
     }
 }

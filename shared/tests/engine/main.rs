@@ -1,4 +1,4 @@
-//! The schedule and the desk, told as stories on both engines: with a courier that writes down what it was given, and
+//! The schedule and what people do, told as stories on both engines: with a courier that writes down what it was given, and
 //! with the real outbox.
 
 use std::{
@@ -11,19 +11,19 @@ use chrono::{DateTime, Utc};
 use relance::{
     client::ClientId,
     courier::{Answer, Courier, Evidence, Parcel},
-    desk::Desk,
     engine::{Engine, Sent},
+    operations::Operations,
     store::Store,
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 
 mod analyse;
 mod answers;
-mod desk;
 mod feedback;
 mod generate;
 mod intake;
+mod operations;
 mod reconcile;
 mod rights;
 mod send;
@@ -85,8 +85,8 @@ async fn generate(store: &Store, now: DateTime<Utc>) -> relance::engine::Generat
     engine(store, &Recorder::default(), now).generate().await.expect("generated")
 }
 
-fn admin(store: &Store, now: DateTime<Utc>) -> Desk<'_> {
-    Desk { store, actor: "admin", now }
+fn admin(store: &Store, now: DateTime<Utc>) -> Operations<'_> {
+    Operations { store, actor: "admin", now }
 }
 
 async fn set(store: &Store, key: &str, value: &str) {

@@ -7,7 +7,7 @@ use relance::{
     follow_up::{FollowUp, Status, Step},
     on_both_engines,
     store::{Quota, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 

@@ -2,12 +2,12 @@
 
 use relance::{
     client::Channel,
-    desk::{Desk, DeskError},
     on_both_engines,
+    operations::{OperationError, Operations},
     operator::{OperatorName, PublicKey, Right, Role},
     store::Store,
     strategy::{Strategy, builtin},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 use super::{admin, lost};
@@ -29,21 +29,21 @@ async fn staffed(store: &Store) {
     }
 }
 
-fn desk<'a>(store: &'a Store, actor: &'a str) -> Desk<'a> {
-    Desk { store, actor, now: noon() }
+fn operations<'a>(store: &'a Store, actor: &'a str) -> Operations<'a> {
+    Operations { store, actor, now: noon() }
 }
 
-/// Whether the desk let somebody try; what else may be wrong with the action is not the question.
-fn is_let<T>(result: Result<T, DeskError>) -> bool {
-    !matches!(result, Err(DeskError::NotAllowed { .. } | DeskError::NoOperator(_)))
+/// Whether somebody was allowed to try; what else may be wrong with the action is not the question.
+fn is_let<T>(result: Result<T, OperationError>) -> bool {
+    !matches!(result, Err(OperationError::NotAllowed { .. } | OperationError::NoOperator(_)))
 }
 
-/// Every action of the desk, and what it asks for.
-async fn attempts(desk: &Desk<'_>) -> Vec<(&'static str, Right, bool)> {
+/// Every operation, and the right it asks for.
+async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool)> {
     let (id, own) = (uuid::Uuid::nil(), builtin().remove(0).id);
     let (somebody, strategy) = (name("somebody"), Strategy { id: strategy("own"), ..builtin().remove(3) });
-    let waiting = put(desk.store, follow_up("b")).await;
-    let change = relance::desk::Change {
+    let waiting = put(operations.store, follow_up("b")).await;
+    let change = relance::operations::Change {
         before: waiting.clone(),
         after: {
             let mut a = waiting;
@@ -52,51 +52,51 @@ async fn attempts(desk: &Desk<'_>) -> Vec<(&'static str, Right, bool)> {
         },
     };
     let file = || {
-        relance::booking::csv::Reader::open(
+        relance::reservations::csv::Reader::open(
             &b"email,transaction_id,start_date,end_date,amount,status,created_at,space_type\n"[..],
         )
     };
     let attempts = vec![
-        ("approve", Right::Review, is_let(desk.approve(id).await)),
-        ("send_now", Right::Review, is_let(desk.send_now(id).await)),
-        ("edit", Right::Review, is_let(desk.edit(id, "s", "m", None).await)),
-        ("cancel", Right::Review, is_let(desk.cancel(id, "").await)),
-        ("reschedule", Right::Review, is_let(desk.reschedule(id, noon()).await)),
-        ("settle", Right::Review, is_let(desk.settle(id, true).await)),
-        ("take_back", Right::Review, is_let(desk.take_back(&change).await)),
-        ("generate", Right::Review, is_let(desk.generate(&client("a"), None).await)),
-        ("set", Right::Manage, is_let(desk.set("mood", "good").await)),
-        ("resume", Right::Manage, is_let(desk.resume(Channel::Email).await)),
-        ("add_strategy", Right::Manage, is_let(desk.add_strategy(&strategy).await)),
-        ("switch_strategy", Right::Manage, is_let(desk.switch_strategy(&own, true).await)),
-        ("reset_strategy", Right::Manage, is_let(desk.reset_strategy(&own).await)),
-        ("import", Right::Manage, is_let(desk.import(file().expect("a header"), false, |_| {}).await)),
-        ("authorise", Right::Manage, is_let(desk.authorise(Right::Manage).await)),
-        ("add_operator", Right::Administer, is_let(desk.add_operator(&somebody, Role::Viewer, None).await)),
-        ("change_role", Right::Administer, is_let(desk.change_role(&somebody, Role::Viewer).await)),
-        ("disable_operator", Right::Administer, is_let(desk.disable_operator(&name("nobody"), true).await)),
-        ("add_key", Right::Administer, is_let(desk.add_key(&somebody, &key()).await)),
-        ("remove_key", Right::Administer, is_let(desk.remove_key(&somebody, "SHA256:").await)),
+        ("approve", Right::Review, is_let(operations.approve(id).await)),
+        ("send_now", Right::Review, is_let(operations.send_now(id).await)),
+        ("edit", Right::Review, is_let(operations.edit(id, "s", "m", None).await)),
+        ("cancel", Right::Review, is_let(operations.cancel(id, "").await)),
+        ("reschedule", Right::Review, is_let(operations.reschedule(id, noon()).await)),
+        ("settle", Right::Review, is_let(operations.settle(id, true).await)),
+        ("take_back", Right::Review, is_let(operations.take_back(&change).await)),
+        ("generate", Right::Review, is_let(operations.generate(&client("a"), None).await)),
+        ("set", Right::Manage, is_let(operations.set("mood", "good").await)),
+        ("resume", Right::Manage, is_let(operations.resume(Channel::Email).await)),
+        ("add_strategy", Right::Manage, is_let(operations.add_strategy(&strategy).await)),
+        ("switch_strategy", Right::Manage, is_let(operations.switch_strategy(&own, true).await)),
+        ("reset_strategy", Right::Manage, is_let(operations.reset_strategy(&own).await)),
+        ("import", Right::Manage, is_let(operations.import(file().expect("a header"), false, |_| {}).await)),
+        ("authorise", Right::Manage, is_let(operations.authorise(Right::Manage).await)),
+        ("add_operator", Right::Administer, is_let(operations.add_operator(&somebody, Role::Viewer, None).await)),
+        ("change_role", Right::Administer, is_let(operations.change_role(&somebody, Role::Viewer).await)),
+        ("disable_operator", Right::Administer, is_let(operations.disable_operator(&name("nobody"), true).await)),
+        ("add_key", Right::Administer, is_let(operations.add_key(&somebody, &key()).await)),
+        ("remove_key", Right::Administer, is_let(operations.remove_key(&somebody, "SHA256:").await)),
     ];
-    execute(desk.store, "delete from ai_follow_ups").await;
+    execute(operations.store, "delete from ai_follow_ups").await;
     attempts
 }
 
 on_both_engines! {
     async fn each_role_may_do_what_it_is_for_and_nothing_more(store: &Store) {
         lost(store, &["a", "b"]).await;
-        for (action, _, is_let) in attempts(&desk(store, "anybody")).await {
+        for (action, _, is_let) in attempts(&operations(store, "anybody")).await {
             assert!(is_let, "{action}: without operators whoever holds the URL is admin");
         }
         execute(store, "delete from operator_keys").await;
         execute(store, "delete from operators").await;
         staffed(store).await;
         for role in Role::ALL {
-            for (action, right, is_let) in attempts(&desk(store, role.as_str())).await {
+            for (action, right, is_let) in attempts(&operations(store, role.as_str())).await {
                 assert_eq!(is_let, role.may(right), "{role}: {action}");
             }
         }
-        for (action, _, is_let) in attempts(&desk(store, "stranger")).await {
+        for (action, _, is_let) in attempts(&operations(store, "stranger")).await {
             assert!(!is_let, "stranger: {action}");
         }
     }
@@ -104,7 +104,7 @@ on_both_engines! {
     async fn what_is_refused_is_told_and_changes_nothing(store: &Store) {
         staffed(store).await;
         let waiting = put(store, follow_up("a")).await;
-        let refused = async |actor| desk(store, actor).approve(waiting.id).await.expect_err("refused").to_string();
+        let refused = async |actor| operations(store, actor).approve(waiting.id).await.expect_err("refused").to_string();
         assert_eq!(refused("viewer").await, "viewer is viewer, and this needs the role reviewer: ask an admin");
         assert_eq!(refused("stranger").await, "stranger is no active operator of this database: say who acts with --as NAME; \
             `relance operators list` tells them");
@@ -113,20 +113,20 @@ on_both_engines! {
 
     async fn a_disabled_operator_is_refused_at_once_and_their_key_opens_nothing(store: &Store) {
         staffed(store).await;
-        let admin = desk(store, "admin");
+        let admin = operations(store, "admin");
         admin.add_key(&name("reviewer"), &key()).await.expect("added");
         assert_eq!(store.key_holder(&key()).await.expect("asked"), Some(name("reviewer")));
         let waiting = put(store, follow_up("a")).await;
         admin.disable_operator(&name("reviewer"), true).await.expect("disabled");
-        assert!(matches!(desk(store, "reviewer").approve(waiting.id).await, Err(DeskError::NoOperator(_))));
+        assert!(matches!(operations(store, "reviewer").approve(waiting.id).await, Err(OperationError::NoOperator(_))));
         assert_eq!(store.key_holder(&key()).await.expect("asked"), None);
         admin.disable_operator(&name("reviewer"), false).await.expect("enabled");
-        desk(store, "reviewer").approve(waiting.id).await.expect("approved");
+        operations(store, "reviewer").approve(waiting.id).await.expect("approved");
     }
 
     async fn a_key_is_one_persons_and_goes_by_its_fingerprint(store: &Store) {
         staffed(store).await;
-        let admin = desk(store, "admin");
+        let admin = operations(store, "admin");
         admin.add_key(&name("viewer"), &key()).await.expect("added");
         let taken = admin.add_key(&name("manager"), &key()).await.expect_err("refused").to_string();
         assert_eq!(taken, "this key is viewer's already: a key is one person's");
@@ -137,11 +137,11 @@ on_both_engines! {
     }
 
     async fn the_first_operator_is_an_admin_and_the_last_admin_stays(store: &Store) {
-        let anybody = desk(store, "anybody");
+        let anybody = operations(store, "anybody");
         let first = anybody.add_operator(&name("awa"), Role::Reviewer, None).await.expect_err("refused");
         assert_eq!(first.to_string(), "the first operator must be an admin: otherwise nobody could add the next");
         anybody.add_operator(&name("awa"), Role::Admin, None).await.expect("added");
-        let awa = desk(store, "awa");
+        let awa = operations(store, "awa");
         awa.add_operator(&name("beni"), Role::Manager, None).await.expect("added");
         for refused in [awa.disable_operator(&name("awa"), true).await, awa.change_role(&name("awa"), Role::Viewer).await] {
             assert_eq!(refused.expect_err("refused").to_string(),
@@ -149,14 +149,14 @@ on_both_engines! {
         }
         awa.change_role(&name("beni"), Role::Admin).await.expect("promoted");
         awa.disable_operator(&name("awa"), true).await.expect("disabled");
-        assert!(matches!(awa.change_role(&name("beni"), Role::Viewer).await, Err(DeskError::NoOperator(_))));
+        assert!(matches!(awa.change_role(&name("beni"), Role::Viewer).await, Err(OperationError::NoOperator(_))));
     }
 
     async fn two_admins_cannot_disable_each_other_at_once(store: &Store) {
-        desk(store, "x").add_operator(&name("awa"), Role::Admin, None).await.expect("added");
-        desk(store, "awa").add_operator(&name("beni"), Role::Admin, None).await.expect("added");
+        operations(store, "x").add_operator(&name("awa"), Role::Admin, None).await.expect("added");
+        operations(store, "awa").add_operator(&name("beni"), Role::Admin, None).await.expect("added");
         for _ in 0..10 {
-            let (awa, beni) = (desk(store, "awa"), desk(store, "beni"));
+            let (awa, beni) = (operations(store, "awa"), operations(store, "beni"));
             let (a, b) = (name("awa"), name("beni"));
             let (one, other) = tokio::join!(awa.disable_operator(&b, true), beni.disable_operator(&a, true));
             assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1, "{one:?} {other:?}");
@@ -172,7 +172,7 @@ on_both_engines! {
         let waiting = put(store, follow_up("a")).await;
         let reading = Store::open_read_only(&url_of(store)).await.expect("opened");
         assert_eq!(reading.follow_up(waiting.id).await.expect("read").as_ref(), Some(&waiting));
-        let refused = desk(&reading, "admin").approve(waiting.id).await.expect_err("refused");
+        let refused = operations(&reading, "admin").approve(waiting.id).await.expect_err("refused");
         assert_eq!(refused.to_string(), "this console only looks: start it without --read-only to change anything");
         assert_eq!(again(store, &waiting).await, waiting);
         reading.close().await;

@@ -2,18 +2,18 @@
 
 use chrono::TimeDelta;
 use relance::{
-    booking::{Reservation, ReservationStatus},
     client::{Channel, Consent},
-    courier::{Answer, Courier, Evidence, Parcel, outbox::Outbox},
+    courier::{Answer, Courier, Evidence, Parcel, maildir::Maildir},
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
     follow_up::{FollowUp, Status},
     locale::Locale,
     money::{Cents, Percent},
     on_both_engines,
+    reservations::{Reservation, ReservationStatus},
     settings::{Delivery, Settings},
     store::{Preferences, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -28,12 +28,12 @@ fn minutes(minutes: i64) -> TimeDelta {
 struct Rationed {
     recorder: Recorder,
     turns: Semaphore,
-    hands: usize,
+    concurrency: usize,
 }
 
 impl Rationed {
-    fn with(turns: usize, hands: usize) -> Self {
-        Self { recorder: Recorder::default(), turns: Semaphore::new(turns), hands }
+    fn with(turns: usize, concurrency: usize) -> Self {
+        Self { recorder: Recorder::default(), turns: Semaphore::new(turns), concurrency }
     }
 }
 
@@ -46,8 +46,8 @@ impl Courier for Rationed {
         self.recorder.send(parcel).await
     }
 
-    fn hands(&self) -> usize {
-        self.hands
+    fn concurrency(&self) -> usize {
+        self.concurrency
     }
 
     async fn evidence(&self, _: Uuid) -> Evidence {
@@ -101,7 +101,7 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
 on_both_engines! {
     async fn what_a_person_approved_leaves_on_its_date_and_is_sent_once(store: &Store) {
         let folder = tempfile::tempdir().expect("a folder");
-        let outbox = Outbox::open(folder.path()).expect("an outbox");
+        let outbox = Maildir::open(folder.path()).expect("an outbox");
         take(store, &[booked("a", 40, Cents::units(150))], noon() - days(1)).await;
         let tick = async |now| engine(store, &outbox, now).tick(Rhythm::AtOnce).await.expect("ticked");
 

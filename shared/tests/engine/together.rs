@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::future::join_all;
 use relance::{
-    courier::outbox::Outbox,
+    courier::maildir::Maildir,
     engine::Rhythm,
     follow_up::Status,
     on_both_engines,
     store::Store,
-    testing::{house::*, on_postgres, on_sqlite},
+    testing::{fixtures::*, on_postgres, on_sqlite},
 };
 
 use super::{Recorder, engine, generate::everyone, open, set};
@@ -61,7 +61,7 @@ async fn four_tasks(store: &Store) {
     everyone(store).await;
     set(store, "auto_mode_enabled", "true").await;
     let folder = tempfile::tempdir().expect("a folder");
-    let outbox = Arc::new(Outbox::open(folder.path()).expect("an outbox"));
+    let outbox = Arc::new(Maildir::open(folder.path()).expect("an outbox"));
     for day in [0, 8] {
         let ticks = (0..4).map(|_| {
             let (store, outbox) = (store.clone(), outbox.clone());

@@ -1,12 +1,12 @@
 //! Reading reservations.
 
 use relance::{
-    booking::{Reservation, ReservationStatus},
     client::ClientId,
     money::Cents,
     on_both_engines,
+    reservations::{Reservation, ReservationStatus},
     store::{Presence, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 /// In the order of their bytes, which is neither a dictionary's nor a keyboard's.
@@ -26,7 +26,7 @@ fn of(email: &str, days_ago: i64) -> Reservation {
 }
 
 async fn ids_from(store: &Store, from: &str, limit: i64) -> Vec<String> {
-    let rows = store.bookings_from(from, limit).await.expect("read");
+    let rows = store.reservations_from(from, limit).await.expect("read");
     (0..rows.len()).map(|place| rows.client(place).expect("read").expect("a client").to_owned()).collect()
 }
 
@@ -49,7 +49,7 @@ on_both_engines! {
         assert_eq!(ids_from(store, "aab", 1).await, ["z@exemple.test"]);
         assert_eq!(ids_from(store, "\u{1}", 100).await.len(), 9, "who has no address is no client");
         assert_eq!(ids_from(store, "\u{10ffff}", 100).await, [""; 0]);
-        assert_eq!(store.nameless_bookings().await.expect("counted"), 1);
+        assert_eq!(store.nameless_reservations().await.expect("counted"), 1);
         assert_eq!(store.count_reservations().await.expect("counted"), 10);
     }
 
@@ -57,7 +57,7 @@ on_both_engines! {
         let theirs = [of("a_b@exemple.test", 3), Reservation { address: None, ..of("A_B@exemple.test ", 4) }];
         take(store, &theirs, noon()).await;
         take(store, &[of("axb@exemple.test", 1)], noon()).await;
-        let rows = store.bookings_of(&client("a_b")).await.expect("read");
+        let rows = store.reservations_of(&client("a_b")).await.expect("read");
         let mut read: Vec<_> = (0..rows.len()).map(|place| rows.readable(place).expect("read").expect("it can be read")).collect();
         read.sort_by_key(|booking| std::cmp::Reverse(booking.created_at));
         assert_eq!(read.len(), 2);
@@ -75,7 +75,7 @@ on_both_engines! {
             assert_eq!(booking.status, written.status);
             assert_eq!(booking.created_at, written.created_at);
         }
-        assert!(store.bookings_of(&client("nobody")).await.expect("read").is_empty());
+        assert!(store.reservations_of(&client("nobody")).await.expect("read").is_empty());
     }
 
     async fn what_changed_is_known_by_the_time_of_its_change(store: &Store) {

@@ -6,7 +6,7 @@ use relance::{
     money::Cents,
     on_both_engines,
     store::{Entry, Preferences, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 use crate::insights::{analysed, insight_of};

@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use relance::{
-    booking::{Reservation, ReservationStatus},
     client::Channel,
     follow_up::{DraftSource, FollowUp, Status, Step, gate::History},
     money::Cents,
     on_both_engines,
+    reservations::{Reservation, ReservationStatus},
     store::{Return, Store},
     strategy::Priority,
-    testing::house::*,
+    testing::fixtures::*,
 };
 use uuid::Uuid;
 

@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use relance::{
-    booking::Reservation,
     client::{Channel, Profile},
     filter::Filter,
     follow_up::{FollowUp, Status},
     money::Cents,
     on_both_engines,
+    reservations::Reservation,
     store::{
         Insight, Store,
         pages::{ClientColumn, Sort, Start},
     },
     strategy::{Assessment, Rules, builtin},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 pub async fn rules(store: &Store) -> Rules {
@@ -47,9 +47,9 @@ async fn listed(store: &Store, order: ClientColumn, search: &str) -> Vec<String>
     ids.iter().map(|id| id.as_str().replace("@exemple.test", "")).collect()
 }
 
-async fn wanted(store: &Store, limit: i64, offset: i64) -> Vec<String> {
+async fn candidates(store: &Store, limit: i64, offset: i64) -> Vec<String> {
     let rested = noon() - days(14);
-    let page = store.wanted(&strategy("inactive_client_reminder"), rested, limit, offset).await.expect("listed");
+    let page = store.candidates(&strategy("inactive_client_reminder"), rested, limit, offset).await.expect("listed");
     page.into_iter().map(|insight| insight.profile.client_id.as_str().replace("@exemple.test", "")).collect()
 }
 
@@ -165,8 +165,8 @@ on_both_engines! {
         put(store, other("long_ago", 90)).await;
         put(store, other("long_ago", 100)).await;
         let order = ["riskier", "richer", "a", "b", "long_ago", "lately"];
-        assert_eq!(wanted(store, 100, 0).await, order);
-        assert_eq!(wanted(store, 2, 3).await, order[3..5]);
+        assert_eq!(candidates(store, 100, 0).await, order);
+        assert_eq!(candidates(store, 2, 3).await, order[3..5]);
     }
 
     async fn who_has_one_open_or_a_strategy_at_rest_is_not_wanted(store: &Store) {
@@ -190,8 +190,8 @@ on_both_engines! {
         put(store, FollowUp {
             status: Status::Cancelled, strategy_id: strategy("seasonal_promotion"), ..follow_up("other_strategy")
         }).await;
-        assert_eq!(wanted(store, 100, 0).await, ["excused", "old_refusal", "other_strategy", "sent14"]);
-        let seasonal = store.wanted(&strategy("seasonal_promotion"), noon(), 100, 0).await.expect("listed");
+        assert_eq!(candidates(store, 100, 0).await, ["excused", "old_refusal", "other_strategy", "sent14"]);
+        let seasonal = store.candidates(&strategy("seasonal_promotion"), noon(), 100, 0).await.expect("listed");
         assert!(seasonal.is_empty(), "it is recommended to who is well, but nothing calls for it");
     }
 

@@ -7,7 +7,7 @@ use relance::{
     on_both_engines,
     store::{Overview, Return},
     strategy::Priority,
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 use crate::insights::analysed;

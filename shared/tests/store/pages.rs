@@ -14,7 +14,7 @@ use relance::{
         pages::{ClientColumn, FollowUpColumn, Keyed, Page, Sort, Start},
     },
     strategy::{Priority, Strategy, builtin},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 use super::insights::{analysed, insight_of};

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use relance::{
     on_both_engines,
     store::{Quota, Store},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 async fn take_one(store: &Store, quota: Quota, limit: i64) -> bool {

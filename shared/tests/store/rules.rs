@@ -7,7 +7,7 @@ use relance::{
     settings::{Delivery, Settings},
     store::Store,
     strategy::{Strategy, builtin},
-    testing::house::*,
+    testing::fixtures::*,
 };
 
 fn own() -> Strategy {

@@ -1,6 +1,6 @@
 //! What the engine knows about itself.
 
-use relance::{client::Hours, on_both_engines, store::EngineState, testing::house::*};
+use relance::{client::Hours, on_both_engines, store::EngineState, testing::fixtures::*};
 
 on_both_engines! {
     async fn a_new_database_knows_nothing_and_owns_its_reservations(store: &Store) {

@@ -5,7 +5,7 @@ use relance::{
     courier::Nobody,
     engine::Engine,
     store::{SettingsSeed, Store},
-    testing::{house::*, on_empty_postgres},
+    testing::{fixtures::*, on_empty_postgres},
 };
 
 /// Made by the booking site, before Relance: without a constraint, and without an address.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use relance::{on_both_engines, store::Store, testing::house::*};
+use relance::{on_both_engines, store::Store, testing::fixtures::*};
 use tokio::time::timeout;
 
 /// Longer than a change may take to be heard of.

@@ -63,9 +63,9 @@ pub enum Command {
     Doctor,
     /// Fill an empty database with invented clients
     Demo {
-        #[arg(long, default_value_t = relance::desk::DEMO_CLIENTS, value_name = "N")]
+        #[arg(long, default_value_t = relance::operations::DEMO_CLIENTS, value_name = "N")]
         clients: u32,
-        #[arg(long, default_value_t = relance::desk::DEMO_SEED, value_name = "S")]
+        #[arg(long, default_value_t = relance::operations::DEMO_SEED, value_name = "S")]
         seed: u64,
     },
     /// Read reservations from a CSV file, one a line

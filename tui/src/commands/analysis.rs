@@ -39,7 +39,7 @@ pub async fn generate_for(
     out: &mut Output,
 ) -> Result<Outcome> {
     let client = client_of(email)?;
-    let follow_up = session.desk().generate(&client, strategy).await?;
+    let follow_up = session.operations().generate(&client, strategy).await?;
     out.report(&follow_up, review::line(&follow_up))?;
     Ok(Outcome::Done)
 }

@@ -7,10 +7,10 @@ use relance::{
         Channel, ClientId, Contribution, Hours, hours,
         score::{engagement_parts, risk_parts},
     },
-    desk::{DeskError, Verdict},
     filter::Filter,
     follow_up::{FollowUp, compose::next_follow_up_at},
     money::Cents,
+    operations::{OperationError, Verdict},
     settings::Settings,
     store::{
         Insight,
@@ -141,8 +141,8 @@ pub async fn show(session: &Session, email: &str, out: &mut Output) -> Result<Ou
     let client = client_of(email)?;
     let settings = session.store.settings().await?;
     let everyone = session.store.engine_state().await?.hours;
-    let insight = session.store.insight(&client).await?.ok_or_else(|| DeskError::NoClient(client.clone()))?;
-    let verdict = say(&session.desk().verdict(&client).await?);
+    let insight = session.store.insight(&client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
+    let verdict = say(&session.operations().verdict(&client).await?);
     let follow_ups = session.store.follow_ups_of(&client).await?;
     let days = insight.assessment.scores.days_since_last;
     let sheet = Sheet {

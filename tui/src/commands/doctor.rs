@@ -1,7 +1,7 @@
 //! `migrate` and `doctor`.
 
 use anyhow::Result;
-use relance::{courier::outbox::Outbox, engine::outbox_delivers, store::Schema};
+use relance::{courier::maildir::Maildir, engine::outbox_delivers, store::Schema};
 use serde::Serialize;
 
 use super::Outcome;
@@ -77,7 +77,7 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         false => find(Health::Note, "schedule", "off: `relance settings enabled true` turns it on".to_owned()),
     }
     if outbox_delivers(&settings) {
-        match Outbox::open(session.outbox_folder()) {
+        match Maildir::open(session.outbox_folder()) {
             Ok(_) => find(Health::Ok, "delivery", format!("outbox {}", session.outbox_folder().display())),
             Err(error) => find(Health::Wrong, "delivery", error.to_string()),
         }
@@ -115,15 +115,15 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         );
         find(Health::Wrong, "sending", said);
     }
-    let standing = session.store.standing(session.now).await?;
-    if standing.for_a_person > 0 {
+    let backlog = session.store.backlog(session.now).await?;
+    if backlog.for_a_person > 0 {
         let said = format!(
             "{} may or may not have left: see `relance follow-ups --status uncertain`, then `relance settle`",
-            standing.for_a_person
+            backlog.for_a_person
         );
         find(Health::Wrong, "follow-ups", said);
     }
-    let waiting = standing.uncertain - standing.for_a_person;
+    let waiting = backlog.uncertain - backlog.for_a_person;
     if waiting > 0 {
         find(Health::Note, "follow-ups", format!("{waiting} may or may not have left: word of them may still come"));
     }

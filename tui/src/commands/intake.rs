@@ -4,8 +4,8 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use anyhow::{Context, Result};
 use relance::{
-    booking::{csv::Reader, demo},
-    desk::Heard,
+    operations::ImportEvent,
+    reservations::{csv::Reader, demo},
 };
 use serde::Serialize;
 
@@ -27,10 +27,10 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
     let bar = Bar::reading("importing", length);
     let mut trouble = Ok(());
     let done = session
-        .desk()
-        .import(reader, dry_run, |heard| match heard {
-            Heard::Reached(bytes) => bar.reached(bytes),
-            Heard::Rejected(rejection) => bar.print(|| {
+        .operations()
+        .import(reader, dry_run, |event| match event {
+            ImportEvent::Reached(bytes) => bar.reached(bytes),
+            ImportEvent::Rejected(rejection) => bar.print(|| {
                 let said = Rejected { line: rejection.line, error: rejection.reason.to_string() };
                 let printed = out.report(&said, rejection.to_string());
                 if trouble.is_ok() {
@@ -66,7 +66,7 @@ struct Filled {
 pub async fn demo(session: &Session, clients: u32, seed: u64, out: &mut Output) -> Result<Outcome> {
     let bar = Bar::counting("inventing clients", Some(u64::from(clients)));
     let invented = demo::clients(clients, seed, session.now);
-    let taken = session.desk().fill_with_demo(invented, |stored| bar.reached(stored)).await?;
+    let taken = session.operations().fill_with_demo(invented, |stored| bar.reached(stored)).await?;
     drop(bar);
     let filled = Filled { clients, reservations: taken.new, seed };
     out.report(&filled, format!("{clients} invented clients with {} reservations", taken.new))?;

@@ -33,33 +33,33 @@ struct Key<'a> {
 }
 
 pub async fn run(session: &Session, action: &OperatorAction, out: &mut Output) -> Result<Outcome> {
-    let desk = session.desk();
+    let operations = session.operations();
     match action {
         OperatorAction::List => list(session, out).await?,
         OperatorAction::Add { name, role, key } => {
             let key = key.as_deref().map(read_key).transpose()?;
-            let added = desk.add_operator(name, *role, key.as_ref()).await?;
+            let added = operations.add_operator(name, *role, key.as_ref()).await?;
             out.report(&added, format!("{name} is {role}"))?;
         }
         OperatorAction::Role { name, role } => {
-            let changed = desk.change_role(name, *role).await?;
+            let changed = operations.change_role(name, *role).await?;
             out.report(&changed, format!("{name} is {role}"))?;
         }
         OperatorAction::Key { action: KeyAction::Add { name, file } } => {
             let key = read_key(file)?;
-            desk.add_key(name, &key).await?;
+            operations.add_key(name, &key).await?;
             let fingerprint = key.fingerprint();
             out.report(&json!({ "operator": name, "added": fingerprint }), format!("{name} has key {fingerprint}"))?;
         }
         OperatorAction::Key { action: KeyAction::Remove { name, fingerprint } } => {
-            desk.remove_key(name, fingerprint).await?;
+            operations.remove_key(name, fingerprint).await?;
             out.report(&json!({ "operator": name, "removed": fingerprint }), format!("{name} has that key no more"))?;
         }
         OperatorAction::Disable { name } => {
-            out.report(&desk.disable_operator(name, true).await?, format!("{name} may do nothing any more"))?;
+            out.report(&operations.disable_operator(name, true).await?, format!("{name} may do nothing any more"))?;
         }
         OperatorAction::Enable { name } => {
-            out.report(&desk.disable_operator(name, false).await?, format!("{name} is let in again"))?;
+            out.report(&operations.disable_operator(name, false).await?, format!("{name} is let in again"))?;
         }
         OperatorAction::AuthorizedKeys { kind, key } => {
             // Whatever is wrong with a key, the answer is that nobody holds it.

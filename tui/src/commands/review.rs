@@ -5,8 +5,8 @@ use std::io::Read;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
-    desk::{Change, Desk, DeskError},
     follow_up::{FollowUp, Status},
+    operations::{Change, OperationError, Operations},
 };
 use uuid::Uuid;
 
@@ -56,32 +56,36 @@ pub(super) fn line(f: &FollowUp) -> String {
 }
 
 pub async fn approve(session: &Session, ids: &[Uuid], out: &mut Output) -> Result<Outcome> {
-    let desk = session.desk();
-    each(ids, out, async |id| desk.approve(id).await).await
+    let operations = session.operations();
+    each(ids, out, async |id| operations.approve(id).await).await
 }
 
 pub async fn cancel(session: &Session, ids: &[Uuid], reason: &str, out: &mut Output) -> Result<Outcome> {
-    let desk = session.desk();
-    each(ids, out, async |id| desk.cancel(id, reason).await).await
+    let operations = session.operations();
+    each(ids, out, async |id| operations.cancel(id, reason).await).await
 }
 
 pub async fn settle(session: &Session, ids: &[Uuid], left: bool, out: &mut Output) -> Result<Outcome> {
-    let desk = session.desk();
-    each(ids, out, async |id| desk.settle(id, left).await).await
+    let operations = session.operations();
+    each(ids, out, async |id| operations.settle(id, left).await).await
 }
 
 pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out: &mut Output) -> Result<Outcome> {
-    let desk = session.desk();
-    each(ids, out, async |id| desk.reschedule(id, at).await).await
+    let operations = session.operations();
+    each(ids, out, async |id| operations.reschedule(id, at).await).await
 }
 
 /// Does it to each; what cannot be done to one does not keep it from the others.
-async fn each(ids: &[Uuid], out: &mut Output, act: impl AsyncFn(Uuid) -> Result<Change, DeskError>) -> Result<Outcome> {
+async fn each(
+    ids: &[Uuid],
+    out: &mut Output,
+    act: impl AsyncFn(Uuid) -> Result<Change, OperationError>,
+) -> Result<Outcome> {
     let mut outcome = Outcome::Done;
     for id in ids {
         match act(*id).await {
             Ok(Change { after, .. }) => out.report(&after, line(&after))?,
-            Err(error @ DeskError::Database(_)) => return Err(error.into()),
+            Err(error @ OperationError::Database(_)) => return Err(error.into()),
             Err(error) => {
                 out.complain(&error.into());
                 outcome = Outcome::Failed;
@@ -101,7 +105,7 @@ pub async fn edit(
     if subject.is_none() && message.is_none() {
         bail!("nothing to change: give --subject, --message or both");
     }
-    let before = session.store.follow_up(id).await?.ok_or(DeskError::NoFollowUp(id))?;
+    let before = session.store.follow_up(id).await?.ok_or(OperationError::NoFollowUp(id))?;
     let message = match message {
         Some("-") => {
             let mut text = String::new();
@@ -112,8 +116,8 @@ pub async fn edit(
         None => before.message.clone(),
     };
     let subject = subject.unwrap_or(&before.subject);
-    let desk: Desk<'_> = session.desk();
-    let Change { after, .. } = desk.edit(id, subject, &message, before.content_hash.as_deref()).await?;
+    let operations: Operations<'_> = session.operations();
+    let Change { after, .. } = operations.edit(id, subject, &message, before.content_hash.as_deref()).await?;
     out.report(&after, line(&after))?;
     Ok(Outcome::Done)
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 use relance::{
     client::Channel,
-    desk::DeskError,
+    operations::OperationError,
     settings::{KEYS, Settings},
     strategy::{Strategy, StrategyId},
 };
@@ -17,7 +17,7 @@ use crate::{args::StrategyAction, output::Output, session::Session};
 pub async fn settings(session: &Session, key: Option<&str>, value: Option<&str>, out: &mut Output) -> Result<Outcome> {
     match (key, value) {
         (Some(key), Some(value)) => {
-            let settings = session.desk().set(key, value).await?;
+            let settings = session.operations().set(key, value).await?;
             show(&settings, key, out)?;
         }
         (Some(key), None) => {
@@ -50,7 +50,7 @@ pub async fn settings(session: &Session, key: Option<&str>, value: Option<&str>,
 }
 
 pub async fn resume(session: &Session, channel: Channel, out: &mut Output) -> Result<Outcome> {
-    session.desk().resume(channel).await?;
+    session.operations().resume(channel).await?;
     out.report(&json!({ "channel": channel, "paused": false }), format!("{channel} sends again"))?;
     Ok(Outcome::Done)
 }
@@ -68,7 +68,8 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             if let Some(broken) = unusable.iter().find(|u| u.id == *id) {
                 bail!("strategy {id} makes no sense and is left out: {}", broken.reason);
             }
-            let strategy = strategies.iter().find(|s| s.id == *id).ok_or_else(|| DeskError::NoStrategy(id.clone()))?;
+            let strategy =
+                strategies.iter().find(|s| s.id == *id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?;
             if out.json {
                 out.object(strategy)?;
             } else {
@@ -77,13 +78,13 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
         }
         Some(StrategyAction::Add { file }) => {
             let strategy = read(file)?;
-            session.desk().add_strategy(&strategy).await?;
+            session.operations().add_strategy(&strategy).await?;
             out.report(&strategy, format!("strategy {} is added", strategy.id))?;
         }
         Some(StrategyAction::Enable { id }) => switch(session, id, true, out).await?,
         Some(StrategyAction::Disable { id }) => switch(session, id, false, out).await?,
         Some(StrategyAction::Reset { id }) => {
-            let strategy = session.desk().reset_strategy(id).await?;
+            let strategy = session.operations().reset_strategy(id).await?;
             out.report(&strategy, format!("strategy {id} is as it came"))?;
         }
     }
@@ -97,7 +98,7 @@ fn read(file: &Path) -> Result<Strategy> {
 }
 
 async fn switch(session: &Session, id: &StrategyId, on: bool, out: &mut Output) -> Result<()> {
-    session.desk().switch_strategy(id, on).await?;
+    session.operations().switch_strategy(id, on).await?;
     let state = if on { "enabled" } else { "disabled" };
     out.report(&json!({ "id": id, "is_active": on }), format!("strategy {id} is {state}"))
 }

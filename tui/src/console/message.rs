@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use relance::{
     client::{Channel, ClientId},
-    desk::{Change, DeskError, Dossier, Preview},
     engine::{EngineError, Stage, Ticked},
     filter::Filter,
     follow_up::FollowUp,
+    operations::{Change, FollowUpDetail, OperationError, Preview},
     settings::Settings,
     store::{
-        Day, Last, Overview, Pause, SettingChange, Spread, Standing, Unusable,
+        Backlog, Day, Last, Overview, Pause, SettingChange, ThresholdCounts, Unusable,
         pages::{ClientColumn, ClientLine, Counted, FollowUpColumn, Key, Page, Sort},
     },
     strategy::{Strategy, StrategyId},
@@ -84,9 +84,9 @@ pub enum Query {
     /// What a strategy would do.
     Preview(Box<Strategy>),
     /// How many clients the thresholds of such settings mark.
-    Spread(Box<Settings>),
+    ThresholdCounts(Box<Settings>),
     /// All that a decision about one follow-up needs.
-    Dossier(Uuid),
+    FollowUpDetail(Uuid),
     /// The strategies and settings, which come with every answer.
     Rules,
 }
@@ -110,8 +110,8 @@ pub enum Kind {
     CountFollowUps,
     Picks,
     Preview,
-    Spread,
-    Dossier,
+    ThresholdCounts,
+    FollowUpDetail,
     Rules,
 }
 
@@ -126,8 +126,8 @@ impl Query {
             Self::CountFollowUps(_) => Kind::CountFollowUps,
             Self::Picks(_) => Kind::Picks,
             Self::Preview(_) => Kind::Preview,
-            Self::Spread(_) => Kind::Spread,
-            Self::Dossier(_) => Kind::Dossier,
+            Self::ThresholdCounts(_) => Kind::ThresholdCounts,
+            Self::FollowUpDetail(_) => Kind::FollowUpDetail,
             Self::Rules => Kind::Rules,
         }
     }
@@ -152,12 +152,12 @@ pub enum Answer {
         is_all: bool,
     },
     Preview(Box<Preview>),
-    Spread(Box<Marked>),
+    ThresholdCounts(Box<Marked>),
     /// `None` when the client is gone.
-    Client(Option<Box<relance::desk::Portrait>>),
+    Client(Option<Box<relance::operations::ClientDetail>>),
     FollowUps(Page<FollowUp>),
     /// `None` when the follow-up is gone.
-    Dossier(Option<Box<Reading>>),
+    FollowUpDetail(Option<Box<Reading>>),
     /// Who changed which setting last.
     Rules(Vec<SettingChange>),
 }
@@ -165,8 +165,8 @@ pub enum Answer {
 /// Whom thresholds mark as they are, and as a person is about to set them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marked {
-    pub now: Spread,
-    pub then: Spread,
+    pub now: ThresholdCounts,
+    pub then: ThresholdCounts,
     /// With the new thresholds.
     pub settings: Settings,
 }
@@ -177,7 +177,7 @@ pub struct Figures {
     pub analysed_at: Option<DateTime<Utc>>,
     pub holds_demo: bool,
     pub pauses: Vec<Pause>,
-    pub standing: Standing,
+    pub backlog: Backlog,
     pub daily: Vec<Day>,
     /// Of the last week.
     pub bounces: i64,
@@ -185,10 +185,10 @@ pub struct Figures {
     pub last_run: Option<Last>,
 }
 
-/// A dossier as it is read on a screen.
+/// A follow_up_detail as it is read on a screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    pub dossier: Dossier,
+    pub follow_up_detail: FollowUpDetail,
     /// The HTML body of an e-mail as a reader without pictures shows it, its paragraphs not yet broken into lines.
     pub page: Option<String>,
 }
@@ -197,12 +197,12 @@ pub struct Reading {
 const PAGE_WIDTH: usize = 10_000;
 
 impl Reading {
-    pub fn of(dossier: Dossier) -> Self {
-        let page = dossier.html.as_ref().and_then(|html| {
+    pub fn of(follow_up_detail: FollowUpDetail) -> Self {
+        let page = follow_up_detail.html.as_ref().and_then(|html| {
             let config = html2text::config::plain().no_table_borders().link_footnotes(false);
             config.string_from_read(html.as_bytes(), PAGE_WIDTH).ok()
         });
-        Self { dossier, page }
+        Self { follow_up_detail, page }
     }
 }
 
@@ -283,15 +283,15 @@ pub struct Decided {
 
 #[derive(Debug)]
 pub enum Trouble {
-    Desk(DeskError),
+    Operation(OperationError),
     Engine(EngineError),
     /// The task itself broke.
     Broken,
 }
 
-impl From<DeskError> for Trouble {
-    fn from(error: DeskError) -> Self {
-        Self::Desk(error)
+impl From<OperationError> for Trouble {
+    fn from(error: OperationError) -> Self {
+        Self::Operation(error)
     }
 }
 

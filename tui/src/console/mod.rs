@@ -31,7 +31,7 @@ pub struct Opening<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
-    /// What they may do; the desk has the last word.
+    /// What they may do; each operation checks it again.
     pub role: Role,
     /// Language of the screen.
     pub lang: Locale,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
     courier::Courier,
-    desk::{Change, Desk, DeskError},
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
+    operations::{Change, OperationError, Operations},
     operator::Right,
     store::{
         Store,
@@ -63,7 +63,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         match task {
             Task::Ask(query) => {
                 let result = self.read(&query).await;
-                Message::Answered(query, result.map(Box::new).map_err(Trouble::Desk))
+                Message::Answered(query, result.map(Box::new).map_err(Trouble::Operation))
             }
             Task::Do(deed) => {
                 let result = self.act(&deed).await;
@@ -72,7 +72,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         }
     }
 
-    async fn read(&self, query: &Query) -> Result<Loaded, DeskError> {
+    async fn read(&self, query: &Query) -> Result<Loaded, OperationError> {
         let settings = self.store.settings().await?;
         let (strategies, unusable) = self.store.strategies().await?;
         let now = (self.clock)();
@@ -84,7 +84,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                     analysed_at: state.analysed_at,
                     holds_demo: state.holds_demo,
                     pauses: self.store.pauses().await?,
-                    standing: self.store.standing(now).await?,
+                    backlog: self.store.backlog(now).await?,
                     daily: self.store.daily(&settings.calendar(), now).await?,
                     bounces: self.store.bounces(now - TimeDelta::days(7)).await?,
                     last_run: self.store.last_run().await?,
@@ -96,15 +96,17 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             Query::CountClients(Place { filter, sort, key }) => {
                 Answer::Counted(self.store.count_clients(filter, *sort, key.as_ref(), now).await?)
             }
-            Query::Client(id) => Answer::Client(found(self.desk(now).portrait(id).await)?),
-            Query::Preview(strategy) => Answer::Preview(Box::new(self.desk(now).preview(strategy).await?)),
-            Query::Spread(wanted) => {
-                let desk = self.desk(now);
-                let (now, then) = (desk.spread(&settings).await?, desk.spread(wanted).await?);
-                Answer::Spread(Box::new(Marked { now, then, settings: (**wanted).clone() }))
+            Query::Client(id) => Answer::Client(found(self.operations(now).client_detail(id).await)?),
+            Query::Preview(strategy) => Answer::Preview(Box::new(self.operations(now).preview(strategy).await?)),
+            Query::ThresholdCounts(wanted) => {
+                let operations = self.operations(now);
+                let (now, then) =
+                    (operations.threshold_counts(&settings).await?, operations.threshold_counts(wanted).await?);
+                Answer::ThresholdCounts(Box::new(Marked { now, then, settings: (**wanted).clone() }))
             }
-            Query::Dossier(id) => Answer::Dossier(
-                found(self.desk(now).dossier(*id).await)?.map(|dossier| Box::new(Reading::of(*dossier))),
+            Query::FollowUpDetail(id) => Answer::FollowUpDetail(
+                found(self.operations(now).follow_up_detail(*id).await)?
+                    .map(|follow_up_detail| Box::new(Reading::of(*follow_up_detail))),
             ),
             Query::FollowUps(Asked { filter, sort, start, limit }) => {
                 Answer::FollowUps(self.store.follow_up_page(filter, *sort, start, *limit, now).await?)
@@ -124,12 +126,12 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     }
 
     async fn act(&self, deed: &Deed) -> Result<Outcome, Trouble> {
-        let desk = self.desk((self.clock)());
+        let operations = self.operations((self.clock)());
         Ok(match deed {
             Deed::Decide { ids, decision } => {
                 let mut decided = Decided::default();
                 for id in ids {
-                    if !decided.take(*id, decide(&desk, *id, decision).await)? {
+                    if !decided.take(*id, decide(&operations, *id, decision).await)? {
                         break;
                     }
                 }
@@ -138,7 +140,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             Deed::TakeBack(changes) => {
                 let mut decided = Decided::default();
                 for change in changes {
-                    let restored = desk.take_back(change).await;
+                    let restored = operations.take_back(change).await;
                     let restored = restored.map(|after| Change { before: change.after.clone(), after });
                     if !decided.take(change.after.id, restored)? {
                         break;
@@ -147,32 +149,32 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
                 Outcome::TakenBack(decided)
             }
             Deed::Edit { id, subject, message, seen } => {
-                Outcome::FollowUp(Box::new(desk.edit(*id, subject, message, seen.as_deref()).await?.after))
+                Outcome::FollowUp(Box::new(operations.edit(*id, subject, message, seen.as_deref()).await?.after))
             }
-            Deed::Generate(client) => Outcome::FollowUp(Box::new(desk.generate(client, None).await?)),
-            Deed::SendNow(id) => self.send_now(&desk, *id).await?,
+            Deed::Generate(client) => Outcome::FollowUp(Box::new(operations.generate(client, None).await?)),
+            Deed::SendNow(id) => self.send_now(&operations, *id).await?,
             Deed::Switch { id, active } => {
-                desk.switch_strategy(id, *active).await?;
+                operations.switch_strategy(id, *active).await?;
                 Outcome::Switched
             }
             Deed::SaveStrategy { strategy, seen } => {
                 match seen {
-                    Some(seen) => desk.edit_strategy(strategy, seen).await?,
-                    None => desk.add_strategy(strategy).await?,
+                    Some(seen) => operations.edit_strategy(strategy, seen).await?,
+                    None => operations.add_strategy(strategy).await?,
                 }
                 Outcome::StrategySaved
             }
             Deed::ResetStrategy(id) => {
-                desk.reset_strategy(id).await?;
+                operations.reset_strategy(id).await?;
                 Outcome::StrategySaved
             }
-            Deed::Set { key, value } => Outcome::Set(Box::new(desk.set(key, value).await?)),
+            Deed::Set { key, value } => Outcome::Set(Box::new(operations.set(key, value).await?)),
             Deed::Resume(channel) => {
-                desk.resume(*channel).await?;
+                operations.resume(*channel).await?;
                 Outcome::Resumed(*channel)
             }
             Deed::Tick => {
-                desk.authorise(Right::Manage).await?;
+                operations.authorise(Right::Manage).await?;
                 let carries = self.carries().await?;
                 let ticked = self.engine(carries, &Reporter(self.inbox.clone())).tick(Rhythm::AtOnce).await?;
                 Outcome::Ticked(Box::new(ticked))
@@ -180,16 +182,16 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         })
     }
 
-    async fn send_now(&self, desk: &Desk<'_>, id: Uuid) -> Result<Outcome, Trouble> {
-        let follow_up = Box::new(desk.send_now(id).await?.after);
+    async fn send_now(&self, operations: &Operations<'_>, id: Uuid) -> Result<Outcome, Trouble> {
+        let follow_up = Box::new(operations.send_now(id).await?.after);
         let Some(courier) = self.carries().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
         self.engine(Some(courier), &Reporter(self.inbox.clone())).send().await?;
-        let after = self.store.follow_up(id).await.map_err(DeskError::from)?.map(Box::new);
+        let after = self.store.follow_up(id).await.map_err(OperationError::from)?.map(Box::new);
         Ok(Outcome::Due { follow_up: after.unwrap_or(follow_up), tried: true })
     }
 
     /// The courier, when this database is one that this process delivers for.
-    async fn carries(&self) -> Result<Option<&C>, DeskError> {
+    async fn carries(&self) -> Result<Option<&C>, OperationError> {
         let delivers = outbox_delivers(&self.store.settings().await?);
         Ok(self.courier.as_ref().filter(|_| delivers))
     }
@@ -198,20 +200,20 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         Engine { store: &self.store, courier, now: (self.clock)(), clock: self.clock, deadline: None, progress }
     }
 
-    fn desk(&self, now: DateTime<Utc>) -> Desk<'_> {
-        Desk { store: &self.store, actor: &self.actor, now }
+    fn operations(&self, now: DateTime<Utc>) -> Operations<'_> {
+        Operations { store: &self.store, actor: &self.actor, now }
     }
 }
 
 impl Decided {
     /// Takes what came of one; whether to go on with the others. What cannot be done to one does not keep it from
     /// them, and what was done before the database went away is not forgotten: it can be taken back.
-    fn take(&mut self, id: Uuid, result: Result<Change, DeskError>) -> Result<bool, DeskError> {
+    fn take(&mut self, id: Uuid, result: Result<Change, OperationError>) -> Result<bool, OperationError> {
         match result {
             Ok(change) => self.done.push(change),
-            Err(error @ DeskError::Database(_)) if self.done.is_empty() => return Err(error),
+            Err(error @ OperationError::Database(_)) if self.done.is_empty() => return Err(error),
             Err(error) => {
-                let is_lost = matches!(error, DeskError::Database(_));
+                let is_lost = matches!(error, OperationError::Database(_));
                 self.refused.push((id, error.into()));
                 return Ok(!is_lost);
             }
@@ -220,20 +222,20 @@ impl Decided {
     }
 }
 
-async fn decide(desk: &Desk<'_>, id: Uuid, decision: &Decision) -> Result<Change, DeskError> {
+async fn decide(operations: &Operations<'_>, id: Uuid, decision: &Decision) -> Result<Change, OperationError> {
     match decision {
-        Decision::Approve => desk.approve(id).await,
-        Decision::Cancel { reason } => desk.cancel(id, reason).await,
-        Decision::Reschedule { at } => desk.reschedule(id, *at).await,
-        Decision::Settle { left } => desk.settle(id, *left).await,
+        Decision::Approve => operations.approve(id).await,
+        Decision::Cancel { reason } => operations.cancel(id, reason).await,
+        Decision::Reschedule { at } => operations.reschedule(id, *at).await,
+        Decision::Settle { left } => operations.settle(id, *left).await,
     }
 }
 
 /// What was asked for; `None` when it went between two reads.
-fn found<T>(read: Result<T, DeskError>) -> Result<Option<Box<T>>, DeskError> {
+fn found<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
     match read {
         Ok(found) => Ok(Some(Box::new(found))),
-        Err(DeskError::NoClient(_) | DeskError::NoFollowUp(_)) => Ok(None),
+        Err(OperationError::NoClient(_) | OperationError::NoFollowUp(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

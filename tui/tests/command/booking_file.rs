@@ -14,7 +14,7 @@ pub const LATER: &str = "2026-03-12T09:00:00Z";
 
 /// One reservation, each field as it is written.
 #[derive(Clone, Debug)]
-pub struct Booking {
+pub struct ReservationRow {
     pub email: String,
     pub date: String,
     pub amount: String,
@@ -24,7 +24,7 @@ pub struct Booking {
     made: DateTime<Utc>,
 }
 
-impl Booking {
+impl ReservationRow {
     pub fn line(&self) -> String {
         let Self { email, date, amount, transaction_id, status, client, made } = self;
         let space = ["coworking", "bureau-prive", "salle-reunion"][(*client % 3) as usize];
@@ -39,14 +39,14 @@ impl Booking {
 }
 
 /// One to four reservations for each of so many clients, who were last there 1 to 120 days before [`MONDAY`].
-pub fn bookings(clients: u64) -> Vec<Booking> {
+pub fn bookings(clients: u64) -> Vec<ReservationRow> {
     let monday: DateTime<Utc> = MONDAY.parse().expect("a time");
     (0..clients)
         .flat_map(|client| (0..1 + client % 4).map(move |nth| (client, nth)))
         .map(|(client, nth)| {
             let made =
                 monday - Days::new(1 + client * 7 % 120 + 31 * nth) - chrono::TimeDelta::hours((client % 9) as i64);
-            Booking {
+            ReservationRow {
                 email: format!("cliente{client}@exemple.cd"),
                 date: made.date_naive().to_string(),
                 amount: format!("{}.{:02}", 40 + client * 37 % 900, client % 100),
@@ -60,8 +60,8 @@ pub fn bookings(clients: u64) -> Vec<Booking> {
 }
 
 /// The file that holds them.
-pub fn file(bookings: &[Booking]) -> String {
-    with_lines(bookings.iter().map(Booking::line))
+pub fn file(bookings: &[ReservationRow]) -> String {
+    with_lines(bookings.iter().map(ReservationRow::line))
 }
 
 /// The file of these lines.

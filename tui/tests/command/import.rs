@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    booking_file::{Booking, MONDAY, bookings, file, with_lines},
+    booking_file::{MONDAY, ReservationRow, bookings, file, with_lines},
     workplace::{Workplace, on_both_engines},
 };
 
@@ -15,13 +15,13 @@ fn seen(place: &Workplace) -> (Value, Vec<Value>) {
 /// Ten broken lines among thirty-three, and why each is broken.
 fn with_ten_broken_lines() -> String {
     let good = bookings(16);
-    let broken = |change: fn(&mut Booking)| {
+    let broken = |change: fn(&mut ReservationRow)| {
         let mut booking = good[3].clone();
         booking.transaction_id = "TX-broken".to_owned();
         change(&mut booking);
         booking.line()
     };
-    let mut lines: Vec<String> = good.iter().map(Booking::line).collect();
+    let mut lines: Vec<String> = good.iter().map(ReservationRow::line).collect();
     let whole = broken(|_| ());
     for (at, line) in [
         (2, broken(|b| b.date = "30/02/2026".to_owned())),

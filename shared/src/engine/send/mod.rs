@@ -50,7 +50,7 @@ pub struct Sent {
     pub account_refused: Option<String>,
 }
 
-/// One run of sending, shared by all its hands.
+/// One run of sending, shared by all its concurrency.
 struct Run<'a, C> {
     engine: &'a Engine<'a, C>,
     courier: &'a C,
@@ -80,8 +80,8 @@ impl<C: Courier> Engine<'_, C> {
         // The first goes alone: that the account may not send is found out before another one is touched.
         run.send_next().await?;
         // All are waited for: a hand that is dropped in the middle of a call leaves an uncertain follow-up behind.
-        let hands = (0..courier.hands().max(1)).map(|_| run.send_all());
-        join_all(hands).await.into_iter().collect::<Result<(), _>>()?;
+        let senders = (0..courier.concurrency().max(1)).map(|_| run.send_all());
+        join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
         Ok(Some(run.report.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 

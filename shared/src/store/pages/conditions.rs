@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Arg,
-    look::{Found, Looked},
+    lookup::{Found, Lookup},
     statement::{Kind, Statement},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 pub struct Place<'a> {
     pub store: &'a Store,
     pub kind: Kind,
-    pub looked: &'a Looked,
+    pub lookup: &'a Lookup,
     /// Whether all rows are wanted, and not the first ones: then a small table is the shorter way to many.
     pub is_count: bool,
 }
@@ -36,7 +36,7 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
         }
         statement.push(")");
     }
-    match &place.looked.by_follow_up {
+    match &place.lookup.by_follow_up {
         None => {}
         Some(Found::Few(ids)) => {
             statement.push(" and ");
@@ -182,7 +182,7 @@ fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
 /// A word anywhere in a client's name or address.
 fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
     let column = if place.kind == Kind::Clients { "i.client_id" } else { "f.client_id" };
-    if let Some(Found::Few(ids)) = place.looked.words.get(word) {
+    if let Some(Found::Few(ids)) = place.lookup.words.get(word) {
         return among(statement, place, column, ids);
     }
     let (before, after) = match place.kind {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 mod clients;
 mod conditions;
 mod follow_ups;
-mod look;
+mod lookup;
 mod statement;
 
 pub use clients::{ClientColumn, ClientLine};

@@ -135,8 +135,8 @@ impl Store {
     where
         T: Send + Unpin + for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow>,
     {
-        let looked = self.look(list.kind, filter, now).await?;
-        let place = conditions::Place { store: self, kind: list.kind, looked: &looked, is_count: false };
+        let lookup = self.lookup(list.kind, filter, now).await?;
+        let place = conditions::Place { store: self, kind: list.kind, lookup: &lookup, is_count: false };
         let statement = list.page(&place, filter, start, limit, now);
         let mut rows: Vec<T> = self.fetch(statement).await?;
         let is_whole = rows.len() <= limit as usize;
@@ -159,8 +159,8 @@ impl Store {
         before: Option<&Key>,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Counted> {
-        let looked = self.look(list.kind, filter, now).await?;
-        let place = conditions::Place { store: self, kind: list.kind, looked: &looked, is_count: true };
+        let lookup = self.lookup(list.kind, filter, now).await?;
+        let place = conditions::Place { store: self, kind: list.kind, lookup: &lookup, is_count: true };
         let mut counted: Vec<Counted> = self.fetch(list.count(&place, filter, before, now)).await?;
         counted.pop().ok_or(sqlx::Error::RowNotFound)
     }

@@ -36,14 +36,14 @@ const PATIENCE: TimeDelta = TimeDelta::hours(1);
 pub fn alerts(state: &State) -> Vec<Alert> {
     let (Some(figures), Some(settings)) = (&state.figures, &state.settings) else { return Vec::new() };
     let (text, zone, now) = (state.text, state.zone(), state.now);
-    let Figures { standing, pauses, overview, .. } = &**figures;
+    let Figures { backlog, pauses, overview, .. } = &**figures;
     let mut alerts = Vec::new();
     let mut add = |meaning, told: String, lead| alerts.push(Alert { meaning, told, lead });
     for Pause { channel, paused_because, .. } in pauses {
         add(Meaning::Alert, text.paused(*channel, paused_because), Lead::Here);
     }
-    if standing.for_a_person > 0 {
-        add(Meaning::Alert, text.uncertain_ones(standing.for_a_person), Lead::FollowUps("status:uncertain"));
+    if backlog.for_a_person > 0 {
+        add(Meaning::Alert, text.uncertain_ones(backlog.for_a_person), Lead::FollowUps("status:uncertain"));
     }
     if !settings.enabled {
         add(Meaning::Alert, text.disabled_alert().to_owned(), Lead::Setting("enabled"));
@@ -52,7 +52,7 @@ pub fn alerts(state: &State) -> Vec<Alert> {
     {
         add(Meaning::Alert, text.old_tick(&text.time(at, zone)), Lead::Setting("check_interval_minutes"));
     }
-    if let Some(at) = standing.oldest_approval.filter(|at| now - *at > PATIENCE) {
+    if let Some(at) = backlog.oldest_approval.filter(|at| now - *at > PATIENCE) {
         add(Meaning::Warning, text.stuck_since(&text.time(at, zone)), Lead::FollowUps("status:approved due<0d"));
     }
     for unusable in &state.unusable {
@@ -65,10 +65,10 @@ pub fn alerts(state: &State) -> Vec<Alert> {
     if figures.bounces > 0 {
         add(Meaning::Warning, text.bounced_ones(figures.bounces), Lead::FollowUps("status:sent"));
     }
-    if standing.pending > 0 {
-        let age = standing.oldest_pending.map_or(0, |at| (now - at).num_days());
+    if backlog.pending > 0 {
+        let age = backlog.oldest_pending.map_or(0, |at| (now - at).num_days());
         let since = if age < 1 { text.today().to_owned() } else { text.days(age) };
-        add(Meaning::Accent, text.pending_ones(standing.pending, &since), Lead::FollowUps("status:pending"));
+        add(Meaning::Accent, text.pending_ones(backlog.pending, &since), Lead::FollowUps("status:pending"));
     }
     alerts
 }

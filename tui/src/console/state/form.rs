@@ -2,11 +2,11 @@
 
 use ratatui_textarea::TextArea;
 use relance::{
-    booking::ReservationStatus,
     client::Channel,
-    desk::Preview,
     draft::template,
     locale::Locale,
+    operations::Preview,
+    reservations::ReservationStatus,
     strategy::{Condition, ConditionError, Field, Operator, Priority, Strategy, StrategyError, StrategyId, Window},
 };
 

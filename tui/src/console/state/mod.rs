@@ -7,9 +7,9 @@ use chrono_tz::Tz;
 use crossterm::event::KeyEvent;
 use relance::{
     client::ClientId,
-    desk::{Change, Portrait},
     engine::Stage,
     follow_up::FollowUp,
+    operations::{Change, ClientDetail},
     operator::Role,
     settings::{KEYS, Key, Settings},
     store::{
@@ -102,8 +102,8 @@ pub struct Clients {
     pub list: List<ClientLine, ClientColumn>,
     pub search: Search,
     /// Of the selected client, once it is read.
-    pub portrait: Option<Box<Portrait>>,
-    /// Whose portrait was last asked for.
+    pub client_detail: Option<Box<ClientDetail>>,
+    /// Whose client_detail was last asked for.
     pub asked: Option<ClientId>,
 }
 
@@ -114,7 +114,7 @@ pub struct FollowUps {
     pub picks: Picks,
     /// Of the follow-up under review, once it is read.
     pub reading: Option<Box<Reading>>,
-    /// Whose dossier was last asked for.
+    /// Whose follow_up_detail was last asked for.
     pub asked: Option<Uuid>,
     /// Whether an e-mail is shown as its HTML body reads.
     pub as_html: bool,
@@ -198,7 +198,7 @@ impl State {
             clients: Clients {
                 list: List::new(Sort::by(ClientColumn::Risk)),
                 search: Search::default(),
-                portrait: None,
+                client_detail: None,
                 asked: None,
             },
             follow_ups: FollowUps {

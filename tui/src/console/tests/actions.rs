@@ -9,7 +9,7 @@ use relance::{
 
 use super::{
     bench::{Bench, event, tasks},
-    house::{ACTOR, clock},
+    fixtures::{ACTOR, clock},
 };
 use crate::console::{
     message::{Call, Message},
@@ -17,7 +17,7 @@ use crate::console::{
     update::update,
 };
 
-/// The number of the selected follow-up, as the house numbered them.
+/// The number of the selected follow-up, as the fixtures numbered them.
 fn selected(bench: &Bench) -> u128 {
     bench.state.follow_up().expect("a follow-up").id.as_u128()
 }
@@ -34,7 +34,7 @@ async fn approving_binds_the_text_to_whoever_approved() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
     bench.press("a").await;
-    let follow_up = bench.house.follow_up(n).await;
+    let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!((follow_up.status, follow_up.approved_by.as_deref()), (Status::Approved, Some(ACTOR)));
     assert!(follow_up.is_covered());
     assert!(bench.said().starts_with("Approuvée, partira le "), "{}", bench.said());
@@ -62,7 +62,7 @@ async fn an_edit_is_saved_with_control_s() {
     bench.press("Tab").await;
     bench.write("Chère cliente, ").await;
     bench.press("C-s").await;
-    let follow_up = bench.house.follow_up(n).await;
+    let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!(follow_up.subject, "Votre espace vous attend !");
     assert!(follow_up.message.starts_with("Chère cliente, Bonjour,\n\nVotre espace"), "{}", follow_up.message);
     assert_eq!((follow_up.status, follow_up.draft_source), (Status::Pending, DraftSource::Human));
@@ -75,11 +75,11 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
     bench.press("e").await;
-    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
-    desk.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
+    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    operations.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
     bench.write(" !").await;
     bench.press("C-s").await;
-    assert_eq!(bench.house.follow_up(n).await.subject, "Autre objet");
+    assert_eq!(bench.fixtures.follow_up(n).await.subject, "Autre objet");
     let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
     assert_eq!(editor.subject.text(), "Votre espace vous attend !");
     assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("other a été plus rapide")), "{:?}", editor.error);
@@ -120,7 +120,7 @@ async fn cancelling_keeps_the_reason() {
     bench.press("x").await;
     bench.write("déjà au téléphone").await;
     bench.press("Enter").await;
-    let follow_up = bench.house.follow_up(n).await;
+    let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!((follow_up.status, follow_up.failure.as_deref()), (Status::Cancelled, Some("déjà au téléphone")));
     assert!(bench.said().starts_with("Annulée"), "{}", bench.said());
 }
@@ -134,7 +134,7 @@ async fn a_date_is_asked_until_it_is_one() {
     bench.press("Enter").await;
     assert!(bench.screen().contains("✗ Écrivez demain, lundi, +3j"));
     bench.press("Backspace Backspace Backspace Backspace Enter").await;
-    let due = bench.house.follow_up(n).await.scheduled_date;
+    let due = bench.fixtures.follow_up(n).await.scheduled_date;
     assert_eq!(due.to_rfc3339(), "2026-11-26T08:00:00+00:00", "nine in the morning in Kinshasa");
     assert!(bench.said().starts_with("Reportée au 26/11/2026 09:00 : "), "{}", bench.said());
 }
@@ -144,12 +144,12 @@ async fn sending_now_asks_once_and_leaves_a_file_in_the_outbox() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
     bench.press("S n").await;
-    assert_eq!(bench.house.follow_up(n).await.status, Status::Pending, "it was only asked");
+    assert_eq!(bench.fixtures.follow_up(n).await.status, Status::Pending, "it was only asked");
     bench.press("S o").await;
-    let follow_up = bench.house.follow_up(n).await;
+    let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!(follow_up.status, Status::Sent);
     assert_eq!(bench.said(), format!("Envoyée à {}.", follow_up.client_id));
-    assert!(bench.house.outbox.folder().join(format!("{}.eml", follow_up.id)).exists());
+    assert!(bench.fixtures.outbox.folder().join(format!("{}.eml", follow_up.id)).exists());
 }
 
 #[tokio::test]
@@ -158,8 +158,8 @@ async fn without_a_courier_the_lambda_is_said_to_send() {
     bench.runner.courier = None;
     let n = first_pending(&mut bench).await;
     bench.press("S o").await;
-    assert_eq!(bench.house.follow_up(n).await.status, Status::Approved);
-    assert_eq!(bench.house.follow_up(n).await.scheduled_date, clock());
+    assert_eq!(bench.fixtures.follow_up(n).await.status, Status::Approved);
+    assert_eq!(bench.fixtures.follow_up(n).await.scheduled_date, clock());
     assert_eq!(bench.said(), "Approuvée et due maintenant : c'est la Lambda qui envoie.");
 }
 
@@ -168,10 +168,10 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     let mut bench = Bench::open().await;
     bench.press("2 s s s s").await;
     let free = |bench: &Bench| {
-        let portrait = bench.state.clients.portrait.as_ref().expect("a portrait");
-        matches!(portrait.verdict, relance::desk::Verdict::WouldWrite(..))
+        let client_detail = bench.state.clients.client_detail.as_ref().expect("a client_detail");
+        matches!(client_detail.verdict, relance::operations::Verdict::WouldWrite(..))
     };
-    // Wide enough for the portrait.
+    // Wide enough for the client_detail.
     bench.resize(120, 40).await;
     while !free(&bench) {
         bench.press("j").await;
@@ -179,7 +179,7 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     let client = bench.state.client().expect("a client").client_id.clone();
     bench.press("g o").await;
     assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
-    let written = bench.house.store.follow_ups_of(&client).await.expect("read");
+    let written = bench.fixtures.store.follow_ups_of(&client).await.expect("read");
     assert_eq!(written.len(), 1);
     bench.press("g o").await;
     assert_eq!(bench.said(), format!("{client} a déjà une relance ouverte."));
@@ -190,17 +190,17 @@ async fn a_strategy_is_switched_off_and_on() {
     let mut bench = Bench::open().await;
     bench.press("4 Space").await;
     let active = |(all, _): (Vec<relance::strategy::Strategy>, Vec<_>)| all[0].is_active;
-    assert!(!active(bench.house.store.strategies().await.expect("read")));
+    assert!(!active(bench.fixtures.store.strategies().await.expect("read")));
     assert_eq!(bench.said(), "Arrêtée : Fidélisation des grands clients.");
     assert!(bench.screen().contains("○ arrêtée"));
     bench.press("Space").await;
-    assert!(active(bench.house.store.strategies().await.expect("read")));
+    assert!(active(bench.fixtures.store.strategies().await.expect("read")));
 }
 
 #[tokio::test]
 async fn a_strategy_that_makes_no_sense_is_shown_with_its_reason() {
     let mut bench = Bench::open().await;
-    let relance::store::Store::Sqlite(pool) = &bench.house.store else { panic!("the bench has a file") };
+    let relance::store::Store::Sqlite(pool) = &bench.fixtures.store else { panic!("the bench has a file") };
     let wrong = r#"[{"type": "mood", "operator": "equals", "value": "good"}]"#;
     sqlx::query("update ai_follow_up_strategies set trigger_conditions = $1 where id = 'seasonal_promotion'")
         .bind(wrong)
@@ -227,7 +227,7 @@ async fn a_wrong_setting_is_refused_at_its_field_and_nothing_typed_is_lost() {
     bench.press("Backspace Backspace Backspace Backspace Backspace Backspace").await;
     bench.write("5").await;
     bench.press("Enter").await;
-    assert_eq!(bench.house.store.settings().await.expect("read").check_interval_minutes, 65);
+    assert_eq!(bench.fixtures.store.settings().await.expect("read").check_interval_minutes, 65);
     assert_eq!(bench.said(), "Enregistré : check_interval_minutes = 65");
 }
 
@@ -244,14 +244,14 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     bench.write("1000").await;
     let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("a form") };
     let preview = form.preview.as_ref().expect("looked ahead");
-    let insights = bench.house.most(ClientColumn::Value, 1_000).await;
+    let insights = bench.fixtures.most(ClientColumn::Value, 1_000).await;
     let above = insights.iter().filter(|i| i.profile.spent.0 > 100_000).count() as u64;
     assert_eq!((preview.fires, preview.looked_at), (above, insights.len() as u64));
     assert!(preview.chosen > 0 && matches!(preview.draft, Some(Ok(_))), "{preview:?}");
     assert_snapshot!("fr_form_120", bench.screen());
     bench.press("C-s").await;
     assert!(bench.state.dialog.is_none(), "{}", bench.screen());
-    let (strategies, _) = bench.house.store.strategies().await.expect("read");
+    let (strategies, _) = bench.fixtures.store.strategies().await.expect("read");
     let own = strategies.iter().find(|s| s.id.0 == "gros_clients").expect("saved");
     assert_eq!(own.trigger_conditions[0].to_string(), "total_spent greater_than 1000");
 }
@@ -262,12 +262,12 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
     bench.press("4 e").await;
     bench.write(" (VIP)").await;
     bench.press("C-s").await;
-    let first = async |bench: &Bench| bench.house.store.strategies().await.expect("read").0.remove(0);
+    let first = async |bench: &Bench| bench.fixtures.store.strategies().await.expect("read").0.remove(0);
     assert!(first(&bench).await.name.ends_with(" (VIP)"));
     bench.press("e").await;
     bench.write(" !").await;
-    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
-    desk.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
+    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    operations.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
     bench.press("C-s").await;
     let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("it stays open") };
     assert!(form.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", form.error);
@@ -284,7 +284,7 @@ async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
     }
     bench.press("Enter Backspace Backspace").await;
     bench.write("50").await;
-    let insights = bench.house.most(ClientColumn::Risk, 1_000).await;
+    let insights = bench.fixtures.most(ClientColumn::Risk, 1_000).await;
     let marked = insights.iter().filter(|i| i.assessment.scores.risk >= 50).count();
     let more = marked - insights.iter().filter(|i| i.assessment.scores.risk >= 70).count();
     let told = format!("Risque élevé (50) : {marked} / 120 (+{more})");
@@ -332,12 +332,12 @@ async fn a_review_goes_on_to_the_next_that_waits() {
     for n in &waiting {
         assert_eq!(selected(&bench), *n);
         bench.press("a").await;
-        assert_eq!(bench.house.follow_up(*n).await.status, Status::Approved);
+        assert_eq!(bench.fixtures.follow_up(*n).await.status, Status::Approved);
     }
     assert!(matches!(bench.state.focus, Focus::Review));
     let last = waiting[waiting.len() - 1];
     bench.press("z").await;
-    assert_eq!(bench.house.follow_up(last).await.status, Status::Pending, "the last decision alone");
+    assert_eq!(bench.fixtures.follow_up(last).await.status, Status::Pending, "the last decision alone");
 }
 
 #[tokio::test]
@@ -377,8 +377,8 @@ async fn keys_typed_ahead_of_a_filter_act_on_what_it_finds() {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert_eq!(bench.house.follow_up(before).await.status, Status::Pending);
-    assert_eq!(bench.house.follow_up(8).await.status, Status::Approved, "the only SMS");
+    assert_eq!(bench.fixtures.follow_up(before).await.status, Status::Pending);
+    assert_eq!(bench.fixtures.follow_up(8).await.status, Status::Approved, "the only SMS");
 }
 
 #[tokio::test]
@@ -394,8 +394,8 @@ async fn keys_typed_ahead_of_a_decision_that_fails_are_thrown_away() {
         bench.feed(answer).await;
     }
     assert!(bench.state.ahead.is_empty() && bench.state.dialog.is_none());
-    bench.house.store = bench.house.reopened().await;
-    assert_eq!(bench.house.follow_up(first).await.status, Status::Pending);
+    bench.fixtures.store = bench.fixtures.reopened().await;
+    assert_eq!(bench.fixtures.follow_up(first).await.status, Status::Pending);
 }
 
 #[tokio::test]
@@ -407,15 +407,15 @@ async fn an_uncertain_one_is_settled_by_a_person() {
     assert!(bench.screen().contains("Cette relance est-elle partie ?"));
     let n = selected(&bench);
     bench.press("o").await;
-    assert_eq!(bench.house.follow_up(n).await.status, Status::Sent);
+    assert_eq!(bench.fixtures.follow_up(n).await.status, Status::Sent);
 }
 
 #[tokio::test]
 async fn who_was_first_is_told() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
-    let desk = relance::desk::Desk { store: &bench.house.store, actor: "awa", now: clock() };
-    desk.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
+    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "awa", now: clock() };
+    operations.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
     bench.press("a").await;
     assert_eq!(bench.said(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");
 }
@@ -451,7 +451,7 @@ async fn a_tick_by_hand_tells_what_it_did() {
     let mut bench = Bench::open().await;
     bench.press("t o").await;
     assert!(bench.said().starts_with("Terminé — analysés : "), "{}", bench.said());
-    let written = bench.house.store.count_follow_ups(None).await.expect("read");
+    let written = bench.fixtures.store.count_follow_ups(None).await.expect("read");
     assert!(written > 10, "the schedule wrote some: {written}");
     let figures = bench.state.figures.as_ref().expect("figures");
     assert_eq!(figures.overview.follow_ups, written, "the overview shows them");

@@ -9,10 +9,10 @@ use ratatui::{
     buffer::{Buffer, Cell},
     style::{Color, Modifier},
 };
-use relance::{courier::outbox::Outbox, desk::Desk, locale::Locale, operator::Role};
+use relance::{courier::maildir::Maildir, locale::Locale, operations::Operations, operator::Role};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use super::house::{ACTOR, House, clock};
+use super::fixtures::{ACTOR, Fixtures, clock};
 use crate::console::{
     Opening,
     message::{Call, Effect, Message, Task},
@@ -25,9 +25,9 @@ use crate::console::{
 };
 
 pub struct Bench {
-    pub house: House,
+    pub fixtures: Fixtures,
     pub state: State,
-    pub runner: Runner<Outbox>,
+    pub runner: Runner<Maildir>,
     inbox: UnboundedReceiver<Message>,
     terminal: Terminal<TestBackend>,
     /// What the terminal was asked for.
@@ -44,42 +44,42 @@ impl Bench {
 
     /// For an operator of that role and name, among operators of every role.
     pub async fn open_for(role: Role) -> Self {
-        let house = House::full().await;
+        let fixtures = Fixtures::full().await;
         for role in Role::ALL.into_iter().rev() {
             let name = role.as_str().parse().expect("a name");
-            let desk = Desk { store: &house.store, actor: "admin", now: clock() };
-            desk.add_operator(&name, role, None).await.expect("added");
+            let operations = Operations { store: &fixtures.store, actor: "admin", now: clock() };
+            operations.add_operator(&name, role, None).await.expect("added");
         }
-        Self::open_in(house, Locale::Fr, true, (role.as_str(), role)).await
+        Self::open_in(fixtures, Locale::Fr, true, (role.as_str(), role)).await
     }
 
     pub async fn open_as(lang: Locale, colours: bool) -> Self {
-        Self::open_in(House::build().await, lang, colours, Self::ADMIN).await
+        Self::open_in(Fixtures::build().await, lang, colours, Self::ADMIN).await
     }
 
-    pub async fn open_in(house: House, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
+    pub async fn open_in(fixtures: Fixtures, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
         let opening = Opening {
-            store: house.store.clone(),
+            store: fixtures.store.clone(),
             actor: actor.to_owned(),
             role,
             lang,
             colours,
             ascii: false,
             notice: None,
-            courier: Some(house.outbox.clone()),
+            courier: Some(fixtures.outbox.clone()),
             clock,
         };
         let (state, runner) = start(opening, sender);
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
-        let mut bench = Self { house, state, runner, inbox, terminal, calls: Vec::new() };
+        let mut bench = Self { fixtures, state, runner, inbox, terminal, calls: Vec::new() };
         bench.resize(80, 24).await;
         bench
     }
 
     /// Another console on the same database, as if it had just been started.
     pub async fn start_again(self, lang: Locale, colours: bool, (columns, rows): (u16, u16)) -> Self {
-        let mut again = Self::open_in(self.house, lang, colours, Self::ADMIN).await;
+        let mut again = Self::open_in(self.fixtures, lang, colours, Self::ADMIN).await;
         again.resize(columns, rows).await;
         again
     }

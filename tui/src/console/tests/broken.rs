@@ -19,7 +19,7 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
     bench.press("2 j 1 4 5 3").await;
 
-    bench.runner.store = bench.house.reopened().await;
+    bench.runner.store = bench.fixtures.reopened().await;
     // It comes back by itself, after sixteen beats at most.
     for _ in 0..16 {
         bench.feed(Message::Beat).await;

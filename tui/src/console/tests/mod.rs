@@ -3,7 +3,7 @@
 mod actions;
 mod bench;
 mod broken;
-mod house;
+mod fixtures;
 mod monkey;
 mod moving;
 mod screens;

@@ -79,7 +79,7 @@ async fn let_loose(role: Role) {
         let (cursor, rows) = (bench.state.cursor(), bench.state.rows());
         assert!(cursor.top <= cursor.selected && cursor.selected < rows.max(1), "{cursor:?} of {rows}");
     }
-    let Store::Sqlite(pool) = &bench.house.store else { panic!("the bench has a file") };
+    let Store::Sqlite(pool) = &bench.fixtures.store else { panic!("the bench has a file") };
     let done: Vec<String> = sqlx::query_scalar("select distinct action from ai_follow_up_logs where actor = $1")
         .bind(role.as_str())
         .fetch_all(pool)

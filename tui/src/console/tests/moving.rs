@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::{
     bench::{Bench, Fake, event, tasks},
-    house::{CLIENTS, clock},
+    fixtures::{CLIENTS, clock},
 };
 use crate::console::{
     Opening, event_loop,
@@ -32,7 +32,7 @@ async fn tabs_are_reached_by_number_and_in_turn() {
 /// Every client, in the order of the open list.
 async fn all_clients(bench: &Bench) -> Vec<ClientLine> {
     let (list, start) = (&bench.state.clients.list, Start::First);
-    let page = bench.house.store.client_page(&list.filter, list.sort, &start, 1_000, clock()).await;
+    let page = bench.fixtures.store.client_page(&list.filter, list.sort, &start, 1_000, clock()).await;
     page.expect("read").rows
 }
 
@@ -134,8 +134,8 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     }
     bench.press("3").await;
     bench.state.is_changed = false;
-    let desk = relance::desk::Desk { store: &bench.house.store, actor: "other", now: clock() };
-    desk.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
+    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    operations.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
     bench.feed(Message::Pulse).await;
     assert!(bench.state.is_changed, "what others do shows");
 }
@@ -146,14 +146,14 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
         let bench = Bench::open().await;
         let (sender, inbox) = mpsc::unbounded_channel();
         let opening = Opening {
-            store: bench.house.store.clone(),
+            store: bench.fixtures.store.clone(),
             actor: "admin".to_owned(),
             role: relance::operator::Role::Admin,
             lang: relance::locale::Locale::Fr,
             colours: true,
             ascii: false,
             notice: None,
-            courier: Some(bench.house.outbox.clone()),
+            courier: Some(bench.fixtures.outbox.clone()),
             clock,
         };
         let (state, runner) = start(opening, sender);

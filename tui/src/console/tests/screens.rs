@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 use relance::locale::Locale;
 
-use super::{bench::Bench, house::House};
+use super::{bench::Bench, fixtures::Fixtures};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -65,7 +65,7 @@ async fn play(bench: &mut Bench, steps: &[&str]) {
 
 /// Each scene at every size, one under the other.
 async fn in_language(lang: Locale) {
-    let mut bench = Bench::open_in(House::full().await, lang, true, Bench::ADMIN).await;
+    let mut bench = Bench::open_in(Fixtures::full().await, lang, true, Bench::ADMIN).await;
     for (name, steps) in SCENES {
         let mut screens = Vec::new();
         for size in SIZES {
@@ -89,7 +89,7 @@ async fn every_screen_in_english() {
 
 #[tokio::test]
 async fn every_screen_with_its_colours_and_without_any() {
-    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    let mut bench = Bench::open_in(Fixtures::full().await, Locale::Fr, true, Bench::ADMIN).await;
     for (name, steps) in SCENES {
         let mut styles = Vec::new();
         let mut screens = Vec::new();
@@ -108,7 +108,7 @@ async fn every_screen_with_its_colours_and_without_any() {
 
 #[tokio::test]
 async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
-    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    let mut bench = Bench::open_in(Fixtures::full().await, Locale::Fr, true, Bench::ADMIN).await;
     for (name, steps) in SCENES {
         bench = bench.start_again(Locale::Fr, true, SIZES[0]).await;
         bench.state.theme.ascii = true;
@@ -123,7 +123,7 @@ async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
 
 #[tokio::test]
 async fn every_size_is_drawn() {
-    let mut bench = Bench::open_in(House::full().await, Locale::Fr, true, Bench::ADMIN).await;
+    let mut bench = Bench::open_in(Fixtures::full().await, Locale::Fr, true, Bench::ADMIN).await;
     for size in [(0, 0), (1, 1), (10, 3), (39, 24), (40, 10), (41, 11), (99, 12), (100, 10), (300, 100)] {
         for (_, steps) in SCENES {
             bench = bench.start_again(Locale::Fr, true, size).await;

@@ -1,13 +1,13 @@
 //! The vocabulary of the domain as people say it.
 
 use relance::{
-    booking::ReservationStatus,
     client::{Cause, Channel},
     draft::Tone,
     engine::Stage,
     follow_up::{DraftSource, Status},
     locale::Locale,
     operator::Role,
+    reservations::ReservationStatus,
     settings::Group,
     store::pages::{ClientColumn, FollowUpColumn},
     strategy::{Condition, Field, Operator, Priority, Window},

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use relance::{
     client::Channel,
-    desk::Verdict,
     draft::sms,
     engine::{Stage, Ticked},
     follow_up::{FollowUp, Status},
     locale::Locale,
     money::Cents,
+    operations::Verdict,
     operator::Role,
     strategy::Strategy,
 };
@@ -201,7 +201,7 @@ impl Text {
         format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
     }
 
-    /// A channel that sends nothing; `because` as [`relance::feedback::health::Health::ailment`] says it.
+    /// A channel that sends nothing; `because` as [`relance::feedback::health::Health::pause_reason`] says it.
     pub fn paused(self, channel: Channel, because: &str) -> String {
         let channel = self.channel_word(channel);
         if self.0 == Locale::En {

@@ -1,12 +1,12 @@
-//! Every error of the desk and the gate as a sentence of the screen's language.
+//! Every error of an operation and of the gate as a sentence of the screen's language.
 
 use chrono_tz::Tz;
 use relance::{
-    desk::DeskError,
     draft::{Fault, TemplateError, check::Part},
     filter::{Field, FilterError, Flaw},
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
+    operations::OperationError,
     settings::SettingError,
     store::cause,
     strategy::{ConditionError, StrategyError},
@@ -16,14 +16,14 @@ use super::Text;
 
 impl Text {
     /// Why an action was not done. In English the library's own sentence, but for times, which are business time.
-    pub fn desk_error(self, error: &DeskError, zone: Tz) -> String {
-        if let DeskError::Refused(refusal) = error {
+    pub fn operation_error(self, error: &OperationError, zone: Tz) -> String {
+        if let OperationError::Refused(refusal) = error {
             return match self.0 {
                 Locale::Fr => format!("Rien n'a été écrit : {}.", self.refusal(refusal, zone)),
                 Locale::En => format!("nothing was written: {}", self.refusal(refusal, zone)),
             };
         }
-        if let (Locale::En, DeskError::Overtaken { status, by, at, .. }) = (self.0, error) {
+        if let (Locale::En, OperationError::Overtaken { status, by, at, .. }) = (self.0, error) {
             let (at, status) = (self.time(*at, zone), self.status_word(*status));
             return format!("{by} was first ({at}): this follow-up is {status}, look at it again.");
         }
@@ -31,49 +31,53 @@ impl Text {
             return error.to_string();
         }
         match error {
-            DeskError::Database(error) => self.database_error(&cause(error)),
-            DeskError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
-            DeskError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
-            DeskError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
-            DeskError::StrategyChanged(id) => {
+            OperationError::Database(error) => self.database_error(&cause(error)),
+            OperationError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
+            OperationError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
+            OperationError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
+            OperationError::StrategyChanged(id) => {
                 format!("Quelqu'un d'autre a changé la stratégie {id} entre-temps : rouvrez-la.")
             }
-            DeskError::StrategyExists(id) => format!("Il y a déjà une stratégie {id} : choisissez un autre nom."),
-            DeskError::NotBuiltIn(id) => format!("{id} n'est pas une stratégie d'origine."),
-            DeskError::Strategy(error) => self.strategy_error(error),
-            DeskError::Setting(error) => self.setting_error(error),
-            DeskError::Step(error) => self.illegal_step(*error),
-            DeskError::ChangedMeanwhile(_) => {
+            OperationError::StrategyExists(id) => format!("Il y a déjà une stratégie {id} : choisissez un autre nom."),
+            OperationError::NotBuiltIn(id) => format!("{id} n'est pas une stratégie d'origine."),
+            OperationError::Strategy(error) => self.strategy_error(error),
+            OperationError::Setting(error) => self.setting_error(error),
+            OperationError::Step(error) => self.illegal_step(*error),
+            OperationError::ChangedMeanwhile(_) => {
                 "Quelqu'un d'autre a changé cette relance entre-temps : relisez-la.".to_owned()
             }
-            DeskError::Overtaken { status, by, at, .. } => {
+            OperationError::Overtaken { status, by, at, .. } => {
                 let (at, status) = (self.time(*at, zone), self.status_word(*status));
                 format!("{by} a été plus rapide ({at}) : cette relance est {status}, relisez-la.")
             }
-            DeskError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
-            DeskError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
-            DeskError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
-            DeskError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
-            DeskError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
-            DeskError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
-            DeskError::NotAllowed { name, role, needed } => {
+            OperationError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
+            OperationError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
+            OperationError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
+            OperationError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
+            OperationError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
+            OperationError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
+            OperationError::NotAllowed { name, role, needed } => {
                 let (role, needed) = (self.role_word(*role), self.role_word(*needed));
                 format!("{name} est {role} : il faut être {needed}. Demandez à un administrateur.")
             }
-            DeskError::NoOperator(name) => format!("{name} n'est pas un opérateur actif de cette base (--as NOM)."),
-            DeskError::ReadOnly => "Cette console regarde seulement : relancez-la sans --read-only.".to_owned(),
-            DeskError::FirstIsAdmin => "Le premier opérateur doit être administrateur.".to_owned(),
-            DeskError::OperatorExists(name) => format!("Il y a déjà un opérateur {name}."),
-            DeskError::UnknownOperator(name) => format!("Il n'y a pas d'opérateur {name}."),
-            DeskError::LastAdmin(name) => format!("{name} est le dernier administrateur actif."),
-            DeskError::KeyTaken(name) => format!("Cette clé est déjà celle de {name}."),
-            DeskError::NoKey(name) => format!("{name} n'a pas cette clé."),
-            DeskError::NotOurs => "Les réservations de cette base appartiennent au site de réservation.".to_owned(),
-            DeskError::NotPaused(channel) => {
+            OperationError::NoOperator(name) => {
+                format!("{name} n'est pas un opérateur actif de cette base (--as NOM).")
+            }
+            OperationError::ReadOnly => "Cette console regarde seulement : relancez-la sans --read-only.".to_owned(),
+            OperationError::FirstIsAdmin => "Le premier opérateur doit être administrateur.".to_owned(),
+            OperationError::OperatorExists(name) => format!("Il y a déjà un opérateur {name}."),
+            OperationError::UnknownOperator(name) => format!("Il n'y a pas d'opérateur {name}."),
+            OperationError::LastAdmin(name) => format!("{name} est le dernier administrateur actif."),
+            OperationError::KeyTaken(name) => format!("Cette clé est déjà celle de {name}."),
+            OperationError::NoKey(name) => format!("{name} n'a pas cette clé."),
+            OperationError::NotOurs => {
+                "Les réservations de cette base appartiennent au site de réservation.".to_owned()
+            }
+            OperationError::NotPaused(channel) => {
                 format!("Le canal {} n'est pas suspendu.", self.channel_words(&[*channel]))
             }
-            DeskError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
-            DeskError::Refused(refusal) => self.refusal(refusal, zone),
+            OperationError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
+            OperationError::Refused(refusal) => self.refusal(refusal, zone),
         }
     }
 

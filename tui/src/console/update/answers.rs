@@ -46,9 +46,9 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
             }
             true
         }
-        (Answer::Client(portrait), _) => {
-            let changed = state.clients.portrait != portrait;
-            state.clients.portrait = portrait;
+        (Answer::Client(client_detail), _) => {
+            let changed = state.clients.client_detail != client_detail;
+            state.clients.client_detail = client_detail;
             changed
         }
         (Answer::Preview(preview), Query::Preview(strategy)) => match &mut state.dialog {
@@ -58,14 +58,14 @@ pub fn take(state: &mut State, query: &Query, loaded: Loaded) -> bool {
             }
             _ => false,
         },
-        (Answer::Spread(marked), _) => match &mut state.dialog {
+        (Answer::ThresholdCounts(marked), _) => match &mut state.dialog {
             Some(Dialog::Ask(ask)) if matches!(ask.what, Asked::Setting(_)) => {
                 ask.marked = Some(marked);
                 true
             }
             _ => false,
         },
-        (Answer::Dossier(reading), _) => {
+        (Answer::FollowUpDetail(reading), _) => {
             let changed = state.follow_ups.reading != reading;
             state.follow_ups.reading = reading;
             changed

@@ -22,7 +22,7 @@ use crate::console::{
 };
 
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    // Said before anything is typed that could not be saved; the desk has the last word.
+    // Said before anything is typed that could not be saved; the operation checks it again.
     if let Some(right) = command.needs().filter(|right| !state.role.may(*right)) {
         let told = state.text.not_allowed(state.role, right.needs());
         state.say(Meaning::Warning, told);
@@ -84,7 +84,7 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
                 let value = shown(state, key, settings);
                 let what = Asked::Setting(key.name);
                 let ask = Ask { what, about: None, line: Line::new(&value), error: None, marked: None };
-                effects.extend(dialogs::spread(state, &ask).and_then(|q| state.jobs.ask(q)).map(Effect::ask));
+                effects.extend(dialogs::threshold_counts(state, &ask).and_then(|q| state.jobs.ask(q)).map(Effect::ask));
                 state.dialog = Some(Dialog::Ask(Box::new(ask)));
             }
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use relance::{
-    desk::Change,
     follow_up::{FollowUp, Status, Step},
+    operations::Change,
 };
 use uuid::Uuid;
 
@@ -108,7 +108,7 @@ fn edit(state: &mut State) {
     let Some(follow_up) = one(state) else { return };
     // Said before a text is written that could not be saved.
     if let Err(step) = follow_up.allows(Step::Edit) {
-        let told = state.text.desk_error(&step.into(), state.zone());
+        let told = state.text.operation_error(&step.into(), state.zone());
         state.say(Meaning::Warning, told);
         return;
     }

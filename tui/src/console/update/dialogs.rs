@@ -107,7 +107,7 @@ fn on_ask(
         _ => {
             if ask.line.input(key) {
                 ask.error = None;
-                effects.extend(spread(state, &ask).and_then(|query| state.jobs.ask(query)).map(Effect::ask));
+                effects.extend(threshold_counts(state, &ask).and_then(|query| state.jobs.ask(query)).map(Effect::ask));
             }
         }
     }
@@ -115,14 +115,14 @@ fn on_ask(
 }
 
 /// Asks whom a threshold would mark with the value that is typed, where it is one.
-pub fn spread(state: &State, ask: &Ask) -> Option<Query> {
+pub fn threshold_counts(state: &State, ask: &Ask) -> Option<Query> {
     let Asked::Setting(key) = ask.what else { return None };
     if !THRESHOLDS.contains(&key) {
         return None;
     }
     let mut settings = state.settings.clone()?;
     settings.set(key, ask.line.text().trim()).ok()?;
-    Some(Query::Spread(Box::new(settings)))
+    Some(Query::ThresholdCounts(Box::new(settings)))
 }
 
 fn deed(state: &State, ask: &Ask) -> Result<Deed, String> {

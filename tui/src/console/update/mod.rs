@@ -2,8 +2,8 @@
 
 use crossterm::event::KeyEvent;
 use relance::{
-    desk::DeskError,
     engine::EngineError,
+    operations::OperationError,
     store::{cause, is_full},
 };
 
@@ -139,13 +139,13 @@ fn count(state: &State) -> Option<Query> {
     }
 }
 
-/// All about the selected row, where it can be seen: a client's portrait, the dossier of a follow-up under review.
+/// All about the selected row, where it can be seen: a client's client_detail, the follow_up_detail of a follow-up under review.
 fn close_up(state: &State) -> Option<Query> {
     match (state.tab, &state.focus) {
         (Tab::Clients, _) if layout::shows_detail(state) => {
             state.client().map(|client| Query::Client(client.client_id.clone()))
         }
-        (Tab::FollowUps, Focus::Review) => state.follow_up().map(|follow_up| Query::Dossier(follow_up.id)),
+        (Tab::FollowUps, Focus::Review) => state.follow_up().map(|follow_up| Query::FollowUpDetail(follow_up.id)),
         _ => None,
     }
 }
@@ -164,7 +164,7 @@ fn refresh(state: &mut State) -> Vec<Effect> {
 fn note(state: &mut State, query: &Query) -> bool {
     match query {
         Query::Client(id) => state.clients.asked.replace(id.clone()).as_ref() != Some(id),
-        Query::Dossier(id) => state.follow_ups.asked.replace(*id) != Some(*id),
+        Query::FollowUpDetail(id) => state.follow_ups.asked.replace(*id) != Some(*id),
         _ => true,
     }
 }
@@ -274,7 +274,7 @@ fn lose(state: &mut State, trouble: &Trouble) {
 
 fn told(state: &State, trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Desk(error) => state.text.desk_error(error, state.zone()),
+        Trouble::Operation(error) => state.text.operation_error(error, state.zone()),
         Trouble::Engine(EngineError::Database(error)) => state.text.database_error(&cause(error)),
         Trouble::Broken => state.text.broken().to_owned(),
     }
@@ -282,19 +282,23 @@ fn told(state: &State, trouble: &Trouble) -> String {
 
 /// Says why an action was not done, beside what was typed where there is such a place.
 fn fail(state: &mut State, deed: &Deed, trouble: &Trouble) {
-    let told =
-        match trouble {
-            Trouble::Desk(DeskError::Database(error)) | Trouble::Engine(EngineError::Database(error)) => {
-                if is_full(error) { state.text.disk_full().to_owned() } else { state.text.not_done(&cause(error)) }
+    let told = match trouble {
+        Trouble::Operation(OperationError::Database(error)) | Trouble::Engine(EngineError::Database(error)) => {
+            if is_full(error) {
+                state.text.disk_full().to_owned()
+            } else {
+                state.text.not_done(&cause(error))
             }
-            trouble => told(state, trouble),
-        };
+        }
+        trouble => told(state, trouble),
+    };
     match state.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) {
         Some(Dialog::Ask(ask)) => ask.error = Some(told),
         Some(Dialog::Form(form)) => form.error = Some(told),
         Some(Dialog::Editor(editor)) => editor.error = Some(told),
         _ => {
-            let is_known = matches!(trouble, Trouble::Desk(error) if !matches!(error, DeskError::Database(_)));
+            let is_known =
+                matches!(trouble, Trouble::Operation(error) if !matches!(error, OperationError::Database(_)));
             state.say(if is_known { Meaning::Warning } else { Meaning::Alert }, told);
         }
     }

@@ -5,11 +5,11 @@ use ratatui::{
     text::{Line, Span},
 };
 use relance::{
-    booking::ReservationStatus,
     client::{Contribution, score},
-    desk::Portrait,
     draft::words,
     follow_up::FollowUp,
+    operations::ClientDetail,
+    reservations::ReservationStatus,
 };
 
 use crate::console::{
@@ -22,26 +22,26 @@ use crate::console::{
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     // The one before stays until the next is read: a screen that blinks on every key costs the line as much as the eyes.
     let is_seen = state.client().is_some();
-    let Some(portrait) = state.clients.portrait.as_ref().filter(|_| is_seen) else {
+    let Some(client_detail) = state.clients.client_detail.as_ref().filter(|_| is_seen) else {
         let told = if is_seen { state.text.loading() } else { state.text.nothing_here() };
         return vec![Line::styled(told, state.theme.style(Meaning::Muted))];
     };
-    let mut lines = who(state, portrait, width);
+    let mut lines = who(state, client_detail, width);
     lines.push(Line::default());
-    lines.extend(verdict(state, portrait, width));
+    lines.extend(verdict(state, client_detail, width));
     lines.push(Line::default());
-    lines.extend(scores(state, portrait, width));
+    lines.extend(scores(state, client_detail, width));
     lines.push(Line::default());
-    lines.extend(known(state, portrait, width));
+    lines.extend(known(state, client_detail, width));
     lines.push(Line::default());
-    lines.extend(timeline(state, portrait, width));
+    lines.extend(timeline(state, client_detail, width));
     lines.push(Line::default());
-    lines.extend(history(state, portrait, width));
+    lines.extend(history(state, client_detail, width));
     lines
 }
 
-fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
-    let profile = &portrait.insight.profile;
+fn who(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let profile = &client_detail.insight.profile;
     let name = if profile.name.trim().is_empty() { state.text.nameless() } else { &profile.name };
     vec![
         heading(state, &cells::cut(name, width)),
@@ -52,8 +52,8 @@ fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
 /// Lines that nearly every verdict fits into.
 const VERDICT: usize = 2;
 
-fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
-    let told = state.text.verdict(&portrait.verdict, &state.strategies, state.zone());
+fn verdict(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let told = state.text.verdict(&client_detail.verdict, &state.strategies, state.zone());
     let mut lines = vec![heading(state, state.text.now_heading())];
     lines.extend(cells::paragraph(&told, width, Style::new()));
     // What follows keeps its place from client to client: the eye finds it again, and a slow line need not carry it.
@@ -61,8 +61,8 @@ fn verdict(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static
     lines
 }
 
-pub fn scores(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
-    let (profile, scores) = (&portrait.insight.profile, portrait.insight.assessment.scores);
+pub fn scores(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let (profile, scores) = (&client_detail.insight.profile, client_detail.insight.assessment.scores);
     let days = scores.days_since_last;
     let risk = clients::risk(state, i64::from(scores.risk));
     let mut lines = vec![total(state, state.text.risk(), f64::from(scores.risk), risk, width)];
@@ -99,13 +99,13 @@ fn parts(state: &State, parts: &[Contribution]) -> Vec<Line<'static>> {
     told.collect()
 }
 
-fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (state.text, state.zone());
-    let insight = &portrait.insight;
+    let insight = &client_detail.insight;
     let (profile, contact) = (&insight.profile, &insight.contact);
     let preferred = contact.preferred(profile);
     let channels = if preferred.is_empty() { text.no_channel().to_owned() } else { text.channel_words(&preferred) };
-    let hours: Vec<String> = portrait.best_hours.iter().map(|hour| text.hour(*hour)).collect();
+    let hours: Vec<String> = client_detail.best_hours.iter().map(|hour| text.hour(*hour)).collect();
     let days = text.days(insight.assessment.scores.days_since_last);
     let seen = format!("{} ({days})", text.time(profile.newest.created_at, zone));
     let booked = format!(
@@ -137,22 +137,22 @@ fn known(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>>
 }
 
 /// Reservations shown at most: the newest ones.
-const VISITS: usize = 24;
+const RESERVATIONS: usize = 24;
 
 /// Reservations, newest first: when they were made, what they were worth, and what for.
-pub fn timeline(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+pub fn timeline(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (state.text, state.zone());
-    let count = text.count(portrait.visits.len());
+    let count = text.count(client_detail.reservations.len());
     let mut lines = vec![heading(state, &format!("{} ({count})", text.reservations()))];
-    let most = portrait.visits.iter().map(|visit| visit.amount.0).max().unwrap_or(0).max(1);
-    for visit in portrait.visits.iter().take(VISITS) {
-        let is_kept = visit.status != ReservationStatus::Cancelled;
+    let most = client_detail.reservations.iter().map(|reservation| reservation.amount.0).max().unwrap_or(0).max(1);
+    for reservation in client_detail.reservations.iter().take(RESERVATIONS) {
+        let is_kept = reservation.status != ReservationStatus::Cancelled;
         let (sign, meaning) = if is_kept { ("●", Meaning::Good) } else { ("✗", Meaning::Muted) };
-        let day = text.date(visit.booked_at.with_timezone(&zone).date_naive());
-        let amount = cells::right(&text.units(visit.amount, state.currency()), 9);
-        let bar = cells::left(&cells::bar(visit.amount.0 as f64 / most as f64, 6), 6);
-        let space = words::space(&visit.space_type, text.0);
-        let status = text.reservation_word(visit.status);
+        let day = text.date(reservation.booked_at.with_timezone(&zone).date_naive());
+        let amount = cells::right(&text.units(reservation.amount, state.currency()), 9);
+        let bar = cells::left(&cells::bar(reservation.amount.0 as f64 / most as f64, 6), 6);
+        let space = words::space(&reservation.space_type, text.0);
+        let status = text.reservation_word(reservation.status);
         let rest = cells::cut(&format!("{space}, {status}"), width.saturating_sub(31));
         lines.push(Line::from(vec![
             Span::styled(format!("{sign} "), state.theme.style(meaning)),
@@ -161,19 +161,19 @@ pub fn timeline(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'s
             Span::raw(format!("  {rest}")),
         ]));
     }
-    if portrait.visits.len() > VISITS {
-        let more = text.and_older(portrait.visits.len() - VISITS);
+    if client_detail.reservations.len() > RESERVATIONS {
+        let more = text.and_older(client_detail.reservations.len() - RESERVATIONS);
         lines.push(Line::styled(more, state.theme.style(Meaning::Muted)));
     }
     lines
 }
 
-pub fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
+pub fn history(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![heading(state, state.text.history())];
-    if portrait.follow_ups.is_empty() {
+    if client_detail.follow_ups.is_empty() {
         lines.push(Line::styled(state.text.no_history(), state.theme.style(Meaning::Muted)));
     }
-    for follow_up in &portrait.follow_ups {
+    for follow_up in &client_detail.follow_ups {
         let status = format!("{} {}", status_sign(follow_up.status), state.text.status_word(follow_up.status));
         let rest = format!(
             "{}  {}",
@@ -184,15 +184,15 @@ pub fn history(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'st
             Span::styled(cells::left(&status, 13), state.theme.style(follow_ups::status_meaning(follow_up.status))),
             Span::raw(cells::cut(&rest, width.saturating_sub(13))),
         ]));
-        lines.extend(came_of_it(state, portrait, follow_up, width));
+        lines.extend(came_of_it(state, client_detail, follow_up, width));
     }
     lines
 }
 
 /// `délivré 23/11 08:02 · ouvert 23/11 09:10 · est revenu (120 $)`
-fn came_of_it(state: &State, portrait: &Portrait, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+fn came_of_it(state: &State, client_detail: &ClientDetail, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (state.text, state.zone());
-    let outcomes = portrait.outcomes.iter().filter(|outcome| outcome.follow_up_id == follow_up.id);
+    let outcomes = client_detail.outcomes.iter().filter(|outcome| outcome.follow_up_id == follow_up.id);
     let told: Vec<String> = outcomes
         .map(|outcome| {
             let worth = outcome.cents.map(|cents| format!(" ({})", text.units(cents, state.currency())));

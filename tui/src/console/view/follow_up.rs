@@ -22,7 +22,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         return vec![Line::styled(state.text.nothing_here(), state.theme.style(Meaning::Muted))];
     };
     let mut lines = vec![heading(state, &cells::cut(follow_up.client_id.as_str(), width))];
-    lines.extend(standing(state, follow_up));
+    lines.extend(state_lines(state, follow_up));
     let confidence = format!("{} / 100", state.text.number(follow_up.confidence));
     lines.extend(pair(state, state.text.confidence(), &confidence, width));
     lines.extend(history(state, follow_up, width));
@@ -44,7 +44,7 @@ pub fn facts(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'sta
 }
 
 /// `○ à valider · urgente · e-mail`
-pub fn standing(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
+pub fn state_lines(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
     let text = state.text;
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
     let priority = text.priority_word(follow_up.priority);

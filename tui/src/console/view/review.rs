@@ -9,9 +9,9 @@ use ratatui::{
 };
 use relance::{
     client::Channel,
-    desk::{Dossier, Portrait},
     draft::sms,
     follow_up::FollowUp,
+    operations::{ClientDetail, FollowUpDetail},
     strategy::{Actual, Held},
 };
 
@@ -58,7 +58,8 @@ fn columns(inner: Rect) -> Vec<Rect> {
 /// The message, and the reasons; one under the other where there is one column.
 fn parts(state: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
     let width = |place: usize| columns.get(place).map_or(0, |area| usize::from(area.width));
-    let reading = state.follow_ups.reading.as_deref().filter(|reading| reading.dossier.follow_up.id == follow_up.id);
+    let reading =
+        state.follow_ups.reading.as_deref().filter(|reading| reading.follow_up_detail.follow_up.id == follow_up.id);
     match columns.len() {
         1 => {
             let mut lines = head(state, follow_up, reading, width(0));
@@ -78,11 +79,11 @@ fn parts(state: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<
 /// The least one must know, in three lines.
 fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
     let (text, theme) = (state.text, state.theme);
-    let portrait = reading.and_then(|reading| reading.dossier.portrait.as_ref());
-    let name = portrait.map_or("", |p| p.insight.profile.name.trim());
+    let client_detail = reading.and_then(|reading| reading.follow_up_detail.client_detail.as_ref());
+    let name = client_detail.map_or("", |p| p.insight.profile.name.trim());
     let name = if name.is_empty() { follow_up.client_id.as_str() } else { name };
     let mut who = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
-    if let Some(p) = portrait {
+    if let Some(p) = client_detail {
         let scores = &p.insight.assessment.scores;
         who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
         who.push(Span::styled(scores.risk.to_string(), super::clients::risk(state, i64::from(scores.risk))));
@@ -90,7 +91,7 @@ fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
         who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
     }
     let mut lines = vec![Line::from(who)];
-    lines.extend(follow_up::standing(state, follow_up));
+    lines.extend(follow_up::state_lines(state, follow_up));
     lines.push(Line::default());
     lines
 }
@@ -125,17 +126,17 @@ fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
 }
 
 fn reasons(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
-    let Some(Reading { dossier, .. }) = reading else {
+    let Some(Reading { follow_up_detail, .. }) = reading else {
         return vec![Line::styled(state.text.loading(), state.theme.style(Meaning::Muted))];
     };
-    let mut lines = why(state, dossier, width);
+    let mut lines = why(state, follow_up_detail, width);
     lines.push(Line::default());
-    lines.extend(how_sure(state, dossier, width));
+    lines.extend(how_sure(state, follow_up_detail, width));
     lines.push(Line::default());
     lines.extend(follow_up::history(state, follow_up, width));
     lines.push(Line::default());
-    match &dossier.portrait {
-        Some(portrait) => lines.extend(who(state, portrait, width)),
+    match &follow_up_detail.client_detail {
+        Some(client_detail) => lines.extend(who(state, client_detail, width)),
         None => lines.extend(cells::paragraph(state.text.client_gone(), width, state.theme.style(Meaning::Warning))),
     }
     lines.push(Line::default());
@@ -144,14 +145,14 @@ fn reasons(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width
 }
 
 /// The strategy's conditions, each with what the client answers to it.
-fn why(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>> {
+fn why(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
     let text = state.text;
     let mut lines = vec![heading(state, text.why_heading())];
-    lines.push(Line::raw(cells::cut(state.strategy_name(&dossier.follow_up.strategy_id), width)));
-    if dossier.why.is_empty() {
+    lines.push(Line::raw(cells::cut(state.strategy_name(&follow_up_detail.follow_up.strategy_id), width)));
+    if follow_up_detail.why.is_empty() {
         lines.extend(cells::paragraph(text.fires_for_all(), width, state.theme.style(Meaning::Muted)));
     }
-    for Held { condition, actual, holds } in &dossier.why {
+    for Held { condition, actual, holds } in &follow_up_detail.why {
         let (sign, meaning) = if *holds { ("✓", Meaning::Good) } else { ("✗", Meaning::Warning) };
         let actual = match actual {
             Actual::Number(n) => text.decimal(*n),
@@ -168,10 +169,10 @@ fn why(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The parts of the confidence.
-fn how_sure(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>> {
-    let (text, stored) = (state.text, dossier.follow_up.confidence);
+fn how_sure(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
+    let (text, stored) = (state.text, follow_up_detail.follow_up.confidence);
     let mut lines = vec![heading(state, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
-    let Some(parts) = dossier.confidence else { return lines };
+    let Some(parts) = follow_up_detail.confidence else { return lines };
     for (label, points, most) in [
         (text.sure_history(), parts.history, 40),
         (text.sure_strategy(), parts.strategy, 35),
@@ -186,11 +187,11 @@ fn how_sure(state: &State, dossier: &Dossier, width: usize) -> Vec<Line<'static>
 }
 
 /// Scores with what adds up to them, reservations, earlier messages and what came of them.
-fn who(state: &State, portrait: &Portrait, width: usize) -> Vec<Line<'static>> {
-    let mut lines = client::scores(state, portrait, width);
+fn who(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let mut lines = client::scores(state, client_detail, width);
     lines.push(Line::default());
-    lines.extend(client::timeline(state, portrait, width));
+    lines.extend(client::timeline(state, client_detail, width));
     lines.push(Line::default());
-    lines.extend(client::history(state, portrait, width));
+    lines.extend(client::history(state, client_detail, width));
     lines
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use relance::{
     follow_up::FollowUp,
     store::pages::FollowUpColumn,
-    testing::house::{days, follow_up, noon},
+    testing::fixtures::{days, follow_up, noon},
 };
 use uuid::Uuid;
 

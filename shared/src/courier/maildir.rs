@@ -1,0 +1,147 @@
+//! The courier that needs nobody: each message becomes a file in a folder, whose name is the proof that it left.
+
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use uuid::Uuid;
+
+use super::{Answer, Courier, Evidence, Parcel, envelope};
+
+/// What a message may end in: `.eml`, `.txt` and `.json`.
+const ENDINGS: [&str; 3] = ["eml", "txt", "json"];
+
+/// A folder of messages: `<follow-up id>.eml` for an e-mail, `.txt` for an SMS, `.json` for a push message.
+///
+/// A file appears under its name only when it is whole and on disk, and is never written twice, however many
+/// processes share the folder.
+#[derive(Clone, Debug)]
+pub struct Maildir {
+    folder: PathBuf,
+}
+
+/// Why a folder cannot be an outbox.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    #[error("the outbox folder {} could not be created ({source}): create it, or choose another", folder.display())]
+    Create { folder: PathBuf, source: io::Error },
+    #[error("nothing can be written to the outbox folder {} ({source}): allow it, or choose another", folder.display())]
+    Write { folder: PathBuf, source: io::Error },
+}
+
+impl Maildir {
+    /// Opens `folder`, creating it and its parents where absent (for the owner only, where the system knows owners),
+    /// and proves that files can be written there. Blocks for a moment; meant for the start of a program.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, OutboxError> {
+        let folder = folder.into();
+        if let Err(source) = create(&folder) {
+            return Err(OutboxError::Create { folder, source });
+        }
+        let probe = temporary(&folder).and_then(|mut file| {
+            file.write_all(b"probe")?;
+            file.as_file().sync_all()
+        });
+        match probe {
+            Ok(()) => Ok(Self { folder }),
+            Err(source) => Err(OutboxError::Write { folder, source }),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn deliver(&self, parcel: &Parcel) -> Answer {
+        match self.find(parcel.follow_up) {
+            Ok(Some(name)) => return self.already(name),
+            Ok(None) => {}
+            Err(e) => return Answer::later(format!("the outbox folder cannot be read: {e}")),
+        }
+        let (ending, bytes) = match envelope::seal(parcel) {
+            Ok(sealed) => sealed,
+            Err(reason) => return Answer::Refused(reason),
+        };
+        let name = format!("{}.{ending}", parcel.follow_up);
+        match self.put(&name, &bytes) {
+            Ok(()) => match self.sync() {
+                Ok(()) => Answer::Accepted(name),
+                Err(e) => Answer::Unknown(format!("the file was written, but perhaps not to disk: {e}")),
+            },
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => self.already(name),
+            Err(e) => Answer::later(format!("the message could not be written to the outbox: {e}")),
+        }
+    }
+
+    /// The file is there: whoever wrote it may have died before its name was on disk, so that is made sure of.
+    fn already(&self, name: String) -> Answer {
+        match self.sync() {
+            Ok(()) => Answer::Accepted(name),
+            Err(e) => Answer::Unknown(format!("the file is there, but perhaps not on disk: {e}")),
+        }
+    }
+
+    /// Writes a whole file or none, and never over another.
+    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = temporary(&self.folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(self.folder.join(name))?;
+        Ok(())
+    }
+
+    /// Makes the names in the folder survive a power cut.
+    fn sync(&self) -> io::Result<()> {
+        // Only Unix lets one open a folder for that.
+        if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
+    }
+
+    fn find(&self, follow_up: Uuid) -> io::Result<Option<String>> {
+        for ending in ENDINGS {
+            let name = format!("{follow_up}.{ending}");
+            match fs::metadata(self.folder.join(&name)) {
+                Ok(_) => return Ok(Some(name)),
+                Err(e) if e.kind() == ErrorKind::NotFound => {}
+                Err(e) => return Err(e),
+            }
+        }
+        // A folder that was taken away has no files either, but proves nothing.
+        fs::metadata(&self.folder).map(|_| None)
+    }
+}
+
+/// A hidden file whose name is never taken for a message; it goes when dropped, and after a crash it stays as litter.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".writing-").suffix(".tmp").tempfile_in(folder)
+}
+
+fn create(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+impl Courier for Maildir {
+    /// Refuses for good what cannot be addressed, puts off what the disk has no room for, and answers with the
+    /// file's name. A message whose file is there has left already, by whichever channel: it is not written again.
+    async fn send(&self, parcel: &Parcel) -> Answer {
+        let (outbox, parcel) = (self.clone(), parcel.clone());
+        let delivery = tokio::task::spawn_blocking(move || outbox.deliver(&parcel)).await;
+        delivery.unwrap_or_else(|e| Answer::Unknown(format!("writing to the outbox was interrupted: {e}")))
+    }
+
+    async fn evidence(&self, follow_up: Uuid) -> Evidence {
+        let outbox = self.clone();
+        match tokio::task::spawn_blocking(move || outbox.find(follow_up)).await {
+            Ok(Ok(Some(name))) => Evidence::Left(name),
+            Ok(Ok(None)) => Evidence::DidNotLeave,
+            Ok(Err(_)) | Err(_) => Evidence::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! A follow-up asked for by hand, and the answer to "why does this client get nothing?".
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{OperationError, Operations};
+use crate::{
+    client::{Channel, ClientId},
+    follow_up::{
+        FollowUp,
+        compose::Material,
+        gate::{Case, Refusal, daily_limit},
+    },
+    operator::Right,
+    store::{Entry, Insight, Quota},
+    strategy::{Rules, Strategy, StrategyId},
+};
+
+/// What would happen if a client's turn came now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// They are well: nothing calls for a follow-up.
+    NotNeeded,
+    /// One is open already.
+    AlreadyOpen(Box<FollowUp>),
+    NoneApplies,
+    Refused(StrategyId, Refusal),
+    /// They wait for a slot of the day.
+    WouldWrite(StrategyId, Channel),
+}
+
+impl Operations<'_> {
+    /// Writes a follow-up for one client, by the strategy recommended to them or the one named. The gate and the
+    /// day's limit hold here too; that the client needs it is for the person to know.
+    pub async fn generate(&self, client: &ClientId, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
+        let (rules, insight) = self.look_at(client).await?;
+        let strategy = match strategy {
+            Some(id) => rules.strategy(id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?,
+            None => recommended(&rules, &insight).ok_or_else(|| OperationError::NoneApplies(client.clone()))?,
+        };
+        let channel = self.ask_gate(&rules, strategy, &insight).await?.map_err(OperationError::Refused)?;
+        let everyone = self.store.engine_state().await?.hours;
+        let material = Material {
+            rules: &rules,
+            strategy,
+            profile: &insight.profile,
+            assessment: &insight.assessment,
+            contact: &insight.contact,
+            everyone: &everyone,
+        };
+        let follow_up = material.compose(Uuid::new_v4(), channel, self.now)?;
+        let mut tx = self.begin(Right::Review).await?;
+        let day = rules.calendar.day(self.now);
+        if !tx.take_slot(day, Quota::Written, rules.settings.daily_follow_up_limit).await? {
+            return Err(OperationError::Refused(daily_limit(&rules.calendar, self.now)));
+        }
+        if !tx.insert_follow_up(&follow_up).await? {
+            return Err(OperationError::AlreadyOpen(client.clone()));
+        }
+        let entry = Entry::about(&follow_up, "generate", self.actor);
+        tx.log(entry.with(json!({ "by_hand": true })), self.now).await?;
+        tx.commit().await?;
+        Ok(follow_up)
+    }
+
+    /// Why a client gets what they get, or nothing.
+    pub async fn verdict(&self, client: &ClientId) -> Result<Verdict, OperationError> {
+        let (rules, insight) = self.look_at(client).await?;
+        if let Some(open) = self.store.follow_ups_of(client).await?.into_iter().find(|f| f.status.is_open()) {
+            return Ok(Verdict::AlreadyOpen(Box::new(open)));
+        }
+        let Some(strategy) = recommended(&rules, &insight) else { return Ok(Verdict::NoneApplies) };
+        if !insight.assessment.needs_follow_up {
+            return Ok(Verdict::NotNeeded);
+        }
+        Ok(match self.ask_gate(&rules, strategy, &insight).await? {
+            Ok(channel) => Verdict::WouldWrite(strategy.id.clone(), channel),
+            Err(refusal) => Verdict::Refused(strategy.id.clone(), refusal),
+        })
+    }
+
+    async fn look_at(&self, client: &ClientId) -> Result<(Rules, Insight), OperationError> {
+        let settings = self.store.settings().await?;
+        let (strategies, _) = self.store.strategies().await?;
+        let rules = Rules::new(settings, strategies);
+        let mut insight = self.store.insight(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
+        // Judged now, not when they were last analysed.
+        insight.assessment = rules.assess(&insight.profile, self.now);
+        Ok((rules, insight))
+    }
+
+    async fn ask_gate(
+        &self,
+        rules: &Rules,
+        strategy: &Strategy,
+        insight: &Insight,
+    ) -> Result<Result<Channel, Refusal>, OperationError> {
+        let history = self.store.history(&insight.profile.client_id, &strategy.id).await?;
+        let case = Case {
+            settings: &rules.settings,
+            calendar: &rules.calendar,
+            strategy,
+            profile: &insight.profile,
+            contact: &insight.contact,
+            history,
+        };
+        Ok(case.may_write(self.now))
+    }
+}
+
+fn recommended<'a>(rules: &'a Rules, insight: &Insight) -> Option<&'a Strategy> {
+    insight.assessment.recommended.as_ref().and_then(|id| rules.strategy(id))
+}

@@ -1,0 +1,182 @@
+//! Filling a database of our own: imported reservations, or invented clients.
+
+use std::{collections::HashSet, io::BufRead};
+
+use serde::Serialize;
+
+use super::{OperationError, Operations};
+use crate::{
+    client::{ClientId, Consent},
+    operator::Right,
+    reservations::{
+        Reservation, ReservationStatus,
+        csv::{Reader, Rejection},
+        demo::DemoClient,
+    },
+    store::{Preferences, Tx, Upserted},
+};
+
+/// How many clients a first start invents, and from which seed.
+pub const DEMO_CLIENTS: u32 = 300;
+pub const DEMO_SEED: u64 = 1;
+
+/// Invented clients, or reservations, stored together.
+const BATCH: usize = 1_000;
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    #[serde(flatten)]
+    pub taken: Upserted,
+    /// Lines that were not taken.
+    pub rejected: u64,
+    /// Different clients among the good lines.
+    pub clients: u64,
+    /// Good lines that tell of a cancelled reservation.
+    pub cancelled: u64,
+    /// Whether invented clients had to leave.
+    pub wiped_demo: bool,
+}
+
+/// What an import tells while it works.
+#[derive(Debug)]
+pub enum ImportEvent {
+    Rejected(Rejection),
+    /// Bytes of the file that are done.
+    Reached(u64),
+}
+
+impl Operations<'_> {
+    /// Imports the good lines of a file, page by page: stopped half-way, the same file is simply imported again.
+    /// Invented clients leave with the first page. A rehearsal does all of it in one transaction and undoes it.
+    /// `on_event` is told of each bad line, and after each page how many bytes of the file are done.
+    pub async fn import<R: BufRead>(
+        &self,
+        mut file: Reader<R>,
+        rehearse: bool,
+        mut on_event: impl FnMut(ImportEvent),
+    ) -> Result<Imported, OperationError> {
+        // Before the first line is read: an empty file is refused too.
+        self.authorise(Right::Manage).await?;
+        let state = self.store.engine_state().await?;
+        if !state.owns_reservations {
+            return Err(OperationError::NotOurs);
+        }
+        let mut report = Imported::default();
+        let mut clients = HashSet::new();
+        let mut open: Option<Tx> = None;
+        loop {
+            let (page, is_last) = next_page(&mut file, &mut report, &mut clients, &mut on_event)?;
+            if !page.is_empty() {
+                let mut tx = match open.take() {
+                    Some(tx) => tx,
+                    None => self.begin(Right::Manage).await?,
+                };
+                if state.holds_demo && !report.wiped_demo {
+                    tx.wipe_clients().await?;
+                    report.wiped_demo = true;
+                }
+                report.taken += tx.upsert_reservations(&page, self.now).await?;
+                if rehearse {
+                    open = Some(tx);
+                } else {
+                    tx.commit().await?;
+                }
+                on_event(ImportEvent::Reached(file.position()));
+            }
+            if is_last {
+                break;
+            }
+        }
+        match open {
+            Some(rehearsal) => rehearsal.rollback().await?,
+            None if report.taken.new > 0 => self.store.refresh_statistics().await?,
+            None => {}
+        }
+        report.clients = clients.len() as u64;
+        Ok(report)
+    }
+
+    /// Fills an empty database with invented clients; `reached` hears how many are stored.
+    pub async fn fill_with_demo(
+        &self,
+        clients: impl Iterator<Item = DemoClient>,
+        mut reached: impl FnMut(u64),
+    ) -> Result<Upserted, OperationError> {
+        self.authorise(Right::Manage).await?;
+        if !self.store.engine_state().await?.owns_reservations {
+            return Err(OperationError::NotOurs);
+        }
+        match self.store.count_reservations().await? {
+            0 => {}
+            there => return Err(OperationError::NotEmpty(there)),
+        }
+        let mut total = Upserted::default();
+        let mut stored = 0;
+        let mut clients = clients.peekable();
+        while clients.peek().is_some() {
+            let batch: Vec<DemoClient> = clients.by_ref().take(BATCH).collect();
+            let taken = self.store_demo(&batch).await?;
+            total.new += taken.new;
+            stored += batch.len() as u64;
+            reached(stored);
+        }
+        self.store.refresh_statistics().await?;
+        Ok(total)
+    }
+
+    async fn store_demo(&self, batch: &[DemoClient]) -> Result<Upserted, OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        // From the first batch on: what is stopped half-way is still known to be invented.
+        tx.mark_demo(true).await?;
+        let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();
+        let taken = tx.upsert_reservations(&reservations, self.now).await?;
+        for client in batch {
+            let Some(id) = client.reservations.first().and_then(|r| ClientId::of_email(&r.email)) else { continue };
+            if let Some(contact) = &client.contact {
+                let told = Preferences {
+                    client: id.clone(),
+                    consent: Consent {
+                        email: contact.email_consent,
+                        sms: contact.sms_consent,
+                        push: contact.push_consent,
+                    },
+                    locale: contact.locale,
+                    phone: contact.phone.clone(),
+                    paused_until: contact.paused_until,
+                };
+                tx.save_preferences(&told, self.now).await?;
+            }
+            for device in &client.devices {
+                tx.add_device(&id, device, self.now).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(taken)
+    }
+}
+
+/// The next good lines, `BATCH` at most, and whether the file ends with them.
+fn next_page<R: BufRead>(
+    file: &mut Reader<R>,
+    report: &mut Imported,
+    clients: &mut HashSet<ClientId>,
+    on_event: &mut impl FnMut(ImportEvent),
+) -> Result<(Vec<Reservation>, bool), OperationError> {
+    let mut page = Vec::with_capacity(BATCH);
+    while page.len() < BATCH {
+        let Some(line) = file.next().transpose()? else { return Ok((page, true)) };
+        match line {
+            Ok(row) => {
+                clients.extend(ClientId::of_email(&row.reservation.email));
+                report.cancelled += u64::from(row.reservation.status == ReservationStatus::Cancelled);
+                page.push(row.reservation);
+            }
+            Err(rejection) => {
+                report.rejected += 1;
+                on_event(ImportEvent::Rejected(rejection));
+            }
+        }
+    }
+    Ok((page, false))
+}

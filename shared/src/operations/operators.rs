@@ -1,0 +1,101 @@
+//! Operators: added, given another role or key, disabled. The last admin always stays.
+
+use serde_json::{Value, json};
+
+use super::{OperationError, Operations};
+use crate::{
+    operator::{OperatorName, PublicKey, Right, Role},
+    store::{Entry, Operator, Tx},
+};
+
+impl Operations<'_> {
+    pub async fn add_operator(
+        &self,
+        name: &OperatorName,
+        role: Role,
+        key: Option<&PublicKey>,
+    ) -> Result<Operator, OperationError> {
+        let mut tx = self.begin_operators().await?;
+        if role != Role::Admin && tx.active_admins().await? == 0 {
+            return Err(OperationError::FirstIsAdmin);
+        }
+        if tx.operator(name).await?.is_some() {
+            return Err(OperationError::OperatorExists(name.clone()));
+        }
+        let operator = Operator { name: name.clone(), role, disabled_at: None, created_at: self.now };
+        tx.save_operator(&operator, self.now).await?;
+        if let Some(key) = key {
+            self.add(&mut tx, name, key).await?;
+        }
+        self.finish(tx, "add_operator", json!({ "operator": name, "role": role })).await?;
+        Ok(operator)
+    }
+
+    pub async fn change_role(&self, name: &OperatorName, role: Role) -> Result<Operator, OperationError> {
+        let (tx, before, after) = self.change_operator(name, |operator| operator.role = role).await?;
+        self.finish(tx, "change_role", json!({ "operator": name, "from": before.role, "to": role })).await?;
+        Ok(after)
+    }
+
+    /// Disables or enables; a disabled one keeps name, role and keys, and may do nothing.
+    pub async fn disable_operator(&self, name: &OperatorName, disabled: bool) -> Result<Operator, OperationError> {
+        let change = |operator: &mut Operator| operator.disabled_at = disabled.then_some(self.now);
+        let (tx, _, after) = self.change_operator(name, change).await?;
+        let action = if disabled { "disable_operator" } else { "enable_operator" };
+        self.finish(tx, action, json!({ "operator": name })).await?;
+        Ok(after)
+    }
+
+    pub async fn add_key(&self, name: &OperatorName, key: &PublicKey) -> Result<(), OperationError> {
+        let mut tx = self.begin_operators().await?;
+        tx.operator(name).await?.ok_or_else(|| OperationError::UnknownOperator(name.clone()))?;
+        self.add(&mut tx, name, key).await?;
+        self.finish(tx, "add_key", json!({ "operator": name, "key": key.fingerprint() })).await
+    }
+
+    /// Removes the key of that fingerprint (`SHA256:…`).
+    pub async fn remove_key(&self, name: &OperatorName, fingerprint: &str) -> Result<(), OperationError> {
+        let mut tx = self.begin_operators().await?;
+        let keys = tx.keys_of(name).await?;
+        let is_it = |text: &str| text.parse::<PublicKey>().is_ok_and(|key| key.fingerprint() == fingerprint);
+        let key = keys.into_iter().find(|key| is_it(&key.key)).ok_or_else(|| OperationError::NoKey(name.clone()))?;
+        tx.delete_key(&key.key).await?;
+        self.finish(tx, "remove_key", json!({ "operator": name, "key": fingerprint })).await
+    }
+
+    /// One at a time, so that two admins cannot remove each other at once.
+    async fn begin_operators(&self) -> Result<Tx, OperationError> {
+        let mut tx = self.store.begin().await?;
+        tx.lock_operators().await?;
+        self.judge(tx.authority(self.actor).await?, Right::Administer)?;
+        Ok(tx)
+    }
+
+    async fn change_operator(
+        &self,
+        name: &OperatorName,
+        change: impl FnOnce(&mut Operator),
+    ) -> Result<(Tx, Operator, Operator), OperationError> {
+        let mut tx = self.begin_operators().await?;
+        let before = tx.operator(name).await?.ok_or_else(|| OperationError::UnknownOperator(name.clone()))?;
+        let mut after = before.clone();
+        change(&mut after);
+        tx.save_operator(&after, self.now).await?;
+        if tx.active_admins().await? == 0 {
+            return Err(OperationError::LastAdmin(name.clone()));
+        }
+        Ok((tx, before, after))
+    }
+
+    async fn add(&self, tx: &mut Tx, name: &OperatorName, key: &PublicKey) -> Result<(), OperationError> {
+        if let Some(known) = tx.key(key).await? {
+            return Err(OperationError::KeyTaken(known.operator));
+        }
+        Ok(tx.insert_key(key, name, self.now).await?)
+    }
+
+    async fn finish(&self, mut tx: Tx, action: &'static str, details: Value) -> Result<(), OperationError> {
+        tx.log(Entry::new(action, self.actor).with(details), self.now).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,115 @@
+//! What a change of the rules would do, before it is made.
+
+use uuid::Uuid;
+
+use super::{OperationError, Operations};
+use crate::{
+    draft::DraftError,
+    follow_up::{FollowUp, compose::Material},
+    settings::Settings,
+    store::ThresholdCounts,
+    strategy::{Rules, Strategy},
+};
+
+/// Clients read for a preview at most: beyond, the rest is estimated from these.
+const MOST: u64 = 50_000;
+
+/// Clients read at once.
+const PAGE: i64 = 2_000;
+
+/// What a strategy would do if it were saved as it is.
+#[derive(Debug)]
+pub struct Preview {
+    /// Clients that were looked at, of so many there are.
+    pub looked_at: u64,
+    pub clients: u64,
+    /// For how many of those looked at all its conditions hold.
+    pub fires: u64,
+    /// For how many it would be the one chosen, and they need a follow-up.
+    pub chosen: u64,
+    /// How many of all could be written today at most: slots of the day that are left.
+    pub slots: u64,
+    /// A real draft for the first of them.
+    pub draft: Option<Result<FollowUp, DraftError>>,
+}
+
+impl Preview {
+    /// A count among those looked at, for all clients.
+    pub fn of_all(&self, count: u64) -> u64 {
+        (count * self.clients).checked_div(self.looked_at).unwrap_or(0)
+    }
+
+    pub const fn is_estimate(&self) -> bool {
+        self.looked_at < self.clients
+    }
+}
+
+impl Operations<'_> {
+    pub async fn preview(&self, strategy: &Strategy) -> Result<Preview, OperationError> {
+        let settings = self.store.settings().await?;
+        let (mut strategies, _) = self.store.strategies().await?;
+        strategies.retain(|other| other.id != strategy.id);
+        strategies.push(Strategy { is_active: true, ..strategy.clone() });
+        let rules = Rules::new(settings, strategies);
+        let overview = self.store.overview(&rules.settings, self.now).await?;
+        let slots = rules.settings.daily_follow_up_limit - overview.written_today;
+        let mut preview = Preview {
+            looked_at: 0,
+            clients: overview.clients.unsigned_abs(),
+            fires: 0,
+            chosen: 0,
+            slots: slots.max(0).unsigned_abs(),
+            draft: None,
+        };
+        let (mut after, mut first) = (String::new(), None);
+        loop {
+            let page = self.store.stale_profiles(&after, self.now, true, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.client_id.to_string();
+            preview.looked_at += page.len() as u64;
+            for profile in &page {
+                let assessment = rules.assess(profile, self.now);
+                preview.fires += u64::from(strategy.fires(profile, &assessment.scores));
+                if assessment.needs_follow_up && assessment.recommended.as_ref() == Some(&strategy.id) {
+                    preview.chosen += 1;
+                    first.get_or_insert_with(|| profile.client_id.clone());
+                }
+            }
+            if preview.looked_at >= MOST {
+                break;
+            }
+        }
+        if let Some(client) = first {
+            preview.draft = self.sample(&rules, strategy, &client).await?;
+        }
+        Ok(preview)
+    }
+
+    async fn sample(
+        &self,
+        rules: &Rules,
+        strategy: &Strategy,
+        client: &crate::client::ClientId,
+    ) -> Result<Option<Result<FollowUp, DraftError>>, OperationError> {
+        let Some(insight) = self.store.insight(client).await? else { return Ok(None) };
+        let Some(channel) =
+            insight.contact.preferred(&insight.profile).into_iter().find(|c| strategy.channels.contains(c))
+        else {
+            return Ok(None);
+        };
+        let material = Material {
+            rules,
+            strategy,
+            profile: &insight.profile,
+            assessment: &rules.assess(&insight.profile, self.now),
+            contact: &insight.contact,
+            everyone: &self.store.engine_state().await?.hours,
+        };
+        Ok(Some(material.compose(Uuid::nil(), channel, self.now)))
+    }
+
+    /// How many clients the thresholds of `settings` would mark.
+    pub async fn threshold_counts(&self, settings: &Settings) -> Result<ThresholdCounts, OperationError> {
+        Ok(self.store.threshold_counts(settings, self.now).await?)
+    }
+}

@@ -1,0 +1,155 @@
+//! Reviewing follow-ups: approve, edit, cancel, reschedule, send now, settle.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{OperationError, Operations};
+use crate::{
+    draft,
+    follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
+    operator::Right,
+    store::{Entry, Last, Quota, Tx},
+};
+
+/// What a person's action made of a follow-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub before: FollowUp,
+    pub after: FollowUp,
+}
+
+impl Operations<'_> {
+    pub async fn approve(&self, id: Uuid) -> Result<Change, OperationError> {
+        self.change(id, "approve", None, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
+    }
+
+    /// Approves it if need be, and makes it due at once. The gate is still asked when it leaves.
+    pub async fn send_now(&self, id: Uuid) -> Result<Change, OperationError> {
+        self.change(id, "send_now", None, |follow_up| {
+            match follow_up.status {
+                Status::Approved => follow_up.take(Step::Reschedule, self.now)?,
+                _ => follow_up.approve(self.actor, self.now)?,
+            }
+            follow_up.scheduled_date = self.now;
+            follow_up.next_try_at = None;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes the text; an approval is void, for it was given to another text. `seen` is the
+    /// [`FollowUp::content_hash`] the person started from: an edit never overwrites another's.
+    pub async fn edit(
+        &self,
+        id: Uuid,
+        subject: &str,
+        message: &str,
+        seen: Option<&str>,
+    ) -> Result<Change, OperationError> {
+        self.change(id, "edit", None, |follow_up| {
+            if seen.is_some() && seen != follow_up.content_hash.as_deref() {
+                return Err(OperationError::ChangedMeanwhile(id));
+            }
+            draft::check_edit(follow_up.channel, subject, message).map_err(OperationError::Text)?;
+            follow_up.take(Step::Edit, self.now)?;
+            subject.clone_into(&mut follow_up.subject);
+            message.clone_into(&mut follow_up.message);
+            follow_up.draft_source = DraftSource::Human;
+            follow_up.content_hash = Some(follow_up.hash());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Cancels it; its strategy rests for the client as if it had been sent, for a person said no.
+    pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
+        self.change(id, "cancel", Some(reason), |follow_up| {
+            follow_up.take(Step::Cancel, self.now)?;
+            follow_up.failure = (!reason.is_empty()).then(|| reason.to_owned());
+            follow_up.rests = true;
+            Ok(())
+        })
+        .await
+    }
+
+    pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, OperationError> {
+        self.change(id, "reschedule", None, |follow_up| {
+            follow_up.take(Step::Reschedule, self.now)?;
+            follow_up.scheduled_date = at;
+            follow_up.next_try_at = None;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Says what became of one that nobody else knows about: it left, or it did not and may leave again.
+    pub async fn settle(&self, id: Uuid, left: bool) -> Result<Change, OperationError> {
+        self.change(id, "settle", None, |follow_up| {
+            let step = if left { Step::FoundSent } else { Step::FoundUnsent };
+            if follow_up.status != Status::Uncertain {
+                return Err(IllegalStep { status: follow_up.status, step }.into());
+            }
+            // About then: it was given up right after the call.
+            follow_up.sent_at = left.then_some(follow_up.updated_at);
+            follow_up.failure = None;
+            Ok(follow_up.take(step, self.now)?)
+        })
+        .await
+    }
+
+    async fn change(
+        &self,
+        id: Uuid,
+        action: &'static str,
+        reason: Option<&str>,
+        change: impl FnOnce(&mut FollowUp) -> Result<(), OperationError>,
+    ) -> Result<Change, OperationError> {
+        let mut tx = self.begin(Right::Review).await?;
+        let before = tx.follow_up(id).await?.ok_or(OperationError::NoFollowUp(id))?;
+        let mut after = before.clone();
+        match change(&mut after) {
+            Ok(()) => {}
+            Err(error @ (OperationError::Step(_) | OperationError::ChangedMeanwhile(_))) => {
+                return Err(self.overtaken(&mut tx, &before).await?.unwrap_or(error));
+            }
+            Err(error) => return Err(error),
+        }
+        match tx.replace_follow_up(&before, &after).await {
+            Ok(true) => {}
+            Ok(false) => return Err(OperationError::ChangedMeanwhile(id)),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Err(OperationError::AnotherOpen(id));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if let (Status::Uncertain, Status::Approved, Some(day)) = (before.status, after.status, before.claimed_on) {
+            tx.give_slot_back(day, Quota::Sent).await?;
+        }
+        let details = json!({ "from": before.status, "to": after.status, "reason": reason });
+        tx.log(Entry::about(&after, action, self.actor).with(details), self.now).await?;
+        tx.commit().await?;
+        Ok(Change { before, after })
+    }
+}
+
+impl Operations<'_> {
+    /// Who was first, when it was not this person.
+    async fn overtaken(&self, tx: &mut Tx, found: &FollowUp) -> sqlx::Result<Option<OperationError>> {
+        let last = tx.last_entry(found.id).await?.filter(|last| last.actor != self.actor);
+        let told = |last: Last| OperationError::Overtaken {
+            id: found.id,
+            status: found.status,
+            by: last.actor,
+            at: last.created_at,
+        };
+        Ok(last.map(told))
+    }
+}
+
+impl FollowUp {
+    /// Whether a person may still take this step.
+    pub fn allows(&self, step: Step) -> Result<(), IllegalStep> {
+        self.status.after(step).map(drop)
+    }
+}

@@ -1,0 +1,96 @@
+//! Changing settings and strategies, and letting a channel send again.
+
+use serde_json::json;
+
+use super::{OperationError, Operations};
+use crate::{
+    client::Channel,
+    operator::Right,
+    settings::Settings,
+    store::Entry,
+    strategy::{Strategy, StrategyId, builtin},
+};
+
+impl Operations<'_> {
+    /// Changes one setting and answers with all of them.
+    pub async fn set(&self, key: &str, value: &str) -> Result<Settings, OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        let before = match tx.settings().await? {
+            Some(settings) => settings,
+            None => return Err(sqlx::Error::RowNotFound.into()),
+        };
+        let mut settings = before.clone();
+        settings.set(key, value)?;
+        if settings.options.time_zone != before.options.time_zone {
+            // The hours of the stored facts are those of the old zone.
+            tx.forget_watermark().await?;
+        }
+        tx.save_settings(&settings, self.now).await?;
+        let details = json!({ "key": key, "from": before.get(key)?, "to": settings.get(key)? });
+        tx.log(Entry::new("set", self.actor).with(details), self.now).await?;
+        tx.commit().await?;
+        Ok(settings)
+    }
+
+    /// Lets a channel send again that was paused for its bounces or complaints.
+    pub async fn resume(&self, channel: Channel) -> Result<(), OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        if !tx.resume(channel, self.now).await? {
+            return Err(OperationError::NotPaused(channel));
+        }
+        tx.log(Entry::new("resume", self.actor).with(json!({ "channel": channel })), self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        if !tx.insert_strategy(strategy, self.now).await? {
+            return Err(OperationError::StrategyExists(strategy.id.clone()));
+        }
+        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("add_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Writes every field of a strategy anew. `seen` is what the person started from: an edit never overwrites
+    /// another's.
+    pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        // A writer's lock first: what is read then stays.
+        if !tx.replace_strategy(strategy, self.now).await? {
+            return Err(OperationError::NoStrategy(strategy.id.clone()));
+        }
+        let (found, _) = self.store.strategies().await?;
+        if found.iter().find(|s| s.id == seen.id) != Some(seen) {
+            return Err(OperationError::StrategyChanged(strategy.id.clone()));
+        }
+        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("edit_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        if !tx.set_strategy_active(id, active, self.now).await? {
+            return Err(OperationError::NoStrategy(id.clone()));
+        }
+        let action = if active { "enable_strategy" } else { "disable_strategy" };
+        tx.log(Entry { strategy: Some(id), ..Entry::new(action, self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives a built-in strategy back every field it came with.
+    pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, OperationError> {
+        let original = builtin().into_iter().find(|s| s.id == *id);
+        let original = original.ok_or_else(|| OperationError::NotBuiltIn(id.clone()))?;
+        let mut tx = self.begin(Right::Manage).await?;
+        if !tx.replace_strategy(&original, self.now).await? {
+            tx.insert_strategy(&original, self.now).await?;
+        }
+        tx.log(Entry { strategy: Some(id), ..Entry::new("reset_strategy", self.actor) }, self.now).await?;
+        tx.commit().await?;
+        Ok(original)
+    }
+}

@@ -1,0 +1,29 @@
+//! Taking a decision back.
+
+use serde_json::json;
+
+use super::{Change, OperationError, Operations};
+use crate::{follow_up::FollowUp, operator::Right, store::Entry};
+
+impl Operations<'_> {
+    /// Puts a follow-up back as it was before an approval or a cancellation; refused when anything has happened to it
+    /// since, a sender's claim among it.
+    pub async fn take_back(&self, Change { before, after }: &Change) -> Result<FollowUp, OperationError> {
+        after.status.returns_to(before.status)?;
+        // A moment of its own: whoever still holds an older version must not find it standing again.
+        let restored = FollowUp { updated_at: self.now.max(after.updated_at), ..before.clone() };
+        let mut tx = self.begin(Right::Review).await?;
+        match tx.replace_follow_up(after, &restored).await {
+            Ok(true) => {}
+            Ok(false) => return Err(OperationError::ChangedMeanwhile(after.id)),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Err(OperationError::AnotherOpen(after.id));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let details = json!({ "from": after.status, "to": restored.status });
+        tx.log(Entry::about(&restored, "take_back", self.actor).with(details), self.now).await?;
+        tx.commit().await?;
+        Ok(restored)
+    }
+}

@@ -1,0 +1,263 @@
+//! Creating the schema and bringing it up to date.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, PgPool, SqliteConnection, SqlitePool,
+    migrate::{Migrate, Migrator},
+};
+
+use super::error::cause;
+use crate::{
+    settings::Delivery,
+    store::{SeedError, SettingsSeed, Store, Tx, on, rules},
+};
+
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// The oldest server with views that read with their caller's rights.
+const OLDEST_POSTGRES: i64 = 15;
+
+/// Held by whoever migrates a PostgreSQL database; any number would do.
+const LOCK: i64 = 0x52_65_6c_61_6e_63_65;
+const LOCK_POLL: Duration = Duration::from_millis(100);
+/// Time for another migration to index a large table.
+const LOCK_POLLS: u32 = 3000;
+
+/// The indexes that migrations build concurrently, by the number of their migration.
+const CONCURRENT: [(i64, &str); 2] = [(11, "reservations_client"), (12, "reservations_updated")];
+
+/// How a database's schema stands to the one this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    Current,
+    /// Never migrated, though the old system's tables may be there.
+    Absent,
+    /// So many migrations are pending.
+    Older(usize),
+    /// A later version of Relance migrated it.
+    Newer,
+}
+
+/// What a migration did; all zero and empty when there was nothing to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MigrateReport {
+    /// Numbered migrations that ran.
+    pub applied: usize,
+    /// Variables whose values the settings took.
+    pub seeded_from: Vec<&'static str>,
+    /// Strategies of the old system that were still as it had made them, by its ids; ours replace them.
+    pub replaced_strategies: Vec<String>,
+    /// Strategies of the old system that an admin had changed, by their ids; they stay as they are.
+    pub kept_strategies: Vec<String>,
+    /// Indexes that an interrupted migration had left unusable.
+    pub rebuilt_indexes: Vec<&'static str>,
+}
+
+/// Why a database was not migrated.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(
+        "migration {0} of the database is unknown to this version of relance: a newer one made it, so upgrade relance"
+    )]
+    Newer(i64),
+    #[error(
+        "migration {0} of the database is not the one this version of relance has: use the version that migrated it, or a later one"
+    )]
+    Changed(i64),
+    #[error("Relance needs PostgreSQL {OLDEST_POSTGRES} or later, and this server is version {0}: upgrade the server")]
+    ServerTooOld(i64),
+    #[error(
+        "another migration of this database has been running for {} minutes: wait for it to end, then try again",
+        minutes()
+    )]
+    Busy,
+    #[error(
+        "migration {number} failed ({reason}): nothing of it was kept; correct the cause and run `relance migrate` again"
+    )]
+    Statement { number: i64, reason: String },
+    #[error("the database failed while migrating ({}): run `relance migrate` again", cause(.0))]
+    Database(#[from] sqlx::Error),
+}
+
+const fn minutes() -> u64 {
+    LOCK_POLL.as_millis() as u64 * LOCK_POLLS as u64 / 60_000
+}
+
+impl Store {
+    /// Creates or upgrades the schema, then writes what is missing of the settings and the built-in strategies; on a
+    /// database that holds the old system's tables it takes them over, losing no row. Doing it again changes nothing.
+    ///
+    /// `seed` counts on the first migration only. Migrations that run at once wait for each other.
+    pub async fn migrate(&self, seed: &SettingsSeed, now: DateTime<Utc>) -> Result<MigrateReport, MigrateError> {
+        match self {
+            Self::Postgres(pool) => migrate_postgres(pool, seed, now).await,
+            Self::Sqlite(pool) => migrate_sqlite(pool, seed, now).await,
+        }
+    }
+
+    /// How the schema stands, for those who must not change it.
+    pub async fn schema(&self) -> sqlx::Result<Schema> {
+        let (known, applied) = match self {
+            Self::Postgres(pool) => (&POSTGRES, applied_on_postgres(&mut *pool.acquire().await?).await?),
+            Self::Sqlite(pool) => (&SQLITE, applied_on_sqlite(&mut *pool.acquire().await?).await?),
+        };
+        let newer = applied.iter().any(|done| !known.version_exists(done.version));
+        Ok(match known.iter().count().saturating_sub(applied.len()) {
+            _ if newer => Schema::Newer,
+            _ if applied.is_empty() => Schema::Absent,
+            0 if self.is_seeded().await? => Schema::Current,
+            // The statements ran, and it was stopped before their content came.
+            0 => Schema::Older(1),
+            pending => Schema::Older(pending),
+        })
+    }
+
+    async fn is_seeded(&self) -> sqlx::Result<bool> {
+        on!(self, db => sqlx::query_scalar(SEEDED).fetch_one(db).await)
+    }
+}
+
+/// A migration the database has.
+#[derive(sqlx::FromRow)]
+struct Applied {
+    version: i64,
+    checksum: Vec<u8>,
+}
+
+const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
+const SEEDED: &str = "select seeded from engine_state";
+
+async fn applied_on_postgres(db: &mut PgConnection) -> sqlx::Result<Vec<Applied>> {
+    const TABLE: &str = "select to_regclass('_sqlx_migrations') is not null";
+    let any: bool = sqlx::query_scalar(TABLE).fetch_one(&mut *db).await?;
+    if any { sqlx::query_as(APPLIED).fetch_all(db).await } else { Ok(Vec::new()) }
+}
+
+async fn applied_on_sqlite(db: &mut SqliteConnection) -> sqlx::Result<Vec<Applied>> {
+    const TABLE: &str = "select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')";
+    let any: bool = sqlx::query_scalar(TABLE).fetch_one(&mut *db).await?;
+    if any { sqlx::query_as(APPLIED).fetch_all(db).await } else { Ok(Vec::new()) }
+}
+
+/// Refuses what must not be touched, and counts what is to do.
+fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, MigrateError> {
+    for done in applied {
+        match known.iter().find(|migration| migration.version == done.version) {
+            None => return Err(MigrateError::Newer(done.version)),
+            Some(migration) if *migration.checksum != *done.checksum => {
+                return Err(MigrateError::Changed(done.version));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(known.iter().count() - applied.len())
+}
+
+async fn run<C: Migrate>(known: &Migrator, db: &mut C) -> Result<(), MigrateError> {
+    let mut known = Migrator::with_migrations(known.iter().cloned().collect());
+    // Its own lock waits inside a statement, whose snapshot an index built concurrently by the holder waits for in turn.
+    known.set_locking(false);
+    known.run_direct(None, db, false).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::ExecuteMigration(e, number) => {
+            MigrateError::Statement { number, reason: cause(&e) }
+        }
+        sqlx::migrate::MigrateError::Execute(e) => MigrateError::Database(e),
+        other => MigrateError::Database(other.into()),
+    })
+}
+
+/// All of it is one transaction: whoever comes second waits for the write lock, and finds it done.
+async fn migrate_sqlite(
+    pool: &SqlitePool,
+    variables: &SettingsSeed,
+    now: DateTime<Utc>,
+) -> Result<MigrateReport, MigrateError> {
+    let mut tx = pool.begin_with("begin immediate").await?;
+    let applied = pending(&SQLITE, &applied_on_sqlite(&mut tx).await?)?;
+    run(&SQLITE, &mut *tx).await?;
+    let mut report = MigrateReport { applied, ..MigrateReport::default() };
+    let mut tx = Tx::Sqlite(tx);
+    rules::fill(&mut tx, variables, Delivery::Outbox, now, &mut report).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+async fn migrate_postgres(
+    pool: &PgPool,
+    variables: &SettingsSeed,
+    now: DateTime<Utc>,
+) -> Result<MigrateReport, MigrateError> {
+    // A connection of its own: closing it gives the lock back, however this ends.
+    let mut db = pool.acquire().await?.detach();
+    let outcome = match lock(&mut db).await {
+        Ok(()) => migrate_locked(&mut db, pool, variables, now).await,
+        Err(error) => Err(error),
+    };
+    // What was done is done; a connection that cannot say goodbye is closed all the same.
+    let _closed = db.close().await;
+    outcome
+}
+
+/// Asks again and again instead of waiting in the server: see [`run`].
+async fn lock(db: &mut PgConnection) -> Result<(), MigrateError> {
+    for _ in 0..LOCK_POLLS {
+        if sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut *db).await? {
+            return Ok(());
+        }
+        tokio::time::sleep(LOCK_POLL).await;
+    }
+    Err(MigrateError::Busy)
+}
+
+async fn migrate_locked(
+    db: &mut PgConnection,
+    pool: &PgPool,
+    variables: &SettingsSeed,
+    now: DateTime<Utc>,
+) -> Result<MigrateReport, MigrateError> {
+    const VERSION: &str = "select current_setting('server_version_num')::bigint / 10000";
+    let version: i64 = sqlx::query_scalar(VERSION).fetch_one(&mut *db).await?;
+    if version < OLDEST_POSTGRES {
+        return Err(MigrateError::ServerTooOld(version));
+    }
+    let done = applied_on_postgres(db).await?;
+    let applied = pending(&POSTGRES, &done)?;
+    // Refused before anything is written: here the statements are not one transaction with the settings.
+    if done.is_empty() || !sqlx::query_scalar::<_, bool>(SEEDED).fetch_one(&mut *db).await? {
+        variables.check()?;
+    }
+    // Hosted databases end long statements, and a large index is one.
+    sqlx::raw_sql("set statement_timeout = 0").execute(&mut *db).await?;
+    let broken = drop_broken_indexes(db).await?;
+    run(&POSTGRES, db).await?;
+    for (number, _) in CONCURRENT.iter().filter(|(_, name)| broken.contains(name)) {
+        // Its migration may have run before the index broke; where it has just run, this finds the index there.
+        for migration in POSTGRES.iter().filter(|migration| migration.version == *number) {
+            sqlx::raw_sql(migration.sql.clone()).execute(&mut *db).await?;
+        }
+    }
+    let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
+    let mut tx = Tx::Postgres(pool.begin().await?);
+    rules::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// An index whose building was interrupted stays behind, unusable, and `if not exists` takes it for the real one.
+async fn drop_broken_indexes(db: &mut PgConnection) -> sqlx::Result<Vec<&'static str>> {
+    const BROKEN: &str = "select exists (select from pg_index where indexrelid = to_regclass($1) and not indisvalid)";
+    let mut broken = Vec::new();
+    for (_, name) in CONCURRENT {
+        if sqlx::query_scalar(BROKEN).bind(name).fetch_one(&mut *db).await? {
+            sqlx::raw_sql(AssertSqlSafe(format!("drop index concurrently {name}"))).execute(&mut *db).await?;
+            broken.push(name);
+        }
+    }
+    Ok(broken)
+}

@@ -1,0 +1,12 @@
+//! Follow-ups: their rows, what came of them, and what limits them.
+
+mod feedback;
+mod quota;
+mod records;
+mod suppressions;
+
+pub use feedback::Outcome;
+pub use quota::Quota;
+pub(super) use records::COLUMNS;
+pub use records::Return;
+pub use suppressions::Suppressed;

@@ -1,0 +1,167 @@
+//! Addresses nothing is sent to any more, known by keyed hashes alone.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use sqlx::{PgExecutor, SqliteExecutor};
+
+use crate::{
+    client::{Channel, Contact},
+    store::{Insight, Store, Tx, in_tx, on},
+    text_enum::text_enum,
+};
+
+text_enum! {
+    /// Why an address is left alone.
+    pub enum Suppressed {
+        HardBounce = "hard_bounce",
+        Complaint = "complaint",
+        SoftBounces = "soft_bounces",
+        OptedOut = "opted_out",
+    }
+    unknown: "{0:?} is not a reason to leave an address alone: use one of {1}"
+}
+
+/// The database's own secret: without it the hashes tell nothing, though addresses are few enough to be guessed.
+#[derive(Clone, sqlx::Type)]
+#[sqlx(transparent)]
+struct AddressKey(String);
+
+impl AddressKey {
+    /// HMAC-SHA-256, in lower-case hexadecimal.
+    fn hash(&self, channel: Channel, address: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes())
+            .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"));
+        for part in [channel.as_str().as_bytes(), b"\0", address.as_bytes()] {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The hash of each address there is, by channel.
+    fn of(&self, contact: &Contact) -> [Option<String>; 3] {
+        Channel::ALL.map(|channel| contact.address(channel).map(|address| self.hash(channel, address)))
+    }
+}
+
+const KEY: &str = "select address_key from engine_state where id = 1";
+
+async fn of_postgres(db: impl PgExecutor<'_>, hashes: &[String]) -> sqlx::Result<Vec<String>> {
+    const SQL: &str = "select distinct address_hash from suppressions where address_hash = any($1)";
+    sqlx::query_scalar(SQL).bind(hashes).fetch_all(db).await
+}
+
+async fn of_sqlite(db: impl SqliteExecutor<'_>, hashes: &[String]) -> sqlx::Result<Vec<String>> {
+    const SQL: &str =
+        "select distinct address_hash from suppressions where address_hash in (select value from json_each($1))";
+    sqlx::query_scalar(SQL).bind(sqlx::types::Json(hashes)).fetch_all(db).await
+}
+
+/// The hashes of a page's addresses, in its order.
+fn hashes(key: &AddressKey, page: &[Insight]) -> (Vec<[Option<String>; 3]>, Vec<String>) {
+    let hashes: Vec<_> = page.iter().map(|insight| key.of(&insight.contact)).collect();
+    let all = hashes.iter().flatten().flatten().cloned().collect();
+    (hashes, all)
+}
+
+fn mark(page: &mut [Insight], hashes: Vec<[Option<String>; 3]>, suppressed: Vec<String>) {
+    let suppressed: HashSet<String> = suppressed.into_iter().collect();
+    for (insight, hashes) in page.iter_mut().zip(hashes) {
+        insight.contact.suppressed = hashes.map(|hash| hash.is_some_and(|hash| suppressed.contains(&hash)));
+    }
+}
+
+impl Store {
+    /// Says of each address on the page whether it is suppressed: two queries, however long the page is.
+    pub(in crate::store) async fn mark_suppressed(&self, page: &mut [Insight]) -> sqlx::Result<()> {
+        if page.is_empty() {
+            return Ok(());
+        }
+        let key: AddressKey = on!(self, db => sqlx::query_scalar(KEY).fetch_one(db).await)?;
+        let (hashes, all) = hashes(&key, page);
+        let suppressed = match self {
+            Self::Postgres(db) => of_postgres(db, &all).await?,
+            Self::Sqlite(db) => of_sqlite(db, &all).await?,
+        };
+        mark(page, hashes, suppressed);
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// [`Store::mark_suppressed`], as this transaction sees it.
+    pub(in crate::store) async fn mark_suppressed(&mut self, page: &mut [Insight]) -> sqlx::Result<()> {
+        if page.is_empty() {
+            return Ok(());
+        }
+        let key = self.address_key().await?;
+        let (hashes, all) = hashes(&key, page);
+        let suppressed = match self {
+            Self::Postgres(tx) => of_postgres(&mut **tx, &all).await?,
+            Self::Sqlite(tx) => of_sqlite(&mut **tx, &all).await?,
+        };
+        mark(page, hashes, suppressed);
+        Ok(())
+    }
+
+    pub async fn suppress(
+        &mut self,
+        channel: Channel,
+        address: &str,
+        reason: Suppressed,
+        since: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        // The earliest, whichever event is taken in first.
+        const SQL: &str = "
+            insert into suppressions (address_hash, reason, since) values ($1, $2, $3)
+            on conflict (address_hash, reason) do update set since = excluded.since
+            where excluded.since < suppressions.since";
+        let hash = self.address_key().await?.hash(channel, address);
+        in_tx!(self, db => sqlx::query(SQL).bind(hash).bind(reason).bind(since).execute(db).await.map(drop))
+    }
+
+    /// Takes one reason back; others stand.
+    pub async fn unsuppress(&mut self, channel: Channel, address: &str, reason: Suppressed) -> sqlx::Result<()> {
+        const SQL: &str = "delete from suppressions where address_hash = $1 and reason = $2";
+        let hash = self.address_key().await?.hash(channel, address);
+        in_tx!(self, db => sqlx::query(SQL).bind(hash).bind(reason).execute(db).await.map(drop))
+    }
+
+    pub async fn is_suppressed_for(
+        &mut self,
+        channel: Channel,
+        address: &str,
+        reason: Suppressed,
+    ) -> sqlx::Result<bool> {
+        const SQL: &str = "select cast(count(*) as bigint) from suppressions where address_hash = $1 and reason = $2";
+        let hash = self.address_key().await?.hash(channel, address);
+        let count: i64 = in_tx!(self, db => sqlx::query_scalar(SQL).bind(hash).bind(reason).fetch_one(db).await)?;
+        Ok(count > 0)
+    }
+
+    async fn address_key(&mut self) -> sqlx::Result<AddressKey> {
+        in_tx!(self, db => sqlx::query_scalar(KEY).fetch_one(db).await)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_of_one_address_on_one_channel_under_one_key() {
+        let (key, other) = (AddressKey("k".to_owned()), AddressKey("l".to_owned()));
+        let hash = key.hash(Channel::Email, "a@exemple.test");
+        assert_eq!(hash.len(), 64);
+        assert_eq!(hash, key.hash(Channel::Email, "a@exemple.test"));
+        for another in [
+            key.hash(Channel::Push, "a@exemple.test"),
+            key.hash(Channel::Email, "b@exemple.test"),
+            other.hash(Channel::Email, "a@exemple.test"),
+        ] {
+            assert_ne!(hash, another);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Looking up, before a page is read, what of a filter no order of the list's rows helps to find.
+//!
+//! What few clients have is found soonest by their ids; what many have, by going through the list in its order. Neither
+//! engine can tell the two apart by itself: each would at times read a million rows for a page of fifty.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Arg,
+    conditions::{self, TRIGRAM, anywhere, is_of_follow_ups},
+    statement::{Kind, Statement},
+};
+use crate::{
+    filter::{Field, Filter, Term, Test, Value},
+    store::Store,
+};
+
+/// Beyond so many clients, going through the list is the shorter way.
+const FEW: usize = 5_000;
+
+/// Who has something.
+#[derive(Debug)]
+pub enum Found {
+    /// All of them, by id.
+    Few(Vec<String>),
+    Many,
+}
+
+#[derive(Debug, Default)]
+pub struct Lookup {
+    /// The words of the filter.
+    pub words: BTreeMap<String, Found>,
+    /// Clients of whose follow-ups one is as the filter wants it; `None` where it wants nothing of them.
+    pub by_follow_up: Option<Found>,
+}
+
+impl Store {
+    pub(super) async fn lookup(&self, kind: Kind, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<Lookup> {
+        let mut lookup = Lookup::default();
+        for term in &filter.terms {
+            let (Test::Word(word) | Test::Field(Field::Client, _, Value::Text(word))) = &term.test else { continue };
+            if !lookup.words.contains_key(word) {
+                let found = self.ids(self.having(word)).await?;
+                lookup.words.insert(word.clone(), found);
+            }
+        }
+        let of_follow_ups: Vec<&Term> = filter.terms.iter().filter(|term| is_of_follow_ups(kind, term)).collect();
+        if !of_follow_ups.is_empty() {
+            let mut statement = Statement::default();
+            statement.push("select distinct f.client_id from ai_follow_ups f where true");
+            conditions::all_of(&mut statement, &of_follow_ups, now);
+            lookup.by_follow_up = Some(self.ids(statement).await?);
+        }
+        Ok(lookup)
+    }
+
+    /// The clients with a word anywhere in their name or address, through the trigram index where it is long enough.
+    fn having(&self, word: &str) -> Statement {
+        let mut statement = Statement::default();
+        match self {
+            Self::Sqlite(_) if word.chars().count() >= TRIGRAM => {
+                statement.push(
+                    "select s.client_id from client_search_index x join client_search s on s.id = x.rowid
+                    where x.client_search_index match ",
+                );
+                statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));
+            }
+            _ => {
+                statement.push("select s.client_id from client_search s where s.sought like ");
+                statement.bind(Arg::Text(anywhere(word)));
+                statement.push(" escape '\\'");
+            }
+        }
+        statement
+    }
+
+    async fn ids(&self, mut statement: Statement) -> sqlx::Result<Found> {
+        statement.push(&format!(" limit {}", FEW + 1));
+        let rows: Vec<(String,)> = self.fetch(statement).await?;
+        Ok(if rows.len() > FEW { Found::Many } else { Found::Few(rows.into_iter().map(|(id,)| id).collect()) })
+    }
+}

@@ -1,0 +1,127 @@
+//! What a migrated database starts with: the settings and the built-in strategies.
+
+use chrono::{DateTime, Utc};
+
+use super::adopt;
+use crate::{
+    settings::{Delivery, KEYS, Settings},
+    store::{MigrateError, MigrateReport, Tx, in_tx},
+    strategy::{Strategy, builtin},
+};
+
+/// Values for the settings from the environment, for the first migration only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsSeed(Vec<Variable>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Variable {
+    name: &'static str,
+    key: &'static str,
+    value: String,
+}
+
+/// A variable whose value its setting cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the variable {variable} is wrong: {reason}")]
+pub struct SeedError {
+    variable: &'static str,
+    reason: String,
+}
+
+impl SettingsSeed {
+    /// Asks `value_of` for each variable that seeds a setting (`AI_DAILY_LIMIT`, …); an empty value counts as none.
+    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |(name, key)| {
+            let value = value_of(name).filter(|value| !value.trim().is_empty())?;
+            Some(Variable { name, key, value })
+        };
+        let seeding = KEYS.iter().filter_map(|key| Some((key.seeded_by?, key.name)));
+        Self(seeding.filter_map(variable).collect())
+    }
+
+    /// Whether every value fits its setting.
+    pub fn check(&self) -> Result<(), SeedError> {
+        self.apply(&mut Settings::new(Delivery::Outbox))
+    }
+
+    fn apply(&self, settings: &mut Settings) -> Result<(), SeedError> {
+        self.0.iter().try_for_each(|Variable { name, key, value }| {
+            settings.set(key, value).map_err(|e| SeedError { variable: name, reason: e.to_string() })
+        })
+    }
+}
+
+/// Writes what is missing; the first time, also takes the old system's strategies over and the variables' values in.
+pub(in crate::store) async fn fill(
+    tx: &mut Tx,
+    variables: &SettingsSeed,
+    delivery: Delivery,
+    now: DateTime<Utc>,
+    report: &mut MigrateReport,
+) -> Result<(), MigrateError> {
+    let seeded: bool = in_tx!(tx, db => sqlx::query_scalar("select seeded from engine_state").fetch_one(db).await)?;
+    if seeded {
+        // A later version may bring a strategy more.
+        return Ok(write_strategies(tx, builtin(), now).await?);
+    }
+    seed_settings(tx, variables, delivery, now).await?;
+    report.seeded_from = variables.0.iter().map(|variable| variable.name).collect();
+    let ours = adopt::take_over(tx, builtin(), now, report).await?;
+    write_strategies(tx, ours, now).await?;
+    in_tx!(tx, db => sqlx::query("update engine_state set seeded = true").execute(db).await.map(drop))?;
+    Ok(())
+}
+
+/// The old system's row keeps what no variable names.
+async fn seed_settings(
+    tx: &mut Tx,
+    variables: &SettingsSeed,
+    delivery: Delivery,
+    now: DateTime<Utc>,
+) -> Result<(), MigrateError> {
+    let old = tx.settings().await?;
+    let mut settings = old.clone().unwrap_or_else(|| Settings::new(delivery));
+    variables.apply(&mut settings)?;
+    if old.as_ref() != Some(&settings) {
+        tx.save_settings(&settings, now).await?;
+    }
+    Ok(())
+}
+
+/// Only those whose id is free: what an admin made of the others stays.
+async fn write_strategies(tx: &mut Tx, strategies: Vec<Strategy>, now: DateTime<Utc>) -> sqlx::Result<()> {
+    for strategy in strategies {
+        tx.insert_strategy(&strategy, now).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_variable_is_named() {
+        let seed = SettingsSeed::read(|name| (name == "AI_DAILY_LIMIT").then(|| "plenty".to_owned()));
+        insta::assert_snapshot!(seed.check().expect_err("refused"), @r#"the variable AI_DAILY_LIMIT is wrong: daily_follow_up_limit cannot be "plenty": write a whole number from 0 to 100000"#);
+    }
+
+    #[test]
+    fn only_the_variables_that_say_something_count() {
+        assert_eq!(SettingsSeed::read(|_| Some("  ".to_owned())), SettingsSeed::default());
+        let asked = std::cell::RefCell::new(Vec::new());
+        SettingsSeed::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        });
+        insta::assert_snapshot!(asked.into_inner().join("\n"), @"
+        AI_FOLLOW_UP_ENABLED
+        AI_AUTO_MODE_ENABLED
+        AI_CHECK_INTERVAL_MINUTES
+        AI_DAILY_LIMIT
+        AI_HIGH_RISK_THRESHOLD
+        AI_LOW_ENGAGEMENT_THRESHOLD
+        AI_CRITICAL_INACTIVITY_DAYS
+        ");
+    }
+}

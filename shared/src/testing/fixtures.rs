@@ -1,0 +1,208 @@
+//! What tests put into a database: reservations, follow-ups and SQL of their own.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{AssertSqlSafe, types::Json};
+use uuid::Uuid;
+
+use crate::{
+    calendar::Calendar,
+    client::{Channel, ClientId, Device, Profile, ReservationRow},
+    follow_up::{DraftSource, FollowUp, Status, content_hash},
+    locale::Locale,
+    money::Cents,
+    reservations::{Reservation, ReservationStatus},
+    settings::{Delivery, Settings},
+    store::{DatabaseUrl, Store, Upserted, on},
+    strategy::{Priority, StrategyId},
+};
+
+/// Tuesday, ten in the morning in Kinshasa; no season's window is open.
+pub fn noon() -> DateTime<Utc> {
+    at("2026-03-10T09:00:00Z")
+}
+
+/// A moment, from RFC 3339.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a time")
+}
+
+pub fn days(days: i64) -> TimeDelta {
+    TimeDelta::days(days)
+}
+
+/// `name@exemple.test`.
+pub fn client(name: &str) -> ClientId {
+    ClientId::of_email(&format!("{name}@exemple.test")).expect("an address")
+}
+
+/// `ios` or `android`.
+pub fn device(platform: &str, token: &str) -> Device {
+    Device { platform: platform.parse().expect("a platform"), token: token.to_owned() }
+}
+
+pub fn strategy(id: &str) -> StrategyId {
+    StrategyId(id.to_owned())
+}
+
+/// A completed, paid day of coworking that was booked so many days before [`noon`] and took place that day.
+pub fn booked(name: &str, days_ago: i64, amount: Cents) -> Reservation {
+    let created_at = noon() - days(days_ago);
+    Reservation {
+        full_name: format!("{name} Exemple"),
+        email: format!("{name}@exemple.test"),
+        phone: String::new(),
+        company: None,
+        activity: "Conseil".to_owned(),
+        address: Some("Gombe".to_owned()),
+        space_type: "coworking".to_owned(),
+        start_date: created_at.date_naive(),
+        end_date: created_at.date_naive(),
+        occupants: 1,
+        subscription_type: "jour".to_owned(),
+        amount,
+        payment_method: "cash".to_owned(),
+        transaction_id: format!("T{days_ago}"),
+        status: ReservationStatus::Completed,
+        notes: None,
+        admin_notes: None,
+        created_at,
+    }
+}
+
+/// Writes reservations as changed at `now`.
+pub async fn take(store: &Store, page: &[Reservation], now: DateTime<Utc>) -> Upserted {
+    let mut tx = store.begin().await.expect("a transaction");
+    let taken = tx.upsert_reservations(page, now).await.expect("taken");
+    tx.commit().await.expect("committed");
+    taken
+}
+
+/// A reservation as the fold reads it.
+pub fn row<'a>(client: &'a ClientId, r: &'a Reservation) -> ReservationRow<'a> {
+    ReservationRow {
+        client_id: client.as_str(),
+        full_name: &r.full_name,
+        phone: &r.phone,
+        activity: &r.activity,
+        address: r.address.as_deref().unwrap_or_default(),
+        space_type: &r.space_type,
+        end_date: r.end_date,
+        amount: r.amount,
+        payment_method: &r.payment_method,
+        transaction_id: &r.transaction_id,
+        status: r.status,
+        created_at: r.created_at,
+    }
+}
+
+/// What the fold makes of one client's reservations, in Kinshasa.
+pub fn profile_of(reservations: &[Reservation]) -> Profile {
+    let client = ClientId::of_email(&reservations[0].email).expect("an address");
+    let mut rows: Vec<_> = reservations.iter().map(|r| row(&client, r)).collect();
+    Profile::fold(&mut rows, &calendar()).expect("a reservation")
+}
+
+pub fn calendar() -> Calendar {
+    Settings::new(Delivery::Outbox).calendar()
+}
+
+/// A pending e-mail, written at [`noon`] and due then.
+pub fn follow_up(name: &str) -> FollowUp {
+    FollowUp {
+        id: Uuid::new_v4(),
+        client_id: client(name),
+        strategy_id: strategy("inactive_client_reminder"),
+        status: Status::Pending,
+        channel: Channel::Email,
+        priority: Priority::Medium,
+        confidence: 80,
+        scheduled_date: noon(),
+        subject: "Votre bureau".to_owned(),
+        message: "Bonjour".to_owned(),
+        locale: Locale::Fr,
+        draft_source: DraftSource::Template,
+        facts: None,
+        generated_at: noon(),
+        content_hash: Some(content_hash(Channel::Email, Locale::Fr, "Votre bureau", "Bonjour")),
+        approved_by: None,
+        approved_at: None,
+        approved_hash: None,
+        attempts: 0,
+        claim_token: None,
+        lease_until: None,
+        claimed_on: None,
+        next_try_at: None,
+        sent_at: None,
+        provider_message_id: None,
+        failure: None,
+        rests: true,
+        updated_at: noon(),
+    }
+}
+
+/// The same, approved.
+pub fn approved(name: &str) -> FollowUp {
+    let mut approved = follow_up(name);
+    approved.approve("admin", noon()).expect("it is pending");
+    approved
+}
+
+/// The same, sent so many days before [`noon`].
+pub fn sent(name: &str, days_ago: i64) -> FollowUp {
+    FollowUp { status: Status::Sent, sent_at: Some(noon() - days(days_ago)), ..approved(name) }
+}
+
+/// Stores a follow-up as it is, whatever its status, and gives it back.
+pub async fn put(store: &Store, follow_up: FollowUp) -> FollowUp {
+    // What is new is closed at first: nothing about it is checked then.
+    let new = FollowUp { status: Status::Cancelled, claim_token: None, ..follow_up.clone() };
+    let mut tx = store.begin().await.expect("a transaction");
+    assert!(tx.insert_follow_up(&new).await.expect("inserted"), "its id is new");
+    assert!(tx.replace_follow_up(&new, &follow_up).await.expect("replaced"), "nobody came between");
+    tx.commit().await.expect("committed");
+    follow_up
+}
+
+/// The follow-up as it stands in the database.
+pub async fn again(store: &Store, follow_up: &FollowUp) -> FollowUp {
+    store.follow_up(follow_up.id).await.expect("asked").expect("it is there")
+}
+
+/// Records what a client did with a message: `opened`, `clicked`, ….
+pub async fn event(store: &Store, follow_up: &FollowUp, kind: &str) {
+    const SQL: &str = "insert into follow_up_events (id, follow_up_id, kind, occurred_at) values ($1, $2, $3, $4)";
+    on!(store, db => sqlx::query(SQL).bind(Uuid::new_v4()).bind(follow_up.id).bind(kind).bind(noon())
+        .execute(db).await.map(drop))
+    .expect("recorded");
+}
+
+/// Where a store's database is, to open it once more.
+pub fn url_of(store: &Store) -> DatabaseUrl {
+    match store {
+        Store::Postgres(pool) => DatabaseUrl::Postgres(Box::new((*pool.connect_options()).clone())),
+        Store::Sqlite(pool) => DatabaseUrl::Sqlite(pool.connect_options().get_filename().to_owned()),
+    }
+}
+
+/// Runs statements of the test's own.
+pub async fn execute(store: &Store, sql: &str) {
+    on!(store, db => sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(db).await.map(drop)).expect("executed");
+}
+
+/// The one number a query answers with; a sum must be cast to bigint.
+pub async fn number(store: &Store, sql: &str) -> i64 {
+    on!(store, db => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(db).await).expect("a number")
+}
+
+/// The texts a query answers with.
+pub async fn texts(store: &Store, sql: &str) -> Vec<String> {
+    on!(store, db => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(db).await).expect("texts")
+}
+
+/// The `details` of the audit trail's lines about `action`.
+pub async fn trail(store: &Store, action: &str) -> Vec<serde_json::Value> {
+    const SQL: &str = "select details from ai_follow_up_logs where action = $1 order by created_at, id";
+    let lines: Vec<Json<serde_json::Value>> =
+        on!(store, db => sqlx::query_scalar(SQL).bind(action).fetch_all(db).await).expect("lines");
+    lines.into_iter().map(|Json(line)| line).collect()
+}
