@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod client;
+pub mod clock;
 pub mod courier;
 mod digest;
 pub mod draft;

@@ -19,6 +19,7 @@ use anyhow::Result;
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Parser;
 use relance::{
+    clock::Clock,
     operations::{DEMO_CLIENTS, DEMO_SEED},
     operator::Right,
     reservations::demo,
@@ -39,7 +40,7 @@ async fn main() -> ExitCode {
     let ended = match &cli.command {
         Some(command) => {
             logging::to_stderr();
-            commands::run(&cli, command, &place, seed, clock, &mut out).await
+            commands::run(&cli, command, &place, seed, Clock::new(real_time), &mut out).await
         }
         None => first_screen(&cli, &place, seed, &mut out).await,
     };
@@ -57,7 +58,7 @@ async fn main() -> ExitCode {
 /// The console on a terminal, the overview elsewhere; an empty embedded database is filled with invented clients and
 /// their follow-ups.
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
-    let mut session = Session::open(&cli.common, place, seed, clock).await?;
+    let mut session = Session::open(&cli.common, place, seed, Clock::new(real_time)).await?;
     session.make_ready().await?;
     session.take_place().await?;
     let store = &session.store;
@@ -85,6 +86,6 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
 
 /// Real time, to the microsecond that PostgreSQL keeps.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn clock() -> DateTime<Utc> {
+fn real_time() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }

@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
+    clock::Clock,
     courier::maildir::Maildir,
     engine::{Engine, Progress, outbox_delivers},
     locale::Locale,
@@ -22,9 +23,10 @@ pub struct Session {
     pub store: Store,
     pub actor: String,
     pub lang: Locale,
-    /// The moment to work at.
+    /// The moment to work at: that of `clock` when the session was opened.
     pub now: DateTime<Utc>,
-    pub clock: fn() -> DateTime<Utc>,
+    /// Set to `--now` where that is given.
+    pub clock: Clock,
     /// What the actor may do; known once [`Session::take_place`] has asked.
     pub role: Role,
     pub read_only: bool,
@@ -39,12 +41,7 @@ pub struct Session {
 
 impl Session {
     /// Opens the database as it is, whatever its schema: see [`Session::make_ready`].
-    pub async fn open(
-        common: &Common,
-        place: &Place,
-        seed: SettingsSeed,
-        clock: fn() -> DateTime<Utc>,
-    ) -> Result<Self> {
+    pub async fn open(common: &Common, place: &Place, seed: SettingsSeed, clock: Clock) -> Result<Self> {
         let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
         let url = match (database_url_file, database_url) {
             (Some(file), _) => DatabaseUrl::parse(&read_url(file)?)?,
@@ -57,8 +54,8 @@ impl Session {
             store: if *read_only { Store::open_read_only(&url).await? } else { Store::open(&url).await? },
             actor: acting.clone().unwrap_or_else(|| place.user.clone()),
             lang: common.lang.or_else(|| place.locale.parse().ok()).unwrap_or_default(),
-            now: common.now.unwrap_or_else(clock),
-            clock,
+            now: common.now.unwrap_or_else(|| clock.now()),
+            clock: common.now.map_or(clock, |now| clock.set_to(now)),
             role: Role::Viewer,
             read_only: *read_only,
             program: place.program.clone(),
@@ -98,7 +95,7 @@ impl Session {
     }
 
     pub async fn migrate(&self) -> Result<MigrateReport> {
-        Ok(self.store.migrate(&self.seed, (self.clock)()).await?)
+        Ok(self.store.migrate(&self.seed, self.clock.real()()).await?)
     }
 
     pub fn operations(&self) -> Operations<'_> {
@@ -118,7 +115,7 @@ impl Session {
     }
 
     pub const fn engine<'a>(&'a self, courier: Option<&'a Maildir>, progress: &'a dyn Progress) -> Engine<'a, Maildir> {
-        Engine { store: &self.store, courier, now: self.now, clock: self.clock, deadline: None, progress }
+        Engine { store: &self.store, courier, now: self.now, clock: self.clock.real(), deadline: None, progress }
     }
 }
 

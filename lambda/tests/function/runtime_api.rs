@@ -63,7 +63,8 @@ impl Function {
         with
     }
 
-    /// Starts the process, gives it one event with so much time, and ends it when it asks for the next.
+    /// Starts the process, gives it one event with so much time, and ends it when it asks for the next. One that has not
+    /// answered when its time is up is killed, as AWS does.
     pub async fn invoke(&self, event: &Value, time: Duration) -> Ended {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let mut child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
@@ -86,11 +87,12 @@ impl Function {
                 biased;
                 said = told.recv() => match said.expect("the server outlives the process") {
                     Said::Ready => {
-                        if let Some(pause) = self.killed_after {
-                            tokio::select! {
-                                () = tokio::time::sleep(pause) => child.start_kill().expect("killed"),
-                                said = told.recv() => if let Some(ended) = said.and_then(Said::ended) { break ended },
+                        tokio::select! {
+                            () = tokio::time::sleep(self.killed_after.unwrap_or(time)) => {
+                                child.start_kill().expect("killed");
                             }
+                            said = told.recv() => if let Some(ended) = said.and_then(Said::ended) { break ended },
+                            status = child.wait() => break Ended::Died(status.expect("its state")),
                         }
                     }
                     said => if let Some(ended) = said.ended() { break ended },

@@ -50,7 +50,7 @@ pub struct Common {
     /// Print one JSON object a line
     #[arg(long, global = true)]
     pub json: bool,
-    /// The moment to work at, like 2026-11-23T09:00:00Z; leases stay on real time
+    /// The moment to work at, like 2026-11-23T09:00:00Z; the console and `run` go on from there, leases stay on real time
     #[arg(long, global = true, value_name = "TIME", value_parser = moment)]
     pub now: Option<DateTime<Utc>>,
 }

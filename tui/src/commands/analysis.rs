@@ -81,7 +81,7 @@ pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
             _ = terminate.recv() => return Ok(Outcome::Done),
             _ = interrupt.recv() => return Ok(Outcome::Done),
         }
-        session.now = (session.clock)();
+        session.now = session.clock.now();
         let outbox = session.outbox().await?;
         match session.engine(outbox.as_ref(), &()).tick(Rhythm::AsSet).await {
             Ok(ticked) => report(&ticked, out)?,

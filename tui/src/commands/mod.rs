@@ -10,8 +10,7 @@ mod review;
 mod rules;
 
 use anyhow::{Result, bail};
-use chrono::{DateTime, Utc};
-use relance::store::SettingsSeed;
+use relance::{clock::Clock, store::SettingsSeed};
 
 pub use overview::stats;
 
@@ -35,7 +34,7 @@ pub async fn run(
     command: &Command,
     place: &Place,
     seed: SettingsSeed,
-    clock: fn() -> DateTime<Utc>,
+    clock: Clock,
     out: &mut Output,
 ) -> Result<Outcome> {
     if cli.common.over_ssh {

@@ -53,7 +53,7 @@ where
     let mut meter = Meter::default();
     let mut waiting = vec![Message::Resize(size.width, size.height)];
     loop {
-        for message in std::iter::once(Message::Clock((runner.clock)())).chain(waiting.drain(..)) {
+        for message in std::iter::once(Message::Clock(runner.clock.now())).chain(waiting.drain(..)) {
             for effect in update(&mut state, message) {
                 match effect {
                     Effect::Terminal(call) => {

@@ -7,8 +7,7 @@
 //! ```
 //! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
 
-use chrono::{DateTime, Utc};
-use relance::{courier::Courier, locale::Locale, operator::Role, store::Store};
+use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, store::Store};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 mod event_loop;
@@ -43,7 +42,7 @@ pub struct Opening<C> {
     pub notice: Option<String>,
     /// Who carries messages; `None` when this process delivers nothing.
     pub courier: Option<C>,
-    pub clock: fn() -> DateTime<Utc>,
+    pub clock: Clock,
 }
 
 /// Runs the console until its user quits, the terminal goes away, or the process is told to end (SIGTERM, SIGHUP).
@@ -89,7 +88,7 @@ impl Drop for Watching {
 fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
     let Opening { store, actor, role, lang, colours, ascii, notice, courier, clock } = opening;
     let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
-    let mut state = state::State::new(text, theme, (actor.clone(), role), courier.is_some(), clock());
+    let mut state = state::State::new(text, theme, (actor.clone(), role), courier.is_some(), clock.now());
     if let Some(notice) = notice {
         state.say(theme::Meaning::Accent, notice);
     }

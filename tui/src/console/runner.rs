@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
+    clock::Clock,
     courier::Courier,
     engine::{Engine, Progress, Rhythm, Stage, outbox_delivers},
     operations::{Change, OperationError, Operations},
@@ -31,7 +32,7 @@ pub struct Runner<C> {
     pub store: Store,
     pub actor: String,
     pub courier: Option<C>,
-    pub clock: fn() -> DateTime<Utc>,
+    pub clock: Clock,
     pub inbox: UnboundedSender<Message>,
 }
 
@@ -75,7 +76,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     async fn read(&self, query: &Query) -> Result<Loaded, OperationError> {
         let settings = self.store.settings().await?;
         let (strategies, unusable) = self.store.strategies().await?;
-        let now = (self.clock)();
+        let now = self.clock.now();
         let answer = match query {
             Query::Overview => {
                 let state = self.store.engine_state().await?;
@@ -126,7 +127,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     }
 
     async fn act(&self, deed: &Deed) -> Result<Outcome, Trouble> {
-        let operations = self.operations((self.clock)());
+        let operations = self.operations(self.clock.now());
         Ok(match deed {
             Deed::Decide { ids, decision } => {
                 let mut decided = Decided::default();
@@ -197,7 +198,14 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     }
 
     fn engine<'a>(&'a self, courier: Option<&'a C>, progress: &'a Reporter) -> Engine<'a, C> {
-        Engine { store: &self.store, courier, now: (self.clock)(), clock: self.clock, deadline: None, progress }
+        Engine {
+            store: &self.store,
+            courier,
+            now: self.clock.now(),
+            clock: self.clock.real(),
+            deadline: None,
+            progress,
+        }
     }
 
     fn operations(&self, now: DateTime<Utc>) -> Operations<'_> {

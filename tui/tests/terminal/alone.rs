@@ -6,7 +6,10 @@ use tempfile::TempDir;
 
 use super::{has, tmux::Terminal};
 
-/// A home of its own.
+/// A Monday morning in Kinshasa, when messages may arrive: the console's clock starts there and runs on.
+const MONDAY: &str = "2026-11-23T09:00:00Z";
+
+/// A home of its own, where it is [`MONDAY`].
 pub struct Home {
     folder: TempDir,
     /// Of a server's database; else the embedded one is used.
@@ -24,7 +27,7 @@ impl Home {
         let url = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
         format!(
             "env -i {url}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
-             XDG_STATE_HOME={home}/state {program} {arguments}"
+             XDG_STATE_HOME={home}/state {program} --now {MONDAY} {arguments}"
         )
     }
 

@@ -12,6 +12,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use super::tmux::PATIENCE;
+
 /// The snippet of `infra/ssh`.
 const SNIPPET: &str = include_str!("../../../infra/ssh/relance.conf");
 
@@ -64,7 +66,7 @@ impl Sshd {
         let sshd = Self { home, port, server };
         let asked = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(asked.elapsed() < Duration::from_secs(20), "{}", sshd.log());
+            assert!(asked.elapsed() < PATIENCE, "{}", sshd.log());
             park_timeout(Duration::from_millis(20));
         }
         sshd

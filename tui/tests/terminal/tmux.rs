@@ -9,7 +9,7 @@ use std::{
 use tempfile::TempDir;
 
 /// How long a screen may take to show what is waited for: far more than it does.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Terminal {
     home: TempDir,

@@ -25,13 +25,18 @@ pub enum Watch {
 }
 
 impl Store {
+    /// Watches from now on: whatever is committed after this has returned is told.
     pub async fn watch(&self) -> Watch {
         match self {
             Self::Postgres(pool) => match listen(pool).await {
                 Ok(listener) => Watch::Listening { listener: Box::new(listener), is_lost: false },
-                Err(_) => Watch::Marked { store: self.clone(), seen: None },
+                Err(_) => Watch::Marked { store: self.clone(), seen: self.mark().await.ok() },
             },
-            Self::Sqlite(pool) => Watch::Versioned { options: Box::new((*pool.connect_options()).clone()), open: None },
+            Self::Sqlite(pool) => {
+                let options = Box::new((*pool.connect_options()).clone());
+                let open = begin(&options).await.ok();
+                Watch::Versioned { options, open }
+            }
         }
     }
 

@@ -68,7 +68,7 @@ impl Bench {
             ascii: false,
             notice: None,
             courier: Some(fixtures.outbox.clone()),
-            clock,
+            clock: relance::clock::Clock::new(clock),
         };
         let (state, runner) = start(opening, sender);
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");

@@ -154,7 +154,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
             ascii: false,
             notice: None,
             courier: Some(bench.fixtures.outbox.clone()),
-            clock,
+            clock: relance::clock::Clock::new(clock),
         };
         let (state, runner) = start(opening, sender);
         let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));
