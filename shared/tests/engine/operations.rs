@@ -65,7 +65,7 @@ on_both_engines! {
             refused(operations.fill_with_demo(std::iter::empty(), |_| {}).await.expect_err("refused")),
             refused(operations.import(broken_file(), false, |_| {}).await.expect_err("refused")),
         ];
-        insta::assert_snapshot!("desk_sentences", sentences.join("\n"));
+        insta::assert_snapshot!("operation_sentences", sentences.join("\n"));
         assert_eq!(again(store, &gone).await, gone);
         assert_eq!(again(store, &waiting).await, waiting);
         assert_eq!(number(store, "select count(*) from ai_follow_up_logs").await, 0);
