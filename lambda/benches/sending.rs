@@ -77,8 +77,8 @@ async fn bare(client: &aws_sdk_sesv2::Client, letter: &Letter<'_>) {
     let tag = MessageTag::builder().name("follow_up").value(Uuid::new_v4().to_string()).build().expect("a tag");
     client
         .send_email()
-        .from_email_address(letter.from)
-        .destination(Destination::builder().to_addresses(letter.to).build())
+        .from_email_address(letter.from.as_str())
+        .destination(Destination::builder().to_addresses(letter.to.as_str()).build())
         .email_tags(tag)
         .content(EmailContent::builder().simple(message).build())
         .send()

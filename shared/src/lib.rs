@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod client;
 pub mod clock;
+pub mod consent;
 pub mod courier;
 mod digest;
 pub mod draft;

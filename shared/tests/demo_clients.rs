@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use phonenumber::{Type, country, metadata::DATABASE};
 use relance::{
-    client::ClientId,
+    client::{ClientId, PerChannel},
     locale::Locale,
     money::Cents,
     reservations::{
@@ -155,7 +155,7 @@ fn some_speak_english_some_refuse_some_pause_and_a_quarter_has_the_app() {
     let contacts: Vec<_> = all.iter().filter_map(|c| c.contact.as_ref()).collect();
     let percent = |count: usize| count as f64 / all.len() as f64 * 100.0;
     let english = percent(contacts.iter().filter(|c| c.locale == Some(Locale::En)).count());
-    let refused = percent(contacts.iter().filter(|c| !(c.email_consent && c.sms_consent && c.push_consent)).count());
+    let refused = percent(contacts.iter().filter(|c| c.consent != PerChannel::all(true)).count());
     let paused = percent(contacts.iter().filter(|c| c.paused_until.is_some_and(|until| until > now())).count());
     let devices: Vec<_> = all.iter().flat_map(|c| &c.devices).collect();
     assert!((8.0..12.0).contains(&english), "{english} % in English");

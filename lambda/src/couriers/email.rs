@@ -22,13 +22,13 @@ impl Aws {
             .send_email()
             .from_email_address(letter.sender())
             .destination(Destination::builder().to_addresses(letter.recipient()).build())
-            .set_reply_to_addresses(letter.reply_to.map(|address| vec![address.to_owned()]))
+            .set_reply_to_addresses(letter.reply_to.map(|address| vec![address.to_string()]))
             .set_configuration_set_name(self.sending.configuration_set.clone())
             .email_tags(tag.map_err(|e| Answer::Refused(e.to_string()))?)
             .content(EmailContent::builder().simple(message).build())
             .send()
             .await
-            .map_err(|error| answers::answer(answers::Call::Email, letter.from, &error))?;
+            .map_err(|error| answers::answer(answers::Call::Email, letter.from.as_str(), &error))?;
         accepted(sent.message_id())
     }
 

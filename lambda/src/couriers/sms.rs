@@ -20,7 +20,7 @@ impl Aws {
         let mut publish = self
             .sns
             .publish()
-            .phone_number(number)
+            .phone_number(number.as_str())
             .message(&parcel.message)
             .message_attributes("AWS.SNS.SMS.SMSType", text("Promotional")?);
         if let Some(sender) = &self.sending.sms_sender_id {

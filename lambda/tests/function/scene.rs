@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
-    client::{Channel, Consent},
+    client::Channel,
+    consent,
     courier::Nobody,
     engine::Engine,
     follow_up::{FollowUp, Status, Step},
@@ -66,7 +67,7 @@ pub async fn prepare(store: &Store) {
     let until = noon() + days(400);
     let paused = Preferences {
         client: client("paused"),
-        consent: Consent::default(),
+        consent: consent::BEFORE_ANY_WORD,
         locale: None,
         phone: None,
         paused_until: Some(until),

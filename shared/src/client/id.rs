@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A client: the e-mail address of their reservations, trimmed and lowered in ASCII.
 ///
 /// The same expression stands in the `bookings` view of both migrations, so that SQL and Rust never disagree on
-/// who is who. Whether the address can receive mail is another question: see [`crate::client::contact`].
+/// who is who. Whether the address can receive mail is another question: see [`crate::client::EmailAddress`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]

@@ -3,15 +3,21 @@
 mod channel;
 pub mod contact;
 mod device;
+mod email_address;
 pub mod hours;
 mod id;
+mod per_channel;
+mod phone_number;
 pub mod profile;
 pub mod score;
 
 pub use channel::Channel;
-pub use contact::{Consent, Contact};
+pub use contact::{Addresses, Contact};
 pub use device::{Device, Platform};
+pub use email_address::{EmailAddress, EmailAddressError};
 pub use id::ClientId;
+pub use per_channel::PerChannel;
+pub use phone_number::{PhoneNumber, PhoneNumberError};
 pub use profile::{Hours, Newest, Profile, ReservationRow, Tally};
 pub use score::{Cause, Contribution, Scores};
 

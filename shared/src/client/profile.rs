@@ -334,7 +334,7 @@ mod tests {
         #[test]
         fn a_profile_does_not_depend_on_the_order_it_is_read_in(
             (rows, shuffled) in prop::collection::vec(any_row(), 1..12).prop_flat_map(|mut rows| {
-                // Unique, as the row site's are.
+                // Unique, as the booking site's are.
                 const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
                 for (row, id) in rows.iter_mut().zip(IDS) {
                     row.transaction_id = id;

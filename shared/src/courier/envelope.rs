@@ -21,22 +21,21 @@ pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), String> {
 
 fn email(parcel: &Parcel) -> Result<Vec<u8>, String> {
     let letter = Letter::of(parcel)?;
-    let (_, domain) = letter.from.rsplit_once('@').unwrap_or(("", letter.from));
     let id = parcel.follow_up;
     // Of the library's own making, the boundary would differ each time. `=_` stands in no encoded part.
     let alternatives = ContentType::new("multipart/alternative").attribute("boundary", format!("=_{}", id.simple()));
     let parts = vec![MimePart::new("text/plain", letter.text), MimePart::new("text/html", letter.html)];
     let mut mail = MessageBuilder::new()
-        .from(Address::new_address(letter.from_name, letter.from))
-        .to(Address::new_address(letter.to_name, letter.to))
+        .from(Address::new_address(letter.from_name, letter.from.as_str()))
+        .to(Address::new_address(letter.to_name, letter.to.as_str()))
         .subject(letter.subject)
         .date(parcel.at.timestamp())
-        .message_id(MessageId::new(format!("{id}@{domain}")))
+        .message_id(MessageId::new(format!("{id}@{}", letter.from.domain())))
         .header(FOLLOW_UP_HEADER, Text::new(id.to_string()))
         .header("Content-Language", Text::new(parcel.locale.as_str()))
         .body(MimePart::new(alternatives, BodyPart::Multipart(parts)));
-    if let Some(reply_to) = letter.reply_to {
-        mail = mail.reply_to(reply_to);
+    if let Some(reply_to) = &letter.reply_to {
+        mail = mail.reply_to(reply_to.as_str());
     }
     mail.write_to_vec().map_err(|e| format!("the e-mail could not be put together: {e}"))
 }

@@ -3,19 +3,22 @@
 use mail_builder::headers::{Header, address::Address};
 
 use super::Parcel;
-use crate::draft;
+use crate::{
+    client::{EmailAddress, PhoneNumber},
+    draft,
+};
 
 /// The header that names the follow-up.
 pub const FOLLOW_UP_HEADER: &str = "X-Relance-Follow-Up";
 
-/// One e-mail. Addresses are plain ASCII; names and subject are one line each, not yet encoded.
+/// One e-mail. Names and subject are one line each, not yet encoded.
 #[derive(Debug)]
 pub struct Letter<'a> {
-    pub from: &'a str,
+    pub from: EmailAddress,
     pub from_name: Option<String>,
-    pub to: &'a str,
+    pub to: EmailAddress,
     pub to_name: Option<String>,
-    pub reply_to: Option<&'a str>,
+    pub reply_to: Option<EmailAddress>,
     pub subject: String,
     pub text: &'a str,
     pub html: String,
@@ -24,12 +27,12 @@ pub struct Letter<'a> {
 impl<'a> Letter<'a> {
     /// `Name <address>`, encoded for a header (RFC 5322, RFC 2047), on one line.
     pub fn sender(&self) -> String {
-        mailbox_of(self.from_name.as_deref(), self.from)
+        mailbox_of(self.from_name.as_deref(), self.from.as_str())
     }
 
     /// [`Letter::sender`], of who it is for.
     pub fn recipient(&self) -> String {
-        mailbox_of(self.to_name.as_deref(), self.to)
+        mailbox_of(self.to_name.as_deref(), self.to.as_str())
     }
 
     /// # Errors
@@ -58,34 +61,20 @@ fn mailbox_of(name: Option<&str>, address: &str) -> String {
     String::from_utf8_lossy(&header).replace("\r\n", "").trim().to_owned()
 }
 
-/// A number in international form.
+/// The number an SMS goes to.
 ///
 /// # Errors
 /// Why it is none; without the number, for this text is kept and shown.
-pub fn phone_number(number: &str) -> Result<&str, String> {
-    let digits = number.strip_prefix('+').unwrap_or_default();
-    if (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(number)
-    } else {
-        Err("the phone number is not in international form, + and 8 to 15 digits: correct it".to_owned())
-    }
+pub fn phone_number(to: &str) -> Result<PhoneNumber, String> {
+    PhoneNumber::parse(to)
+        .ok()
+        .filter(|number| number.as_str() == to)
+        .ok_or_else(|| "the phone number is not in international form, + and 8 to 15 digits: correct it".to_owned())
 }
 
-/// An address that can be written between `<` and `>` as it is: ASCII, no quoting, 254 characters at most.
-fn mailbox(address: &str) -> Result<&str, String> {
-    let part = |part: &str, marks: &str| {
-        let dots = part.starts_with('.') || part.ends_with('.') || part.contains("..");
-        !part.is_empty() && !dots && part.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c))
-    };
-    let written = address
-        .rsplit_once('@')
-        .is_some_and(|(local, domain)| local.len() <= 64 && part(local, "!#$%&'*+-/=?^_`{|}~.") && part(domain, "-."));
-    if written && address.len() <= 254 {
-        Ok(address)
-    } else {
-        // The address itself stays out: this text is kept and shown.
-        Err("the e-mail address cannot be written in a message: correct it".to_owned())
-    }
+fn mailbox(address: &str) -> Result<EmailAddress, String> {
+    // The address itself stays out: this text is kept and shown.
+    EmailAddress::parse(address).map_err(|_| "the e-mail address cannot be written in a message: correct it".to_owned())
 }
 
 /// Header text: one line, so that nothing in it can start another header. No-break spaces stay.

@@ -137,6 +137,7 @@ mod tests {
         locale::Locale,
         settings::{Delivery, Settings},
         strategy::{StrategyId, builtin},
+        testing::fixtures::contact_of,
     };
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -168,7 +169,7 @@ mod tests {
             p.spent = Cents(50_001);
             p.spaces = [("salle-reunion".to_owned(), 2), ("coworking".to_owned(), 1)].into();
         });
-        let contact = Contact { locale: Some(Locale::En), ..Contact::of(&profile) };
+        let contact = Contact { locale: Some(Locale::En), ..contact_of(&profile) };
         let follow_up = composed("seasonal_promotion", now, &profile, &contact);
         let facts = follow_up.facts.clone().expect("facts");
         // Risk 60: three days on, Thursday, at the client's own hour.
@@ -196,7 +197,7 @@ mod tests {
             p.spent = Cents::units(100);
         });
         let follow_up =
-            composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &Contact::of(&profile));
+            composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &contact_of(&profile));
         let facts = follow_up.facts.expect("facts");
         assert_eq!((facts.first_name, facts.last_space, facts.favourite_space), (None, None, None));
         assert_eq!((facts.offer, facts.season, facts.locale), (None, None, Locale::Fr));
@@ -207,7 +208,7 @@ mod tests {
         let percent = |cents| {
             let profile = profile(|p| p.spent = Cents(cents));
             let follow_up =
-                composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &Contact::of(&profile));
+                composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &contact_of(&profile));
             follow_up.facts.expect("facts").offer.map_or(0, |offer| u8::from(offer.percent))
         };
         let steps = [10_000, 10_001, 50_000, 50_001, 100_000, 100_001].map(percent);

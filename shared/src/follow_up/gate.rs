@@ -140,7 +140,7 @@ impl Case<'_> {
             reachable.retain(allowed);
             if reachable.is_empty() {
                 Refusal::Unreachable
-            } else if reachable.iter().all(|channel| self.contact.is_suppressed(*channel)) {
+            } else if reachable.iter().all(|channel| self.contact.suppressed[*channel]) {
                 Refusal::Suppressed
             } else {
                 Refusal::NoConsent
@@ -156,13 +156,13 @@ impl Case<'_> {
             return Err(Refusal::CameBack);
         }
         self.client_allows(now)?;
-        if self.contact.address(leaving.channel).is_none() {
+        if self.contact.addresses.on(leaving.channel).is_none() {
             return Err(Refusal::Unreachable);
         }
-        if self.contact.is_suppressed(leaving.channel) {
+        if self.contact.suppressed[leaving.channel] {
             return Err(Refusal::Suppressed);
         }
-        if !self.contact.consent.allows(leaving.channel) {
+        if !self.contact.consent[leaving.channel] {
             return Err(Refusal::NoConsent);
         }
         if !leaving.approval_covers_text {
@@ -221,6 +221,7 @@ mod tests {
         client::{Device, Platform, tests::profile},
         settings::Delivery,
         strategy::builtin,
+        testing::fixtures::contact_of,
     };
 
     const NOW: &str = "2026-03-10T09:00:00Z";
@@ -251,7 +252,7 @@ mod tests {
                 settings: Settings::new(Delivery::Outbox),
                 // Inactive clients: e-mail and SMS, two weeks of rest.
                 strategy: builtin().remove(3),
-                contact: Contact::of(&profile),
+                contact: contact_of(&profile),
                 profile,
                 history: History::default(),
                 leaving: Leaving {
@@ -294,8 +295,8 @@ mod tests {
         ("disabled", |w| w.settings.enabled = false),
         ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
         ("client_is_here", |w| w.profile.last_day = Some(day("2026-03-10"))),
-        ("unreachable", |w| w.contact.email = None),
-        ("suppressed", |w| w.contact.suppressed[Channel::Email as usize] = true),
+        ("unreachable", |w| w.contact.addresses.email = None),
+        ("suppressed", |w| w.contact.suppressed.email = true),
         ("no_consent", |w| w.contact.consent.email = false),
         ("approval_stale", |w| w.leaving.approval_covers_text = false),
         ("offer_expired", |w| w.leaving.offer_valid_until = Some(day("2026-03-09"))),
@@ -388,8 +389,8 @@ mod tests {
     #[test]
     fn the_channel_is_the_first_preferred_that_the_strategy_allows() {
         let world = World::with(|w| {
-            w.contact.device = Some(Device { platform: Platform::Android, token: "device".to_owned() });
-            w.contact.reactions = [0, 0, 3];
+            w.contact.addresses.device = Some(Device { platform: Platform::Android, token: "device".to_owned() });
+            w.contact.reactions.push = 3;
         });
         assert_eq!(world.ask().0, Ok(Channel::Email), "push is not for this strategy");
         let world = World::with(|w| w.strategy.channels = vec![Channel::Push, Channel::Email]);
@@ -398,11 +399,11 @@ mod tests {
 
     #[test]
     fn a_suppressed_address_gives_way_to_the_next_channel_and_is_told_where_there_is_none() {
-        let gone = |w: &mut World| w.contact.suppressed[Channel::Email as usize] = true;
+        let gone = |w: &mut World| w.contact.suppressed.email = true;
         let pushed = World::with(|w| {
             gone(w);
             w.strategy.channels = vec![Channel::Email, Channel::Push];
-            w.contact.device = Some(Device { platform: Platform::Ios, token: "device".to_owned() });
+            w.contact.addresses.device = Some(Device { platform: Platform::Ios, token: "device".to_owned() });
         });
         assert_eq!(pushed.ask().0, Ok(Channel::Push));
         assert_eq!(World::with(gone).ask().0, Err(Refusal::Suppressed));

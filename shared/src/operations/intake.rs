@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{OperationError, Operations};
 use crate::{
-    client::{ClientId, Consent},
+    client::ClientId,
     operator::Right,
     reservations::{
         Reservation, ReservationStatus,
@@ -136,11 +136,7 @@ impl Operations<'_> {
             if let Some(contact) = &client.contact {
                 let told = Preferences {
                     client: id.clone(),
-                    consent: Consent {
-                        email: contact.email_consent,
-                        sms: contact.sms_consent,
-                        push: contact.push_consent,
-                    },
+                    consent: contact.consent,
                     locale: contact.locale,
                     phone: contact.phone.clone(),
                     paused_until: contact.paused_until,

@@ -250,7 +250,7 @@ pub const KEYS: &[Key] = &[
         "booking_link",
         "https://…",
         "Lien de réservation",
-        "ReservationRow link",
+        "Booking link",
         None,
         |s| s.options.booking_link.clone(),
         |s, v| s.options.booking_link = {

@@ -80,8 +80,10 @@ pub struct Options {
     pub attribution_days: i64,
     pub business_name: String,
     pub booking_link: String,
+    /// An [`crate::client::EmailAddress`] when it was set here; a database may hold an older one, so who sends reads it
+    /// again.
     pub sender_email: String,
-    /// Where answers go; `None`: to the sender.
+    /// Where answers go, read like the sender's; `None`: to the sender.
     pub reply_to: Option<String>,
     /// What the operator bills for one segment of an SMS, to show what a message costs; 0: not known.
     pub sms_price: Cents,

@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 use chrono::Weekday;
 
 use super::OfferStep;
-use crate::money::{Cents, Percent};
+use crate::{
+    client::EmailAddress,
+    money::{Cents, Percent},
+};
 
 pub(super) fn number<T>(text: &str, lowest: T, highest: T) -> Result<T, String>
 where
@@ -38,9 +41,7 @@ pub(super) fn text(value: &str, longest: usize) -> Result<String, String> {
 }
 
 pub(super) fn address(value: &str) -> Result<String, String> {
-    let address = text(value, 254)?;
-    let shaped = address.contains('@') && !address.contains(char::is_whitespace);
-    shaped.then_some(address).ok_or_else(|| "write an address like relance@nzooimmo.com".to_owned())
+    EmailAddress::parse(value).map(|address| address.to_string()).map_err(|e| e.to_string())
 }
 
 pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, String> {

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, ClientId, Device, Profile, ReservationRow},
+    client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, Profile, ReservationRow},
+    consent,
     follow_up::{DraftSource, FollowUp, Status, content_hash},
     locale::Locale,
     money::Cents,
@@ -100,6 +101,18 @@ pub fn profile_of(reservations: &[Reservation]) -> Profile {
     let client = ClientId::of_email(&reservations[0].email).expect("an address");
     let mut rows: Vec<_> = reservations.iter().map(|r| row(&client, r)).collect();
     Profile::fold(&mut rows, &calendar()).expect("a reservation")
+}
+
+/// How a client is reached who said nothing, reacted to nothing, and of whom only reservations are known.
+pub fn contact_of(profile: &Profile) -> Contact {
+    Contact {
+        addresses: Addresses::of(profile),
+        consent: consent::BEFORE_ANY_WORD,
+        suppressed: PerChannel::all(false),
+        reactions: PerChannel::all(0),
+        locale: None,
+        paused_until: None,
+    }
 }
 
 pub fn calendar() -> Calendar {

@@ -39,7 +39,7 @@ async fn ingest(store: &Store, event: &Event) -> Ingested {
 }
 
 async fn is_suppressed(store: &Store, name: &str) -> bool {
-    store.insight(&client(name)).await.expect("asked").expect("known").contact.is_suppressed(Channel::Email)
+    store.insight(&client(name)).await.expect("asked").expect("known").contact.suppressed[Channel::Email]
 }
 
 fn uncertain(name: &str) -> FollowUp {

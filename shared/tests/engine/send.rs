@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use relance::{
-    client::{Channel, Consent},
+    client::{Channel, PerChannel},
+    consent,
     courier::{Answer, Courier, Evidence, Parcel, maildir::Maildir},
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
@@ -190,7 +191,7 @@ on_both_engines! {
     async fn who_paused_contact_is_written_to_after_the_pause(store: &Store) {
         lost(store, &["a"]).await;
         let until = noon() + days(5);
-        let consent = Consent::default();
+        let consent = consent::BEFORE_ANY_WORD;
         tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: Some(until) }).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.status, after.next_try_at), (Some("paused"), Status::Approved, Some(until)));
@@ -198,7 +199,7 @@ on_both_engines! {
 
     async fn without_consent_nothing_leaves_whoever_asks(store: &Store) {
         lost(store, &["a"]).await;
-        let consent = Consent { email: false, ..Consent::default() };
+        let consent = PerChannel { email: false, ..consent::BEFORE_ANY_WORD };
         tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: None }).await;
         let waiting = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(waiting.id).await.expect("approved");

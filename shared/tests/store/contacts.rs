@@ -1,7 +1,7 @@
 //! Preferences and devices, as they show in a client's insight; and the audit trail.
 
 use relance::{
-    client::{Consent, Contact},
+    client::{PerChannel, PhoneNumber},
     locale::Locale,
     money::Cents,
     on_both_engines,
@@ -14,7 +14,7 @@ use crate::insights::{analysed, insight_of};
 fn told() -> Preferences {
     Preferences {
         client: client("a"),
-        consent: Consent { email: true, sms: false, push: true },
+        consent: PerChannel { email: true, sms: false, push: true },
         locale: Some(Locale::En),
         phone: Some("0812345678".to_owned()),
         paused_until: Some(noon() + days(3)),
@@ -30,7 +30,7 @@ async fn tell(store: &Store, told: &Preferences) {
 on_both_engines! {
     async fn who_said_nothing_may_be_written_to(store: &Store) {
         let profile = analysed(store, &[booked("a", 5, Cents::units(10))]).await;
-        assert_eq!(insight_of(store, "a").await.contact, Contact::of(&profile));
+        assert_eq!(insight_of(store, "a").await.contact, contact_of(&profile));
     }
 
     async fn what_a_client_told_last_holds(store: &Store) {
@@ -39,16 +39,16 @@ on_both_engines! {
         let contact = insight_of(store, "a").await.contact;
         assert_eq!(contact.consent, told().consent);
         assert_eq!(contact.locale, Some(Locale::En));
-        assert_eq!(contact.phone.as_deref(), Some("+243812345678"));
+        assert_eq!(contact.addresses.phone.as_ref().map(PhoneNumber::as_str), Some("+243812345678"));
         assert_eq!(contact.paused_until, told().paused_until);
 
         let changed = Preferences {
-            consent: Consent { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
+            consent: PerChannel { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
             ..told()
         };
         tell(store, &changed).await;
         let contact = insight_of(store, "a").await.contact;
-        assert_eq!((contact.consent, contact.locale, contact.phone, contact.paused_until),
+        assert_eq!((contact.consent, contact.locale, contact.addresses.phone, contact.paused_until),
             (changed.consent, None, None, None));
     }
 
@@ -59,9 +59,9 @@ on_both_engines! {
         tx.add_device(&client("a"), &device("ios", "older"), noon() - days(9)).await.expect("added");
         tx.add_device(&client("b"), &device("ios", "older"), noon() - days(99)).await.expect("known: it stays whose it was");
         tx.commit().await.expect("committed");
-        assert_eq!(insight_of(store, "a").await.contact.device, Some(device("ios", "older")));
+        assert_eq!(insight_of(store, "a").await.contact.addresses.device, Some(device("ios", "older")));
         execute(store, "update push_endpoints set enabled = false where token = 'older'").await;
-        assert_eq!(insight_of(store, "a").await.contact.device, Some(device("android", "newer")));
+        assert_eq!(insight_of(store, "a").await.contact.addresses.device, Some(device("android", "newer")));
     }
 
     async fn the_trail_says_who_did_what_to_which_and_whether_it_failed(store: &Store) {

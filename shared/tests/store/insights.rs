@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use relance::{
-    client::{Channel, Profile},
+    client::{Channel, PerChannel, Profile},
     filter::Filter,
     follow_up::{FollowUp, Status},
     money::Cents,
@@ -146,10 +146,10 @@ on_both_engines! {
             event(store, message, kind).await;
         }
         let insight = insight_of(store, "a").await;
-        assert_eq!(insight.contact.reactions, [2, 0, 1]);
+        assert_eq!(insight.contact.reactions, PerChannel { email: 2, sms: 0, push: 1 });
         assert_eq!(insight.last_sent, Some(noon() - days(20)));
         let other = insight_of(store, "b").await;
-        assert_eq!((other.contact.reactions, other.last_sent), ([0, 0, 0], None));
+        assert_eq!((other.contact.reactions, other.last_sent), (PerChannel::all(0), None));
     }
 
     async fn who_was_never_written_to_comes_first_then_longest_ago_risk_value_and_id(store: &Store) {

@@ -89,7 +89,7 @@ impl<C: Courier> Run<'_, C> {
         if let Err(refusal) = case.may_send(&leaving, now) {
             return Ok(Err(refusal));
         }
-        let Some(to) = insight.contact.address(due.channel).map(str::to_owned) else {
+        let Some(to) = insight.contact.addresses.on(due.channel).map(str::to_owned) else {
             return Ok(Err(Refusal::Unreachable));
         };
         Ok(Ok(Parcel {
@@ -97,7 +97,7 @@ impl<C: Courier> Run<'_, C> {
             channel: due.channel,
             to,
             to_name: insight.profile.name,
-            platform: insight.contact.device.map(|device| device.platform),
+            platform: insight.contact.addresses.device.map(|device| device.platform),
             from: settings.options.sender_email.clone(),
             reply_to: settings.options.reply_to.clone(),
             subject: due.subject.clone(),

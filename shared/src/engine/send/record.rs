@@ -133,9 +133,11 @@ impl<C: Courier> Run<'_, C> {
     async fn leave_address(&self, tx: &mut Tx, failed: &FollowUp, everyone: &Hours) -> Result<bool, EngineError> {
         let now = self.engine.now;
         let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
-        match (failed.channel, &insight.contact.device, &insight.contact.phone) {
+        match (failed.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {
             (Channel::Push, Some(device), _) => tx.disable_device(device, now).await?,
-            (Channel::Sms, _, Some(phone)) => tx.suppress(Channel::Sms, phone, Suppressed::OptedOut, now).await?,
+            (Channel::Sms, _, Some(phone)) => {
+                tx.suppress(Channel::Sms, phone.as_str(), Suppressed::OptedOut, now).await?
+            }
             _ => {}
         }
         let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };

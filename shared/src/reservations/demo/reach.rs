@@ -6,16 +6,14 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{dice::Dice, phone};
 use crate::{
-    client::{Device, Platform},
+    client::{Device, PerChannel, Platform},
     locale::Locale,
 };
 
 /// What a client told the house about being contacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoContact {
-    pub email_consent: bool,
-    pub sms_consent: bool,
-    pub push_consent: bool,
+    pub consent: PerChannel<bool>,
     /// `None`: the language of the settings.
     pub locale: Option<Locale>,
     /// A number that replaces the one on the reservations.
@@ -25,7 +23,7 @@ pub struct DemoContact {
 
 /// `None` for most: they said nothing.
 pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> {
-    let [email_consent, sms_consent, push_consent] = match dice.between(0..=99) {
+    let [email, sms, push] = match dice.between(0..=99) {
         0..=1 => [false, false, false],
         2 => [false, true, true],
         3 => [true, false, true],
@@ -38,9 +36,7 @@ pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> 
         _ => None,
     };
     let contact = DemoContact {
-        email_consent,
-        sms_consent,
-        push_consent,
+        consent: PerChannel { email, sms, push },
         locale,
         phone: dice.chance(3).then(|| phone::mobile(dice)),
         // Some pauses are over.
@@ -48,9 +44,7 @@ pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> 
             .chance(2)
             .then(|| today.and_time(NaiveTime::MIN).and_utc() + Duration::days(dice.between(-20..=60))),
     };
-    let said_nothing = email_consent
-        && sms_consent
-        && push_consent
+    let said_nothing = contact.consent == PerChannel::all(true)
         && contact.locale.is_none()
         && contact.phone.is_none()
         && contact.paused_until.is_none();

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, Consent, Device},
+    client::{ClientId, Device, PerChannel},
     locale::Locale,
     store::{Tx, in_tx},
 };
@@ -13,7 +13,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preferences {
     pub client: ClientId,
-    pub consent: Consent,
+    /// Whether they agreed or refused.
+    pub consent: PerChannel<bool>,
     pub locale: Option<Locale>,
     /// Replaces the number on the reservations.
     pub phone: Option<String>,

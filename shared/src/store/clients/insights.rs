@@ -7,7 +7,8 @@ use serde::Serialize;
 use sqlx::types::Json;
 
 use crate::{
-    client::{ClientId, Consent, Contact, Device, Platform, Profile, Scores, contact},
+    client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, PhoneNumber, Platform, Profile, Scores},
+    consent::{self, Source, Word},
     locale::Locale,
     store::{Store, Tx, clients::intake::stamp, in_tx, on},
     strategy::{Assessment, StrategyId},
@@ -36,6 +37,8 @@ struct Row {
     email_consent: Option<bool>,
     sms_consent: Option<bool>,
     push_consent: Option<bool>,
+    /// When the three were said.
+    told_at: Option<DateTime<Utc>>,
     locale: Option<Locale>,
     contact_phone: Option<String>,
     paused_until: Option<DateTime<Utc>>,
@@ -47,24 +50,37 @@ struct Row {
     last_sent: Option<DateTime<Utc>>,
 }
 
+impl Row {
+    /// Each column of `client_contacts` is one word of the client.
+    fn consent_events(&self) -> Vec<consent::Event> {
+        let Some(said_at) = self.told_at else { return Vec::new() };
+        let said = PerChannel { email: self.email_consent, sms: self.sms_consent, push: self.push_consent };
+        let event = |(channel, agreed): (Channel, &Option<bool>)| {
+            let word = if (*agreed)? { Word::Agreed } else { Word::Refused };
+            Some(consent::Event { channel, word, said_at, source: Source::Preferences })
+        };
+        said.iter().filter_map(event).collect()
+    }
+}
+
 impl From<Row> for Insight {
     fn from(row: Row) -> Self {
-        let consent = Consent {
-            email: row.email_consent.unwrap_or(true),
-            sms: row.sms_consent.unwrap_or(true),
-            push: row.push_consent.unwrap_or(true),
-        };
-        let of_reservations = Contact::of(&row.facts);
-        let contact = Contact {
-            phone: row.contact_phone.as_deref().map_or(of_reservations.phone, contact::e164),
+        let consent = consent::in_force(&row.consent_events(), consent::BEFORE_ANY_WORD);
+        let of_reservations = Addresses::of(&row.facts);
+        let addresses = Addresses {
+            phone: row.contact_phone.as_deref().map_or(of_reservations.phone, |told| PhoneNumber::parse(told).ok()),
             device: row.platform.zip(row.token).map(|(platform, token)| Device { platform, token }),
+            ..of_reservations
+        };
+        let contact = Contact {
+            addresses,
             consent,
             // Asked of the database where it matters.
-            suppressed: [false; 3],
-            reactions: [row.email_reactions, row.sms_reactions, row.push_reactions].map(i64::unsigned_abs),
+            suppressed: PerChannel::all(false),
+            reactions: PerChannel { email: row.email_reactions, sms: row.sms_reactions, push: row.push_reactions }
+                .map(i64::unsigned_abs),
             locale: row.locale,
             paused_until: row.paused_until,
-            email: of_reservations.email,
         };
         let assessment = Assessment {
             // The stored scores are there to sort by; these are the same, and exact.
@@ -96,7 +112,8 @@ macro_rules! select {
     ($($rest:expr),*) => {
         concat!(
             "select i.facts, i.analysed_at, i.rescore_at, i.recommended_strategy, i.needs_follow_up,
-                i.next_follow_up_on, c.email_consent, c.sms_consent, c.push_consent, c.locale,
+                i.next_follow_up_on, c.email_consent, c.sms_consent, c.push_consent,
+                c.updated_at as told_at, c.locale,
                 c.phone as contact_phone, c.paused_until, p.platform, p.token, ",
             reactions!("email"), reactions!("sms"), reactions!("push"),
             "(select max(f.sent_at) from ai_follow_ups f where f.client_id = i.client_id) as last_sent

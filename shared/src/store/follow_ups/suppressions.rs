@@ -8,7 +8,7 @@ use sha2::Sha256;
 use sqlx::{PgExecutor, SqliteExecutor};
 
 use crate::{
-    client::{Channel, Contact},
+    client::{Addresses, Channel, PerChannel},
     store::{Insight, Store, Tx, in_tx, on},
     text_enum::text_enum,
 };
@@ -41,8 +41,8 @@ impl AddressKey {
     }
 
     /// The hash of each address there is, by channel.
-    fn of(&self, contact: &Contact) -> [Option<String>; 3] {
-        Channel::ALL.map(|channel| contact.address(channel).map(|address| self.hash(channel, address)))
+    fn of(&self, addresses: &Addresses) -> PerChannel<Option<String>> {
+        PerChannel::from_fn(|channel| addresses.on(channel).map(|address| self.hash(channel, address)))
     }
 }
 
@@ -60,13 +60,13 @@ async fn of_sqlite(db: impl SqliteExecutor<'_>, hashes: &[String]) -> sqlx::Resu
 }
 
 /// The hashes of a page's addresses, in its order.
-fn hashes(key: &AddressKey, page: &[Insight]) -> (Vec<[Option<String>; 3]>, Vec<String>) {
-    let hashes: Vec<_> = page.iter().map(|insight| key.of(&insight.contact)).collect();
-    let all = hashes.iter().flatten().flatten().cloned().collect();
+fn hashes(key: &AddressKey, page: &[Insight]) -> (Vec<PerChannel<Option<String>>>, Vec<String>) {
+    let hashes: Vec<_> = page.iter().map(|insight| key.of(&insight.contact.addresses)).collect();
+    let all = hashes.iter().flat_map(|hashes| hashes.iter().filter_map(|(_, hash)| hash.clone())).collect();
     (hashes, all)
 }
 
-fn mark(page: &mut [Insight], hashes: Vec<[Option<String>; 3]>, suppressed: Vec<String>) {
+fn mark(page: &mut [Insight], hashes: Vec<PerChannel<Option<String>>>, suppressed: Vec<String>) {
     let suppressed: HashSet<String> = suppressed.into_iter().collect();
     for (insight, hashes) in page.iter_mut().zip(hashes) {
         insight.contact.suppressed = hashes.map(|hash| hash.is_some_and(|hash| suppressed.contains(&hash)));

@@ -5,7 +5,7 @@ use ratatui::{
     text::{Line, Span},
 };
 use relance::{
-    client::{Contribution, score},
+    client::{Contribution, PhoneNumber, score},
     draft::words,
     follow_up::FollowUp,
     operations::ClientDetail,
@@ -117,7 +117,7 @@ fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<
     let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| state.strategy_name(id));
     let sent = insight.last_sent.map_or(text.never().to_owned(), |at| text.time(at, zone));
     let interests: Vec<String> = profile.interests().iter().map(|i| words::space(i, text.0)).collect();
-    let phone = contact.phone.as_deref().unwrap_or("–");
+    let phone = contact.addresses.phone.as_ref().map_or("–", PhoneNumber::as_str);
     [
         (text.value(), text.money(profile.spent, state.currency())),
         (text.reservations(), booked),

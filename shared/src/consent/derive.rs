@@ -1,0 +1,99 @@
+//! What follows from the events.
+
+use super::{Event, Word};
+use crate::client::PerChannel;
+
+/// Whoever books may be written to until they say no.
+pub const BEFORE_ANY_WORD: PerChannel<bool> = PerChannel { email: true, sms: true, push: true };
+
+/// Whether each channel is allowed, from the events of one client in any order.
+///
+/// The latest word about a channel holds, and of two said at the same moment the refusal. `defaults` holds only where
+/// nothing was ever said.
+pub fn in_force<'a>(events: impl IntoIterator<Item = &'a Event>, defaults: PerChannel<bool>) -> PerChannel<bool> {
+    let mut latest = PerChannel::<Option<&Event>>::default();
+    for event in events {
+        let known = &mut latest[event.channel];
+        if known.is_none_or(|known| weight(known) < weight(event)) {
+            *known = Some(event);
+        }
+    }
+    PerChannel::from_fn(|channel| latest[channel].map_or(defaults[channel], |event| event.word == Word::Agreed))
+}
+
+/// The greater one holds.
+fn weight(event: &Event) -> (chrono::DateTime<chrono::Utc>, bool) {
+    (event.said_at, event.word == Word::Refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{client::Channel, consent::Source};
+
+    fn event(channel: Channel, word: Word, second: i64) -> Event {
+        let said_at = DateTime::from_timestamp(second, 0).expect("a time");
+        Event { channel, word, said_at, source: Source::Preferences }
+    }
+
+    /// Few moments, so that several words often fall on one.
+    fn any_events() -> impl Strategy<Value = Vec<Event>> {
+        let one = (0usize..3, any::<bool>(), 0i64..6).prop_map(|(channel, agreed, second)| {
+            event(Channel::ALL[channel], if agreed { Word::Agreed } else { Word::Refused }, second)
+        });
+        prop::collection::vec(one, 0..12)
+    }
+
+    fn any_defaults() -> impl Strategy<Value = PerChannel<bool>> {
+        any::<[bool; 3]>().prop_map(|[email, sms, push]| PerChannel { email, sms, push })
+    }
+
+    #[test]
+    fn who_said_nothing_is_as_the_default_says() {
+        assert_eq!(in_force([], BEFORE_ANY_WORD), PerChannel::all(true));
+        assert_eq!(in_force([], PerChannel::all(false)), PerChannel::all(false));
+    }
+
+    #[test]
+    fn a_word_is_about_its_own_channel_alone() {
+        let refused = [event(Channel::Sms, Word::Refused, 1)];
+        assert_eq!(in_force(&refused, BEFORE_ANY_WORD), PerChannel { email: true, sms: false, push: true });
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_arrival_does_not_matter(
+            (events, shuffled) in any_events().prop_flat_map(|e| (Just(e.clone()), Just(e).prop_shuffle())),
+            defaults in any_defaults(),
+        ) {
+            prop_assert_eq!(in_force(&events, defaults), in_force(&shuffled, defaults));
+        }
+
+        #[test]
+        fn the_latest_word_wins(events in any_events(), defaults in any_defaults(), agreed in any::<bool>()) {
+            let word = if agreed { Word::Agreed } else { Word::Refused };
+            for channel in Channel::ALL {
+                let mut events = events.clone();
+                events.push(event(channel, word, 100));
+                prop_assert_eq!(in_force(&events, defaults)[channel], agreed);
+            }
+        }
+
+        #[test]
+        fn a_refusal_is_overridden_by_a_later_word_alone(events in any_events(), defaults in any_defaults()) {
+            let consent = in_force(&events, defaults);
+            for (channel, allowed) in consent.iter() {
+                let last = |word| {
+                    let said = events.iter().filter(|e| e.channel == channel && e.word == word);
+                    said.map(|e| e.said_at).max()
+                };
+                if let Some(refused_at) = last(Word::Refused) {
+                    prop_assert_eq!(*allowed, last(Word::Agreed).is_some_and(|at| at > refused_at));
+                }
+            }
+        }
+    }
+}
