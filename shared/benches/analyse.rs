@@ -11,9 +11,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use futures_util::TryStreamExt;
 use relance::{
     courier::Nobody,
+    demo,
     engine::Engine,
     operations::Operations,
-    reservations::demo,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::on_postgres_url,
 };

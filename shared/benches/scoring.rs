@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};
 use relance::{
     client::Profile,
-    reservations::{Reservation, demo},
+    demo,
+    reservation::Reservation,
     settings::{Delivery, Settings},
     strategy::{Rules, builtin},
     testing::fixtures::profile_of,

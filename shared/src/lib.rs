@@ -1,6 +1,6 @@
 //! Relance: which clients are drifting away, what to write to them, whether it may be sent, and what came of it.
 //!
-//! The folders follow the data: [`reservations`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
+//! The folders follow the data: [`reservation`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
 //! Those are pure: no clock, no database, no randomness but what is passed in. [`store`] holds every SQL text,
 //! [`engine`] runs the schedule on it, and [`operations`] is what a person may do to it.
 
@@ -9,17 +9,19 @@ pub mod client;
 pub mod clock;
 pub mod consent;
 pub mod courier;
+pub mod demo;
 mod digest;
 pub mod draft;
 pub mod engine;
 pub mod feedback;
 pub mod filter;
 pub mod follow_up;
+pub mod import;
 pub mod locale;
 pub mod money;
 pub mod operations;
 pub mod operator;
-pub mod reservations;
+pub mod reservation;
 pub mod settings;
 pub mod store;
 pub mod strategy;

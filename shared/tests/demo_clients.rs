@@ -6,12 +6,10 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use phonenumber::{Type, country, metadata::DATABASE};
 use relance::{
     client::{ClientId, PerChannel},
+    demo::{DemoClient, clients},
     locale::Locale,
     money::Cents,
-    reservations::{
-        Reservation, ReservationStatus,
-        demo::{DemoClient, clients},
-    },
+    reservation::{Reservation, ReservationStatus},
 };
 
 /// Late in a day, so that the demo of this day is seen at its oldest.

@@ -11,11 +11,9 @@ use chrono::{DateTime, Days, NaiveDate};
 use proptest::prelude::*;
 use relance::{
     client::ClientId,
+    import::{Column, Reader},
     money::Cents,
-    reservations::{
-        Reservation, ReservationStatus,
-        csv::{Column, Reader},
-    },
+    reservation::{Reservation, ReservationStatus},
 };
 
 const HEADER: &str = "email,transaction_id,start_date,end_date,occupants,amount,status,created_at,space_type,notes";

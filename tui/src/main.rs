@@ -20,9 +20,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use clap::Parser;
 use relance::{
     clock::Clock,
+    demo,
     operations::{DEMO_CLIENTS, DEMO_SEED},
     operator::Right,
-    reservations::demo,
     store::SettingsSeed,
 };
 

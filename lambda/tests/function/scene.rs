@@ -11,7 +11,7 @@ use relance::{
     follow_up::{FollowUp, Status, Step},
     money::Cents,
     operations::Operations,
-    reservations::Reservation,
+    reservation::Reservation,
     store::{Preferences, Store},
     testing::fixtures::*,
 };

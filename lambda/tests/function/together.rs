@@ -8,7 +8,7 @@ use relance::{
     engine::Engine,
     follow_up::{FollowUp, Status},
     money::Cents,
-    reservations::Reservation,
+    reservation::Reservation,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::{fixtures::*, on_postgres_url},
 };

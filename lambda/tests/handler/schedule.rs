@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 
 use relance::{
-    on_both_engines,
+    demo, on_both_engines,
     operations::Operations,
-    reservations::demo,
     store::Store,
     testing::fixtures::{approved, noon, put},
 };

@@ -24,7 +24,7 @@ pub use score::{Cause, Contribution, Scores};
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{money::Cents, reservations::ReservationStatus};
+    use crate::{money::Cents, reservation::ReservationStatus};
 
     /// A client of one paid coworking day, changed as the test needs.
     pub(crate) fn profile(change: impl FnOnce(&mut Profile)) -> Profile {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Calendar, client::ClientId, money::Cents, reservations::ReservationStatus};
+use crate::{calendar::Calendar, client::ClientId, money::Cents, reservation::ReservationStatus};
 
 /// One reservation as the fold reads it, in place: the readable columns of the `bookings` view, empty where it says
 /// nothing.

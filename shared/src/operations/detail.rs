@@ -9,7 +9,7 @@ use crate::{
     draft::{self, Confidence},
     follow_up::FollowUp,
     money::Cents,
-    reservations::ReservationStatus,
+    reservation::ReservationStatus,
     store::{Insight, Outcome, Store},
     strategy::Held,
 };

@@ -7,12 +7,10 @@ use serde::Serialize;
 use super::{OperationError, Operations};
 use crate::{
     client::ClientId,
+    demo::DemoClient,
+    import::{Reader, Rejection},
     operator::Right,
-    reservations::{
-        Reservation, ReservationStatus,
-        csv::{Reader, Rejection},
-        demo::DemoClient,
-    },
+    reservation::{Reservation, ReservationStatus},
     store::{Preferences, Tx, Upserted},
 };
 

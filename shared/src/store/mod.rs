@@ -12,12 +12,11 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 pub use access::{Authority, Operator, OperatorKey};
 pub use audit::{Entry, Last};
 pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
-pub use db::{
-    DatabaseUrl, EngineState, MigrateError, MigrateReport, OpenError, Schema, UrlError, Watch, cause, is_full,
-};
+pub use db::{DatabaseUrl, EngineState, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Return, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
-pub use rules::{Pause, SeedError, SettingChange, SettingsSeed, Unusable};
+pub use rules::{Pause, SettingChange, Unusable};
+pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
 
 mod access;
 mod audit;
@@ -27,6 +26,7 @@ mod follow_ups;
 pub mod pages;
 mod reports;
 mod rules;
+mod schema;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::reservations::ReservationStatus;
+use crate::reservation::ReservationStatus;
 
 /// What a condition looks at. Numbers are compared, texts are matched without regard to case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -201,7 +201,7 @@ mod tests {
     use crate::{
         client::tests::profile,
         money::Cents,
-        reservations::ReservationStatus,
+        reservation::ReservationStatus,
         settings::{Delivery, Settings},
         strategy::{Condition, Operator, Priority, Window, builtin},
     };

@@ -11,7 +11,7 @@ use crate::{
     follow_up::{DraftSource, FollowUp, Status, content_hash},
     locale::Locale,
     money::Cents,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     settings::{Delivery, Settings},
     store::{DatabaseUrl, Store, Upserted, on},
     strategy::{Priority, StrategyId},

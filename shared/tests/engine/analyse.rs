@@ -1,7 +1,7 @@
 //! Which clients an analysis folds, and which it only scores again.
 
 use chrono::TimeDelta;
-use relance::{engine::Analysed, money::Cents, on_both_engines, reservations::Reservation, testing::fixtures::*};
+use relance::{engine::Analysed, money::Cents, on_both_engines, reservation::Reservation, testing::fixtures::*};
 
 use super::{CLOCK, admin, analyse};
 

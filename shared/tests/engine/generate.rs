@@ -9,7 +9,7 @@ use relance::{
     follow_up::Status,
     money::Cents,
     on_both_engines,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     store::Store,
     strategy::StrategyId,
     testing::fixtures::*,

@@ -1,9 +1,10 @@
 //! Importing reservations, and inventing clients.
 
 use relance::{
+    demo,
+    import::Reader,
     on_both_engines,
     operations::{ImportEvent, Imported, OperationError, Operations},
-    reservations::{csv::Reader, demo},
     store::{Store, Upserted},
     testing::fixtures::*,
 };

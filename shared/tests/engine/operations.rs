@@ -6,10 +6,10 @@ use relance::{
     client::Channel,
     draft::{DraftError, Fault},
     follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step, gate::Refusal},
+    import::Reader,
     money::Cents,
     on_both_engines,
     operations::{OperationError, Verdict},
-    reservations::csv::Reader,
     strategy::{Strategy, StrategyError, builtin},
     testing::fixtures::*,
 };

@@ -52,7 +52,7 @@ async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool
         },
     };
     let file = || {
-        relance::reservations::csv::Reader::open(
+        relance::import::Reader::open(
             &b"email,transaction_id,start_date,end_date,amount,status,created_at,space_type\n"[..],
         )
     };

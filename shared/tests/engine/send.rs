@@ -11,7 +11,7 @@ use relance::{
     locale::Locale,
     money::{Cents, Percent},
     on_both_engines,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     settings::{Delivery, Settings},
     store::{Preferences, Store},
     testing::fixtures::*,

@@ -4,7 +4,7 @@ use relance::{
     client::ClientId,
     money::Cents,
     on_both_engines,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     store::{Presence, Store},
     testing::fixtures::*,
 };

@@ -7,7 +7,7 @@ use relance::{
     follow_up::{DraftSource, FollowUp, Status, Step, gate::History},
     money::Cents,
     on_both_engines,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     store::{Return, Store},
     strategy::Priority,
     testing::fixtures::*,

@@ -7,7 +7,7 @@ use relance::{
     follow_up::{FollowUp, Status},
     money::Cents,
     on_both_engines,
-    reservations::Reservation,
+    reservation::Reservation,
     store::{
         Insight, Store,
         pages::{ClientColumn, Sort, Start},

@@ -3,7 +3,7 @@
 use relance::{
     money::Cents,
     on_both_engines,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     store::{Quota, Upserted},
     testing::fixtures::*,
 };

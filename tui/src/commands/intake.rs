@@ -3,10 +3,7 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use anyhow::{Context, Result};
-use relance::{
-    operations::ImportEvent,
-    reservations::{csv::Reader, demo},
-};
+use relance::{demo, import::Reader, operations::ImportEvent};
 use serde::Serialize;
 
 use super::Outcome;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     money::Cents,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
     store::{Store, Tx, in_tx, on},
 };
 

@@ -6,7 +6,7 @@ use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow};
 use crate::{
     client::{ClientId, ReservationRow},
     money::Cents,
-    reservations::ReservationStatus,
+    reservation::ReservationStatus,
     store::{Store, Tx, in_tx, on},
 };
 

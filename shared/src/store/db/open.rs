@@ -1,6 +1,9 @@
 //! Connecting to a database: each way it can fail is one sentence.
 
-use std::{fs, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use sqlx::{
     ConnectOptions, Connection,
@@ -9,13 +12,44 @@ use sqlx::{
 };
 
 use super::{
-    error::{OpenError, cause},
-    url::{DatabaseUrl, database, server},
+    error::cause,
+    url::{DatabaseUrl, UrlError, database, server},
 };
 use crate::store::{PATIENCE, Store};
 
 /// Few: the console asks for one thing at a time, and every waiting Lambda holds its own.
 const CONNECTIONS: u32 = 4;
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error(
+        "cannot reach PostgreSQL at {server} ({reason}): check that it runs, and the host and the port of the database URL"
+    )]
+    Unreachable { server: String, reason: String },
+    #[error(
+        "PostgreSQL at {server} does not let {user} in ({reason}): check the user and the password of the database URL"
+    )]
+    Refused { server: String, user: String, reason: String },
+    #[error("PostgreSQL at {server} has no database {database:?}: create it, or correct the name in the database URL")]
+    NoDatabase { server: String, database: String },
+    #[error(
+        "no encrypted connection to PostgreSQL at {server} ({reason}): only on a network you trust, add ?sslmode=disable to the database URL"
+    )]
+    Tls { server: String, reason: String },
+    #[error("cannot make the folder {} ({reason}): allow it, or keep the database elsewhere", folder.display())]
+    Folder { folder: PathBuf, reason: io::Error },
+    #[error("cannot write the database file {} ({reason}): allow it, or keep the database elsewhere", file.display())]
+    NotWritable { file: PathBuf, reason: String },
+    #[error("there is no database {}: start without --read-only once, or name another file", file.display())]
+    Missing { file: PathBuf },
+    #[error("{} is not a SQLite database, or it is damaged: restore it from a copy, or name another file", file.display())]
+    NotADatabase { file: PathBuf },
+    #[error("cannot open the database {place}: {reason}")]
+    Other { place: String, reason: String },
+}
 
 impl Store {
     /// As [`Store::open`], but the database itself refuses every write, and no file is made.

@@ -1,13 +1,9 @@
-//! What an admin may change: settings, strategies, paused channels; and what a new database starts with.
+//! What an admin may change: settings, strategies, paused channels.
 
-mod adopt;
 mod channels;
-mod seed;
 mod settings;
 mod strategies;
 
 pub use channels::Pause;
-pub(super) use seed::fill;
-pub use seed::{SeedError, SettingsSeed};
 pub use settings::SettingChange;
 pub use strategies::Unusable;

@@ -6,7 +6,7 @@ use relance::{
     draft::template,
     locale::Locale,
     operations::Preview,
-    reservations::ReservationStatus,
+    reservation::ReservationStatus,
     strategy::{Condition, ConditionError, Field, Operator, Priority, Strategy, StrategyError, StrategyId, Window},
 };
 

@@ -4,11 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use relance::{
     client::Channel,
     courier::maildir::Maildir,
+    demo,
     engine::Engine,
     filter::Filter,
     follow_up::{FollowUp, Step, compose::Material},
     operations::Operations,
-    reservations::demo,
     store::{
         DatabaseUrl, Insight, SettingsSeed, Store,
         pages::{ClientColumn, Sort, Start},

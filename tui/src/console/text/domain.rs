@@ -7,7 +7,7 @@ use relance::{
     follow_up::{DraftSource, Status},
     locale::Locale,
     operator::Role,
-    reservations::ReservationStatus,
+    reservation::ReservationStatus,
     settings::Group,
     store::pages::{ClientColumn, FollowUpColumn},
     strategy::{Condition, Field, Operator, Priority, Window},

@@ -9,7 +9,7 @@ use relance::{
     draft::words,
     follow_up::FollowUp,
     operations::ClientDetail,
-    reservations::ReservationStatus,
+    reservation::ReservationStatus,
 };
 
 use crate::console::{

@@ -1,93 +1,28 @@
 //! Creating the schema and bringing it up to date.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool, SqliteConnection, SqlitePool,
     migrate::{Migrate, Migrator},
 };
 
-use super::error::cause;
+use super::{
+    report::{LOCK_POLL, LOCK_POLLS, MigrateError, MigrateReport, OLDEST_POSTGRES, Schema},
+    seed::{self, SettingsSeed},
+};
 use crate::{
     settings::Delivery,
-    store::{SeedError, SettingsSeed, Store, Tx, on, rules},
+    store::{Store, Tx, cause, on},
 };
 
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// The oldest server with views that read with their caller's rights.
-const OLDEST_POSTGRES: i64 = 15;
-
 /// Held by whoever migrates a PostgreSQL database; any number would do.
 const LOCK: i64 = 0x52_65_6c_61_6e_63_65;
-const LOCK_POLL: Duration = Duration::from_millis(100);
-/// Time for another migration to index a large table.
-const LOCK_POLLS: u32 = 3000;
 
 /// The indexes that migrations build concurrently, by the number of their migration.
 const CONCURRENT: [(i64, &str); 2] = [(11, "reservations_client"), (12, "reservations_updated")];
-
-/// How a database's schema stands to the one this program knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schema {
-    Current,
-    /// Never migrated, though the old system's tables may be there.
-    Absent,
-    /// So many migrations are pending.
-    Older(usize),
-    /// A later version of Relance migrated it.
-    Newer,
-}
-
-/// What a migration did; all zero and empty when there was nothing to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MigrateReport {
-    /// Numbered migrations that ran.
-    pub applied: usize,
-    /// Variables whose values the settings took.
-    pub seeded_from: Vec<&'static str>,
-    /// Strategies of the old system that were still as it had made them, by its ids; ours replace them.
-    pub replaced_strategies: Vec<String>,
-    /// Strategies of the old system that an admin had changed, by their ids; they stay as they are.
-    pub kept_strategies: Vec<String>,
-    /// Indexes that an interrupted migration had left unusable.
-    pub rebuilt_indexes: Vec<&'static str>,
-}
-
-/// Why a database was not migrated.
-#[derive(Debug, thiserror::Error)]
-pub enum MigrateError {
-    #[error(transparent)]
-    Seed(#[from] SeedError),
-    #[error(
-        "migration {0} of the database is unknown to this version of relance: a newer one made it, so upgrade relance"
-    )]
-    Newer(i64),
-    #[error(
-        "migration {0} of the database is not the one this version of relance has: use the version that migrated it, or a later one"
-    )]
-    Changed(i64),
-    #[error("Relance needs PostgreSQL {OLDEST_POSTGRES} or later, and this server is version {0}: upgrade the server")]
-    ServerTooOld(i64),
-    #[error(
-        "another migration of this database has been running for {} minutes: wait for it to end, then try again",
-        minutes()
-    )]
-    Busy,
-    #[error(
-        "migration {number} failed ({reason}): nothing of it was kept; correct the cause and run `relance migrate` again"
-    )]
-    Statement { number: i64, reason: String },
-    #[error("the database failed while migrating ({}): run `relance migrate` again", cause(.0))]
-    Database(#[from] sqlx::Error),
-}
-
-const fn minutes() -> u64 {
-    LOCK_POLL.as_millis() as u64 * LOCK_POLLS as u64 / 60_000
-}
 
 impl Store {
     /// Creates or upgrades the schema, then writes what is missing of the settings and the built-in strategies; on a
@@ -183,7 +118,7 @@ async fn migrate_sqlite(
     run(&SQLITE, &mut *tx).await?;
     let mut report = MigrateReport { applied, ..MigrateReport::default() };
     let mut tx = Tx::Sqlite(tx);
-    rules::fill(&mut tx, variables, Delivery::Outbox, now, &mut report).await?;
+    seed::fill(&mut tx, variables, Delivery::Outbox, now, &mut report).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -244,7 +179,7 @@ async fn migrate_locked(
     }
     let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
     let mut tx = Tx::Postgres(pool.begin().await?);
-    rules::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;
+    seed::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;
     tx.commit().await?;
     Ok(report)
 }

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::adopt;
+use super::{
+    adopt,
+    report::{MigrateError, MigrateReport, SeedError},
+};
 use crate::{
     settings::{Delivery, KEYS, Settings},
-    store::{MigrateError, MigrateReport, Tx, in_tx},
+    store::{Tx, in_tx},
     strategy::{Strategy, builtin},
 };
 
@@ -18,14 +21,6 @@ struct Variable {
     name: &'static str,
     key: &'static str,
     value: String,
-}
-
-/// A variable whose value its setting cannot take.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the variable {variable} is wrong: {reason}")]
-pub struct SeedError {
-    variable: &'static str,
-    reason: String,
 }
 
 impl SettingsSeed {
@@ -52,7 +47,7 @@ impl SettingsSeed {
 }
 
 /// Writes what is missing; the first time, also takes the old system's strategies over and the variables' values in.
-pub(in crate::store) async fn fill(
+pub(super) async fn fill(
     tx: &mut Tx,
     variables: &SettingsSeed,
     delivery: Delivery,

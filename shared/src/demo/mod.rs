@@ -15,8 +15,7 @@ mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Reservation;
-use crate::client::Device;
+use crate::{client::Device, reservation::Reservation};
 use dice::Dice;
 use person::Person;
 pub use reach::DemoContact;

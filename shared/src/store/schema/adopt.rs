@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::report::MigrateReport;
 use crate::{
-    store::{MigrateReport, Store, Tx, in_tx, on},
+    store::{Store, Tx, in_tx, on},
     strategy::{Operator, Priority, Strategy},
 };
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     money::Cents,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
 };
 
 /// The house opened three years ago.

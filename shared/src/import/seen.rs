@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::{client::ClientId, reservations::Reservation};
+use crate::{client::ClientId, reservation::Reservation};
 
 /// Remembers 16 bytes a reservation instead of its texts, so that a million lines fit in some 50 MB. The bytes come
 /// from a cryptographic hash: nobody can write a file in which two different reservations look the same.

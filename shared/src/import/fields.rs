@@ -4,7 +4,7 @@ use std::mem;
 
 use csv_core::{ReadRecordResult, Terminator};
 
-use super::{Column, reason::Reason};
+use super::{column::Column, reason::Reason};
 
 /// One more than there are columns, so that a line that is too wide shows.
 const KEPT: usize = Column::ALL.len() + 1;

@@ -3,6 +3,7 @@
 //! A record never spans lines: a quotation mark left open would otherwise swallow the reservations after it. Memory
 //! stays bounded: one line, and 16 bytes and a line number for each reservation given.
 
+mod column;
 mod fields;
 mod header;
 mod line;
@@ -12,7 +13,8 @@ mod seen;
 
 use std::io::{self, BufRead};
 
-pub use header::{Column, HeaderError};
+pub use column::Column;
+pub use header::HeaderError;
 pub use reason::Reason;
 
 use fields::Splitter;
@@ -21,12 +23,14 @@ use line::{Line, Lines};
 use record::Record;
 use seen::Seen;
 
+use crate::reservation::Reservation;
+
 /// A good line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// From 1, the header's line included.
     pub line: u64,
-    pub reservation: super::Reservation,
+    pub reservation: Reservation,
 }
 
 /// A line that was not taken.

@@ -5,14 +5,14 @@ use std::str;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
-    Column,
+    column::Column,
     fields::Split,
     header::Header,
     reason::{Reason, shortened},
 };
 use crate::{
     money::Cents,
-    reservations::{Reservation, ReservationStatus},
+    reservation::{Reservation, ReservationStatus},
 };
 
 /// The columns of one line by name.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Column;
+use super::column::Column;
 use crate::money::AmountError;
 
 /// One sentence each; texts of the file appear in it shortened to [`Reason::SHOWN`] characters.

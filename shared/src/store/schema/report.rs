@@ -1,0 +1,81 @@
+//! How a schema stands, what migrating did, and why it did not.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::store::cause;
+
+/// The oldest server with views that read with their caller's rights.
+pub(super) const OLDEST_POSTGRES: i64 = 15;
+
+pub(super) const LOCK_POLL: Duration = Duration::from_millis(100);
+/// Time for another migration to index a large table.
+pub(super) const LOCK_POLLS: u32 = 3000;
+
+/// How a database's schema stands to the one this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    Current,
+    /// Never migrated, though the old system's tables may be there.
+    Absent,
+    /// So many migrations are pending.
+    Older(usize),
+    /// A later version of Relance migrated it.
+    Newer,
+}
+
+/// What a migration did; all zero and empty when there was nothing to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MigrateReport {
+    /// Numbered migrations that ran.
+    pub applied: usize,
+    /// Variables whose values the settings took.
+    pub seeded_from: Vec<&'static str>,
+    /// Strategies of the old system that were still as it had made them, by its ids; ours replace them.
+    pub replaced_strategies: Vec<String>,
+    /// Strategies of the old system that an admin had changed, by their ids; they stay as they are.
+    pub kept_strategies: Vec<String>,
+    /// Indexes that an interrupted migration had left unusable.
+    pub rebuilt_indexes: Vec<&'static str>,
+}
+
+/// A variable whose value its setting cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the variable {variable} is wrong: {reason}")]
+pub struct SeedError {
+    pub(super) variable: &'static str,
+    pub(super) reason: String,
+}
+
+/// Why a database was not migrated.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(
+        "migration {0} of the database is unknown to this version of relance: a newer one made it, so upgrade relance"
+    )]
+    Newer(i64),
+    #[error(
+        "migration {0} of the database is not the one this version of relance has: use the version that migrated it, or a later one"
+    )]
+    Changed(i64),
+    #[error("Relance needs PostgreSQL {OLDEST_POSTGRES} or later, and this server is version {0}: upgrade the server")]
+    ServerTooOld(i64),
+    #[error(
+        "another migration of this database has been running for {} minutes: wait for it to end, then try again",
+        minutes()
+    )]
+    Busy,
+    #[error(
+        "migration {number} failed ({reason}): nothing of it was kept; correct the cause and run `relance migrate` again"
+    )]
+    Statement { number: i64, reason: String },
+    #[error("the database failed while migrating ({}): run `relance migrate` again", cause(.0))]
+    Database(#[from] sqlx::Error),
+}
+
+const fn minutes() -> u64 {
+    LOCK_POLL.as_millis() as u64 * LOCK_POLLS as u64 / 60_000
+}
