@@ -149,7 +149,7 @@ pub const KEYS: &[Key] = &[
         Sending,
         "delivery",
         "outbox | aws",
-        "Qui envoie : follow_up_detail local ou Lambda",
+        "Qui envoie : dossier local ou Lambda",
         "Who sends: a local folder or the Lambda",
         None,
         |s| s.delivery.to_string(),

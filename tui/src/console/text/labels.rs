@@ -30,7 +30,7 @@ phrases! {
     returned_value: "Retours", "Came back";
     schedule: "Programme", "Schedule";
     delivery: "Envoi", "Delivery";
-    by_outbox: "follow_up_detail local", "a local folder";
+    by_outbox: "dossier local", "a local folder";
     by_outbox_elsewhere: "autre processus", "another process";
     by_lambda: "Lambda (AWS)", "Lambda (AWS)";
     auto_mode: "Mode automatique", "Automatic mode";
