@@ -81,6 +81,12 @@ async fn on_migrated(url: &DatabaseUrl, test: impl AsyncFnOnce(&Store)) {
     store.close().await;
 }
 
+/// How many migrations there are: as many on both engines.
+pub fn migrations() -> usize {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres");
+    std::fs::read_dir(folder).expect("the migrations' folder").count()
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no `main` that could read the environment for them")]
 #[expect(clippy::print_stderr, reason = "what was left out must be seen")]
 fn server() -> Option<PgConnectOptions> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use relance::{
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::MIGRATED_AT,
+    testing::{MIGRATED_AT, migrations},
 };
 
 fn now() -> DateTime<Utc> {
@@ -20,7 +20,7 @@ async fn together(url: DatabaseUrl) {
     };
     let mut applied = <[usize; 4]>::from(tokio::join!(migrate(), migrate(), migrate(), migrate()));
     applied.sort_unstable();
-    assert_eq!(applied, [0, 0, 0, 23]);
+    assert_eq!(applied, [0, 0, 0, migrations()]);
 }
 
 mod sqlite {

@@ -8,7 +8,7 @@ use relance::{
     consent,
     courier::Nobody,
     engine::Engine,
-    follow_up::{FollowUp, Status, Step},
+    follow_up::{FollowUp, Lease, Status},
     money::Cents,
     operations::Operations,
     reservation::Reservation,
@@ -96,7 +96,7 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
     )
     .await;
     let through = |name: &str, channel| {
-        let mut follow_up = FollowUp { channel, ..follow_up(name) };
+        let mut follow_up = with(follow_up(name), |f| f.draft.channel = channel);
         follow_up.approve("admin", noon()).expect("it is pending");
         follow_up
     };
@@ -110,9 +110,8 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
     all.push(sent("returned", 10));
     // Its sender died long ago, before the call or after it.
     let mut left = through("left", Channel::Email);
-    left.take(Step::Claim, noon()).expect("it is approved");
-    (left.claim_token, left.lease_until) = (Some(Uuid::new_v4()), Some(noon() - days(1)));
-    (left.claimed_on, left.attempts) = (Some(noon().date_naive()), 1);
+    let lease = Lease { token: Uuid::new_v4(), until: noon() - days(1) };
+    left.claim(lease, noon().date_naive(), noon()).expect("it is approved");
     all.push(left);
     for follow_up in &all {
         put(store, follow_up.clone()).await;
@@ -141,13 +140,13 @@ pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<Strin
     let mut standing = BTreeMap::new();
     let mut taken = accepted.clone();
     for f in &all {
-        let sign = match (f.channel, SMS.iter().position(|name| client(name) == f.client_id)) {
+        let sign = match (f.draft.channel, SMS.iter().position(|name| client(name) == f.client_id)) {
             (Channel::Sms, Some(n)) => phone(n),
             _ => f.id.to_string(),
         };
         let times = taken.remove(&sign).unwrap_or(0);
         assert!(times <= 1, "accepted {times} times: {f:?}");
-        let old = f.provider_message_id.is_none() && f.sent_at == Some(noon() - days(10));
+        let old = f.outcome.provider_message_id.is_none() && f.outcome.sent_at == Some(noon() - days(10));
         match f.status {
             Status::Sent => assert!(times == 1 || old, "not accepted: {f:?}"),
             Status::Uncertain => {}

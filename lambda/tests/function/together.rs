@@ -29,7 +29,7 @@ async fn approved_emails(store: &Store, count: usize) -> Vec<FollowUp> {
     engine.analyse().await.expect("analysed");
     let mut all = Vec::new();
     for name in &names {
-        let mut email = FollowUp { channel: Channel::Email, ..follow_up(name) };
+        let mut email = with(follow_up(name), |f| f.draft.channel = Channel::Email);
         email.approve("admin", noon()).expect("it is pending");
         all.push(put(store, email).await);
     }

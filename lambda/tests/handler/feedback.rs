@@ -58,8 +58,11 @@ async fn stage(store: &Store) -> FollowUp {
          update channels set paused_at = null, paused_because = null",
     )
     .await;
-    let message =
-        FollowUp { id: ID.parse().expect("an id"), status: Status::Uncertain, attempts: 1, ..approved("client") };
+    let message = with(approved("client"), |f| {
+        f.id = ID.parse().expect("an id");
+        f.status = Status::Uncertain;
+        f.sending.attempts = 1;
+    });
     put(store, message).await
 }
 

@@ -78,15 +78,16 @@ impl<C> Engine<'_, C> {
     /// A message of which its provider tells has left, whatever became of it afterwards.
     async fn settle(&self, tx: &mut Tx, before: &FollowUp, event: &Event) -> Result<bool, EngineError> {
         // One that is being sent is its sender's to record.
-        let is_open = before.status == Status::Uncertain || (before.status == Status::Approved && before.attempts > 0);
+        let is_open =
+            before.status == Status::Uncertain || (before.status == Status::Approved && before.sending.attempts > 0);
         let mut after = before.clone();
         if !is_open || after.take(Step::FoundSent, self.now).is_err() {
             return Ok(false);
         }
-        after.sent_at = Some(event.sent_at);
-        after.provider_message_id = Some(event.message_id.clone());
-        after.failure = None;
-        let settled = tx.replace_follow_up(before, &after).await?;
+        after.outcome.sent_at = Some(event.sent_at);
+        after.outcome.provider_message_id = Some(event.message_id.clone());
+        after.outcome.failure = None;
+        let settled = tx.replace_follow_up(&mut after).await?;
         if settled {
             let entry = Entry::about(&after, "settle", SCHEDULE);
             tx.log(entry.with(json!({ "from": before.status, "to": after.status, "event": event.kind })), self.now)

@@ -149,7 +149,7 @@ impl<C: Courier> Engine<'_, C> {
                 Written::Done => {
                     left -= 1;
                     report.written += 1;
-                    report.self_approved += u64::from(follow_up.approved_by.is_some());
+                    report.self_approved += u64::from(follow_up.approval.is_some());
                     *report.by_strategy.entry(strategy.id.0.clone()).or_default() += 1;
                     let limit = rules.settings.daily_follow_up_limit;
                     self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
@@ -227,7 +227,7 @@ impl<C: Courier> Engine<'_, C> {
             return Ok(Written::AlreadyOpen);
         }
         tx.log(Entry::about(follow_up, "generate", SCHEDULE), self.now).await?;
-        if settings.auto_mode_enabled && follow_up.confidence > settings.options.auto_confidence_floor {
+        if settings.auto_mode_enabled && follow_up.draft.confidence > settings.options.auto_confidence_floor {
             self.approve_itself(&mut tx, follow_up).await?;
         }
         self.commit(tx, Checkpoint::Write).await?;

@@ -23,8 +23,7 @@ impl<C: Courier> Engine<'_, C> {
         }
         // An offer holds for a day at least after the follow-up's date.
         for waiting in self.store.waiting_since(self.now - TimeDelta::days(1)).await? {
-            let ran_out = waiting.facts.as_ref().and_then(|f| f.offer.as_ref()).map(|offer| offer.valid_until);
-            if let Some(day) = ran_out.filter(|day| *day < today) {
+            if let Some(day) = waiting.draft.offer_valid_until().filter(|day| *day < today) {
                 withdrawn += self.withdraw(waiting, Refusal::OfferExpired(day)).await?;
             }
         }
@@ -34,15 +33,14 @@ impl<C: Courier> Engine<'_, C> {
         Ok(withdrawn)
     }
 
-    async fn withdraw(&self, before: FollowUp, why: Refusal) -> Result<u64, EngineError> {
-        let mut after = before.clone();
+    async fn withdraw(&self, mut after: FollowUp, why: Refusal) -> Result<u64, EngineError> {
         if after.take(Step::Cancel, self.now).is_err() {
             return Ok(0);
         }
-        after.failure = Some(why.code().to_owned());
-        after.rests = false;
+        after.outcome.failure = Some(why.code().to_owned());
+        after.outcome.rests = false;
         let mut tx = self.store.begin().await?;
-        if !tx.replace_follow_up(&before, &after).await? {
+        if !tx.replace_follow_up(&mut after).await? {
             tx.rollback().await?;
             return Ok(0);
         }

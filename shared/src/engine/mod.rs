@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::{
     courier::Courier,
+    follow_up::{FollowUp, IllegalStep},
     settings::{Delivery, Settings},
     store::{Store, Unusable, cause},
     strategy::{Rules, Strategy},
@@ -95,6 +96,9 @@ pub struct Ticked {
 pub enum EngineError {
     #[error("the database failed: {}", cause(.0))]
     Database(sqlx::Error),
+    /// A follow-up stands where its step cannot be taken: nothing was written.
+    #[error(transparent)]
+    Step(#[from] IllegalStep),
 }
 
 // By hand, for the sentence already holds the cause: derived, it would be told a second time.
@@ -177,7 +181,7 @@ pub const fn aws_delivers(settings: &Settings) -> bool {
 }
 
 /// The strategy a follow-up was written for, or, where it is gone, one that forbids nothing more.
-fn strategy_of(follow_up: &crate::follow_up::FollowUp, all: &[Strategy]) -> Strategy {
+fn strategy_of(follow_up: &FollowUp, all: &[Strategy]) -> Strategy {
     all.iter().find(|s| s.id == follow_up.strategy_id).cloned().unwrap_or_else(|| Strategy {
         id: follow_up.strategy_id.clone(),
         name: follow_up.strategy_id.0.clone(),
@@ -186,7 +190,7 @@ fn strategy_of(follow_up: &crate::follow_up::FollowUp, all: &[Strategy]) -> Stra
         ai_prompt: String::new(),
         templates: BTreeMap::new(),
         priority: follow_up.priority,
-        channels: vec![follow_up.channel],
+        channels: vec![follow_up.draft.channel],
         cooldown_days: 0,
         windows: Vec::new(),
         also_current: false,

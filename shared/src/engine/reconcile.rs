@@ -30,13 +30,13 @@ impl<C: Courier> Engine<'_, C> {
             let mut after = before.clone();
             let (step, count) = match (evidence, told) {
                 (Evidence::Left(id), _) => {
-                    after.sent_at = Some(self.now);
-                    after.provider_message_id = Some(id);
+                    after.outcome.sent_at = Some(self.now);
+                    after.outcome.provider_message_id = Some(id);
                     (Step::FoundSent, &mut report.found_sent)
                 }
                 // The provider's events came before its answer could be written down.
                 (_, Some(at)) => {
-                    after.sent_at = Some(at);
+                    after.outcome.sent_at = Some(at);
                     (Step::FoundSent, &mut report.found_sent)
                 }
                 (Evidence::DidNotLeave, None) => (Step::FoundUnsent, &mut report.found_unsent),
@@ -46,7 +46,7 @@ impl<C: Courier> Engine<'_, C> {
                 continue;
             }
             let mut tx = self.store.begin().await?;
-            if !tx.replace_follow_up(&before, &after).await? {
+            if !tx.replace_follow_up(&mut after).await? {
                 tx.rollback().await?;
                 continue;
             }

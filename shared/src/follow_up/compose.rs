@@ -7,7 +7,7 @@ use crate::{
     calendar::Calendar,
     client::{Channel, Contact, Hours, Profile, hours},
     draft::{self, FactSheet, Offer, Tone},
-    follow_up::{DraftSource, FollowUp, Status, content_hash},
+    follow_up::{Draft, DraftSource, FollowUp, Outcome, Sending, Status, content_hash},
     money::Cents,
     strategy::{Assessment, Rules, Strategy},
 };
@@ -42,30 +42,24 @@ impl Material<'_> {
             client_id: self.profile.client_id.clone(),
             strategy_id: self.strategy.id.clone(),
             status: Status::Pending,
-            channel,
             priority: self.strategy.priority,
-            confidence: i64::from(confidence),
             scheduled_date,
-            content_hash: Some(content_hash(channel, facts.locale, &written.subject, &written.message)),
-            subject: written.subject,
-            message: written.message,
-            locale: facts.locale,
-            draft_source: DraftSource::Template,
-            facts: Some(facts),
             generated_at: now,
-            approved_by: None,
-            approved_at: None,
-            approved_hash: None,
-            attempts: 0,
-            claim_token: None,
-            lease_until: None,
-            claimed_on: None,
-            next_try_at: None,
-            sent_at: None,
-            provider_message_id: None,
-            failure: None,
-            rests: true,
+            draft: Draft {
+                channel,
+                locale: facts.locale,
+                content_hash: Some(content_hash(channel, facts.locale, &written.subject, &written.message)),
+                subject: written.subject,
+                message: written.message,
+                source: DraftSource::Template,
+                facts: Some(facts),
+                confidence: i64::from(confidence),
+            },
+            approval: None,
+            sending: Sending::default(),
+            outcome: Outcome::default(),
             updated_at: now,
+            version: 0,
         })
     }
 
@@ -171,7 +165,7 @@ mod tests {
         });
         let contact = Contact { locale: Some(Locale::En), ..contact_of(&profile) };
         let follow_up = composed("seasonal_promotion", now, &profile, &contact);
-        let facts = follow_up.facts.clone().expect("facts");
+        let facts = follow_up.draft.facts.clone().expect("facts");
         // Risk 60: three days on, Thursday, at the client's own hour.
         assert_eq!(follow_up.scheduled_date, at("2026-12-10T09:00:00Z"));
         let offer = facts.offer.expect("an offer");
@@ -184,9 +178,12 @@ mod tests {
             (facts.season.as_deref(), facts.months_as_client, facts.locale),
             (Some("fin d'année"), 9, Locale::En)
         );
-        assert_eq!((follow_up.status, follow_up.locale, follow_up.generated_at), (Status::Pending, Locale::En, now));
-        assert_eq!(follow_up.content_hash, Some(follow_up.hash()));
-        assert_eq!((follow_up.confidence, follow_up.approved_by), (8 + 20 + 25, None));
+        assert_eq!(
+            (follow_up.status, follow_up.draft.locale, follow_up.generated_at),
+            (Status::Pending, Locale::En, now)
+        );
+        assert_eq!(follow_up.draft.content_hash, Some(follow_up.draft.hash()));
+        assert_eq!((follow_up.draft.confidence, follow_up.approval), (8 + 20 + 25, None));
     }
 
     #[test]
@@ -198,7 +195,7 @@ mod tests {
         });
         let follow_up =
             composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &contact_of(&profile));
-        let facts = follow_up.facts.expect("facts");
+        let facts = follow_up.draft.facts.expect("facts");
         assert_eq!((facts.first_name, facts.last_space, facts.favourite_space), (None, None, None));
         assert_eq!((facts.offer, facts.season, facts.locale), (None, None, Locale::Fr));
     }
@@ -209,7 +206,7 @@ mod tests {
             let profile = profile(|p| p.spent = Cents(cents));
             let follow_up =
                 composed("inactive_client_reminder", at("2026-04-20T09:00:00Z"), &profile, &contact_of(&profile));
-            follow_up.facts.expect("facts").offer.map_or(0, |offer| u8::from(offer.percent))
+            follow_up.draft.facts.expect("facts").offer.map_or(0, |offer| u8::from(offer.percent))
         };
         let steps = [10_000, 10_001, 50_000, 50_001, 100_000, 100_001].map(percent);
         assert_eq!(steps, [0, 10, 10, 15, 15, 20]);

@@ -73,7 +73,8 @@ impl Status {
             (Sending | Uncertain, Step::Accepted) | (Approved | Sending | Uncertain, Step::FoundSent) => Ok(Sent),
             (Sending | Uncertain, Step::Refused) => Ok(Failed),
             (Approved | Sending | Uncertain, Step::Deferred) | (Sending | Uncertain, Step::FoundUnsent) => Ok(Approved),
-            (Sending, Step::Lost) => Ok(Uncertain),
+            // The second time by its sender, which came back and knows no more.
+            (Sending | Uncertain, Step::Lost) => Ok(Uncertain),
             _ => Err(IllegalStep { status: self, step }),
         }
     }

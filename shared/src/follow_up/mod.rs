@@ -1,14 +1,11 @@
 //! A follow-up ("relance"): one message to one client, from its draft to what came of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    client::{Channel, ClientId},
-    digest::sha256,
-    draft::FactSheet,
-    locale::Locale,
+    client::ClientId,
     strategy::{Priority, StrategyId},
     text_enum::text_enum,
 };
@@ -16,8 +13,11 @@ use crate::{
 pub mod compose;
 pub mod gate;
 mod life;
+mod parts;
 
 pub use life::{IllegalStep, Step};
+use parts::ApprovalColumns;
+pub use parts::{Approval, Draft, DraftSource, Lease, Outcome, Sending, content_hash};
 
 text_enum! {
     /// Where a follow-up stands; `docs/ARCHITECTURE.md` draws the moves.
@@ -46,17 +46,6 @@ impl Status {
     }
 }
 
-/// Who wrote the text that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum DraftSource {
-    Template,
-    Model,
-    /// A person changed it; the automatic mode leaves it alone.
-    Human,
-}
-
 /// A follow-up as it stands in the database.
 #[derive(Clone, Debug, PartialEq, Serialize, sqlx::FromRow)]
 pub struct FollowUp {
@@ -64,84 +53,77 @@ pub struct FollowUp {
     pub client_id: ClientId,
     pub strategy_id: StrategyId,
     pub status: Status,
-    pub channel: Channel,
     pub priority: Priority,
-    /// 0 to 100.
-    #[sqlx(rename = "ai_confidence")]
-    pub confidence: i64,
     pub scheduled_date: DateTime<Utc>,
-    /// Empty for an SMS.
-    pub subject: String,
-    /// The text body; the HTML body is made of it when it is sent.
-    pub message: String,
-    pub locale: Locale,
-    pub draft_source: DraftSource,
-    /// What the draft was allowed to say; absent on rows of the old system.
-    #[sqlx(json(nullable))]
-    pub facts: Option<FactSheet>,
     pub generated_at: DateTime<Utc>,
-    /// What an approval is bound to; absent on rows of the old system nobody has touched since.
-    pub content_hash: Option<String>,
-    pub approved_by: Option<String>,
-    pub approved_at: Option<DateTime<Utc>>,
-    pub approved_hash: Option<String>,
-    /// Claims so far.
-    pub attempts: i64,
-    /// Who is sending it: only the holder of the token may record what came of it.
-    #[serde(skip)]
-    pub claim_token: Option<Uuid>,
-    /// Until when that is theirs, in real time.
-    pub lease_until: Option<DateTime<Utc>>,
-    /// The business day whose sending quota it took.
-    pub claimed_on: Option<NaiveDate>,
-    pub next_try_at: Option<DateTime<Utc>>,
-    pub sent_at: Option<DateTime<Utc>>,
-    pub provider_message_id: Option<String>,
-    /// Why it was deferred, refused or cancelled: a code, or what a person or a provider said.
-    pub failure: Option<String>,
-    /// Whether, refused or cancelled, it still makes its strategy rest for the client.
-    pub rests: bool,
+    #[serde(flatten)]
+    #[sqlx(flatten)]
+    pub draft: Draft,
+    /// Present from an approval until the text changes.
+    #[serde(flatten, serialize_with = "parts::approval_keys")]
+    #[sqlx(flatten, try_from = "ApprovalColumns")]
+    pub approval: Option<Approval>,
+    #[serde(flatten)]
+    #[sqlx(flatten)]
+    pub sending: Sending,
+    #[serde(flatten)]
+    #[sqlx(flatten)]
+    pub outcome: Outcome,
     pub updated_at: DateTime<Utc>,
-}
-
-/// What an approval covers: channel, language, subject and message.
-pub fn content_hash(channel: Channel, locale: Locale, subject: &str, message: &str) -> String {
-    sha256(&[channel.as_str().as_bytes(), locale.as_str().as_bytes(), subject.as_bytes(), message.as_bytes()])
+    /// Changes so far: a change is written only over the version it started from.
+    #[serde(skip)]
+    pub version: i64,
 }
 
 impl FollowUp {
-    /// The hash of the text that stands.
-    pub fn hash(&self) -> String {
-        content_hash(self.channel, self.locale, &self.subject, &self.message)
-    }
-
     /// Moves it on, or says why that is not possible.
+    ///
+    /// # Errors
+    /// Its status does not allow this step; nothing has changed then.
     pub fn take(&mut self, step: Step, now: DateTime<Utc>) -> Result<(), IllegalStep> {
         self.status = self.status.after(step)?;
         self.updated_at = now;
         if self.status != Status::Sending {
-            (self.claim_token, self.lease_until) = (None, None);
+            self.sending.lease = None;
         }
         if self.status == Status::Pending {
-            (self.approved_by, self.approved_at, self.approved_hash) = (None, None, None);
+            self.approval = None;
         }
         Ok(())
     }
 
     /// Lets it go: binds the approval to the text that stands.
+    ///
+    /// # Errors
+    /// It does not wait for an approval.
     pub fn approve(&mut self, by: &str, now: DateTime<Utc>) -> Result<(), IllegalStep> {
         self.take(Step::Approve, now)?;
-        let hash = self.hash();
-        self.approved_by = Some(by.to_owned());
-        self.approved_at = Some(now);
-        self.approved_hash = Some(hash.clone());
-        self.content_hash = Some(hash);
-        self.failure = None;
+        let hash = self.draft.hash();
+        self.draft.content_hash = Some(hash.clone());
+        self.approval = Some(Approval { by: by.to_owned(), at: now, hash });
+        self.outcome.failure = None;
         Ok(())
+    }
+
+    /// Gives it to one sender, on the quota of business day `day`.
+    ///
+    /// # Errors
+    /// It is not approved, or somebody else is sending it.
+    pub fn claim(&mut self, lease: Lease, day: NaiveDate, now: DateTime<Utc>) -> Result<(), IllegalStep> {
+        self.take(Step::Claim, now)?;
+        self.sending.lease = Some(lease);
+        self.sending.claimed_on = Some(day);
+        self.sending.attempts += 1;
+        Ok(())
+    }
+
+    /// Who let it go.
+    pub fn approved_by(&self) -> Option<&str> {
+        self.approval.as_ref().map(|approval| approval.by.as_str())
     }
 
     /// Whether the approval covers the text that stands.
     pub fn is_covered(&self) -> bool {
-        self.approved_hash.as_deref() == Some(self.hash().as_str())
+        self.approval.as_ref().is_some_and(|approval| approval.hash == self.draft.hash())
     }
 }

@@ -7,7 +7,7 @@ use super::{OperationError, Operations, Verdict};
 use crate::{
     client::{ClientId, hours},
     draft::{self, Confidence},
-    follow_up::FollowUp,
+    follow_up::{Draft, FollowUp},
     money::Cents,
     reservation::ReservationStatus,
     store::{Insight, Outcome, Store},
@@ -82,15 +82,15 @@ impl Operations<'_> {
         let (strategies, _) = self.store.strategies().await?;
         let strategy = strategies.iter().find(|s| s.id == follow_up.strategy_id);
         let known = client_detail.as_ref().map(|p| (&p.insight.profile, &p.insight.assessment.scores)).zip(strategy);
-        let is_email = follow_up.channel == crate::client::Channel::Email;
+        let is_email = follow_up.draft.channel == crate::client::Channel::Email;
         Ok(FollowUpDetail {
             why: known.map(|((profile, scores), s)| s.explain(profile, scores)).unwrap_or_default(),
             confidence: known.map(|((profile, _), s)| {
-                draft::confidence(profile.reservations, s.trigger_conditions.len(), follow_up.draft_source, false)
+                draft::confidence(profile.reservations, s.trigger_conditions.len(), follow_up.draft.source, false)
             }),
             html: is_email
                 .then(|| {
-                    let FollowUp { message, facts, subject, locale, .. } = &follow_up;
+                    let Draft { message, facts, subject, locale, .. } = &follow_up.draft;
                     draft::html(message, facts.as_ref(), subject, *locale)
                 })
                 .transpose()?,

@@ -32,7 +32,7 @@ impl Operations<'_> {
                 _ => follow_up.approve(self.actor, self.now)?,
             }
             follow_up.scheduled_date = self.now;
-            follow_up.next_try_at = None;
+            follow_up.sending.next_try_at = None;
             Ok(())
         })
         .await
@@ -48,15 +48,15 @@ impl Operations<'_> {
         seen: Option<&str>,
     ) -> Result<Change, OperationError> {
         self.change(id, "edit", None, |follow_up| {
-            if seen.is_some() && seen != follow_up.content_hash.as_deref() {
+            if seen.is_some() && seen != follow_up.draft.content_hash.as_deref() {
                 return Err(OperationError::ChangedMeanwhile(id));
             }
-            draft::check_edit(follow_up.channel, subject, message).map_err(OperationError::Text)?;
+            draft::check_edit(follow_up.draft.channel, subject, message).map_err(OperationError::Text)?;
             follow_up.take(Step::Edit, self.now)?;
-            subject.clone_into(&mut follow_up.subject);
-            message.clone_into(&mut follow_up.message);
-            follow_up.draft_source = DraftSource::Human;
-            follow_up.content_hash = Some(follow_up.hash());
+            subject.clone_into(&mut follow_up.draft.subject);
+            message.clone_into(&mut follow_up.draft.message);
+            follow_up.draft.source = DraftSource::Human;
+            follow_up.draft.content_hash = Some(follow_up.draft.hash());
             Ok(())
         })
         .await
@@ -66,8 +66,8 @@ impl Operations<'_> {
     pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
         self.change(id, "cancel", Some(reason), |follow_up| {
             follow_up.take(Step::Cancel, self.now)?;
-            follow_up.failure = (!reason.is_empty()).then(|| reason.to_owned());
-            follow_up.rests = true;
+            follow_up.outcome.failure = (!reason.is_empty()).then(|| reason.to_owned());
+            follow_up.outcome.rests = true;
             Ok(())
         })
         .await
@@ -77,7 +77,7 @@ impl Operations<'_> {
         self.change(id, "reschedule", None, |follow_up| {
             follow_up.take(Step::Reschedule, self.now)?;
             follow_up.scheduled_date = at;
-            follow_up.next_try_at = None;
+            follow_up.sending.next_try_at = None;
             Ok(())
         })
         .await
@@ -91,8 +91,8 @@ impl Operations<'_> {
                 return Err(IllegalStep { status: follow_up.status, step }.into());
             }
             // About then: it was given up right after the call.
-            follow_up.sent_at = left.then_some(follow_up.updated_at);
-            follow_up.failure = None;
+            follow_up.outcome.sent_at = left.then_some(follow_up.updated_at);
+            follow_up.outcome.failure = None;
             Ok(follow_up.take(step, self.now)?)
         })
         .await
@@ -115,7 +115,7 @@ impl Operations<'_> {
             }
             Err(error) => return Err(error),
         }
-        match tx.replace_follow_up(&before, &after).await {
+        match tx.replace_follow_up(&mut after).await {
             Ok(true) => {}
             Ok(false) => return Err(OperationError::ChangedMeanwhile(id)),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
@@ -123,7 +123,9 @@ impl Operations<'_> {
             }
             Err(error) => return Err(error.into()),
         }
-        if let (Status::Uncertain, Status::Approved, Some(day)) = (before.status, after.status, before.claimed_on) {
+        if let (Status::Uncertain, Status::Approved, Some(day)) =
+            (before.status, after.status, before.sending.claimed_on)
+        {
             tx.give_slot_back(day, Quota::Sent).await?;
         }
         let details = json!({ "from": before.status, "to": after.status, "reason": reason });

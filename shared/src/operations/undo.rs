@@ -10,10 +10,9 @@ impl Operations<'_> {
     /// since, a sender's claim among it.
     pub async fn take_back(&self, Change { before, after }: &Change) -> Result<FollowUp, OperationError> {
         after.status.returns_to(before.status)?;
-        // A moment of its own: whoever still holds an older version must not find it standing again.
-        let restored = FollowUp { updated_at: self.now.max(after.updated_at), ..before.clone() };
+        let mut restored = FollowUp { version: after.version, updated_at: self.now, ..before.clone() };
         let mut tx = self.begin(Right::Review).await?;
-        match tx.replace_follow_up(after, &restored).await {
+        match tx.replace_follow_up(&mut restored).await {
             Ok(true) => {}
             Ok(false) => return Err(OperationError::ChangedMeanwhile(after.id)),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {

@@ -8,7 +8,7 @@ use crate::{
     calendar::Calendar,
     client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, Profile, ReservationRow},
     consent,
-    follow_up::{DraftSource, FollowUp, Status, content_hash},
+    follow_up::{Draft, DraftSource, FollowUp, Lease, Outcome, Sending, Status, content_hash},
     locale::Locale,
     money::Cents,
     reservation::{Reservation, ReservationStatus},
@@ -126,52 +126,56 @@ pub fn follow_up(name: &str) -> FollowUp {
         client_id: client(name),
         strategy_id: strategy("inactive_client_reminder"),
         status: Status::Pending,
-        channel: Channel::Email,
         priority: Priority::Medium,
-        confidence: 80,
         scheduled_date: noon(),
-        subject: "Votre bureau".to_owned(),
-        message: "Bonjour".to_owned(),
-        locale: Locale::Fr,
-        draft_source: DraftSource::Template,
-        facts: None,
         generated_at: noon(),
-        content_hash: Some(content_hash(Channel::Email, Locale::Fr, "Votre bureau", "Bonjour")),
-        approved_by: None,
-        approved_at: None,
-        approved_hash: None,
-        attempts: 0,
-        claim_token: None,
-        lease_until: None,
-        claimed_on: None,
-        next_try_at: None,
-        sent_at: None,
-        provider_message_id: None,
-        failure: None,
-        rests: true,
+        draft: Draft {
+            channel: Channel::Email,
+            locale: Locale::Fr,
+            subject: "Votre bureau".to_owned(),
+            message: "Bonjour".to_owned(),
+            source: DraftSource::Template,
+            facts: None,
+            confidence: 80,
+            content_hash: Some(content_hash(Channel::Email, Locale::Fr, "Votre bureau", "Bonjour")),
+        },
+        approval: None,
+        sending: Sending::default(),
+        outcome: Outcome::default(),
         updated_at: noon(),
+        version: 0,
     }
+}
+
+/// A follow-up with something changed by hand, whatever it may do by itself.
+pub fn with(mut follow_up: FollowUp, change: impl FnOnce(&mut FollowUp)) -> FollowUp {
+    change(&mut follow_up);
+    follow_up
 }
 
 /// The same, approved.
 pub fn approved(name: &str) -> FollowUp {
-    let mut approved = follow_up(name);
-    approved.approve("admin", noon()).expect("it is pending");
-    approved
+    with(follow_up(name), |f| f.approve("admin", noon()).expect("it is pending"))
+}
+
+/// The same, in the hands of a sender whose lease ends at [`noon`].
+pub fn sending(name: &str) -> FollowUp {
+    let lease = Lease { token: Uuid::new_v4(), until: noon() };
+    with(approved(name), |f| f.claim(lease, noon().date_naive(), noon()).expect("it is approved"))
 }
 
 /// The same, sent so many days before [`noon`].
 pub fn sent(name: &str, days_ago: i64) -> FollowUp {
-    FollowUp { status: Status::Sent, sent_at: Some(noon() - days(days_ago)), ..approved(name) }
+    with(approved(name), |f| {
+        f.status = Status::Sent;
+        f.outcome.sent_at = Some(noon() - days(days_ago));
+    })
 }
 
 /// Stores a follow-up as it is, whatever its status, and gives it back.
 pub async fn put(store: &Store, follow_up: FollowUp) -> FollowUp {
-    // What is new is closed at first: nothing about it is checked then.
-    let new = FollowUp { status: Status::Cancelled, claim_token: None, ..follow_up.clone() };
     let mut tx = store.begin().await.expect("a transaction");
-    assert!(tx.insert_follow_up(&new).await.expect("inserted"), "its id is new");
-    assert!(tx.replace_follow_up(&new, &follow_up).await.expect("replaced"), "nobody came between");
+    assert!(tx.insert_follow_up(&follow_up).await.expect("inserted"), "its id is new, and its client has no open one");
     tx.commit().await.expect("committed");
     follow_up
 }

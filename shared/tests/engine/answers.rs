@@ -101,7 +101,7 @@ on_both_engines! {
         let report = send(store, &recorder, noon()).await;
         assert_eq!((report.failed, report.put_back, report.sent), (1, 1, 1));
         let failed = store.follow_ups(Some(Status::Failed), 10, 0).await.expect("listed");
-        assert_eq!(failed[0].failure.as_deref(), Some("no such address"));
+        assert_eq!(failed[0].outcome.failure.as_deref(), Some("no such address"));
         assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
         let errors = texts(store, "select error_message from ai_follow_up_logs where action = 'fail'").await;
         assert_eq!(errors, ["no such address"]);
@@ -116,10 +116,10 @@ on_both_engines! {
             let report = send(store, &recorder, now).await;
             assert_eq!((report.put_back, report.failed), (1, 0));
             let after = again(store, &waiting).await;
-            assert_eq!((after.status, after.attempts), (Status::Approved, attempt as i64 + 1));
-            let next = after.next_try_at.expect("a date");
+            assert_eq!((after.status, after.sending.attempts), (Status::Approved, attempt as i64 + 1));
+            let next = after.sending.next_try_at.expect("a date");
             assert!((minutes(wait)..=minutes(wait) * 3 / 2).contains(&(next - now)), "try {attempt}: {}", next - now);
-            assert_eq!(after.failure.as_deref(), Some("busy"));
+            assert_eq!(after.outcome.failure.as_deref(), Some("busy"));
             assert_eq!(send(store, &recorder, next - minutes(1)).await.put_back, 0, "too early");
             now = next;
         }
@@ -136,7 +136,7 @@ on_both_engines! {
         let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
         assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
         let after = again(store, &waiting).await;
-        assert_eq!((after.status, after.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
+        assert_eq!((after.status, after.outcome.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
         for hours in [1, 30, 24 * 40] {
             CLOCK.set(noon() + TimeDelta::hours(hours));
             let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
@@ -153,10 +153,10 @@ on_both_engines! {
         let hours = |hours: u64| Answer::Later { why: "busy".to_owned(), after: Some(Duration::from_secs(hours * 3600)) };
         let recorder = Recorder::answering([hours(2), hours(24 * 365)]);
         send(store, &recorder, noon()).await;
-        let next = again(store, &waiting).await.next_try_at.expect("a date");
+        let next = again(store, &waiting).await.sending.next_try_at.expect("a date");
         assert_eq!(next, noon() + TimeDelta::hours(2));
         send(store, &recorder, next).await;
-        assert_eq!(again(store, &waiting).await.next_try_at, Some(next + days(1)));
+        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(next + days(1)));
     }
 
     async fn an_account_that_may_not_send_ends_the_run_and_costs_no_follow_up_anything(store: &Store) {
@@ -172,7 +172,7 @@ on_both_engines! {
         assert_eq!(courier.recorder.carried().len(), 1, "though it has three hands");
         for follow_up in &before {
             let after = again(store, follow_up).await;
-            assert_eq!((after.status, after.attempts, after.next_try_at), (Status::Approved, 0, None));
+            assert_eq!((after.status, after.sending.attempts, after.sending.next_try_at), (Status::Approved, 0, None));
         }
         assert_eq!(slots_used(store).await, 0);
         assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 3, "all leave once it may send again");
@@ -195,21 +195,21 @@ on_both_engines! {
         let mut tx = store.begin().await.expect("a transaction");
         tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
         tx.commit().await.expect("committed");
-        let mut push = FollowUp { channel: Channel::Push, ..follow_up("a") };
+        let mut push = with(follow_up("a"), |f| f.draft.channel = Channel::Push);
         push.approve("admin", noon()).expect("it is pending");
         let push = put(store, push).await;
         let recorder = Recorder::answering([Answer::AddressGone("the device is gone".to_owned())]);
         let report = send(store, &recorder, noon()).await;
         assert_eq!((report.failed, report.redrafted), (1, 1));
         let failed = again(store, &push).await;
-        assert_eq!((failed.status, failed.failure.as_deref()), (Status::Failed, Some("the device is gone")));
+        assert_eq!((failed.status, failed.outcome.failure.as_deref()), (Status::Failed, Some("the device is gone")));
         assert_eq!(number(store, "select count(*) from push_endpoints where not enabled").await, 1);
         let [draft] = &store.follow_ups(Some(Status::Pending), 10, 0).await.expect("listed")[..] else {
             panic!("one draft waits for a person")
         };
-        assert_eq!((draft.channel, &draft.client_id, &draft.strategy_id),
+        assert_eq!((draft.draft.channel, &draft.client_id, &draft.strategy_id),
             (Channel::Email, &failed.client_id, &failed.strategy_id));
-        assert_eq!(draft.approved_by, None);
+        assert_eq!(draft.approval, None);
         assert_eq!(open(store).await, [client("a")]);
         assert_eq!(slots_used(store).await, 0);
         assert_eq!(trail(store, "generate").await, [serde_json::json!({ "instead_of": push.id })]);
@@ -218,7 +218,7 @@ on_both_engines! {
     async fn an_answer_that_comes_late_settles_what_was_given_up_meanwhile(store: &Store) {
         lost(store, &["a"]).await;
         let sent = late(store, Answer::Accepted("m-1".to_owned()), None).await;
-        assert_eq!((sent.status, sent.provider_message_id.as_deref()), (Status::Sent, Some("m-1")));
+        assert_eq!((sent.status, sent.outcome.provider_message_id.as_deref()), (Status::Sent, Some("m-1")));
         assert_eq!(slots_used(store).await, 1);
         assert_eq!(late(store, Answer::Refused("no".to_owned()), None).await.status, Status::Failed);
         assert_eq!(slots_used(store).await, 0);
@@ -229,7 +229,7 @@ on_both_engines! {
     async fn what_a_person_decided_meanwhile_stands(store: &Store) {
         lost(store, &["a"]).await;
         let settled = late(store, Answer::Refused("no".to_owned()), Some(true)).await;
-        assert_eq!((settled.status, settled.failure), (Status::Sent, None));
+        assert_eq!((settled.status, settled.outcome.failure), (Status::Sent, None));
     }
 
     async fn a_call_that_outlasts_the_run_is_given_up_in_time_to_write_that_down(store: &Store) {
@@ -262,10 +262,10 @@ on_both_engines! {
         assert_eq!(store.backlog(noon()).await.expect("asked").uncertain, 2);
         let operations = admin(store, noon() + days(1));
         let left = operations.settle(left.id, true).await.expect("settled").after;
-        assert_eq!((left.status, left.sent_at), (Status::Sent, Some(noon())), "when it was given up");
+        assert_eq!((left.status, left.outcome.sent_at), (Status::Sent, Some(noon())), "when it was given up");
         assert_eq!(slots_used(store).await, 2);
         let stayed = operations.settle(stayed.id, false).await.expect("settled").after;
-        assert_eq!((stayed.status, stayed.sent_at), (Status::Approved, None));
+        assert_eq!((stayed.status, stayed.outcome.sent_at), (Status::Approved, None));
         assert_eq!(slots_used(store).await, 1, "its slot is free again");
         assert!(operations.settle(left.id, false).await.is_err(), "what is known stays known");
         assert!(operations.settle(stayed.id, true).await.is_err());
@@ -273,11 +273,14 @@ on_both_engines! {
     }
 
     async fn word_of_an_email_may_come_for_a_day_of_the_rest_nobody_tells(store: &Store) {
-        let uncertain = |name, channel| FollowUp { status: Status::Uncertain, channel, ..approved(name) };
+        let uncertain = |name, channel| with(approved(name), |f| { f.status = Status::Uncertain; f.draft.channel = channel; });
+        let approved_days_ago = |name, ago| with(follow_up(name), |f| {
+            f.approve("admin", noon() - days(ago)).expect("it is pending");
+        });
         put(store, uncertain("a", Channel::Email)).await;
         put(store, uncertain("b", Channel::Sms)).await;
-        put(store, FollowUp { approved_at: Some(noon() - days(2)), ..approved("c") }).await;
-        put(store, FollowUp { approved_at: Some(noon() - days(3)), scheduled_date: noon() + days(1), ..approved("d") }).await;
+        put(store, approved_days_ago("c", 2)).await;
+        put(store, FollowUp { scheduled_date: noon() + days(1), ..approved_days_ago("d", 3) }).await;
         let at = async |now| store.backlog(now).await.expect("asked");
         let now = at(noon() + TimeDelta::hours(23)).await;
         assert_eq!((now.uncertain, now.for_a_person, now.oldest_approval), (2, 1, Some(noon() - days(2))));

@@ -11,7 +11,6 @@ use relance::{
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::fixtures::*,
 };
-use uuid::Uuid;
 
 use super::{Recorder, admin, engine, generate, lost, send};
 
@@ -43,7 +42,10 @@ async fn is_suppressed(store: &Store, name: &str) -> bool {
 }
 
 fn uncertain(name: &str) -> FollowUp {
-    FollowUp { status: Status::Uncertain, attempts: 1, ..approved(name) }
+    with(approved(name), |f| {
+        f.status = Status::Uncertain;
+        f.sending.attempts = 1;
+    })
 }
 
 /// Everything that feedback changes, in words.
@@ -86,14 +88,14 @@ on_both_engines! {
             let ingested = ingest(store, &told(&message, kind, 5)).await;
             assert!(ingested.settled, "{kind}");
             let after = again(store, &message).await;
-            assert_eq!((after.status, after.sent_at), (Status::Sent, Some(noon())), "{kind}");
-            assert_eq!(after.provider_message_id, Some(format!("m-{}", message.id)));
+            assert_eq!((after.status, after.outcome.sent_at), (Status::Sent, Some(noon())), "{kind}");
+            assert_eq!(after.outcome.provider_message_id, Some(format!("m-{}", message.id)));
         }
     }
 
     async fn a_message_that_seemed_refused_for_now_but_had_left_is_not_sent_again(store: &Store) {
         lost(store, &["a", "b"]).await;
-        let tried = put(store, FollowUp { attempts: 1, ..approved("a") }).await;
+        let tried = put(store, with(approved("a"), |f| f.sending.attempts = 1)).await;
         let untried = put(store, approved("b")).await;
         assert!(ingest(store, &told(&tried, Kind::Delivered, 1)).await.settled);
         assert!(!ingest(store, &told(&untried, Kind::Delivered, 1)).await.settled, "nothing of ours can have left");
@@ -103,10 +105,7 @@ on_both_engines! {
 
     async fn what_is_being_sent_is_its_senders_to_record(store: &Store) {
         lost(store, &["a"]).await;
-        let mut sending = approved("a");
-        sending.take(relance::follow_up::Step::Claim, noon()).expect("approved");
-        (sending.claim_token, sending.lease_until) = (Some(Uuid::new_v4()), Some(noon() + days(1)));
-        let sending = put(store, sending).await;
+        let sending = put(store, sending("a")).await;
         assert!(!ingest(store, &told(&sending, Kind::Sent, 0)).await.settled);
         assert_eq!(again(store, &sending).await, sending);
     }
@@ -161,7 +160,7 @@ on_both_engines! {
     }
 
     async fn an_event_without_our_tag_finds_its_message_by_the_providers_id(store: &Store) {
-        let message = put(store, FollowUp { provider_message_id: Some("m-9".to_owned()), ..sent("a", 1) }).await;
+        let message = put(store, with(sent("a", 1), |f| f.outcome.provider_message_id = Some("m-9".to_owned()))).await;
         let event = Event { follow_up: None, message_id: "m-9".to_owned(), ..told(&message, Kind::Clicked, 1) };
         assert!(!ingest(store, &event).await.unmatched);
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["clicked"]);
@@ -188,7 +187,7 @@ on_both_engines! {
         lost(store, &["a", "b", "c", "d"]).await;
         let mut ingested = Vec::new();
         for name in ["a", "b", "c"] {
-            let message = put(store, FollowUp { sent_at: Some(noon()), ..sent(name, 0) }).await;
+            let message = put(store, with(sent(name, 0), |f| f.outcome.sent_at = Some(noon()))).await;
             ingested.push(ingest(store, &told(&message, Kind::Complained, 1)).await.paused);
         }
         assert_eq!(ingested, [false, false, true]);
@@ -198,7 +197,7 @@ on_both_engines! {
         let waiting = put(store, approved("d")).await;
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.refused, [("channel_paused", 1)].into());
-        assert_eq!(again(store, &waiting).await.next_try_at, Some(noon() + TimeDelta::hours(1)));
+        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(noon() + TimeDelta::hours(1)));
         let later = noon() + TimeDelta::minutes(2);
         admin(store, later).resume(Channel::Email).await.expect("resumed");
         assert!(admin(store, later).resume(Channel::Email).await.is_err());

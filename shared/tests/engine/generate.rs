@@ -154,12 +154,12 @@ on_both_engines! {
         assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].strategy_id, strategy("inactive_client_reminder"));
         let approved = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
-        assert!(approved.iter().all(|f| f.approved_by.as_deref() == Some("relance") && f.is_covered()));
+        assert!(approved.iter().all(|f| f.approved_by() == Some("relance") && f.is_covered()));
 
         set(store, "auto_confidence_floor", "62").await;
         let waiting = &waiting[0];
         let operations = admin(store, noon());
-        operations.edit(waiting.id, &waiting.subject, "Autrement dit.", None).await.expect("edited");
+        operations.edit(waiting.id, &waiting.draft.subject, "Autrement dit.", None).await.expect("edited");
         let recorder = Recorder::default();
         let later = engine(store, &recorder, noon()).send().await.expect("sent").expect("carried");
         assert_eq!(later.self_approved, 0, "a person has written it");

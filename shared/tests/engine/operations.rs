@@ -73,7 +73,7 @@ on_both_engines! {
     }
 
     async fn a_message_of_the_old_system_cannot_open_a_second_one(store: &Store) {
-        let old = put(store, FollowUp { content_hash: None, ..follow_up("a") }).await;
+        let old = put(store, with(follow_up("a"), |f| f.draft.content_hash = None)).await;
         put(store, follow_up("a")).await;
         let error = admin(store, noon()).approve(old.id).await.expect_err("refused");
         assert_eq!(error.to_string().replace(&old.id.to_string(), "ID"),
@@ -97,7 +97,7 @@ on_both_engines! {
             let decided = if approves { operations.approve(waiting.id).await } else { operations.cancel(waiting.id, "no").await };
             let decided = decided.expect("decided");
             let restored = operations.take_back(&decided).await.expect("taken back");
-            assert_eq!(restored, FollowUp { updated_at: restored.updated_at, ..decided.before.clone() });
+            assert_eq!(restored, FollowUp { updated_at: restored.updated_at, version: restored.version, ..decided.before.clone() });
             assert_eq!(again(store, &waiting).await, restored);
         }
         let approved = operations.approve(waiting.id).await.expect("approved");
@@ -111,13 +111,13 @@ on_both_engines! {
         let waiting = put(store, follow_up("a")).await;
         let operations = admin(store, noon() + days(1));
         let approved = operations.approve(waiting.id).await.expect("approved").after;
-        assert_eq!((approved.status, approved.approved_by.as_deref(), approved.approved_at),
+        assert_eq!((approved.status, approved.approved_by(), approved.approval.as_ref().map(|approval| approval.at)),
             (Status::Approved, Some("admin"), Some(noon() + days(1))));
         assert!(approved.is_covered());
         let put_off = operations.reschedule(waiting.id, noon() + days(9)).await.expect("rescheduled").after;
         assert_eq!((put_off.status, put_off.scheduled_date), (Status::Approved, noon() + days(9)), "still approved");
         let cancelled = operations.cancel(waiting.id, "déjà appelé").await.expect("cancelled").after;
-        assert_eq!((cancelled.status, cancelled.failure.as_deref(), cancelled.rests),
+        assert_eq!((cancelled.status, cancelled.outcome.failure.as_deref(), cancelled.outcome.rests),
             (Status::Cancelled, Some("déjà appelé"), true));
         assert_eq!(again(store, &waiting).await, cancelled);
         assert_eq!(trail(store, "approve").await,
@@ -129,13 +129,13 @@ on_both_engines! {
 
     async fn send_now_makes_it_due_at_once_and_the_gate_is_still_asked(store: &Store) {
         lost(store, &["a", "b"]).await;
-        let later = FollowUp { scheduled_date: noon() + days(5), next_try_at: Some(noon() + days(5)), ..approved("a") };
+        let later = with(approved("a"), |f| { f.scheduled_date = noon() + days(5); f.sending.next_try_at = Some(noon() + days(5)); });
         let hurried = put(store, later).await;
         let unapproved = put(store, FollowUp { scheduled_date: noon() + days(5), ..follow_up("b") }).await;
         let operations = admin(store, noon());
         for id in [hurried.id, unapproved.id] {
             let due = operations.send_now(id).await.expect("hurried").after;
-            assert_eq!((due.status, due.scheduled_date, due.next_try_at), (Status::Approved, noon(), None));
+            assert_eq!((due.status, due.scheduled_date, due.sending.next_try_at), (Status::Approved, noon(), None));
         }
         set(store, "open_from", "12").await;
         let recorder = Recorder::default();
@@ -144,11 +144,11 @@ on_both_engines! {
 
     async fn an_edit_is_a_persons_and_never_overwrites_anothers(store: &Store) {
         let waiting = put(store, follow_up("a")).await;
-        let seen = waiting.content_hash.as_deref();
+        let seen = waiting.draft.content_hash.as_deref();
         let edited = admin(store, noon()).edit(waiting.id, "Un", "Deux", seen).await.expect("edited").after;
-        assert_eq!((edited.draft_source, edited.subject.as_str(), edited.message.as_str()),
+        assert_eq!((edited.draft.source, edited.draft.subject.as_str(), edited.draft.message.as_str()),
             (DraftSource::Human, "Un", "Deux"));
-        assert_eq!(edited.content_hash, Some(edited.hash()));
+        assert_eq!(edited.draft.content_hash, Some(edited.draft.hash()));
         let second = admin(store, noon()).edit(waiting.id, "Trois", "Quatre", seen).await;
         assert!(matches!(second, Err(OperationError::ChangedMeanwhile(id)) if id == waiting.id));
         assert_eq!(again(store, &waiting).await, edited);

@@ -4,27 +4,20 @@ use chrono::TimeDelta;
 use relance::{
     courier::Evidence,
     engine::Reconciled,
-    follow_up::{FollowUp, Status, Step},
+    follow_up::{FollowUp, Status},
     on_both_engines,
     store::{Quota, Store},
     testing::fixtures::*,
 };
-use uuid::Uuid;
 
 use super::{CLOCK, Recorder, engine, lost, send};
 
 /// A follow-up whose sender died, its lease ending at noon.
 async fn abandoned(store: &Store, name: &str) -> FollowUp {
-    let mut claimed = approved(name);
-    claimed.take(Step::Claim, noon()).expect("it is approved");
-    claimed.claim_token = Some(Uuid::new_v4());
-    claimed.lease_until = Some(noon());
-    claimed.claimed_on = Some(noon().date_naive());
-    claimed.attempts = 1;
     let mut tx = store.begin().await.expect("a transaction");
     assert!(tx.take_slot(noon().date_naive(), Quota::Sent, 50).await.expect("asked"));
     tx.commit().await.expect("committed");
-    put(store, claimed).await
+    put(store, sending(name)).await
 }
 
 on_both_engines! {
@@ -41,7 +34,7 @@ on_both_engines! {
         let report = engine(store, &recorder, noon()).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 1, uncertain: 1 });
         let left = again(store, &left).await;
-        assert_eq!((left.status, left.provider_message_id.as_deref(), left.sent_at),
+        assert_eq!((left.status, left.outcome.provider_message_id.as_deref(), left.outcome.sent_at),
             (Status::Sent, Some("m-7"), Some(noon())));
         assert_eq!(again(store, &stayed).await.status, Status::Approved);
         assert_eq!(again(store, &unknown).await.status, Status::Uncertain);
@@ -61,7 +54,7 @@ on_both_engines! {
         let report = engine(store, &Recorder::default(), noon()).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 0, uncertain: 1 });
         let sent = again(store, &told).await;
-        assert_eq!((sent.status, sent.sent_at), (Status::Sent, Some(noon())));
+        assert_eq!((sent.status, sent.outcome.sent_at), (Status::Sent, Some(noon())));
         assert_eq!(again(store, &untold).await.status, Status::Uncertain);
     }
 

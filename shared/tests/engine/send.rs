@@ -89,7 +89,7 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
     assert_eq!(recorder.carried().len(), usize::from(reason.is_none()), "{report:?}");
     let after = again(store, &waiting).await;
     if let Some(reason) = reason {
-        assert_eq!(after.failure.as_deref(), Some(reason));
+        assert_eq!(after.outcome.failure.as_deref(), Some(reason));
         assert_eq!(trail(store, "refuse").await, [serde_json::json!({ "reason": reason })]);
         assert_eq!(
             number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await,
@@ -118,9 +118,9 @@ on_both_engines! {
         assert_eq!(tick(due).await.sent.map(|s| s.sent), Some(1));
         let left = again(store, written).await;
         let name = format!("{}.eml", written.id);
-        assert_eq!((left.status, left.sent_at, left.provider_message_id.as_deref(), left.attempts),
+        assert_eq!((left.status, left.outcome.sent_at, left.outcome.provider_message_id.as_deref(), left.sending.attempts),
             (Status::Sent, Some(due), Some(name.as_str()), 1));
-        assert_eq!((left.claim_token, left.lease_until, left.failure), (None, None, None));
+        assert_eq!((left.sending.lease, left.outcome.failure), (None, None));
         let mail = std::fs::read_to_string(folder.path().join(name)).expect("a file");
         assert!(mail.contains("a@exemple.test"));
         assert_eq!(tick(due + minutes(1)).await.sent.map(|s| s.sent), Some(0));
@@ -132,7 +132,7 @@ on_both_engines! {
         lost(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let edited = admin(store, noon()).edit(waiting.id, "Autre", "Autre texte", None).await.expect("edited").after;
-        assert_eq!((edited.status, &edited.approved_hash), (Status::Pending, &None));
+        assert_eq!((edited.status, &edited.approval), (Status::Pending, &None));
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.sent, 0);
         admin(store, noon()).approve(waiting.id).await.expect("approved");
@@ -142,8 +142,8 @@ on_both_engines! {
 
     async fn a_text_that_changed_behind_the_approval_goes_back_before_a_person(store: &Store) {
         lost(store, &["a"]).await;
-        let (reason, after) = refused(store, FollowUp { message: "Autre texte".to_owned(), ..approved("a") }).await;
-        assert_eq!((reason, after.status, after.approved_by), (Some("approval_stale"), Status::Pending, None));
+        let (reason, after) = refused(store, with(approved("a"), |f| f.draft.message = "Autre texte".to_owned())).await;
+        assert_eq!((reason, after.status, after.approval), (Some("approval_stale"), Status::Pending, None));
     }
 
     async fn quiet_hours_put_it_off_to_the_next_opening(store: &Store) {
@@ -154,7 +154,7 @@ on_both_engines! {
         let report = send(store, &recorder, saturday_evening).await;
         assert_eq!(report.refused, [("quiet_hours", 1)].into());
         let opening = at("2026-03-16T07:00:00Z");
-        assert_eq!(again(store, &waiting).await.next_try_at, Some(opening), "Monday, eight o'clock");
+        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(opening), "Monday, eight o'clock");
         assert_eq!(send(store, &recorder, opening - minutes(1)).await, relance::engine::Sent::default());
         assert_eq!(send(store, &recorder, opening).await.sent, 1);
     }
@@ -163,7 +163,7 @@ on_both_engines! {
         lost(store, &["a"]).await;
         take(store, &[booked("a", 1, Cents(1))], noon()).await;
         let (reason, after) = refused(store, FollowUp { generated_at: noon() - days(2), ..approved("a") }).await;
-        assert_eq!((reason, after.status, after.rests), (Some("came_back"), Status::Cancelled, false));
+        assert_eq!((reason, after.status, after.outcome.rests), (Some("came_back"), Status::Cancelled, false));
     }
 
     async fn a_reservation_that_was_cancelled_again_is_no_return(store: &Store) {
@@ -177,14 +177,14 @@ on_both_engines! {
         lost(store, &["a"]).await;
         take(store, &[Reservation { end_date: noon().date_naive(), ..booked("a", 40, Cents(1)) }], noon()).await;
         let (reason, after) = refused(store, approved("a")).await;
-        assert_eq!((reason, after.status, after.rests), (Some("client_is_here"), Status::Cancelled, false));
+        assert_eq!((reason, after.status, after.outcome.rests), (Some("client_is_here"), Status::Cancelled, false));
     }
 
     async fn an_offer_that_ran_out_is_not_sent(store: &Store) {
         lost(store, &["a"]).await;
-        let (reason, after) = refused(store, FollowUp { facts: offer_until("2026-03-09"), ..approved("a") }).await;
-        assert_eq!((reason, after.status, after.rests), (Some("offer_expired"), Status::Cancelled, false));
-        let (reason, _) = refused(store, FollowUp { facts: offer_until("2026-03-10"), ..approved("a") }).await;
+        let (reason, after) = refused(store, with(approved("a"), |f| f.draft.facts = offer_until("2026-03-09"))).await;
+        assert_eq!((reason, after.status, after.outcome.rests), (Some("offer_expired"), Status::Cancelled, false));
+        let (reason, _) = refused(store, with(approved("a"), |f| f.draft.facts = offer_until("2026-03-10"))).await;
         assert_eq!(reason, None, "its last day counts");
     }
 
@@ -194,7 +194,7 @@ on_both_engines! {
         let consent = consent::BEFORE_ANY_WORD;
         tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: Some(until) }).await;
         let (reason, after) = refused(store, approved("a")).await;
-        assert_eq!((reason, after.status, after.next_try_at), (Some("paused"), Status::Approved, Some(until)));
+        assert_eq!((reason, after.status, after.sending.next_try_at), (Some("paused"), Status::Approved, Some(until)));
     }
 
     async fn without_consent_nothing_leaves_whoever_asks(store: &Store) {
@@ -206,16 +206,16 @@ on_both_engines! {
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.refused, [("no_consent", 1)].into());
         let after = again(store, &waiting).await;
-        assert_eq!((after.status, after.rests), (Status::Cancelled, true));
+        assert_eq!((after.status, after.outcome.rests), (Status::Cancelled, true));
         assert!(recorder.carried().is_empty());
     }
 
     async fn who_cannot_be_reached_gets_nothing(store: &Store) {
         lost(store, &["a"]).await;
-        let mut push = FollowUp { channel: Channel::Push, ..follow_up("a") };
+        let mut push = with(follow_up("a"), |f| f.draft.channel = Channel::Push);
         push.approve("admin", noon()).expect("it is pending");
         let (reason, after) = refused(store, push).await;
-        assert_eq!((reason, after.status, after.rests), (Some("unreachable"), Status::Cancelled, true));
+        assert_eq!((reason, after.status, after.outcome.rests), (Some("unreachable"), Status::Cancelled, true));
         execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
         let (reason, _) = refused(store, approved("nobody")).await;
         assert_eq!(reason, Some("unreachable"), "nor who has no reservation any more");
@@ -225,11 +225,11 @@ on_both_engines! {
         lost(store, &["a", "b"]).await;
         put(store, sent("a", 5)).await;
         let (reason, after) = refused(store, approved("a")).await;
-        assert_eq!((reason, after.next_try_at), (Some("cooldown"), Some(noon() + days(9))));
+        assert_eq!((reason, after.sending.next_try_at), (Some("cooldown"), Some(noon() + days(9))));
         execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
         put(store, FollowUp { strategy_id: strategy("seasonal_promotion"), ..sent("b", 2) }).await;
         let (reason, after) = refused(store, approved("b")).await;
-        assert_eq!((reason, after.next_try_at), (Some("client_cap"), Some(noon() + days(1))));
+        assert_eq!((reason, after.sending.next_try_at), (Some("client_cap"), Some(noon() + days(1))));
     }
 
     async fn beyond_the_days_limit_it_waits_for_the_next_opening(store: &Store) {
@@ -243,7 +243,7 @@ on_both_engines! {
         assert_eq!((report.sent, report.refused), (1, [("daily_limit", 2)].into()));
         let opening = at("2026-03-11T07:00:00Z");
         let waiting = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
-        assert!(waiting.iter().all(|f| f.next_try_at == Some(opening)), "{waiting:?}");
+        assert!(waiting.iter().all(|f| f.sending.next_try_at == Some(opening)), "{waiting:?}");
         assert_eq!(send(store, &recorder, noon() + minutes(1)).await.sent, 0);
         assert_eq!(send(store, &recorder, opening).await.sent, 1);
     }
@@ -270,7 +270,7 @@ on_both_engines! {
         let report = brief.send().await.expect("sent").expect("carried");
         assert_eq!((report.sent, report.uncertain), (1, 0));
         let waiting = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
-        assert_eq!(waiting.iter().map(|f| f.attempts).collect::<Vec<_>>(), [0, 0]);
+        assert_eq!(waiting.iter().map(|f| f.sending.attempts).collect::<Vec<_>>(), [0, 0]);
     }
 
     async fn what_the_gate_refuses_costs_no_turn(store: &Store) {
@@ -339,18 +339,14 @@ on_both_engines! {
         let overtaken = put(store, FollowUp { generated_at: noon() - days(3), ..follow_up("a") }).await;
         take(store, &[booked("a", 1, Cents(1))], noon()).await;
         let two_days_ago = noon() - days(2);
-        let ran_out = put(store, FollowUp {
-            scheduled_date: two_days_ago, facts: offer_until("2026-03-09"), ..follow_up("b")
-        }).await;
-        let holds = put(store, FollowUp {
-            scheduled_date: two_days_ago, facts: offer_until("2026-03-10"), ..follow_up("c")
-        }).await;
+        let ran_out = put(store, with(follow_up("b"), |f| { f.scheduled_date = two_days_ago; f.draft.facts = offer_until("2026-03-09"); })).await;
+        let holds = put(store, with(follow_up("c"), |f| { f.scheduled_date = two_days_ago; f.draft.facts = offer_until("2026-03-10"); })).await;
         let recorder = Recorder::default();
         let maintain = async || engine(store, &recorder, noon()).maintain().await.expect("maintained");
         assert_eq!((maintain().await, maintain().await), (2, 0));
         for (withdrawn, reason) in [(&overtaken, "came_back"), (&ran_out, "offer_expired")] {
             let after = again(store, withdrawn).await;
-            assert_eq!((after.status, after.failure.as_deref(), after.rests), (Status::Cancelled, Some(reason), false));
+            assert_eq!((after.status, after.outcome.failure.as_deref(), after.outcome.rests), (Status::Cancelled, Some(reason), false));
         }
         assert_eq!(again(store, &holds).await, holds);
         analyse(store, noon()).await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use relance::{
     client::Channel,
-    follow_up::{DraftSource, FollowUp, Status, Step, gate::History},
+    follow_up::{DraftSource, FollowUp, Lease, Status, gate::History},
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},
@@ -18,16 +18,6 @@ fn ids(follow_ups: &[FollowUp]) -> Vec<Uuid> {
     follow_ups.iter().map(|f| f.id).collect()
 }
 
-fn sending(name: &str) -> FollowUp {
-    let mut claimed = approved(name);
-    claimed.take(Step::Claim, noon()).expect("it is approved");
-    claimed.claim_token = Some(Uuid::new_v4());
-    claimed.lease_until = Some(noon());
-    claimed.claimed_on = Some(noon().date_naive());
-    claimed.attempts = 1;
-    claimed
-}
-
 async fn next_due(store: &Store, now: chrono::DateTime<chrono::Utc>) -> Option<Uuid> {
     let mut tx = store.begin().await.expect("a transaction");
     tx.next_due(now).await.expect("asked").map(|f| f.id)
@@ -35,16 +25,7 @@ async fn next_due(store: &Store, now: chrono::DateTime<chrono::Utc>) -> Option<U
 
 on_both_engines! {
     async fn a_follow_up_comes_back_as_it_was_stored(store: &Store) {
-        let whole = FollowUp {
-            next_try_at: Some(noon() + days(1)),
-            sent_at: Some(noon() - days(1)),
-            provider_message_id: Some("m-1".to_owned()),
-            failure: Some("later".to_owned()),
-            rests: false,
-            priority: Priority::Urgent,
-            draft_source: DraftSource::Human,
-            ..sending("a")
-        };
+        let whole = with(sending("a"), |f| { f.sending.next_try_at = Some(noon() + days(1)); f.outcome.sent_at = Some(noon() - days(1)); f.outcome.provider_message_id = Some("m-1".to_owned()); f.outcome.failure = Some("later".to_owned()); f.outcome.rests = false; f.priority = Priority::Urgent; f.draft.source = DraftSource::Human; });
         put(store, whole.clone()).await;
         assert_eq!(store.follow_up(whole.id).await.expect("asked"), Some(whole.clone()));
         assert_eq!(store.follow_up(Uuid::new_v4()).await.expect("asked"), None);
@@ -102,7 +83,7 @@ on_both_engines! {
         assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: nine });
         assert_eq!(history("a", &other).await, History { last_sent: five, rests_from: five });
 
-        let cancelled = |rests| FollowUp { status: Status::Cancelled, rests, updated_at: noon() - days(2), ..follow_up("a") };
+        let cancelled = |rests| with(follow_up("a"), |f| { f.status = Status::Cancelled; f.outcome.rests = rests; f.updated_at = noon() - days(2); });
         put(store, cancelled(false)).await;
         assert_eq!(history("a", &reminder).await.rests_from, nine, "withdrawn by the schedule: it does not rest");
         put(store, cancelled(true)).await;
@@ -115,7 +96,7 @@ on_both_engines! {
 
     async fn a_lease_has_ended_at_the_moment_it_says(store: &Store) {
         let lost = put(store, sending("a")).await;
-        put(store, FollowUp { lease_until: Some(noon() + TimeDelta::microseconds(1)), ..sending("b") }).await;
+        put(store, with(sending("b"), |f| f.sending.lease.as_mut().expect("claimed").until += TimeDelta::microseconds(1))).await;
         put(store, approved("c")).await;
         assert_eq!(ids(&store.abandoned(noon()).await.expect("listed")), [lost.id]);
         assert!(store.abandoned(noon() - TimeDelta::microseconds(1)).await.expect("listed").is_empty());
@@ -127,7 +108,7 @@ on_both_engines! {
         put(store, sending("c")).await;
         put(store, follow_up("d")).await;
         put(store, follow_up("e")).await;
-        put(store, FollowUp { content_hash: None, ..follow_up("f") }).await;
+        put(store, with(follow_up("f"), |f| f.draft.content_hash = None)).await;
         let after = |name: &str| booked(name, -1, Cents(1));
         let at_once = Reservation { created_at: noon(), ..booked("e", -1, Cents(1)) };
         let cancelled = Reservation { status: ReservationStatus::Cancelled, ..after("d") };
@@ -144,10 +125,10 @@ on_both_engines! {
     }
 
     async fn only_what_is_sure_and_untouched_approves_itself(store: &Store) {
-        let sure = put(store, FollowUp { confidence: 61, ..follow_up("a") }).await;
-        put(store, FollowUp { confidence: 60, ..follow_up("b") }).await;
-        put(store, FollowUp { draft_source: DraftSource::Human, ..follow_up("c") }).await;
-        put(store, FollowUp { content_hash: None, ..follow_up("d") }).await;
+        let sure = put(store, with(follow_up("a"), |f| f.draft.confidence = 61)).await;
+        put(store, with(follow_up("b"), |f| f.draft.confidence = 60)).await;
+        put(store, with(follow_up("c"), |f| f.draft.source = DraftSource::Human)).await;
+        put(store, with(follow_up("d"), |f| f.draft.content_hash = None)).await;
         put(store, sent("e", 1)).await;
         assert_eq!(ids(&store.self_approving(60).await.expect("listed")), [sure.id]);
     }
@@ -157,7 +138,7 @@ on_both_engines! {
         for (name, hours) in [("a", -1), ("b", 0), ("c", 1), ("d", 2)] {
             put(store, written(name, hours)).await;
         }
-        put(store, FollowUp { content_hash: None, ..written("e", 1) }).await;
+        put(store, with(written("e", 1), |f| f.draft.content_hash = None)).await;
         put(store, FollowUp { strategy_id: strategy("seasonal_promotion"), status: Status::Cancelled, ..written("f", 1) }).await;
         let mut counted = store.written_between(noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
         counted.sort();
@@ -177,7 +158,7 @@ on_both_engines! {
         take(store, &[booked("a", 30, Cents(1)), booked("a", 15, Cents(2)), cancelled, booked("a", 5, Cents(3)),
             booked("a", 4, Cents(4)), booked("b", 4, Cents(5))], noon()).await;
         let back = |message: &FollowUp, days_ago, cents| Return {
-            follow_up_id: message.id, sent_at: message.sent_at.expect("sent"), reserved_at: noon() - days(days_ago),
+            follow_up_id: message.id, sent_at: message.outcome.sent_at.expect("sent"), reserved_at: noon() - days(days_ago),
             cents: Cents(cents),
         };
         let mut expected = vec![back(&first, 15, 2), back(&last, 5, 3), back(&last, 4, 4)];
@@ -195,40 +176,40 @@ on_both_engines! {
 
     async fn only_the_version_one_has_seen_is_replaced(store: &Store) {
         let seen = put(store, sending("a")).await;
-        let next = FollowUp { failure: Some("mine".to_owned()), ..seen.clone() };
-        let stale = [
-            FollowUp { id: Uuid::new_v4(), ..seen.clone() },
-            FollowUp { status: Status::Approved, ..seen.clone() },
-            FollowUp { updated_at: noon() - TimeDelta::microseconds(1), ..seen.clone() },
-            FollowUp { content_hash: Some("another text".to_owned()), ..seen.clone() },
-            FollowUp { content_hash: None, ..seen.clone() },
-            FollowUp { claim_token: Some(Uuid::new_v4()), ..seen.clone() },
-            FollowUp { claim_token: None, ..seen.clone() },
-        ];
-        for version in stale {
-            let mut tx = store.begin().await.expect("a transaction");
-            assert!(!tx.replace_follow_up(&version, &next).await.expect("asked"), "{version:?}");
-            tx.commit().await.expect("committed");
-        }
-        assert_eq!(again(store, &seen).await, seen);
+        let mut mine = with(seen.clone(), |f| f.outcome.failure = Some("mine".to_owned()));
+        let mut yours = with(seen.clone(), |f| f.outcome.failure = Some("yours".to_owned()));
+        let mut nobodys = FollowUp { id: Uuid::new_v4(), ..seen.clone() };
         let mut tx = store.begin().await.expect("a transaction");
-        assert!(tx.replace_follow_up(&seen, &next).await.expect("asked"));
+        assert!(!tx.replace_follow_up(&mut nobodys).await.expect("asked"));
+        assert!(tx.replace_follow_up(&mut mine).await.expect("asked"));
+        assert!(!tx.replace_follow_up(&mut yours).await.expect("asked"), "it started from the version before");
         tx.commit().await.expect("committed");
-        assert_eq!(again(store, &seen).await, next);
+        assert_eq!((again(store, &seen).await, mine.version, yours.version), (mine.clone(), 1, 0));
+
+        let mut tx = store.begin().await.expect("a transaction");
+        assert!(tx.replace_follow_up(&mut mine).await.expect("asked"), "the next one starts from this one");
+        tx.commit().await.expect("committed");
+        assert_eq!(again(store, &seen).await, mine);
+    }
+
+    async fn what_an_older_program_changes_is_another_version_too(store: &Store) {
+        let mut seen = put(store, follow_up("a")).await;
+        // As the last version without versions wrote it: it names no version.
+        execute(store, "update ai_follow_ups set message = 'Autre texte', updated_at = updated_at").await;
+        seen.approve("admin", noon()).expect("it is pending");
+        let mut tx = store.begin().await.expect("a transaction");
+        assert!(!tx.replace_follow_up(&mut seen).await.expect("asked"), "nobody approves a text they have not seen");
+        tx.commit().await.expect("committed");
+        let after = again(store, &seen).await;
+        assert_eq!((after.version, after.status, after.draft.message.as_str()), (1, Status::Pending, "Autre texte"));
     }
 
     async fn the_most_urgent_approved_one_whose_time_has_come_is_next(store: &Store) {
         assert_eq!(next_due(store, noon()).await, None);
         put(store, FollowUp { priority: Priority::Urgent, ..follow_up("pending") }).await;
         let high = put(store, FollowUp { priority: Priority::High, ..approved("high") }).await;
-        let urgent = put(store, FollowUp {
-            priority: Priority::Urgent, scheduled_date: noon() + TimeDelta::microseconds(1), channel: Channel::Sms,
-            ..approved("urgent")
-        }).await;
-        let earlier = put(store, FollowUp {
-            priority: Priority::High, scheduled_date: noon() - days(1), next_try_at: Some(noon() + days(1)),
-            ..approved("earlier")
-        }).await;
+        let urgent = put(store, with(approved("urgent"), |f| { f.priority = Priority::Urgent; f.scheduled_date = noon() + TimeDelta::microseconds(1); f.draft.channel = Channel::Sms; })).await;
+        let earlier = put(store, with(approved("earlier"), |f| { f.priority = Priority::High; f.scheduled_date = noon() - days(1); f.sending.next_try_at = Some(noon() + days(1)); })).await;
         assert_eq!(next_due(store, noon() - TimeDelta::microseconds(1)).await, None);
         assert_eq!(next_due(store, noon()).await, Some(high.id));
         assert_eq!(next_due(store, noon() + TimeDelta::microseconds(1)).await, Some(urgent.id));
@@ -247,10 +228,9 @@ on_both_engines! {
                 let mut tx = store.begin().await.expect("a transaction");
                 let due = tx.next_due(noon()).await.expect("asked")?;
                 let mut claimed = due.clone();
-                claimed.take(Step::Claim, noon()).expect("it is approved");
-                claimed.claim_token = Some(Uuid::new_v4());
-                claimed.lease_until = Some(noon());
-                assert!(tx.replace_follow_up(&due, &claimed).await.expect("asked"));
+                let lease = Lease { token: Uuid::new_v4(), until: noon() };
+                claimed.claim(lease, noon().date_naive(), noon()).expect("it is approved");
+                assert!(tx.replace_follow_up(&mut claimed).await.expect("asked"));
                 tx.commit().await.expect("committed");
                 Some(due.id)
             })

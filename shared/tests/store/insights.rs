@@ -141,7 +141,7 @@ on_both_engines! {
         analysed(store, &[booked("a", 40, Cents::units(10))]).await;
         analysed(store, &[booked("b", 40, Cents::units(10))]).await;
         let mail = put(store, sent("a", 30)).await;
-        let push = put(store, FollowUp { channel: Channel::Push, ..sent("a", 20) }).await;
+        let push = put(store, with(sent("a", 20), |f| f.draft.channel = Channel::Push)).await;
         for (message, kind) in [(&mail, "opened"), (&mail, "clicked"), (&mail, "delivered"), (&push, "clicked")] {
             event(store, message, kind).await;
         }
@@ -178,14 +178,12 @@ on_both_engines! {
         analysed(store, &[booked("well", 10, Cents::units(50))]).await;
         put(store, follow_up("pending")).await;
         put(store, approved("approved")).await;
-        put(store, FollowUp {
-            status: Status::Sending, claim_token: Some(uuid::Uuid::new_v4()), lease_until: Some(noon()), ..approved("sending")
-        }).await;
+        put(store, sending("sending")).await;
         put(store, FollowUp { status: Status::Uncertain, ..approved("uncertain") }).await;
         put(store, sent("sent13", 13)).await;
         put(store, sent("sent14", 14)).await;
         put(store, FollowUp { status: Status::Cancelled, ..follow_up("refused") }).await;
-        put(store, FollowUp { status: Status::Cancelled, rests: false, ..follow_up("excused") }).await;
+        put(store, with(follow_up("excused"), |f| { f.status = Status::Cancelled; f.outcome.rests = false; })).await;
         put(store, FollowUp { status: Status::Failed, updated_at: noon() - days(14), ..follow_up("old_refusal") }).await;
         put(store, FollowUp {
             status: Status::Cancelled, strategy_id: strategy("seasonal_promotion"), ..follow_up("other_strategy")

@@ -35,10 +35,10 @@ on_both_engines! {
         // The business day begins at 23:00 UTC.
         let midnight = at("2026-03-09T23:00:00Z");
         let second = TimeDelta::seconds(1);
-        put(store, FollowUp { generated_at: midnight, confidence: 50, ..follow_up("vip") }).await;
+        put(store, with(follow_up("vip"), |f| { f.generated_at = midnight; f.draft.confidence = 50; })).await;
         put(store, FollowUp { generated_at: midnight - second, priority: Priority::Urgent, ..follow_up("well") }).await;
-        put(store, FollowUp { sent_at: Some(midnight - second), ..sent("inactive", 0) }).await;
-        let back = put(store, FollowUp { sent_at: Some(midnight), generated_at: midnight - days(2), ..sent("inactive", 0) }).await;
+        put(store, with(sent("inactive", 0), |f| f.outcome.sent_at = Some(midnight - second))).await;
+        let back = put(store, with(sent("inactive", 0), |f| { f.outcome.sent_at = Some(midnight); f.generated_at = midnight - days(2); })).await;
         let mut tx = store.begin().await.expect("a transaction");
         let back = Return { follow_up_id: back.id, sent_at: midnight, reserved_at: noon(), cents: Cents(12_345) };
         assert!(tx.record_return(&back).await.expect("recorded"));

@@ -32,15 +32,16 @@ async fn populate(store: &Store) -> (Vec<Insight>, Vec<FollowUp>) {
     for (n, name) in (0usize..).zip(NAMES) {
         for k in 0..n % 4 {
             let base = if k == 0 && n % 2 == 1 { approved(name) } else { follow_up(name) };
-            let written = FollowUp {
-                status: if k == 0 { base.status } else { Status::Cancelled },
-                channel: Channel::ALL[(n + k) % 3],
-                priority: Priority::ALL[(n * k) % 4],
-                confidence: (40 + 5 * n) as i64,
-                scheduled_date: noon() + days((n % 5) as i64),
-                strategy_id: builtin().remove((n + k) % 5).id,
-                ..base
-            };
+            let written = with(base, |f| {
+                if k > 0 {
+                    f.status = Status::Cancelled;
+                }
+                f.draft.channel = Channel::ALL[(n + k) % 3];
+                f.priority = Priority::ALL[(n * k) % 4];
+                f.draft.confidence = (40 + 5 * n) as i64;
+                f.scheduled_date = noon() + days((n % 5) as i64);
+                f.strategy_id = builtin().remove((n + k) % 5).id;
+            });
             follow_ups.push(put(store, written).await);
         }
     }
@@ -113,9 +114,9 @@ impl Model<'_> {
 fn of_follow_up(f: &FollowUp, (field, relation, value): (Field, Relation, &Value)) -> bool {
     match (field, value) {
         (Field::Status, Value::Status(status)) => f.status == *status,
-        (Field::Channel, Value::Channel(channel)) => f.channel == *channel,
+        (Field::Channel, Value::Channel(channel)) => f.draft.channel == *channel,
         (Field::Priority, Value::Priority(priority)) => f.priority == *priority,
-        (Field::Confidence, Value::Number(n)) => compare(f.confidence as f64, relation, *n),
+        (Field::Confidence, Value::Number(n)) => compare(f.draft.confidence as f64, relation, *n),
         (Field::Due, Value::Days(n)) => {
             let until = f.scheduled_date - noon();
             match relation {

@@ -30,9 +30,9 @@ pub async fn list(session: &Session, status: Option<Status>, out: &mut Output) -
                     f.id.to_string(),
                     f.status.to_string(),
                     f.priority.to_string(),
-                    f.channel.to_string(),
+                    f.draft.channel.to_string(),
                     f.scheduled_date.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
-                    f.confidence.to_string(),
+                    f.draft.confidence.to_string(),
                     f.strategy_id.to_string(),
                     f.client_id.to_string(),
                 ]);
@@ -50,9 +50,9 @@ pub async fn list(session: &Session, status: Option<Status>, out: &mut Output) -
 
 /// A follow-up on one line.
 pub(super) fn line(f: &FollowUp) -> String {
-    let why = f.failure.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
-    let date = f.sent_at.unwrap_or(f.scheduled_date).format("%Y-%m-%dT%H:%MZ");
-    format!("{} {}{why} {} by {} {date} for {}", f.id, f.status, f.strategy_id, f.channel, f.client_id)
+    let why = f.outcome.failure.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+    let date = f.outcome.sent_at.unwrap_or(f.scheduled_date).format("%Y-%m-%dT%H:%MZ");
+    format!("{} {}{why} {} by {} {date} for {}", f.id, f.status, f.strategy_id, f.draft.channel, f.client_id)
 }
 
 pub async fn approve(session: &Session, ids: &[Uuid], out: &mut Output) -> Result<Outcome> {
@@ -113,11 +113,11 @@ pub async fn edit(
             text.trim_end().to_owned()
         }
         Some(text) => text.to_owned(),
-        None => before.message.clone(),
+        None => before.draft.message.clone(),
     };
-    let subject = subject.unwrap_or(&before.subject);
+    let subject = subject.unwrap_or(&before.draft.subject);
     let operations: Operations<'_> = session.operations();
-    let Change { after, .. } = operations.edit(id, subject, &message, before.content_hash.as_deref()).await?;
+    let Change { after, .. } = operations.edit(id, subject, &message, before.draft.content_hash.as_deref()).await?;
     out.report(&after, line(&after))?;
     Ok(Outcome::Done)
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! claim  – the gate is asked again; `sending`, a token and a lease are on disk before anything leaves
+//! parcel – address and text, read once it is known who sends it
 //! call   – outside any transaction, with the follow-up's id on the message
 //! record – only while the claim is still ours, or nobody knew better meanwhile
 //! ```
@@ -20,14 +21,15 @@ use tokio::time::timeout;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
-    courier::Courier,
-    follow_up::FollowUp,
+    courier::{Answer, Courier},
+    follow_up::{FollowUp, gate::Refusal},
     store::{Entry, Quota, Tx},
     strategy::{Rules, Strategy},
 };
 use claim::Claim;
 
 mod claim;
+mod parcel;
 mod record;
 
 /// What sending did.
@@ -101,8 +103,7 @@ impl<C: Courier> Engine<'_, C> {
 
     /// Approves in the schedule's name; `false` when it was changed meanwhile.
     pub(super) async fn approve_itself(&self, tx: &mut Tx, follow_up: &mut FollowUp) -> Result<bool, EngineError> {
-        let before = follow_up.clone();
-        if follow_up.approve(SCHEDULE, self.now).is_err() || !tx.replace_follow_up(&before, follow_up).await? {
+        if follow_up.approve(SCHEDULE, self.now).is_err() || !tx.replace_follow_up(follow_up).await? {
             return Ok(false);
         }
         tx.log(Entry::about(follow_up, "approve", SCHEDULE), self.now).await?;
@@ -156,10 +157,14 @@ impl<C: Courier> Run<'_, C> {
                 self.tell(|report| *report.refused.entry(refusal.code()).or_default() += 1);
                 return Ok(false);
             }
-            Claim::Taken(taken) => {
-                let (claimed, parcel) = *taken;
-                let answer = self.engine.call(self.courier, &parcel).await;
-                self.record(claimed, answer).await?;
+            Claim::Taken(claimed) => {
+                let answer = match self.parcel(&claimed).await {
+                    Ok(Some(parcel)) => self.engine.call(self.courier, &parcel).await,
+                    // Nothing was called, so it is known not to have left: the gate says why, at the next claim.
+                    Ok(None) => Answer::later(Refusal::Unreachable.code().to_owned()),
+                    Err(error) => Answer::later(format!("it could not be handed over: {error}")),
+                };
+                self.record(&claimed, answer).await?;
                 let sent = self.tell(|report| report.sent);
                 self.engine.progress.reached(Stage::Sending, sent, None);
             }
@@ -182,7 +187,7 @@ impl<C: Courier> Run<'_, C> {
 
 /// Frees the sending slot of a follow-up that did not leave.
 pub(super) async fn give_back(tx: &mut Tx, follow_up: &FollowUp) -> sqlx::Result<()> {
-    match follow_up.claimed_on {
+    match follow_up.sending.claimed_on {
         Some(day) => tx.give_slot_back(day, Quota::Sent).await,
         None => Ok(()),
     }

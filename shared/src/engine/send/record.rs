@@ -26,7 +26,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 const RECORD_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 impl<C: Courier> Run<'_, C> {
-    pub(super) async fn record(&self, claimed: FollowUp, answer: Answer) -> Result<(), EngineError> {
+    pub(super) async fn record(&self, claimed: &FollowUp, answer: Answer) -> Result<(), EngineError> {
         if let Answer::AccountRefused(why) = &answer {
             tracing::error!(%why, "the provider lets this account send nothing: the run ends");
             self.tell(|report| report.account_refused = Some(why.clone()));
@@ -38,7 +38,7 @@ impl<C: Courier> Run<'_, C> {
             _ => Hours::default(),
         };
         for pause in RECORD_AGAIN_AFTER {
-            match self.write_down(&claimed, &answer, &everyone).await {
+            match self.write_down(claimed, &answer, &everyone).await {
                 Err(error) => {
                     tracing::warn!(follow_up = %claimed.id, %error, "an answer could not be recorded, again soon")
                 }
@@ -46,20 +46,20 @@ impl<C: Courier> Run<'_, C> {
             }
             sleep(pause).await;
         }
-        self.write_down(&claimed, &answer, &everyone).await
+        self.write_down(claimed, &answer, &everyone).await
     }
 
     async fn write_down(&self, claimed: &FollowUp, answer: &Answer, everyone: &Hours) -> Result<(), EngineError> {
         let mut tx = self.engine.store.begin().await?;
-        let mut after = self.outcome(claimed, answer);
-        if !tx.replace_follow_up(claimed, &after).await? {
+        let mut after = self.outcome(claimed, answer)?;
+        if !tx.replace_follow_up(&mut after).await? {
             let Some(now) = tx.follow_up(claimed.id).await?.filter(|now| is_undecided(now, claimed)) else {
                 tx.rollback().await?;
                 tracing::warn!(follow_up = %claimed.id, "somebody else has decided before the answer was recorded");
                 return Ok(());
             };
-            after = self.outcome(&now, answer);
-            if !tx.replace_follow_up(&now, &after).await? {
+            after = self.outcome(&now, answer)?;
+            if !tx.replace_follow_up(&mut after).await? {
                 tx.rollback().await?;
                 return Ok(());
             }
@@ -73,7 +73,7 @@ impl<C: Courier> Run<'_, C> {
             Status::Approved => "put_back",
             _ => "lose",
         };
-        let entry = Entry { error: after.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
+        let entry = Entry { error: after.outcome.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
         tx.log(entry, self.engine.now).await?;
         let mut redrafted = false;
         if let Answer::AddressGone(_) = answer {
@@ -93,39 +93,38 @@ impl<C: Courier> Run<'_, C> {
     }
 
     /// What the answer makes of the follow-up.
-    fn outcome(&self, before: &FollowUp, answer: &Answer) -> FollowUp {
+    fn outcome(&self, before: &FollowUp, answer: &Answer) -> Result<FollowUp, EngineError> {
         let mut after = before.clone();
         let (step, why) = match answer {
             Answer::Accepted(id) => {
-                after.sent_at = Some(self.engine.now);
-                after.provider_message_id = Some(id.clone());
+                after.outcome.sent_at = Some(self.engine.now);
+                after.outcome.provider_message_id = Some(id.clone());
                 (Step::Accepted, None)
             }
             Answer::Refused(why) => (Step::Refused, Some(why)),
             Answer::AddressGone(why) => {
                 // It never arrived: the strategy may write to the client through another channel.
-                after.rests = false;
+                after.outcome.rests = false;
                 (Step::Refused, Some(why))
             }
             Answer::Later { why, after: wish } => match backoff(before) {
                 Some(pause) => {
                     let wish = TimeDelta::from_std(wish.unwrap_or_default().min(LONGEST_WAIT)).unwrap_or_default();
-                    after.next_try_at = Some(self.engine.now + pause.max(wish));
+                    after.sending.next_try_at = Some(self.engine.now + pause.max(wish));
                     (Step::Deferred, Some(why))
                 }
                 None => (Step::Refused, Some(why)),
             },
             Answer::AccountRefused(why) => {
                 // No fault of this one: it counts as no try, and is the first again once the account may send.
-                after.attempts -= 1;
+                after.sending.attempts -= 1;
                 (Step::Deferred, Some(why))
             }
             Answer::Unknown(why) => (Step::Lost, Some(why)),
         };
-        // Only those being sent, or given up meanwhile, come here: the step is legal, or there is nothing to change.
-        let _legal = after.take(step, self.engine.now);
-        after.failure = why.cloned();
-        after
+        after.take(step, self.engine.now)?;
+        after.outcome.failure = why.cloned();
+        Ok(after)
     }
 
     /// Strikes the address out, and writes the client a new draft for their next channel, which needs an approval of its
@@ -133,7 +132,7 @@ impl<C: Courier> Run<'_, C> {
     async fn leave_address(&self, tx: &mut Tx, failed: &FollowUp, everyone: &Hours) -> Result<bool, EngineError> {
         let now = self.engine.now;
         let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
-        match (failed.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {
+        match (failed.draft.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {
             (Channel::Push, Some(device), _) => tx.disable_device(device, now).await?,
             (Channel::Sms, _, Some(phone)) => {
                 tx.suppress(Channel::Sms, phone.as_str(), Suppressed::OptedOut, now).await?
@@ -174,14 +173,14 @@ impl<C: Courier> Run<'_, C> {
 
 /// Whether nobody knew what became of this claim until its own sender came to tell.
 fn is_undecided(now: &FollowUp, claimed: &FollowUp) -> bool {
-    now.status == Status::Uncertain && now.attempts == claimed.attempts
+    now.status == Status::Uncertain && now.sending.attempts == claimed.sending.attempts
 }
 
 /// How long to leave it alone after this claim was refused for now, or `None` after the last. Up to half as long again,
 /// drawn from the claim's random token, so that those refused together do not come back together.
 fn backoff(claimed: &FollowUp) -> Option<TimeDelta> {
-    let tried = usize::try_from(claimed.attempts).ok()?.checked_sub(1)?;
+    let tried = usize::try_from(claimed.sending.attempts).ok()?.checked_sub(1)?;
     let seconds = 60 * BACKOFF_MINUTES.get(tried)?;
-    let chance = claimed.claim_token.map_or(0, |token| token.as_u128() % 1000) as i64;
+    let chance = claimed.sending.lease.as_ref().map_or(0, |lease| lease.token.as_u128() % 1000) as i64;
     Some(TimeDelta::seconds(seconds + seconds * chance / 2000))
 }

@@ -12,13 +12,62 @@ use crate::{
     strategy::StrategyId,
 };
 
+/// What a change may change: the columns of its parts, in the order in which [`bound!`] binds them.
+macro_rules! changing {
+    () => {
+        "status, scheduled_date, updated_at,
+        channel, locale, subject, message, draft_source, facts, ai_confidence, content_hash,
+        approved_by, approved_at, approved_hash,
+        attempts, claim_token, lease_until, claimed_on, next_try_at,
+        sent_at, provider_message_id, failure, rests"
+    };
+}
+
+/// Their places in a statement; `$1` is the id, `$2` the version it starts from.
+macro_rules! changing_values {
+    () => {
+        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25"
+    };
+}
+
+/// Binds a follow-up's id, its version and all that may change.
+macro_rules! bound {
+    ($sql:expr, $follow_up:expr) => {{
+        let FollowUp { draft, approval, sending, outcome, .. } = $follow_up;
+        let (approval, lease) = (approval.as_ref(), sending.lease.as_ref());
+        sqlx::query($sql)
+            .bind($follow_up.id)
+            .bind($follow_up.version)
+            .bind($follow_up.status)
+            .bind($follow_up.scheduled_date)
+            .bind($follow_up.updated_at)
+            .bind(draft.channel)
+            .bind(draft.locale)
+            .bind(&draft.subject)
+            .bind(&draft.message)
+            .bind(draft.source)
+            .bind(draft.facts.as_ref().map(Json))
+            .bind(draft.confidence)
+            .bind(draft.content_hash.as_ref())
+            .bind(approval.map(|approval| &approval.by))
+            .bind(approval.map(|approval| approval.at))
+            .bind(approval.map(|approval| &approval.hash))
+            .bind(sending.attempts)
+            .bind(lease.map(|lease| lease.token))
+            .bind(lease.map(|lease| lease.until))
+            .bind(sending.claimed_on)
+            .bind(sending.next_try_at)
+            .bind(outcome.sent_at)
+            .bind(outcome.provider_message_id.as_ref())
+            .bind(outcome.failure.as_ref())
+            .bind(outcome.rests)
+    }};
+}
+
+/// Everything a [`FollowUp`] has. Nothing is joined to it: the columns need no table's name.
 macro_rules! columns {
     () => {
-        "select f.id, f.client_id, f.strategy_id, f.status, f.channel, f.priority, f.ai_confidence,
-            f.scheduled_date, f.subject, f.message, f.locale, f.draft_source, f.facts, f.generated_at,
-            f.content_hash, f.approved_by, f.approved_at, f.approved_hash, f.attempts, f.claim_token,
-            f.lease_until, f.claimed_on, f.next_try_at, f.sent_at, f.provider_message_id, f.failure, f.rests,
-            f.updated_at"
+        concat!("select id, version, client_id, strategy_id, priority, generated_at, ", changing!())
     };
 }
 
@@ -154,18 +203,18 @@ const HISTORY: &str = "
 impl Tx {
     /// `false` when the client already has an open one.
     pub async fn insert_follow_up(&mut self, new: &FollowUp) -> sqlx::Result<bool> {
-        const SQL: &str = "
-            insert into ai_follow_ups (id, client_id, strategy_id, subject, message, channel, scheduled_date,
-                priority, ai_confidence, generated_at, status, locale, draft_source, facts, content_hash,
-                created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
-            on conflict do nothing";
-        let facts = new.facts.as_ref().map(Json);
-        in_tx!(self, db => sqlx::query(SQL)
-            .bind(new.id).bind(&new.client_id).bind(&new.strategy_id).bind(&new.subject).bind(&new.message)
-            .bind(new.channel).bind(new.scheduled_date).bind(new.priority).bind(new.confidence)
-            .bind(new.generated_at).bind(new.status).bind(new.locale).bind(new.draft_source).bind(facts)
-            .bind(&new.content_hash).bind(new.updated_at)
+        const SQL: &str = concat!(
+            "insert into ai_follow_ups (id, version, ",
+            changing!(),
+            ",
+                client_id, strategy_id, priority, generated_at, created_at)
+            values ($1, $2, ",
+            changing_values!(),
+            ", $26, $27, $28, $29, $29)
+            on conflict do nothing"
+        );
+        in_tx!(self, db => bound!(SQL, new)
+            .bind(&new.client_id).bind(&new.strategy_id).bind(new.priority).bind(new.generated_at)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
@@ -208,23 +257,20 @@ impl Tx {
         }
     }
 
-    /// Puts `after` in the place of `before`; `false` when `before` is no longer what stands there.
-    pub async fn replace_follow_up(&mut self, before: &FollowUp, after: &FollowUp) -> sqlx::Result<bool> {
-        const SQL: &str = "
-            update ai_follow_ups set status = $2, channel = $3, scheduled_date = $4, subject = $5, message = $6,
-                draft_source = $7, content_hash = $8, approved_by = $9, approved_at = $10, approved_hash = $11,
-                attempts = $12, claim_token = $13, lease_until = $14, claimed_on = $15, next_try_at = $16,
-                sent_at = $17, provider_message_id = $18, failure = $19, rests = $20, updated_at = $21
-            where id = $1 and status = $22 and updated_at = $23 and content_hash is not distinct from $24
-                and claim_token is not distinct from $25";
-        in_tx!(self, db => sqlx::query(SQL)
-            .bind(before.id).bind(after.status).bind(after.channel).bind(after.scheduled_date).bind(&after.subject)
-            .bind(&after.message).bind(after.draft_source).bind(&after.content_hash).bind(&after.approved_by)
-            .bind(after.approved_at).bind(&after.approved_hash).bind(after.attempts).bind(after.claim_token)
-            .bind(after.lease_until).bind(after.claimed_on).bind(after.next_try_at).bind(after.sent_at)
-            .bind(&after.provider_message_id).bind(&after.failure).bind(after.rests).bind(after.updated_at)
-            .bind(before.status).bind(before.updated_at).bind(&before.content_hash).bind(before.claim_token)
-            .execute(db).await.map(|done| done.rows_affected() == 1))
+    /// Writes `next` over the version it was made from, and counts it up; `false`, and nothing is written, when another
+    /// version stands there by now.
+    pub async fn replace_follow_up(&mut self, next: &mut FollowUp) -> sqlx::Result<bool> {
+        const SQL: &str = concat!(
+            "update ai_follow_ups set version = $2 + 1, (",
+            changing!(),
+            ") = (",
+            changing_values!(),
+            ")
+            where id = $1 and version = $2"
+        );
+        let done = in_tx!(self, db => bound!(SQL, &*next).execute(db).await.map(|done| done.rows_affected()))?;
+        next.version += i64::from(done == 1);
+        Ok(done == 1)
     }
 
     pub async fn history(&mut self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {

@@ -74,9 +74,9 @@ impl Keyed<FollowUpColumn> for FollowUp {
                 vec![Arg::Int(rank), Arg::Time(self.scheduled_date)]
             }
             FollowUpColumn::Status => vec![Arg::Text(self.status.to_string())],
-            FollowUpColumn::Channel => vec![Arg::Text(self.channel.to_string())],
+            FollowUpColumn::Channel => vec![Arg::Text(self.draft.channel.to_string())],
             FollowUpColumn::Due => vec![Arg::Time(self.scheduled_date)],
-            FollowUpColumn::Confidence => vec![Arg::Int(self.confidence)],
+            FollowUpColumn::Confidence => vec![Arg::Int(self.draft.confidence)],
             FollowUpColumn::Client => vec![Arg::Text(self.client_id.to_string())],
             FollowUpColumn::Strategy => vec![Arg::Text(self.strategy_id.to_string())],
         };

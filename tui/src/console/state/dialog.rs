@@ -113,18 +113,18 @@ impl Dialog {
 
 impl Editor {
     pub fn open(follow_up: &FollowUp) -> Self {
-        let mut message = TextArea::from(follow_up.message.lines());
+        let mut message = TextArea::from(follow_up.draft.message.lines());
         message.set_cursor_line_style(ratatui::style::Style::new());
         message.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
-        let has_subject = follow_up.channel != Channel::Sms;
+        let has_subject = follow_up.draft.channel != Channel::Sms;
         Self {
             id: follow_up.id,
             client: follow_up.client_id.to_string(),
-            channel: follow_up.channel,
-            before: (follow_up.subject.clone(), follow_up.message.lines().collect::<Vec<_>>().join("\n")),
-            seen: follow_up.content_hash.clone(),
+            channel: follow_up.draft.channel,
+            before: (follow_up.draft.subject.clone(), follow_up.draft.message.lines().collect::<Vec<_>>().join("\n")),
+            seen: follow_up.draft.content_hash.clone(),
             field: if has_subject { EditorField::Subject } else { EditorField::Message },
-            subject: Line::new(&follow_up.subject),
+            subject: Line::new(&follow_up.draft.subject),
             message,
             error: None,
             asking: None,

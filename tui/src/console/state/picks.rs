@@ -26,7 +26,7 @@ pub struct Picks {
 
 impl From<&FollowUp> for Pick {
     fn from(follow_up: &FollowUp) -> Self {
-        Self { status: follow_up.status, channel: follow_up.channel, strategy: follow_up.strategy_id.clone() }
+        Self { status: follow_up.status, channel: follow_up.draft.channel, strategy: follow_up.strategy_id.clone() }
     }
 }
 

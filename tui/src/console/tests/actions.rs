@@ -35,7 +35,7 @@ async fn approving_binds_the_text_to_whoever_approved() {
     let n = first_pending(&mut bench).await;
     bench.press("a").await;
     let follow_up = bench.fixtures.follow_up(n).await;
-    assert_eq!((follow_up.status, follow_up.approved_by.as_deref()), (Status::Approved, Some(ACTOR)));
+    assert_eq!((follow_up.status, follow_up.approved_by()), (Status::Approved, Some(ACTOR)));
     assert!(follow_up.is_covered());
     assert!(bench.said().starts_with("Approuvée, partira le "), "{}", bench.said());
     assert_ne!(selected(&bench), n, "it has left the list of those to review");
@@ -63,9 +63,13 @@ async fn an_edit_is_saved_with_control_s() {
     bench.write("Chère cliente, ").await;
     bench.press("C-s").await;
     let follow_up = bench.fixtures.follow_up(n).await;
-    assert_eq!(follow_up.subject, "Votre espace vous attend !");
-    assert!(follow_up.message.starts_with("Chère cliente, Bonjour,\n\nVotre espace"), "{}", follow_up.message);
-    assert_eq!((follow_up.status, follow_up.draft_source), (Status::Pending, DraftSource::Human));
+    assert_eq!(follow_up.draft.subject, "Votre espace vous attend !");
+    assert!(
+        follow_up.draft.message.starts_with("Chère cliente, Bonjour,\n\nVotre espace"),
+        "{}",
+        follow_up.draft.message
+    );
+    assert_eq!((follow_up.status, follow_up.draft.source), (Status::Pending, DraftSource::Human));
     assert!(bench.state.dialog.is_none());
     assert!(bench.said().starts_with("Texte enregistré"), "{}", bench.said());
 }
@@ -79,7 +83,7 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     operations.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
     bench.write(" !").await;
     bench.press("C-s").await;
-    assert_eq!(bench.fixtures.follow_up(n).await.subject, "Autre objet");
+    assert_eq!(bench.fixtures.follow_up(n).await.draft.subject, "Autre objet");
     let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
     assert_eq!(editor.subject.text(), "Votre espace vous attend !");
     assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("other a été plus rapide")), "{:?}", editor.error);
@@ -121,7 +125,10 @@ async fn cancelling_keeps_the_reason() {
     bench.write("déjà au téléphone").await;
     bench.press("Enter").await;
     let follow_up = bench.fixtures.follow_up(n).await;
-    assert_eq!((follow_up.status, follow_up.failure.as_deref()), (Status::Cancelled, Some("déjà au téléphone")));
+    assert_eq!(
+        (follow_up.status, follow_up.outcome.failure.as_deref()),
+        (Status::Cancelled, Some("déjà au téléphone"))
+    );
     assert!(bench.said().starts_with("Annulée"), "{}", bench.said());
 }
 
@@ -358,7 +365,7 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
     let made: Vec<_> = bench.state.follow_ups.decisions.iter().map(|decision| decision[0].after.clone()).collect();
     let statuses = made.iter().map(|f| f.status).collect::<Vec<_>>();
     assert_eq!(statuses, [Status::Approved, Status::Approved, Status::Cancelled]);
-    assert_eq!((made[0].id.as_u128(), made[2].failure.as_deref()), (first, Some("an")));
+    assert_eq!((made[0].id.as_u128(), made[2].outcome.failure.as_deref()), (first, Some("an")));
     assert!(made[0].id != made[1].id && made[1].id != made[2].id);
     assert!(bench.state.ahead.is_empty());
 }

@@ -147,18 +147,17 @@ impl Fixtures {
             let channel = if n == 8 { Channel::Sms } else { Channel::Email };
             let mut written = material.compose(Uuid::from_u128(n), channel, clock()).expect("a draft");
             if channel == Channel::Email {
-                "Votre espace vous attend".clone_into(&mut written.subject);
+                "Votre espace vous attend".clone_into(&mut written.draft.subject);
             }
             "Bonjour,\n\nVotre espace vous attend. Réservez quand vous voulez : nous gardons votre place.\n\n\
              L'équipe"
-                .clone_into(&mut written.message);
-            written.content_hash = Some(written.hash());
+                .clone_into(&mut written.draft.message);
+            written.draft.content_hash = Some(written.draft.hash());
             self.put(n, written).await;
         }
     }
 
-    async fn put(&self, n: u128, written: FollowUp) {
-        let mut after = written.clone();
+    async fn put(&self, n: u128, mut after: FollowUp) {
         let steps: &[Step] = match n {
             2 => &[Step::Approve],
             3 => &[Step::Approve, Step::Claim, Step::Accepted],
@@ -173,15 +172,14 @@ impl Fixtures {
                 step => after.take(*step, clock()).expect("legal"),
             }
             match step {
-                Step::Accepted => after.sent_at = Some(clock() - Duration::hours(20)),
-                Step::Cancel => after.failure = Some("came_back".to_owned()),
-                Step::Refused => after.failure = Some("550 mailbox unavailable".to_owned()),
+                Step::Accepted => after.outcome.sent_at = Some(clock() - Duration::hours(20)),
+                Step::Cancel => after.outcome.failure = Some("came_back".to_owned()),
+                Step::Refused => after.outcome.failure = Some("550 mailbox unavailable".to_owned()),
                 _ => {}
             }
         }
         let mut tx = self.store.begin().await.expect("a transaction");
-        assert!(tx.insert_follow_up(&written).await.expect("inserted"), "follow-up {n}");
-        assert!(tx.replace_follow_up(&written, &after).await.expect("replaced"));
+        assert!(tx.insert_follow_up(&after).await.expect("inserted"), "follow-up {n}");
         tx.commit().await.expect("committed");
     }
 }

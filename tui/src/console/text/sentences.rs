@@ -301,7 +301,8 @@ impl Text {
     }
 
     pub fn generated(self, follow_up: &FollowUp, zone: Tz) -> String {
-        let (at, channel) = (self.short_time(follow_up.scheduled_date, zone), self.channel_word(follow_up.channel));
+        let (at, channel) =
+            (self.short_time(follow_up.scheduled_date, zone), self.channel_word(follow_up.draft.channel));
         match self.0 {
             Locale::Fr => format!("Écrite ({channel}, {at}) : à valider dans l'onglet Relances."),
             Locale::En => format!("Written ({channel}, {at}): review it in the Follow-ups tab."),
@@ -317,8 +318,8 @@ impl Text {
                 Locale::En => format!("Sent to {client}."),
             },
             status => {
-                let why = follow_up.failure.as_deref().map(|f| self.failure(f)).unwrap_or_default();
-                let then = follow_up.next_try_at.map(|at| self.time(at, zone));
+                let why = follow_up.outcome.failure.as_deref().map(|f| self.failure(f)).unwrap_or_default();
+                let then = follow_up.sending.next_try_at.map(|at| self.time(at, zone));
                 match (self.0, then) {
                     (Locale::Fr, Some(at)) => format!("Pas encore partie ({why}) : prochain essai le {at}."),
                     (Locale::En, Some(at)) => format!("Has not left yet ({why}): next try on {at}."),
@@ -424,8 +425,8 @@ impl Text {
         format!("{} · {} SMS", self.characters(message.chars().count()), sms::segments(message).count)
     }
 
-    pub fn approval(self, by: &str, at: Option<DateTime<Utc>>, zone: Tz) -> String {
-        let at = at.map(|at| self.short_time(at, zone)).unwrap_or_default();
+    pub fn approval(self, by: &str, at: DateTime<Utc>, zone: Tz) -> String {
+        let at = self.short_time(at, zone);
         match self.0 {
             Locale::Fr => format!("par {by}, {at}"),
             Locale::En => format!("by {by}, {at}"),

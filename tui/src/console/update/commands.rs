@@ -270,7 +270,7 @@ fn filter(state: &mut State) {
 /// Hands the client's address, or the message under review, to the terminal's own clipboard.
 fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     let copied = match state.tab {
-        Tab::FollowUps => state.follow_up().map(|follow_up| follow_up.message.clone()),
+        Tab::FollowUps => state.follow_up().map(|follow_up| follow_up.draft.message.clone()),
         _ => state.client().map(|client| client.client_id.to_string()),
     };
     match copied {

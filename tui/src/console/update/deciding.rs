@@ -117,7 +117,7 @@ fn edit(state: &mut State) {
 
 fn ask_send(state: &mut State) {
     let Some(follow_up) = one(state) else { return };
-    let channel = state.text.channel_word(follow_up.channel);
+    let channel = state.text.channel_word(follow_up.draft.channel);
     let question = state.text.ask_send(follow_up.client_id.as_str(), channel);
     state.dialog = Some(Dialog::Confirm { question, deed: Deed::SendNow(follow_up.id) });
 }

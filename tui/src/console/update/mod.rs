@@ -276,6 +276,9 @@ fn told(state: &State, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Operation(error) => state.text.operation_error(error, state.zone()),
         Trouble::Engine(EngineError::Database(error)) => state.text.database_error(&cause(error)),
+        Trouble::Engine(EngineError::Step(error)) => {
+            state.text.operation_error(&OperationError::Step(*error), state.zone())
+        }
         Trouble::Broken => state.text.broken().to_owned(),
     }
 }

@@ -177,7 +177,7 @@ pub fn history(state: &State, client_detail: &ClientDetail, width: usize) -> Vec
         let status = format!("{} {}", status_sign(follow_up.status), state.text.status_word(follow_up.status));
         let rest = format!(
             "{}  {}",
-            state.text.short_time(follow_up.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()),
+            state.text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()),
             state.strategy_name(&follow_up.strategy_id)
         );
         lines.push(Line::from(vec![

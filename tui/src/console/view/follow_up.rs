@@ -23,7 +23,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = vec![heading(state, &cells::cut(follow_up.client_id.as_str(), width))];
     lines.extend(state_lines(state, follow_up));
-    let confidence = format!("{} / 100", state.text.number(follow_up.confidence));
+    let confidence = format!("{} / 100", state.text.number(follow_up.draft.confidence));
     lines.extend(pair(state, state.text.confidence(), &confidence, width));
     lines.extend(history(state, follow_up, width));
     lines.push(Line::default());
@@ -36,7 +36,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
 /// What the message may say.
 pub fn facts(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![heading(state, state.text.facts())];
-    match &follow_up.facts {
+    match &follow_up.draft.facts {
         Some(facts) => lines.extend(sheet(state, facts, width)),
         None => lines.extend(cells::paragraph(state.text.old_row(), width, state.theme.style(Meaning::Muted))),
     }
@@ -52,7 +52,7 @@ pub fn state_lines(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
         Span::styled(status, state.theme.style(follow_ups::status_meaning(follow_up.status))),
         Span::raw(" · "),
         Span::styled(priority, state.theme.style(follow_ups::priority_meaning(follow_up.priority))),
-        Span::raw(format!(" · {}", text.channel_word(follow_up.channel))),
+        Span::raw(format!(" · {}", text.channel_word(follow_up.draft.channel))),
     ])]
 }
 
@@ -62,21 +62,21 @@ pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'s
     let mut facts = vec![
         (text.strategy(), state.strategy_name(&follow_up.strategy_id).to_owned()),
         (text.due(), text.time(follow_up.scheduled_date, zone)),
-        (text.written_by(), text.source(follow_up.draft_source).to_owned()),
+        (text.written_by(), text.source(follow_up.draft.source).to_owned()),
     ];
-    if let Some(by) = &follow_up.approved_by {
-        facts.push((text.approved(), text.approval(by, follow_up.approved_at, zone)));
+    if let Some(approval) = &follow_up.approval {
+        facts.push((text.approved(), text.approval(&approval.by, approval.at, zone)));
     }
-    if let Some(at) = follow_up.sent_at {
+    if let Some(at) = follow_up.outcome.sent_at {
         facts.push((text.sent(), text.time(at, zone)));
     }
-    if follow_up.attempts > 0 {
-        facts.push((text.attempts(), text.number(follow_up.attempts)));
+    if follow_up.sending.attempts > 0 {
+        facts.push((text.attempts(), text.number(follow_up.sending.attempts)));
     }
-    if let Some(at) = follow_up.next_try_at {
+    if let Some(at) = follow_up.sending.next_try_at {
         facts.push((text.next_try(), text.time(at, zone)));
     }
-    if let Some(failure) = &follow_up.failure {
+    if let Some(failure) = &follow_up.outcome.failure {
         facts.push((text.reason(), text.failure(failure)));
     }
     facts.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect()
@@ -84,16 +84,16 @@ pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'s
 
 fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    match follow_up.channel {
+    match follow_up.draft.channel {
         Channel::Sms => {
-            lines.push(heading(state, &state.text.sms_length(&follow_up.message)));
+            lines.push(heading(state, &state.text.sms_length(&follow_up.draft.message)));
         }
         Channel::Email | Channel::Push => {
-            lines.extend(cells::paragraph(&follow_up.subject, width, state.theme.style(Meaning::Strong)));
+            lines.extend(cells::paragraph(&follow_up.draft.subject, width, state.theme.style(Meaning::Strong)));
             lines.push(Line::default());
         }
     }
-    lines.extend(cells::paragraph(&follow_up.message, width, Style::new()));
+    lines.extend(cells::paragraph(&follow_up.draft.message, width, Style::new()));
     lines
 }
 

@@ -76,9 +76,9 @@ fn row(state: &State, follow_up: &FollowUp) -> Vec<(String, Style)> {
         (mark.to_owned(), theme.style(Meaning::Accent)),
         (status, theme.style(status_meaning(follow_up.status))),
         (text.priority_word(follow_up.priority).to_owned(), theme.style(priority_meaning(follow_up.priority))),
-        (text.channel_word(follow_up.channel).to_owned(), plain),
-        (text.short_time(follow_up.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()), plain),
-        (text.number(follow_up.confidence), plain),
+        (text.channel_word(follow_up.draft.channel).to_owned(), plain),
+        (text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()), plain),
+        (text.number(follow_up.draft.confidence), plain),
         (follow_up.client_id.to_string(), plain),
         (state.strategy_name(&follow_up.strategy_id).to_owned(), theme.style(Meaning::Muted)),
     ]

@@ -160,8 +160,8 @@ fn preview(state: &State, form: &Form, width: usize) -> Vec<Line<'static>> {
     match &preview.draft {
         Some(Ok(draft)) => {
             lines.push(Line::default());
-            lines.extend(cells::paragraph(&draft.subject, width, state.theme.style(Meaning::Strong)));
-            lines.extend(cells::paragraph(&draft.message, width, Style::new()));
+            lines.extend(cells::paragraph(&draft.draft.subject, width, state.theme.style(Meaning::Strong)));
+            lines.extend(cells::paragraph(&draft.draft.message, width, Style::new()));
         }
         Some(Err(_)) => {
             lines.extend(cells::paragraph(text.no_draft(), width, state.theme.style(Meaning::Alert)));

@@ -101,18 +101,18 @@ fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
     let (text, muted) = (state.text, state.theme.style(Meaning::Muted));
     let page = reading.and_then(|reading| reading.page.as_ref()).filter(|_| state.follow_ups.as_html);
     let mut lines = Vec::new();
-    match follow_up.channel {
+    match follow_up.draft.channel {
         Channel::Sms => {
-            let segments = sms::segments(&follow_up.message);
-            lines.push(heading(state, &text.sms_length(&follow_up.message)));
+            let segments = sms::segments(&follow_up.draft.message);
+            lines.push(heading(state, &text.sms_length(&follow_up.draft.message)));
             let price = state.settings.as_ref().map_or(0, |s| s.options.sms_price.0);
             let cost = relance::money::Cents(price * i64::try_from(segments.count).unwrap_or(i64::MAX));
             let told = if price > 0 { text.sms_cost(cost, state.currency()) } else { text.no_sms_price().to_owned() };
             lines.extend(cells::paragraph(&told, width, muted));
         }
         Channel::Email | Channel::Push => {
-            lines.extend(cells::paragraph(&follow_up.subject, width, state.theme.style(Meaning::Strong)));
-            let form = match (follow_up.channel, page) {
+            lines.extend(cells::paragraph(&follow_up.draft.subject, width, state.theme.style(Meaning::Strong)));
+            let form = match (follow_up.draft.channel, page) {
                 (Channel::Push, _) => text.as_push(),
                 (_, Some(_)) => text.as_html(),
                 _ => text.as_text(),
@@ -121,7 +121,7 @@ fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
         }
     }
     lines.push(Line::default());
-    lines.extend(cells::paragraph(page.unwrap_or(&follow_up.message), width, Style::new()));
+    lines.extend(cells::paragraph(page.unwrap_or(&follow_up.draft.message), width, Style::new()));
     lines
 }
 
@@ -170,7 +170,7 @@ fn why(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Li
 
 /// The parts of the confidence.
 fn how_sure(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
-    let (text, stored) = (state.text, follow_up_detail.follow_up.confidence);
+    let (text, stored) = (state.text, follow_up_detail.follow_up.draft.confidence);
     let mut lines = vec![heading(state, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
     let Some(parts) = follow_up_detail.confidence else { return lines };
     for (label, points, most) in [

@@ -1,0 +1,32 @@
+//! What a courier is handed: made by whoever holds the claim, after it, so that neither an address nor a text is carried
+//! through the transaction that decides.
+
+use super::Run;
+use crate::{
+    courier::{Courier, Parcel},
+    engine::EngineError,
+    follow_up::FollowUp,
+};
+
+impl<C: Courier> Run<'_, C> {
+    /// The parcel of a claimed follow-up; `None` when the address has gone since the gate looked.
+    pub(super) async fn parcel(&self, claimed: &FollowUp) -> Result<Option<Parcel>, EngineError> {
+        let Some(insight) = self.engine.store.insight(&claimed.client_id).await? else { return Ok(None) };
+        let Some(to) = insight.contact.addresses.on(claimed.draft.channel).map(str::to_owned) else { return Ok(None) };
+        let (draft, options) = (&claimed.draft, &self.rules.settings.options);
+        Ok(Some(Parcel {
+            follow_up: claimed.id,
+            channel: draft.channel,
+            to,
+            to_name: insight.profile.name,
+            platform: insight.contact.addresses.device.map(|device| device.platform),
+            from: options.sender_email.clone(),
+            reply_to: options.reply_to.clone(),
+            subject: draft.subject.clone(),
+            message: draft.message.clone(),
+            locale: draft.locale,
+            facts: draft.facts.clone(),
+            at: self.engine.now,
+        }))
+    }
+}
