@@ -4,6 +4,7 @@
 //! Those are pure: no clock, no database, no randomness but what is passed in. [`store`] holds every SQL text,
 //! [`engine`] runs the schedule on it, and [`operations`] is what a person may do to it.
 
+pub mod audit;
 pub mod calendar;
 pub mod client;
 pub mod clock;

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use relance::{
+    audit::Action,
     on_both_engines,
-    store::{MigrateReport, Schema, SettingsSeed, Store},
+    store::{LastRun, MigrateReport, Schema, SettingChange, SettingsSeed, Store},
     strategy::builtin,
-    testing::MIGRATED_AT,
+    testing::{MIGRATED_AT, fixtures},
 };
 
 fn now() -> DateTime<Utc> {
@@ -18,6 +19,28 @@ async fn execute(store: &Store, sql: &'static str) {
         Store::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
     .expect("executed");
+}
+
+/// Takes back what migrations 30 and 31 did.
+const BEFORE_THE_ORDER: &str = "
+    drop table setting_changes;
+    alter table engine_state drop column last_run_at;
+    alter table engine_state drop column last_run;
+    alter table ai_follow_up_strategies drop column kept_at;
+    drop index ai_follow_up_logs_seq;
+    alter table ai_follow_up_logs drop column seq;
+    create index ai_follow_up_logs_set on ai_follow_up_logs (created_at) where action = 'set';
+    delete from _sqlx_migrations where version in (30, 31)";
+
+/// A line as that version wrote it; times may be equal, ids are at random.
+async fn line(store: &Store, id: u8, action: &str, actor: &str, strategy: &str, details: &str, at: &str) {
+    let id =
+        if store.is_embedded() { format!("x'{id:032x}'") } else { format!("'{}'", uuid::Uuid::from_u128(id.into())) };
+    let sql = format!(
+        "insert into ai_follow_up_logs (id, action, actor, strategy_id, details, created_at)
+        values ({id}, '{action}', '{actor}', '{strategy}', '{details}', '2026-03-{at}:00+00:00')"
+    );
+    fixtures::execute(store, &sql).await;
 }
 
 async fn count(store: &Store, sql: &'static str) -> i64 {
@@ -85,5 +108,39 @@ on_both_engines! {
         assert_eq!(report, MigrateReport { applied: 1, ..MigrateReport::default() });
         assert_eq!(store.schema().await.expect("asked"), Schema::Current);
         assert_eq!(count(store, "select count(*) from ai_follow_up_strategies").await, 5);
+    }
+
+    async fn what_was_read_back_from_the_trail_is_taken_over_from_it(store: &Store) {
+        if store.is_embedded() {
+            fixtures::execute(store, "drop trigger ai_follow_up_logs_number").await;
+        }
+        fixtures::execute(store, BEFORE_THE_ORDER).await;
+        line(store, 9, "set", "awa", "", r#"{"key": "enabled", "from": "true", "to": "false"}"#, "01T09:00").await;
+        line(store, 3, "set", "beni", "", r#"{"key": "enabled", "from": "false", "to": "true"}"#, "02T09:00").await;
+        line(store, 2, "set", "awa", "", r#"{"key": "locale", "from": "fr", "to": "en"}"#, "01T09:00").await;
+        line(store, 1, "set", "awa", "", r#"{"mood": "good"}"#, "05T09:00").await;
+        line(store, 8, "generate", "relance", "", "{}", "03T09:00").await;
+        line(store, 7, "refuse", "relance", "", r#"{"reason": "quiet_hours"}"#, "04T09:00").await;
+        line(store, 6, "strategy_kept", "migrate", "welcome_new_client", "{}", "01T08:00").await;
+        line(store, 5, "strategy_kept", "migrate", "seasonal_promotion", "{}", "01T08:00").await;
+        fixtures::execute(store, "update ai_follow_up_strategies set updated_at = '2026-03-01T08:00:01+00:00'
+            where id = 'seasonal_promotion'").await;
+        let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
+        assert_eq!(report, MigrateReport { applied: 2, ..MigrateReport::default() });
+
+        let at = |day: &str| fixtures::at(&format!("2026-03-{day}T09:00:00Z"));
+        let change = |key: &str, actor: &str, day| {
+            SettingChange { key: key.to_owned(), actor: actor.to_owned(), changed_at: at(day) }
+        };
+        assert_eq!(store.setting_changes().await.expect("asked"),
+            [change("enabled", "beni", "02"), change("locale", "awa", "01")]);
+        let refuse = Action::Refuse { reason: "quiet_hours".to_owned() };
+        assert_eq!(store.last_run().await.expect("asked"), Some(LastRun { at: at("04"), action: Ok(refuse) }));
+        assert_eq!(store.kept_strategies().await.expect("asked"), ["welcome_new_client"]);
+
+        line(store, 0, "send", "relance", "", "{}", "01T09:00").await;
+        let order = "select action || ' ' || actor from ai_follow_up_logs order by seq";
+        assert_eq!(fixtures::texts(store, order).await, ["strategy_kept migrate", "strategy_kept migrate", "set awa",
+            "set awa", "set beni", "generate relance", "refuse relance", "set awa", "send relance"]);
     }
 }

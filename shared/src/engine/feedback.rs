@@ -1,14 +1,14 @@
 //! Taking in what providers tell: each event counts once, in whatever order and however often it comes.
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE};
 use crate::{
+    audit::{Action, Entry, Transition},
     client::Channel,
     feedback::{Event, Kind, soft_bounces},
     follow_up::{FollowUp, Status, Step},
-    store::{Entry, Suppressed, Tx},
+    store::{Suppressed, Tx},
 };
 
 /// What came of one event.
@@ -28,7 +28,7 @@ pub struct Ingested {
 
 impl<C> Engine<'_, C> {
     pub async fn ingest(&self, event: &Event) -> Result<Ingested, EngineError> {
-        let mut ingested = Ingested::default();
+        let (mut ingested, mut done) = (Ingested::default(), None);
         let mut tx = self.store.begin().await?;
         tx.lock_channel(Channel::Email).await?;
         if !tx.see(event, self.now).await? {
@@ -45,7 +45,8 @@ impl<C> Engine<'_, C> {
         ingested.unmatched = about.is_none();
         if let Some(about) = &about {
             tx.record_event(about.id, event).await?;
-            ingested.settled = self.settle(&mut tx, about, event).await?;
+            done = self.settle(&mut tx, about, event).await?;
+            ingested.settled = done.is_some();
         }
         for address in event.dead_addresses() {
             // Where we know to whom the message went, nobody else's address is believed to be the one.
@@ -69,52 +70,61 @@ impl<C> Engine<'_, C> {
             _ => {}
         }
         if matches!(event.kind, Kind::Bounced | Kind::Complained) {
-            ingested.paused = self.pause_if_unwell(&mut tx).await?;
+            let pause = self.pause_if_unwell(&mut tx).await?;
+            ingested.paused = pause.is_some();
+            done = pause.or(done);
         }
         self.commit(tx, Checkpoint::Ingest).await?;
+        if let Some(action) = done {
+            self.did(&action).await?;
+        }
         Ok(ingested)
     }
 
     /// A message of which its provider tells has left, whatever became of it afterwards.
-    async fn settle(&self, tx: &mut Tx, before: &FollowUp, event: &Event) -> Result<bool, EngineError> {
+    async fn settle(&self, tx: &mut Tx, before: &FollowUp, event: &Event) -> Result<Option<Action>, EngineError> {
         // One that is being sent is its sender's to record.
         let is_open =
             before.status == Status::Uncertain || (before.status == Status::Approved && before.sending.attempts > 0);
         let mut after = before.clone();
         if !is_open || after.take(Step::FoundSent, self.now).is_err() {
-            return Ok(false);
+            return Ok(None);
         }
         after.outcome.sent_at = Some(event.sent_at);
         after.outcome.provider_message_id = Some(event.message_id.clone());
         after.outcome.failure = None;
-        let settled = tx.replace_follow_up(&mut after).await?;
-        if settled {
-            let entry = Entry::about(&after, "settle", SCHEDULE);
-            tx.log(entry.with(json!({ "from": before.status, "to": after.status, "event": event.kind })), self.now)
-                .await?;
+        if !tx.replace_follow_up(&mut after).await? {
+            return Ok(None);
         }
-        Ok(settled)
+        let action = Action::Settle { transition: Transition::between(before, &after), event: Some(event.kind) };
+        tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
+        Ok(Some(action))
     }
 
     /// Before sending: a bounce may have come before its message was recorded as sent, and counted for nothing.
     pub(super) async fn look_after_channels(&self) -> Result<(), EngineError> {
         let mut tx = self.store.begin().await?;
         tx.lock_channel(Channel::Email).await?;
-        self.pause_if_unwell(&mut tx).await?;
-        Ok(self.commit(tx, Checkpoint::Pause).await?)
+        let pause = self.pause_if_unwell(&mut tx).await?;
+        self.commit(tx, Checkpoint::Pause).await?;
+        match pause {
+            Some(action) => self.did(&action).await,
+            None => Ok(()),
+        }
     }
 
     /// Pauses e-mail when too much of it goes wrong; only e-mail tells.
-    async fn pause_if_unwell(&self, tx: &mut Tx) -> Result<bool, EngineError> {
+    async fn pause_if_unwell(&self, tx: &mut Tx) -> Result<Option<Action>, EngineError> {
         let health = tx.health(Channel::Email).await?;
-        let Some(because) = health.pause_reason() else { return Ok(false) };
+        let Some(because) = health.pause_reason() else { return Ok(None) };
         let paused = tx.pause(Channel::Email, &because, self.now).await?;
-        if paused {
-            tracing::error!(%because, "e-mail is paused: `relance resume email` once the cause is found");
-            let details = json!({ "channel": Channel::Email, "because": because, "health": health });
-            tx.log(Entry::new("pause", SCHEDULE).with(details), self.now).await?;
+        if !paused {
+            return Ok(None);
         }
-        Ok(paused)
+        tracing::error!(%because, "e-mail is paused: `relance resume email` once the cause is found");
+        let action = Action::Pause { channel: Channel::Email, because, health };
+        tx.record(Entry::new(action.clone(), SCHEDULE), self.now).await?;
+        Ok(Some(action))
     }
 }
 

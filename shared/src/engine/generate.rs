@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
+    audit::{Action, Entry},
     client::{Channel, Hours},
     courier::Courier,
     follow_up::{
@@ -15,7 +16,7 @@ use crate::{
         compose::Material,
         gate::{Case, History},
     },
-    store::{Entry, Insight, Quota},
+    store::{Insight, Quota},
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
 };
 
@@ -73,6 +74,9 @@ impl<C: Courier> Engine<'_, C> {
             if !self.write_share(&rules, &everyone, allotment, &mut report).await? {
                 break;
             }
+        }
+        if report.written > 0 {
+            self.did(&Action::Generate { by_hand: false, instead_of: None }).await?;
         }
         Ok(report)
     }
@@ -226,7 +230,8 @@ impl<C: Courier> Engine<'_, C> {
             tx.rollback().await?;
             return Ok(Written::AlreadyOpen);
         }
-        tx.log(Entry::about(follow_up, "generate", SCHEDULE), self.now).await?;
+        let action = Action::Generate { by_hand: false, instead_of: None };
+        tx.record(Entry::about(follow_up, action, SCHEDULE), self.now).await?;
         if settings.auto_mode_enabled && follow_up.draft.confidence > settings.options.auto_confidence_floor {
             self.approve_itself(&mut tx, follow_up).await?;
         }

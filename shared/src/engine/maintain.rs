@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE};
 use crate::{
+    audit::{Action, Entry},
     courier::Courier,
     follow_up::{FollowUp, Step, gate::Refusal},
-    store::Entry,
 };
 
 /// SNS tries for 23 days to deliver an event (AWS, "Amazon SNS message delivery retries"), and a queue keeps it for 14.
@@ -44,9 +44,10 @@ impl<C: Courier> Engine<'_, C> {
             tx.rollback().await?;
             return Ok(0);
         }
-        let entry = Entry::about(&after, "withdraw", SCHEDULE);
-        tx.log(entry.with(serde_json::json!({ "reason": why.code() })), self.now).await?;
+        let action = Action::Withdraw { reason: why.code().to_owned() };
+        tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
         self.commit(tx, Checkpoint::Withdraw).await?;
+        self.did(&action).await?;
         Ok(1)
     }
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::{
+    audit::Action,
     courier::Courier,
     follow_up::{FollowUp, IllegalStep},
     settings::{Delivery, Settings},
@@ -167,6 +168,14 @@ impl<C: Courier> Engine<'_, C> {
     fn time_to_call(&self) -> Option<Duration> {
         let left = self.deadline? - (self.clock)() - TIME_TO_RECORD;
         Some(left.to_std().unwrap_or_default())
+    }
+}
+
+impl<C> Engine<'_, C> {
+    /// Remembers what a step did, for the overview: once a step and outside its transactions, which would otherwise
+    /// wait for each other at this one row.
+    async fn did(&self, action: &Action) -> Result<(), EngineError> {
+        Ok(self.store.save_last_run(action, self.now).await?)
     }
 }
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, send::give_back};
 use crate::{
+    audit::{Action, Entry},
     courier::{Courier, Evidence},
     follow_up::Step,
-    store::Entry,
 };
 
 /// What was found out about follow-ups whose lease had ended.
@@ -22,7 +22,7 @@ pub struct Reconciled {
 
 impl<C: Courier> Engine<'_, C> {
     pub async fn reconcile(&self) -> Result<Reconciled, EngineError> {
-        let mut report = Reconciled::default();
+        let (mut report, mut last) = (Reconciled::default(), None);
         let Some(courier) = self.courier else { return Ok(report) };
         for before in self.store.abandoned((self.clock)()).await? {
             let evidence = courier.evidence(before.id).await;
@@ -53,10 +53,14 @@ impl<C: Courier> Engine<'_, C> {
             if step == Step::FoundUnsent {
                 give_back(&mut tx, &before).await?;
             }
-            let entry = Entry::about(&after, "reconcile", SCHEDULE);
-            tx.log(entry.with(serde_json::json!({ "status": after.status })), self.now).await?;
+            let action = Action::Reconcile { status: after.status };
+            tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
             self.commit(tx, Checkpoint::Settle).await?;
             *count += 1;
+            last = Some(action);
+        }
+        if let Some(action) = last {
+            self.did(&action).await?;
         }
         Ok(report)
     }

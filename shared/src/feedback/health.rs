@@ -1,12 +1,12 @@
 //! Whether a channel may go on: providers close the accounts of those who keep writing to dead or unwilling addresses.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Messages looked back on.
 pub const WINDOW: i64 = 1000;
 
 /// What became of the last [`WINDOW`] messages of a channel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Health {
     pub sent: i64,
     /// Of those, the ones that bounced for good.

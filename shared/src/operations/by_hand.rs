@@ -1,10 +1,10 @@
 //! A follow-up asked for by hand, and the answer to "why does this client get nothing?".
 
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{OperationError, Operations};
 use crate::{
+    audit::{Action, Entry},
     client::{Channel, ClientId},
     follow_up::{
         FollowUp,
@@ -12,7 +12,7 @@ use crate::{
         gate::{Case, Refusal, daily_limit},
     },
     operator::Right,
-    store::{Entry, Insight, Quota},
+    store::{Insight, Quota},
     strategy::{Rules, Strategy, StrategyId},
 };
 
@@ -57,8 +57,8 @@ impl Operations<'_> {
         if !tx.insert_follow_up(&follow_up).await? {
             return Err(OperationError::AlreadyOpen(client.clone()));
         }
-        let entry = Entry::about(&follow_up, "generate", self.actor);
-        tx.log(entry.with(json!({ "by_hand": true })), self.now).await?;
+        let action = Action::Generate { by_hand: true, instead_of: None };
+        tx.record(Entry::about(&follow_up, action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(follow_up)
     }

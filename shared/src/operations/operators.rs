@@ -1,11 +1,10 @@
 //! Operators: added, given another role or key, disabled. The last admin always stays.
 
-use serde_json::{Value, json};
-
 use super::{OperationError, Operations};
 use crate::{
+    audit::{Action, Entry},
     operator::{OperatorName, PublicKey, Right, Role},
-    store::{Entry, Operator, Tx},
+    store::{Operator, Tx},
 };
 
 impl Operations<'_> {
@@ -27,13 +26,13 @@ impl Operations<'_> {
         if let Some(key) = key {
             self.add(&mut tx, name, key).await?;
         }
-        self.finish(tx, "add_operator", json!({ "operator": name, "role": role })).await?;
+        self.finish(tx, Action::AddOperator { operator: name.clone(), role }).await?;
         Ok(operator)
     }
 
     pub async fn change_role(&self, name: &OperatorName, role: Role) -> Result<Operator, OperationError> {
         let (tx, before, after) = self.change_operator(name, |operator| operator.role = role).await?;
-        self.finish(tx, "change_role", json!({ "operator": name, "from": before.role, "to": role })).await?;
+        self.finish(tx, Action::ChangeRole { operator: name.clone(), from: before.role, to: role }).await?;
         Ok(after)
     }
 
@@ -41,8 +40,9 @@ impl Operations<'_> {
     pub async fn disable_operator(&self, name: &OperatorName, disabled: bool) -> Result<Operator, OperationError> {
         let change = |operator: &mut Operator| operator.disabled_at = disabled.then_some(self.now);
         let (tx, _, after) = self.change_operator(name, change).await?;
-        let action = if disabled { "disable_operator" } else { "enable_operator" };
-        self.finish(tx, action, json!({ "operator": name })).await?;
+        let operator = name.clone();
+        let action = if disabled { Action::DisableOperator { operator } } else { Action::EnableOperator { operator } };
+        self.finish(tx, action).await?;
         Ok(after)
     }
 
@@ -50,7 +50,7 @@ impl Operations<'_> {
         let mut tx = self.begin_operators().await?;
         tx.operator(name).await?.ok_or_else(|| OperationError::UnknownOperator(name.clone()))?;
         self.add(&mut tx, name, key).await?;
-        self.finish(tx, "add_key", json!({ "operator": name, "key": key.fingerprint() })).await
+        self.finish(tx, Action::AddKey { operator: name.clone(), key: key.fingerprint() }).await
     }
 
     /// Removes the key of that fingerprint (`SHA256:…`).
@@ -60,7 +60,7 @@ impl Operations<'_> {
         let is_it = |text: &str| text.parse::<PublicKey>().is_ok_and(|key| key.fingerprint() == fingerprint);
         let key = keys.into_iter().find(|key| is_it(&key.key)).ok_or_else(|| OperationError::NoKey(name.clone()))?;
         tx.delete_key(&key.key).await?;
-        self.finish(tx, "remove_key", json!({ "operator": name, "key": fingerprint })).await
+        self.finish(tx, Action::RemoveKey { operator: name.clone(), key: fingerprint.to_owned() }).await
     }
 
     /// One at a time, so that two admins cannot remove each other at once.
@@ -94,8 +94,8 @@ impl Operations<'_> {
         Ok(tx.insert_key(key, name, self.now).await?)
     }
 
-    async fn finish(&self, mut tx: Tx, action: &'static str, details: Value) -> Result<(), OperationError> {
-        tx.log(Entry::new(action, self.actor).with(details), self.now).await?;
+    async fn finish(&self, mut tx: Tx, action: Action) -> Result<(), OperationError> {
+        tx.record(Entry::new(action, self.actor), self.now).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,15 +1,15 @@
 //! Reviewing follow-ups: approve, edit, cancel, reschedule, send now, settle.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{OperationError, Operations};
 use crate::{
+    audit::{Action, Entry, Transition},
     draft,
     follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
     operator::Right,
-    store::{Entry, Last, Quota, Tx},
+    store::{Quota, Tx},
 };
 
 /// What a person's action made of a follow-up.
@@ -21,12 +21,12 @@ pub struct Change {
 
 impl Operations<'_> {
     pub async fn approve(&self, id: Uuid) -> Result<Change, OperationError> {
-        self.change(id, "approve", None, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
+        self.change(id, Action::Approve, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
     }
 
     /// Approves it if need be, and makes it due at once. The gate is still asked when it leaves.
     pub async fn send_now(&self, id: Uuid) -> Result<Change, OperationError> {
-        self.change(id, "send_now", None, |follow_up| {
+        self.change(id, Action::SendNow, |follow_up| {
             match follow_up.status {
                 Status::Approved => follow_up.take(Step::Reschedule, self.now)?,
                 _ => follow_up.approve(self.actor, self.now)?,
@@ -47,7 +47,7 @@ impl Operations<'_> {
         message: &str,
         seen: Option<&str>,
     ) -> Result<Change, OperationError> {
-        self.change(id, "edit", None, |follow_up| {
+        self.change(id, Action::Edit, |follow_up| {
             if seen.is_some() && seen != follow_up.draft.content_hash.as_deref() {
                 return Err(OperationError::ChangedMeanwhile(id));
             }
@@ -64,7 +64,8 @@ impl Operations<'_> {
 
     /// Cancels it; its strategy rests for the client as if it had been sent, for a person said no.
     pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
-        self.change(id, "cancel", Some(reason), |follow_up| {
+        let action = |transition| Action::Cancel { transition, reason: Some(reason.to_owned()) };
+        self.change(id, action, |follow_up| {
             follow_up.take(Step::Cancel, self.now)?;
             follow_up.outcome.failure = (!reason.is_empty()).then(|| reason.to_owned());
             follow_up.outcome.rests = true;
@@ -74,7 +75,7 @@ impl Operations<'_> {
     }
 
     pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, OperationError> {
-        self.change(id, "reschedule", None, |follow_up| {
+        self.change(id, Action::Reschedule, |follow_up| {
             follow_up.take(Step::Reschedule, self.now)?;
             follow_up.scheduled_date = at;
             follow_up.sending.next_try_at = None;
@@ -85,7 +86,8 @@ impl Operations<'_> {
 
     /// Says what became of one that nobody else knows about: it left, or it did not and may leave again.
     pub async fn settle(&self, id: Uuid, left: bool) -> Result<Change, OperationError> {
-        self.change(id, "settle", None, |follow_up| {
+        let action = |transition| Action::Settle { transition, event: None };
+        self.change(id, action, |follow_up| {
             let step = if left { Step::FoundSent } else { Step::FoundUnsent };
             if follow_up.status != Status::Uncertain {
                 return Err(IllegalStep { status: follow_up.status, step }.into());
@@ -101,8 +103,7 @@ impl Operations<'_> {
     async fn change(
         &self,
         id: Uuid,
-        action: &'static str,
-        reason: Option<&str>,
+        action: impl FnOnce(Transition) -> Action,
         change: impl FnOnce(&mut FollowUp) -> Result<(), OperationError>,
     ) -> Result<Change, OperationError> {
         let mut tx = self.begin(Right::Review).await?;
@@ -128,8 +129,8 @@ impl Operations<'_> {
         {
             tx.give_slot_back(day, Quota::Sent).await?;
         }
-        let details = json!({ "from": before.status, "to": after.status, "reason": reason });
-        tx.log(Entry::about(&after, action, self.actor).with(details), self.now).await?;
+        let action = action(Transition::between(&before, &after));
+        tx.record(Entry::about(&after, action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(Change { before, after })
     }
@@ -138,14 +139,13 @@ impl Operations<'_> {
 impl Operations<'_> {
     /// Who was first, when it was not this person.
     async fn overtaken(&self, tx: &mut Tx, found: &FollowUp) -> sqlx::Result<Option<OperationError>> {
-        let last = tx.last_entry(found.id).await?.filter(|last| last.actor != self.actor);
-        let told = |last: Last| OperationError::Overtaken {
+        let last = tx.last_line_about(found.id).await?.filter(|last| last.actor != self.actor);
+        Ok(last.map(|last| OperationError::Overtaken {
             id: found.id,
             status: found.status,
             by: last.actor,
-            at: last.created_at,
-        };
-        Ok(last.map(told))
+            at: last.at,
+        }))
     }
 }
 

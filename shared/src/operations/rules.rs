@@ -1,13 +1,11 @@
 //! Changing settings and strategies, and letting a channel send again.
 
-use serde_json::json;
-
 use super::{OperationError, Operations};
 use crate::{
+    audit::{Action, Entry},
     client::Channel,
     operator::Right,
     settings::Settings,
-    store::Entry,
     strategy::{Strategy, StrategyId, builtin},
 };
 
@@ -26,8 +24,9 @@ impl Operations<'_> {
             tx.forget_watermark().await?;
         }
         tx.save_settings(&settings, self.now).await?;
-        let details = json!({ "key": key, "from": before.get(key)?, "to": settings.get(key)? });
-        tx.log(Entry::new("set", self.actor).with(details), self.now).await?;
+        tx.save_setting_change(key, self.actor, self.now).await?;
+        let action = Action::Set { key: key.to_owned(), from: before.get(key)?, to: settings.get(key)? };
+        tx.record(Entry::new(action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(settings)
     }
@@ -38,7 +37,7 @@ impl Operations<'_> {
         if !tx.resume(channel, self.now).await? {
             return Err(OperationError::NotPaused(channel));
         }
-        tx.log(Entry::new("resume", self.actor).with(json!({ "channel": channel })), self.now).await?;
+        tx.record(Entry::new(Action::Resume { channel }, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -48,7 +47,7 @@ impl Operations<'_> {
         if !tx.insert_strategy(strategy, self.now).await? {
             return Err(OperationError::StrategyExists(strategy.id.clone()));
         }
-        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("add_strategy", self.actor) }, self.now).await?;
+        tx.record(Entry::about_strategy(&strategy.id, Action::AddStrategy, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -65,7 +64,7 @@ impl Operations<'_> {
         if found.iter().find(|s| s.id == seen.id) != Some(seen) {
             return Err(OperationError::StrategyChanged(strategy.id.clone()));
         }
-        tx.log(Entry { strategy: Some(&strategy.id), ..Entry::new("edit_strategy", self.actor) }, self.now).await?;
+        tx.record(Entry::about_strategy(&strategy.id, Action::EditStrategy, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -75,8 +74,8 @@ impl Operations<'_> {
         if !tx.set_strategy_active(id, active, self.now).await? {
             return Err(OperationError::NoStrategy(id.clone()));
         }
-        let action = if active { "enable_strategy" } else { "disable_strategy" };
-        tx.log(Entry { strategy: Some(id), ..Entry::new(action, self.actor) }, self.now).await?;
+        let action = if active { Action::EnableStrategy } else { Action::DisableStrategy };
+        tx.record(Entry::about_strategy(id, action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -89,7 +88,7 @@ impl Operations<'_> {
         if !tx.replace_strategy(&original, self.now).await? {
             tx.insert_strategy(&original, self.now).await?;
         }
-        tx.log(Entry { strategy: Some(id), ..Entry::new("reset_strategy", self.actor) }, self.now).await?;
+        tx.record(Entry::about_strategy(id, Action::ResetStrategy, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(original)
     }

@@ -1,9 +1,11 @@
 //! Taking a decision back.
 
-use serde_json::json;
-
 use super::{Change, OperationError, Operations};
-use crate::{follow_up::FollowUp, operator::Right, store::Entry};
+use crate::{
+    audit::{Action, Entry, Transition},
+    follow_up::FollowUp,
+    operator::Right,
+};
 
 impl Operations<'_> {
     /// Puts a follow-up back as it was before an approval or a cancellation; refused when anything has happened to it
@@ -20,8 +22,8 @@ impl Operations<'_> {
             }
             Err(error) => return Err(error.into()),
         }
-        let details = json!({ "from": after.status, "to": restored.status });
-        tx.log(Entry::about(&restored, "take_back", self.actor).with(details), self.now).await?;
+        let action = Action::TakeBack(Transition::between(after, &restored));
+        tx.record(Entry::about(&restored, action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(restored)
     }

@@ -10,9 +10,8 @@ use std::time::Duration;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use access::{Authority, Operator, OperatorKey};
-pub use audit::{Entry, Last};
 pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
-pub use db::{DatabaseUrl, EngineState, OpenError, UrlError, Watch, cause, is_full};
+pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Return, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{Pause, SettingChange, Unusable};

@@ -218,7 +218,7 @@ pub async fn texts(store: &Store, sql: &str) -> Vec<String> {
 
 /// The `details` of the audit trail's lines about `action`.
 pub async fn trail(store: &Store, action: &str) -> Vec<serde_json::Value> {
-    const SQL: &str = "select details from ai_follow_up_logs where action = $1 order by created_at, id";
+    const SQL: &str = "select details from ai_follow_up_logs where action = $1 order by seq";
     let lines: Vec<Json<serde_json::Value>> =
         on!(store, db => sqlx::query_scalar(SQL).bind(action).fetch_all(db).await).expect("lines");
     lines.into_iter().map(|Json(line)| line).collect()

@@ -121,7 +121,7 @@ on_both_engines! {
             (Status::Cancelled, Some("déjà appelé"), true));
         assert_eq!(again(store, &waiting).await, cancelled);
         assert_eq!(trail(store, "approve").await,
-            [serde_json::json!({ "from": "pending", "to": "approved", "reason": null })]);
+            [serde_json::json!({ "from": "pending", "to": "approved" })]);
         assert_eq!(trail(store, "cancel").await,
             [serde_json::json!({ "from": "approved", "to": "cancelled", "reason": "déjà appelé" })]);
         assert_eq!(texts(store, "select distinct actor from ai_follow_up_logs").await, ["admin"]);

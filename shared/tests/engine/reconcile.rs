@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use relance::{
+    audit::Action,
     courier::Evidence,
     engine::Reconciled,
     follow_up::{FollowUp, Status},
     on_both_engines,
-    store::{Quota, Store},
+    store::{LastRun, Quota, Store},
     testing::fixtures::*,
 };
 
@@ -40,11 +41,15 @@ on_both_engines! {
         assert_eq!(again(store, &unknown).await.status, Status::Uncertain);
         assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 2, "one slot is free again");
         assert_eq!(trail(store, "reconcile").await.len(), 3);
+        let last = async || store.last_run().await.expect("asked").expect("the schedule has run");
+        assert!(matches!(last().await.action, Ok(Action::Reconcile { .. })), "the overview tells it");
 
         let again_sent = send(store, &recorder, noon()).await;
+        assert_eq!(last().await, LastRun { at: noon(), action: Ok(Action::Send) });
         assert_eq!((again_sent.sent, recorder.carried()), (1, vec![stayed.id]), "only what surely stayed leaves");
         let nothing = engine(store, &recorder, noon() + days(30)).reconcile().await.expect("reconciled");
         assert_eq!(nothing, Reconciled::default());
+        assert_eq!(last().await.at, noon(), "a run that did nothing is none");
     }
 
     async fn a_providers_event_is_evidence_too(store: &Store) {

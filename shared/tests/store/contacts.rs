@@ -1,11 +1,11 @@
-//! Preferences and devices, as they show in a client's insight; and the audit trail.
+//! Preferences and devices, as they show in a client's insight.
 
 use relance::{
     client::{PerChannel, PhoneNumber},
     locale::Locale,
     money::Cents,
     on_both_engines,
-    store::{Entry, Preferences, Store},
+    store::{Preferences, Store},
     testing::fixtures::*,
 };
 
@@ -62,23 +62,5 @@ on_both_engines! {
         assert_eq!(insight_of(store, "a").await.contact.addresses.device, Some(device("ios", "older")));
         execute(store, "update push_endpoints set enabled = false where token = 'older'").await;
         assert_eq!(insight_of(store, "a").await.contact.addresses.device, Some(device("android", "newer")));
-    }
-
-    async fn the_trail_says_who_did_what_to_which_and_whether_it_failed(store: &Store) {
-        let message = follow_up("a");
-        let mut tx = store.begin().await.expect("a transaction");
-        tx.log(Entry::new("set", "admin"), noon()).await.expect("logged");
-        let failed = Entry { error: Some("no route"), ..Entry::about(&message, "send", "relance") };
-        tx.log(failed.with(serde_json::json!({ "attempt": 2 })), noon()).await.expect("logged");
-        tx.commit().await.expect("committed");
-        assert_eq!(trail(store, "set").await, [serde_json::json!({})]);
-        assert_eq!(trail(store, "send").await, [serde_json::json!({ "attempt": 2 })]);
-        let lines = "select action || '|' || actor || '|' || coalesce(client_id, '-') || '|' || coalesce(strategy_id, '-')
-            || '|' || coalesce(error_message, '-') || '|' || case when success then 'done' else 'failed' end
-            from ai_follow_up_logs order by action";
-        assert_eq!(texts(store, lines).await, [
-            "send|relance|a@exemple.test|inactive_client_reminder|no route|failed",
-            "set|admin|-|-|-|done",
-        ]);
     }
 }

@@ -1,5 +1,6 @@
 //! Every function of the store, on both engines: what one answers, the other answers.
 
+mod audit;
 mod bookings;
 mod contacts;
 mod follow_ups;

@@ -10,7 +10,7 @@ use relance::{
     operations::{Change, FollowUpDetail, OperationError, Preview},
     settings::Settings,
     store::{
-        Backlog, Day, Last, Overview, Pause, SettingChange, ThresholdCounts, Unusable,
+        Backlog, Day, LastRun, Overview, Pause, SettingChange, ThresholdCounts, Unusable,
         pages::{ClientColumn, ClientLine, Counted, FollowUpColumn, Key, Page, Sort},
     },
     strategy::{Strategy, StrategyId},
@@ -182,7 +182,7 @@ pub struct Figures {
     /// Of the last week.
     pub bounces: i64,
     /// The last thing the schedule did.
-    pub last_run: Option<Last>,
+    pub last_run: Option<LastRun>,
 }
 
 /// A follow_up_detail as it is read on a screen.

@@ -5,13 +5,14 @@ use uuid::Uuid;
 
 use super::Run;
 use crate::{
+    audit::{Action, Entry},
     courier::Courier,
     engine::{Checkpoint, EngineError, SCHEDULE, strategy_of},
     follow_up::{
         FollowUp, Lease, Step,
         gate::{Case, Fate, Leaving, Refusal, daily_limit},
     },
-    store::{Entry, Quota, Tx},
+    store::{Quota, Tx},
 };
 
 pub(super) enum Claim {
@@ -99,8 +100,8 @@ impl<C: Courier> Run<'_, C> {
         };
         follow_up.take(step, self.engine.now)?;
         follow_up.outcome.failure = Some(refusal.code().to_owned());
-        let entry = Entry::about(follow_up, "refuse", SCHEDULE);
-        tx.log(entry.with(serde_json::json!({ "reason": refusal.code() })), self.engine.now).await?;
+        let action = Action::Refuse { reason: refusal.code().to_owned() };
+        tx.record(Entry::about(follow_up, action, SCHEDULE), self.engine.now).await?;
         Ok(())
     }
 }

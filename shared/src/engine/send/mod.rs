@@ -21,9 +21,10 @@ use tokio::time::timeout;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
+    audit::{Action, Entry, Transition},
     courier::{Answer, Courier},
     follow_up::{FollowUp, gate::Refusal},
-    store::{Entry, Quota, Tx},
+    store::{Quota, Tx},
     strategy::{Rules, Strategy},
 };
 use claim::Claim;
@@ -50,6 +51,24 @@ pub struct Sent {
     pub refused: BTreeMap<&'static str, u64>,
     /// Why the provider lets this account send nothing; the run ended there.
     pub account_refused: Option<String>,
+}
+
+impl Sent {
+    /// The one action that tells best what the run did, if it did anything: several senders do many at once.
+    fn weightiest(&self) -> Option<Action> {
+        let refused = self.refused.keys().next().map(|reason| Action::Refuse { reason: (*reason).to_owned() });
+        [
+            (self.sent > 0).then_some(Action::Send),
+            (self.failed > 0).then_some(Action::Fail),
+            (self.uncertain > 0).then_some(Action::Lose),
+            (self.put_back > 0).then_some(Action::PutBack),
+            refused,
+            (self.self_approved > 0).then_some(Action::Approve(Transition::default())),
+        ]
+        .into_iter()
+        .flatten()
+        .next()
+    }
 }
 
 /// One run of sending, shared by all its concurrency.
@@ -84,7 +103,11 @@ impl<C: Courier> Engine<'_, C> {
         // All are waited for: a hand that is dropped in the middle of a call leaves an uncertain follow-up behind.
         let senders = (0..courier.concurrency().max(1)).map(|_| run.send_all());
         join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
-        Ok(Some(run.report.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        let report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(action) = report.weightiest() {
+            self.did(&action).await?;
+        }
+        Ok(Some(report))
     }
 
     /// The automatic mode: approves what is sure enough and untouched by a person.
@@ -103,10 +126,12 @@ impl<C: Courier> Engine<'_, C> {
 
     /// Approves in the schedule's name; `false` when it was changed meanwhile.
     pub(super) async fn approve_itself(&self, tx: &mut Tx, follow_up: &mut FollowUp) -> Result<bool, EngineError> {
+        let from = Some(follow_up.status);
         if follow_up.approve(SCHEDULE, self.now).is_err() || !tx.replace_follow_up(follow_up).await? {
             return Ok(false);
         }
-        tx.log(Entry::about(follow_up, "approve", SCHEDULE), self.now).await?;
+        let action = Action::Approve(Transition { from, to: Some(follow_up.status) });
+        tx.record(Entry::about(follow_up, action, SCHEDULE), self.now).await?;
         Ok(true)
     }
 }

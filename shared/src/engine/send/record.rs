@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::{Run, give_back};
 use crate::{
+    audit::{Action, Entry},
     client::{Channel, Hours},
     courier::{Answer, Courier},
     engine::{Checkpoint, EngineError, SCHEDULE, strategy_of},
     follow_up::{FollowUp, Status, Step, compose::Material, gate::Case},
-    store::{Entry, Quota, Suppressed, Tx},
+    store::{Quota, Suppressed, Tx},
 };
 
 /// Minutes until the next try after the first, second, … refusal for now; after the last one it has failed.
@@ -68,13 +69,13 @@ impl<C: Courier> Run<'_, C> {
             give_back(&mut tx, &after).await?;
         }
         let action = match after.status {
-            Status::Sent => "send",
-            Status::Failed => "fail",
-            Status::Approved => "put_back",
-            _ => "lose",
+            Status::Sent => Action::Send,
+            Status::Failed => Action::Fail,
+            Status::Approved => Action::PutBack,
+            _ => Action::Lose,
         };
         let entry = Entry { error: after.outcome.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
-        tx.log(entry, self.engine.now).await?;
+        tx.record(entry, self.engine.now).await?;
         let mut redrafted = false;
         if let Answer::AddressGone(_) = answer {
             redrafted = self.leave_address(&mut tx, &after, everyone).await?;
@@ -164,8 +165,8 @@ impl<C: Courier> Run<'_, C> {
         let written = tx.take_slot(self.rules.calendar.day(now), Quota::Written, limit).await?
             && tx.insert_follow_up(&draft).await?;
         if written {
-            let entry = Entry::about(&draft, "generate", SCHEDULE);
-            tx.log(entry.with(serde_json::json!({ "instead_of": failed.id })), now).await?;
+            let action = Action::Generate { by_hand: false, instead_of: Some(failed.id) };
+            tx.record(Entry::about(&draft, action, SCHEDULE), now).await?;
         }
         Ok(written)
     }

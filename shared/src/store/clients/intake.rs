@@ -145,7 +145,7 @@ impl Tx {
             in_tx!(self, db => sqlx::query(sql).execute(db).await.map(drop))?;
         }
         const STATE: &str = "update engine_state set watermark = null, full_pass_day = null, analysed_at = null,
-            rules_hash = null, hours = '[]', holds_demo = $1 where id = 1";
+            rules_hash = null, hours = '[]', holds_demo = $1, last_run_at = null, last_run = null where id = 1";
         in_tx!(self, db => sqlx::query(STATE).bind(false).execute(db).await.map(drop))
     }
 }

@@ -9,6 +9,6 @@ mod watch;
 pub(crate) use error::is_read_only;
 pub use error::{cause, is_full};
 pub use open::OpenError;
-pub use state::EngineState;
+pub use state::{EngineState, LastRun};
 pub use url::{DatabaseUrl, UrlError};
 pub use watch::Watch;

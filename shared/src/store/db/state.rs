@@ -1,8 +1,11 @@
 //! What the engine knows about itself, one row.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
 
 use crate::{
+    audit::{Action, UnknownAction},
     client::Hours,
     store::{Store, Tx, in_tx, on},
 };
@@ -36,6 +39,32 @@ impl Store {
     }
 }
 
+/// What the schedule did last, wherever it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastRun {
+    pub at: DateTime<Utc>,
+    pub action: Result<Action, UnknownAction>,
+}
+
+impl Store {
+    /// `None` where the schedule has never done anything.
+    pub async fn last_run(&self) -> sqlx::Result<Option<LastRun>> {
+        const SQL: &str = "select last_run_at, last_run from engine_state where last_run_at is not null";
+        let row: Option<(DateTime<Utc>, Option<Value>)> =
+            on!(self, db => sqlx::query_as(SQL).fetch_optional(db).await)?;
+        Ok(row.map(|(at, action)| {
+            let action = action.unwrap_or_default();
+            let word = action["action"].as_str().unwrap_or_default();
+            LastRun { at, action: Action::read(word, &action["details"]) }
+        }))
+    }
+
+    pub async fn save_last_run(&self, action: &Action, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "update engine_state set last_run_at = $1, last_run = $2 where id = 1";
+        on!(self, db => sqlx::query(SQL).bind(now).bind(Json(action)).execute(db).await.map(drop))
+    }
+}
+
 impl Tx {
     pub async fn save_analysis(&mut self, state: &EngineState) -> sqlx::Result<()> {
         const SQL: &str = "
@@ -44,7 +73,7 @@ impl Tx {
             where id = 1";
         in_tx!(self, db => sqlx::query(SQL)
             .bind(state.watermark).bind(state.full_pass).bind(state.full_pass_day).bind(state.analysed_at)
-            .bind(&state.rules_hash).bind(sqlx::types::Json(&state.hours))
+            .bind(&state.rules_hash).bind(Json(&state.hours))
             .execute(db).await.map(drop))
     }
 

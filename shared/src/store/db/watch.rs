@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{ConnectOptions, SqliteConnection, postgres::PgListener, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, PgPool, SqliteConnection, postgres::PgListener, sqlite::SqliteConnectOptions};
 use tokio::time::sleep;
 
 use crate::store::Store;
@@ -19,7 +19,7 @@ pub enum Watch {
     /// A connection of its own that listens, as long as it is there.
     Listening { listener: Box<PgListener>, is_lost: bool },
     /// Where listening is not allowed: a cheap mark, looked at again and again.
-    Marked { store: Store, seen: Option<String> },
+    Marked { pool: PgPool, seen: Option<String> },
     /// A connection of its own, which SQLite tells whether another one has written.
     Versioned { options: Box<SqliteConnectOptions>, open: Option<(SqliteConnection, i64)> },
 }
@@ -30,7 +30,7 @@ impl Store {
         match self {
             Self::Postgres(pool) => match listen(pool).await {
                 Ok(listener) => Watch::Listening { listener: Box::new(listener), is_lost: false },
-                Err(_) => Watch::Marked { store: self.clone(), seen: self.mark().await.ok() },
+                Err(_) => Watch::Marked { pool: pool.clone(), seen: mark(pool).await.ok() },
             },
             Self::Sqlite(pool) => {
                 let options = Box::new((*pool.connect_options()).clone());
@@ -39,15 +39,16 @@ impl Store {
             }
         }
     }
-
-    /// Moves with whatever a person or the schedule does.
-    async fn mark(&self) -> sqlx::Result<String> {
-        const SQL: &str = "select cast(coalesce(max(created_at), '1970-01-01') as text) from ai_follow_up_logs";
-        crate::store::on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
-    }
 }
 
-async fn listen(pool: &sqlx::PgPool) -> sqlx::Result<PgListener> {
+/// The rows written so far to the tables that tell of a change: the server counts them by itself, some seconds late.
+async fn mark(pool: &PgPool) -> sqlx::Result<String> {
+    const SQL: &str = "select cast(coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) as text)
+        from pg_stat_user_tables where relid in (select tgrelid from pg_trigger where tgname = 'tell')";
+    sqlx::query_scalar(SQL).fetch_one(pool).await
+}
+
+async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen("relance").await?;
     Ok(listener)
@@ -73,9 +74,9 @@ impl Watch {
                     tokio::time::timeout(Duration::ZERO, listener.try_recv()).await.map(Result::ok)
                 {}
             }
-            Self::Marked { store, seen } => loop {
+            Self::Marked { pool, seen } => loop {
                 sleep(2 * LOOK_EVERY).await;
-                let Ok(mark) = store.mark().await else { continue };
+                let Ok(mark) = mark(pool).await else { continue };
                 if seen.replace(mark.clone()).is_some_and(|before| before != mark) {
                     return;
                 }

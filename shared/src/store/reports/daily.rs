@@ -4,8 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::{
     calendar::Calendar,
-    engine::SCHEDULE,
-    store::{Last, Store, on},
+    store::{Store, on},
 };
 
 /// Days that are told, today among them.
@@ -41,13 +40,6 @@ impl Store {
             day.returned = returns.iter().filter(|at| calendar.day(**at) == day.day).count() as i64;
         }
         Ok(days)
-    }
-
-    /// The last thing the schedule did, wherever it runs.
-    pub async fn last_run(&self) -> sqlx::Result<Option<Last>> {
-        const SQL: &str = "select action, actor, created_at from ai_follow_up_logs
-            where actor = $1 order by created_at desc limit 1";
-        on!(self, db => sqlx::query_as(SQL).bind(SCHEDULE).fetch_optional(db).await)
     }
 
     /// Messages that bounced since `since`.

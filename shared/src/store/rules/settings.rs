@@ -50,34 +50,30 @@ impl Store {
     }
 }
 
-/// Changes looked through for the last one of each setting.
-const TRAIL: i64 = 500;
-
 /// Who gave a setting its value.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SettingChange {
     pub key: String,
     pub actor: String,
-    pub created_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
 }
 
 impl Store {
     /// The last change of each setting that was ever changed here.
     pub async fn setting_changes(&self) -> sqlx::Result<Vec<SettingChange>> {
-        const SQL: &str = "select details ->> 'key' as key, actor, created_at from ai_follow_up_logs
-            where action = 'set' and details ->> 'key' is not null order by created_at desc limit $1";
-        let trail: Vec<SettingChange> = on!(self, db => sqlx::query_as(SQL).bind(TRAIL).fetch_all(db).await)?;
-        let mut changes: Vec<SettingChange> = Vec::new();
-        for change in trail {
-            if changes.iter().all(|newer| newer.key != change.key) {
-                changes.push(change);
-            }
-        }
-        Ok(changes)
+        const SQL: &str = "select key, actor, changed_at from setting_changes order by key";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
     }
 }
 
 impl Tx {
+    /// Remembers who has just given a setting its value.
+    pub async fn save_setting_change(&mut self, key: &str, actor: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "insert into setting_changes (key, actor, changed_at) values ($1, $2, $3)
+            on conflict (key) do update set actor = excluded.actor, changed_at = excluded.changed_at";
+        in_tx!(self, db => sqlx::query(SQL).bind(key).bind(actor).bind(now).execute(db).await.map(drop))
+    }
+
     /// `None` before the first migration has written them.
     pub async fn settings(&mut self) -> sqlx::Result<Option<Settings>> {
         let row: Option<Row> = in_tx!(self, db => sqlx::query_as(READ).fetch_optional(db).await)?;

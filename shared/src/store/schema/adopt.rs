@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
-use uuid::Uuid;
 
 use super::report::MigrateReport;
 use crate::{
+    audit::{Action, Entry},
     store::{Store, Tx, in_tx, on},
-    strategy::{Operator, Priority, Strategy},
+    strategy::{Operator, Priority, Strategy, StrategyId},
 };
 
 /// Who does it, in the audit trail.
@@ -130,9 +130,6 @@ const FIND: &str = "select id, name, description, trigger_conditions, ai_prompt,
         is_active
     from ai_follow_up_strategies order by id";
 
-const LOG: &str = "insert into ai_follow_up_logs (id, action, actor, strategy_id, details, success, created_at)
-    values ($1, $2, $3, $4, $5, true, $6)";
-
 /// Deletes the old seeds and gives back what is to be written in their place: `ours`, switched off where the old one
 /// was. The trail keeps what was deleted.
 pub(super) async fn take_over(
@@ -151,17 +148,16 @@ pub(super) async fn take_over(
                     strategy.is_active = old.is_active;
                 }
                 report.replaced_strategies.push(old.id.clone());
-                "strategy_replaced"
+                Action::StrategyReplaced(old.written())
             }
             None => {
+                const KEEP: &str = "update ai_follow_up_strategies set kept_at = $2 where id = $1";
+                in_tx!(tx, db => sqlx::query(KEEP).bind(&old.id).bind(now).execute(db).await.map(drop))?;
                 report.kept_strategies.push(old.id.clone());
-                "strategy_kept"
+                Action::StrategyKept(old.written())
             }
         };
-        in_tx!(tx, db => {
-            let query = sqlx::query(LOG).bind(Uuid::new_v4()).bind(action).bind(ACTOR).bind(&old.id);
-            query.bind(Json(old.written())).bind(now).execute(db).await.map(drop)
-        })?;
+        tx.record(Entry::about_strategy(&StrategyId(old.id), action, ACTOR), now).await?;
     }
     Ok(ours)
 }
@@ -170,12 +166,7 @@ impl Store {
     /// Ids of the old system's strategies that were kept because an admin had changed them, and that nobody has
     /// touched since.
     pub async fn kept_strategies(&self) -> sqlx::Result<Vec<String>> {
-        const KEPT: &str = "select s.id from ai_follow_up_strategies s
-            where exists (
-                select 1 from ai_follow_up_logs l
-                where l.action = 'strategy_kept' and l.strategy_id = s.id and l.created_at >= s.updated_at
-            )
-            order by s.id";
+        const KEPT: &str = "select id from ai_follow_up_strategies where kept_at >= updated_at order by id";
         on!(self, db => sqlx::query_scalar(KEPT).fetch_all(db).await)
     }
 }

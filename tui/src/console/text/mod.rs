@@ -2,6 +2,7 @@
 
 use relance::locale::Locale;
 
+mod actions;
 pub mod domain;
 mod figures;
 mod labels;

@@ -257,20 +257,6 @@ impl Text {
         format!("{} {id}", self.say("stratégie inutilisable :", "unusable strategy:"))
     }
 
-    /// What the schedule did, as the audit trail names it.
-    pub fn schedule_action(self, action: &str) -> &str {
-        match action {
-            "generate" => self.say("écriture", "writing"),
-            "send" | "sent" | "record" | "accepted" => self.say("envoi", "sending"),
-            "refuse" => self.say("envoi refusé", "sending refused"),
-            "withdraw" => self.say("retrait", "withdrawal"),
-            "pause" => self.say("canal suspendu", "channel paused"),
-            "settle" => self.say("incertaine tranchée", "uncertain one settled"),
-            "approve" => self.say("approbation", "approval"),
-            other => other,
-        }
-    }
-
     pub fn not_allowed(self, role: Role, needed: Role) -> String {
         let (role, needed) = (self.role_word(role), self.role_word(needed));
         match self.0 {

@@ -181,7 +181,7 @@ fn schedule(state: &State, figures: &Figures, settings: &Settings, frame: &mut F
         relance::settings::Delivery::Outbox => text.by_outbox_elsewhere(),
     };
     let last = figures.last_run.as_ref().map_or(text.never().to_owned(), |last| {
-        format!("{} {}", text.short_time(last.created_at, zone), text.schedule_action(&last.action))
+        format!("{} {}", text.short_time(last.at, zone), text.action(&last.action))
     });
     let next = figures
         .analysed_at

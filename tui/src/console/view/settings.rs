@@ -85,7 +85,7 @@ fn meaning(state: &State, key: &Key, frame: &mut Frame, area: Rect) {
     let facts: Vec<String> = facts.iter().map(|(label, value)| text.labelled(label, value)).collect();
     let change = state.setting_changes.iter().find(|change| change.key == key.name);
     let changed = change.map_or(text.never_changed().to_owned(), |change| {
-        text.changed_by(&change.actor, &text.time(change.created_at, state.zone()))
+        text.changed_by(&change.actor, &text.time(change.changed_at, state.zone()))
     });
     let muted = state.theme.style(Meaning::Muted);
     let lines = vec![

@@ -1,0 +1,262 @@
+//! What can be done here, with what is worth knowing of it later.
+//!
+//! A new action is a variant here and its words in the console's `text/actions.rs`, nothing else.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{
+    client::Channel,
+    feedback::{Kind, health::Health},
+    follow_up::{FollowUp, Status},
+    operator::{OperatorName, Role},
+};
+
+/// Something that was done. Stored as its word (`put_back`) and a JSON object of its fields, which hold no address,
+/// number or message body. Rows of every earlier version stay readable: a field that came later, or that some versions
+/// left out, is optional.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "action", content = "details", rename_all = "snake_case")]
+pub enum Action {
+    /// A follow-up was written.
+    Generate {
+        /// A person asked for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_hand: bool,
+        /// The failed follow-up whose address is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<Uuid>,
+    },
+    Approve(Transition),
+    /// Approved if need be, and made due at once.
+    SendNow(Transition),
+    Edit(Transition),
+    Cancel {
+        #[serde(flatten)]
+        transition: Transition,
+        /// The person's own words; they may be empty.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    Reschedule(Transition),
+    /// An uncertain follow-up has left, or has not.
+    Settle {
+        #[serde(flatten)]
+        transition: Transition,
+        /// The provider's event that proves it; without one, a person said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        event: Option<Kind>,
+    },
+    /// A person took their own decision back.
+    TakeBack(Transition),
+    /// The schedule cancelled what can never leave any more.
+    Withdraw {
+        /// [`crate::follow_up::gate::Refusal::code`].
+        reason: String,
+    },
+    /// The gate let a due follow-up not leave.
+    Refuse {
+        /// [`crate::follow_up::gate::Refusal::code`].
+        reason: String,
+    },
+    /// The provider accepted it.
+    Send,
+    /// The provider refused it for good.
+    Fail,
+    /// The provider refused it for now.
+    PutBack,
+    /// Nobody knows whether the provider took it.
+    Lose,
+    /// What a dead sender left behind was settled.
+    Reconcile {
+        status: Status,
+    },
+
+    /// A channel was paused for what went wrong on it.
+    Pause {
+        channel: Channel,
+        because: String,
+        health: Health,
+    },
+    /// A person let it send again.
+    Resume {
+        channel: Channel,
+    },
+
+    /// A setting was changed; the values as [`crate::settings::Settings::get`] writes them.
+    Set {
+        key: String,
+        from: String,
+        to: String,
+    },
+
+    AddStrategy,
+    EditStrategy,
+    EnableStrategy,
+    DisableStrategy,
+    ResetStrategy,
+    /// A strategy of the old system that an admin had never changed gave way to ours: all it held.
+    StrategyReplaced(Value),
+    /// One that an admin had changed stayed: all it held.
+    StrategyKept(Value),
+
+    AddOperator {
+        operator: OperatorName,
+        role: Role,
+    },
+    ChangeRole {
+        operator: OperatorName,
+        from: Role,
+        to: Role,
+    },
+    DisableOperator {
+        operator: OperatorName,
+    },
+    EnableOperator {
+        operator: OperatorName,
+    },
+    /// `key` is a fingerprint, `SHA256:…`.
+    AddKey {
+        operator: OperatorName,
+        key: String,
+    },
+    RemoveKey {
+        operator: OperatorName,
+        key: String,
+    },
+}
+
+/// How the status of a follow-up moved. Rows of the schedule did not always tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transition {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Status>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Status>,
+}
+
+impl Transition {
+    pub const fn between(before: &FollowUp, after: &FollowUp) -> Self {
+        Self { from: Some(before.status), to: Some(after.status) }
+    }
+}
+
+/// The word of an action that this version does not know: another version, or the old system, has written it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is no action that this version knows")]
+pub struct UnknownAction(pub String);
+
+impl Action {
+    /// Its word and its details, a JSON object, as they are stored.
+    pub fn into_parts(self) -> (String, Value) {
+        let details = || Value::Object(Map::new());
+        // Only a field that is no JSON could fail, and there is none.
+        let Ok(Value::Object(mut parts)) = serde_json::to_value(self) else { return (String::new(), details()) };
+        let word = parts.remove("action").and_then(|word| word.as_str().map(str::to_owned));
+        (word.unwrap_or_default(), parts.remove("details").unwrap_or_else(details))
+    }
+
+    /// Reads it back. Details that make no sense are left out where the action can do without them.
+    ///
+    /// # Errors
+    /// The word, when it is unknown, or when it cannot do without its details.
+    pub fn read(word: &str, details: &Value) -> Result<Self, UnknownAction> {
+        let read = |details: &Value| serde_json::from_value(json!({ "action": word, "details": details })).ok();
+        read(details)
+            .or_else(|| read(&Value::Object(Map::new())))
+            .or_else(|| read(&Value::Null))
+            .ok_or_else(|| UnknownAction(word.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "00000000-0000-0000-0000-000000000007";
+
+    /// A row of each kind that this or an earlier version has written.
+    fn rows() -> Vec<(&'static str, Value)> {
+        let moved = json!({ "from": "pending", "to": "approved" });
+        let health = json!({ "sent": 1000, "hard_bounces": 31, "complaints": 0 });
+        let operator = json!({ "operator": "awa" });
+        let key = json!({ "operator": "awa", "key": "SHA256:abc" });
+        vec![
+            ("generate", json!({})),
+            ("generate", json!({ "by_hand": true })),
+            ("generate", json!({ "instead_of": ID })),
+            ("approve", json!({})),
+            ("approve", moved.clone()),
+            ("send_now", moved.clone()),
+            ("edit", moved.clone()),
+            ("cancel", json!({ "from": "pending", "to": "cancelled", "reason": "déjà au téléphone" })),
+            ("reschedule", moved.clone()),
+            ("settle", json!({ "from": "uncertain", "to": "sent" })),
+            ("settle", json!({ "from": "uncertain", "to": "sent", "event": "delivered" })),
+            ("take_back", moved),
+            ("withdraw", json!({ "reason": "came_back" })),
+            ("refuse", json!({ "reason": "quiet_hours" })),
+            ("send", json!({})),
+            ("fail", json!({})),
+            ("put_back", json!({})),
+            ("lose", json!({})),
+            ("reconcile", json!({ "status": "uncertain" })),
+            (
+                "pause",
+                json!({ "channel": "email", "because": "31 of the last 1000 messages went to dead addresses",
+                "health": health }),
+            ),
+            ("resume", json!({ "channel": "email" })),
+            ("set", json!({ "key": "enabled", "from": "true", "to": "false" })),
+            ("add_strategy", json!({})),
+            ("edit_strategy", json!({})),
+            ("enable_strategy", json!({})),
+            ("disable_strategy", json!({})),
+            ("reset_strategy", json!({})),
+            ("strategy_replaced", json!({ "id": "vip", "ai_prompt": "Why" })),
+            ("strategy_kept", json!({ "id": "vip", "ai_prompt": "Why" })),
+            ("add_operator", json!({ "operator": "awa", "role": "admin" })),
+            ("change_role", json!({ "operator": "awa", "from": "admin", "to": "viewer" })),
+            ("disable_operator", operator.clone()),
+            ("enable_operator", operator),
+            ("add_key", key.clone()),
+            ("remove_key", key),
+        ]
+    }
+
+    #[test]
+    fn every_row_is_read_and_written_as_it_was() {
+        for (word, details) in rows() {
+            let action = Action::read(word, &details).unwrap_or_else(|unknown| panic!("{unknown}"));
+            assert_eq!(action.into_parts(), (word.to_owned(), details));
+        }
+    }
+
+    #[test]
+    fn details_that_say_too_much_or_nothing_do_not_hide_the_action() {
+        let nothing = Transition::default();
+        for (word, details, read) in [
+            ("send", json!({ "attempt": 2 }), Action::Send),
+            ("send", Value::Null, Action::Send),
+            ("approve", json!({ "from": "nowhere", "to": 3 }), Action::Approve(nothing)),
+            ("approve", json!([1]), Action::Approve(nothing)),
+            (
+                "approve",
+                json!({ "from": "pending", "to": "approved", "reason": null, "new": 1 }),
+                Action::Approve(Transition { from: Some(Status::Pending), to: Some(Status::Approved) }),
+            ),
+            ("edit", json!({}), Action::Edit(nothing)),
+        ] {
+            assert_eq!(Action::read(word, &details), Ok(read), "{word} {details}");
+        }
+    }
+
+    #[test]
+    fn what_this_version_does_not_know_keeps_its_word() {
+        for (word, details) in [("whatsapp_sent", json!({})), ("", json!({})), ("reconcile", json!({ "status": "?" }))]
+        {
+            assert_eq!(Action::read(word, &details), Err(UnknownAction(word.to_owned())));
+        }
+    }
+}

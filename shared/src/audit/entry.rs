@@ -1,0 +1,51 @@
+//! A line of the trail: as it is written, and as it is read.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Action, UnknownAction};
+use crate::{client::ClientId, follow_up::FollowUp, strategy::StrategyId};
+
+/// A line to be written.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    pub action: Action,
+    /// An operator's name, or who acts for nobody ([`crate::engine::SCHEDULE`]).
+    pub actor: &'a str,
+    pub client: Option<&'a ClientId>,
+    pub strategy: Option<&'a StrategyId>,
+    pub follow_up: Option<Uuid>,
+    /// What a provider said that refused the message; with it, the action counts as failed.
+    pub error: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    pub const fn new(action: Action, actor: &'a str) -> Self {
+        Self { action, actor, client: None, strategy: None, follow_up: None, error: None }
+    }
+
+    pub fn about(follow_up: &'a FollowUp, action: Action, actor: &'a str) -> Self {
+        Self {
+            client: Some(&follow_up.client_id),
+            strategy: Some(&follow_up.strategy_id),
+            follow_up: Some(follow_up.id),
+            ..Self::new(action, actor)
+        }
+    }
+
+    pub fn about_strategy(id: &'a StrategyId, action: Action, actor: &'a str) -> Self {
+        Self { strategy: Some(id), ..Self::new(action, actor) }
+    }
+}
+
+/// A line that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its place in the trail: a later line has a greater one.
+    pub seq: i64,
+    /// The word alone, where another version or the old system has written the line.
+    pub action: Result<Action, UnknownAction>,
+    pub actor: String,
+    pub at: DateTime<Utc>,
+    pub error: Option<String>,
+}
