@@ -8,6 +8,7 @@ use relance::{
     courier::Courier,
     engine::{Analysed, Engine, Generated, Progress, Rhythm, Sent, Ticked, aws_delivers},
     store::Store,
+    writer::TemplateWriter,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -148,7 +149,15 @@ impl<C: Account> Deps<C> {
         now: DateTime<Utc>,
         deadline: Option<DateTime<Utc>>,
     ) -> Engine<'a, C> {
-        Engine { store: &self.store, courier, now, clock: self.clock, deadline, progress: &*self.progress }
+        Engine {
+            store: &self.store,
+            courier,
+            now,
+            clock: self.clock,
+            deadline,
+            progress: &*self.progress,
+            writer: &TemplateWriter,
+        }
     }
 
     async fn tell(&self, report: &Report, quota: Option<Quota>, time: Duration, now: DateTime<Utc>) -> Result<()> {

@@ -16,6 +16,7 @@ use relance::{
     operations::Operations,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::on_postgres_url,
+    writer::TemplateWriter,
 };
 
 const BARE: &str = "select lower(trim(email)), count(*), sum(amount), max(created_at) from reservations group by 1";
@@ -46,7 +47,7 @@ async fn measure(engine: &str, url: &str, clients: u32) {
     let store = open(url).await;
     store.migrate(&SettingsSeed::default(), clock()).await.expect("migrated");
     let begun = Instant::now();
-    let operations = Operations { store: &store, actor: "bench", now: clock() };
+    let operations = Operations { store: &store, actor: "bench", now: clock(), writer: &TemplateWriter };
     let filled = operations.fill_with_demo(demo::clients(clients, 1, clock()), |_| ()).await.expect("filled");
     tell(format!(
         "{engine}: {clients} clients with {} reservations, filled in {:.1} s",
@@ -93,8 +94,15 @@ async fn analyse_once(url: &str) {
     let mut tx = store.begin().await.expect("a transaction");
     tx.forget_watermark().await.expect("a full pass");
     tx.commit().await.expect("committed");
-    let engine: Engine<'_, Nobody> =
-        Engine { store: &store, courier: None, now: clock(), clock, deadline: None, progress: &() };
+    let engine: Engine<'_, Nobody> = Engine {
+        store: &store,
+        courier: None,
+        now: clock(),
+        clock,
+        deadline: None,
+        progress: &(),
+        writer: &TemplateWriter,
+    };
     let begun = Instant::now();
     assert!(engine.analyse().await.expect("analysed").full_pass);
     tell(format!("{} {}", begun.elapsed().as_micros(), peak_megabytes()));

@@ -29,3 +29,4 @@ pub mod strategy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod text_enum;
+pub mod writer;

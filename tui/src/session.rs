@@ -15,6 +15,7 @@ use relance::{
     operations::{OperationError, Operations},
     operator::Role,
     store::{DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
+    writer::TemplateWriter,
 };
 
 use crate::{args::Common, place::Place};
@@ -99,7 +100,7 @@ impl Session {
     }
 
     pub fn operations(&self) -> Operations<'_> {
-        Operations { store: &self.store, actor: &self.actor, now: self.now }
+        Operations { store: &self.store, actor: &self.actor, now: self.now, writer: &TemplateWriter }
     }
 
     /// The outbox, if it is this program that delivers for this database.
@@ -115,7 +116,15 @@ impl Session {
     }
 
     pub const fn engine<'a>(&'a self, courier: Option<&'a Maildir>, progress: &'a dyn Progress) -> Engine<'a, Maildir> {
-        Engine { store: &self.store, courier, now: self.now, clock: self.clock.real(), deadline: None, progress }
+        Engine {
+            store: &self.store,
+            courier,
+            now: self.now,
+            clock: self.clock.real(),
+            deadline: None,
+            progress,
+            writer: &TemplateWriter,
+        }
     }
 }
 

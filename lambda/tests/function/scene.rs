@@ -14,6 +14,7 @@ use relance::{
     reservation::Reservation,
     store::{Preferences, Store},
     testing::fixtures::*,
+    writer::TemplateWriter,
 };
 use uuid::Uuid;
 
@@ -31,7 +32,7 @@ fn phone(n: usize) -> String {
 
 /// Sets a house up that sends through AWS, all of it at once.
 pub async fn settle_in(store: &Store) {
-    let operations = Operations { store, actor: "admin", now: noon() };
+    let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
     for (key, value) in [("delivery", "aws"), ("daily_follow_up_limit", "100000"), ("sender_email", SENDER)] {
         operations.set(key, value).await.expect("set");
     }
@@ -40,7 +41,7 @@ pub async fn settle_in(store: &Store) {
 /// Makes the house ready: clients with their reservations, devices and scores, and nothing that keeps a message back.
 pub async fn prepare(store: &Store) {
     settle_in(store).await;
-    let operations = Operations { store, actor: "admin", now: noon() };
+    let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
     for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "0")] {
         operations.set(key, value).await.expect("set");
     }
@@ -74,8 +75,15 @@ pub async fn prepare(store: &Store) {
     };
     tx.save_preferences(&paused, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
-    let engine: Engine<'_, Nobody> =
-        Engine { store, courier: None, now: noon(), clock: noon, deadline: None, progress: &() };
+    let engine: Engine<'_, Nobody> = Engine {
+        store,
+        courier: None,
+        now: noon(),
+        clock: noon,
+        deadline: None,
+        progress: &(),
+        writer: &TemplateWriter,
+    };
     engine.analyse().await.expect("analysed");
 }
 

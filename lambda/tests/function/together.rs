@@ -11,6 +11,7 @@ use relance::{
     reservation::Reservation,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::{fixtures::*, on_postgres_url},
+    writer::TemplateWriter,
 };
 use serde_json::json;
 
@@ -24,8 +25,15 @@ async fn approved_emails(store: &Store, count: usize) -> Vec<FollowUp> {
     let names: Vec<String> = (0..count).map(|n| format!("many-{n}")).collect();
     let page: Vec<Reservation> = names.iter().map(|name| booked(name, 40, Cents::units(50))).collect();
     take(store, &page, noon() - days(1)).await;
-    let engine: Engine<'_, Nobody> =
-        Engine { store, courier: None, now: noon(), clock: noon, deadline: None, progress: &() };
+    let engine: Engine<'_, Nobody> = Engine {
+        store,
+        courier: None,
+        now: noon(),
+        clock: noon,
+        deadline: None,
+        progress: &(),
+        writer: &TemplateWriter,
+    };
     engine.analyse().await.expect("analysed");
     let mut all = Vec::new();
     for name in &names {

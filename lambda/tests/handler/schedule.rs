@@ -7,13 +7,14 @@ use relance::{
     operations::Operations,
     store::Store,
     testing::fixtures::{approved, noon, put},
+    writer::TemplateWriter,
 };
 use serde_json::{Value, json};
 
 use super::{answer, deps, file, refusal};
 
 async fn fill(store: &Store) {
-    let operations = Operations { store, actor: "test", now: noon() };
+    let operations = Operations { store, actor: "test", now: noon(), writer: &TemplateWriter };
     operations.fill_with_demo(demo::clients(60, 1, noon()), |_| ()).await.expect("filled");
     operations.set("delivery", "aws").await.expect("set");
 }
@@ -41,7 +42,7 @@ on_both_engines! {
         assert_eq!(answer(&deps, &file("analyse")).await["folded"], 60);
         assert!(answer(&deps, &file("generate")).await["written"].as_u64().is_some_and(|n| n > 0));
         let [written, ..] = &store.follow_ups(None, 1, 0).await.expect("listed")[..] else { panic!("some are written") };
-        let operations = Operations { store, actor: "test", now: noon() };
+        let operations = Operations { store, actor: "test", now: noon(), writer: &TemplateWriter };
         operations.send_now(written.id).await.expect("approved");
         assert_eq!(answer(&deps, &file("send")).await["sent"], 1);
         assert_eq!(deps.courier.0.lock().expect("unbroken").len(), 1);
@@ -50,7 +51,7 @@ on_both_engines! {
 
     async fn a_database_whose_messages_are_files_is_not_sent_for(store: &Store) {
         fill(store).await;
-        Operations { store, actor: "test", now: noon() }.set("delivery", "outbox").await.expect("set");
+        Operations { store, actor: "test", now: noon(), writer: &TemplateWriter }.set("delivery", "outbox").await.expect("set");
         let deps = deps(store);
         let ticked = answer(&deps, &file("tick")).await;
         assert_eq!(ticked["sent"], Value::Null);

@@ -23,9 +23,9 @@ pub use html::html;
 pub use template::write;
 pub use trial::{TemplateError, try_out};
 
-/// What a writer hands in.
+/// The words of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct Text {
     /// The subject of an e-mail, the title of a push message, empty for an SMS.
     pub subject: String,
     /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.

@@ -8,7 +8,7 @@ use minijinja::{
 };
 
 use super::{
-    Draft, DraftError, FactSheet, check, sms,
+    DraftError, FactSheet, Text, check, sms,
     typography::{BREAK, clean, flow, polish},
     words::Words,
 };
@@ -119,7 +119,7 @@ pub fn write(
     own: Option<&str>,
     channel: Channel,
     facts: &FactSheet,
-) -> Result<Draft, DraftError> {
+) -> Result<Text, DraftError> {
     let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.as_str()))?;
     let own = own.map(tags_leave_no_line);
     let template = match &own {
@@ -158,23 +158,18 @@ fn name_for(strategy: &StrategyId) -> &str {
     }
 }
 
-fn render(
-    template: &Template<'_, '_>,
-    channel: Channel,
-    facts: &FactSheet,
-    words: &Words,
-) -> Result<Draft, DraftError> {
+fn render(template: &Template<'_, '_>, channel: Channel, facts: &FactSheet, words: &Words) -> Result<Text, DraftError> {
     let mut rendered = template.render_captured(Serde(words))?;
     let mut block = |name: &str| rendered.with_state_mut(|state| state.render_block(name));
     let polished = |text: String| polish(&text, facts.locale);
     Ok(match channel {
         Channel::Email => {
-            Draft { subject: polished(clean(&block("subject")?)), message: polished(flow(&block("email")?)) }
+            Text { subject: polished(clean(&block("subject")?)), message: polished(flow(&block("email")?)) }
         }
         // Straight apostrophes and plain spaces: the others are not in the alphabet of phones.
-        Channel::Sms => Draft { subject: String::new(), message: clean(&block("sms")?) },
+        Channel::Sms => Text { subject: String::new(), message: clean(&block("sms")?) },
         Channel::Push => {
-            Draft { subject: polished(clean(&block("push_title")?)), message: polished(clean(&block("push")?)) }
+            Text { subject: polished(clean(&block("push_title")?)), message: polished(clean(&block("push")?)) }
         }
     })
 }

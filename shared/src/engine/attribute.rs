@@ -16,9 +16,9 @@ impl<C: Courier> Engine<'_, C> {
         returns.dedup_by_key(|back| back.follow_up_id);
         let mut credited = 0;
         for back in returns {
-            let mut tx = self.store.begin().await?;
+            let mut tx = self.begin().await?;
             credited += u64::from(tx.record_return(&back).await?);
-            self.commit(tx, Checkpoint::Credit).await?;
+            tx.commit(Checkpoint::Credit).await?;
         }
         Ok(credited)
     }

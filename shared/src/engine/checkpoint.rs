@@ -1,13 +1,12 @@
-//! The moments of the schedule at which dying matters: around each commit and around the provider call.
+//! Moments that cannot be taken back: every commit of a follow-up's life and every call of the courier passes one of these,
+//! named, so that a harness can end the process right before and right after it.
 //!
-//! Every commit of a step that writes or moves follow-ups, and every call of a courier, goes through here under a name of
-//! its own, so that a harness can end the process right before and right after it. A commit or a call that does not is
-//! found by the test below.
+//! That none is forgotten is a matter of types: a [`super::transaction::Transaction`] has no other `commit`, and senders
+//! hold a [`Line`] instead of the courier.
 
 use super::Engine;
 use crate::{
     courier::{Answer, Courier, Parcel},
-    store::Tx,
     text_enum::text_enum,
 };
 
@@ -35,7 +34,7 @@ text_enum! {
         Credit = "credit",
         /// One that can never leave is withdrawn.
         Withdraw = "withdraw",
-        /// Events that are told no more are forgotten.
+        /// Events that no provider repeats any more are forgotten.
         Forget = "forget",
     }
     unknown: "{0:?} is not a checkpoint: use one of {1}"
@@ -48,77 +47,38 @@ pub enum Edge {
     After,
 }
 
-impl<C> Engine<'_, C> {
-    pub(super) async fn commit(&self, tx: Tx, at: Checkpoint) -> sqlx::Result<()> {
-        self.progress.passing(at, Edge::Before);
-        tx.commit().await?;
-        self.progress.passing(at, Edge::After);
-        Ok(())
-    }
+/// The courier, as those who send hold it.
+pub(super) struct Line<'a, C> {
+    engine: &'a Engine<'a, C>,
+    courier: &'a C,
 }
 
-impl<C: Courier> Engine<'_, C> {
+impl<'a, C: Courier> Line<'a, C> {
+    /// `None` when this process sends nothing for this database.
+    pub(super) fn of(engine: &'a Engine<'a, C>) -> Option<Self> {
+        Some(Self { engine, courier: engine.courier? })
+    }
+
     /// Lets the courier carry it; where the process may be ended soon, only until it must be written down.
-    pub(super) async fn call(&self, courier: &C, parcel: &Parcel) -> Answer {
-        self.progress.passing(Checkpoint::Call, Edge::Before);
-        let answer = match self.time_to_call() {
-            None => courier.send(parcel).await,
-            Some(time) => tokio::time::timeout(time, courier.send(parcel))
+    pub(super) async fn call(&self, parcel: &Parcel) -> Answer {
+        self.engine.progress.passing(Checkpoint::Call, Edge::Before);
+        let answer = match self.engine.time_to_call() {
+            None => self.courier.send(parcel).await,
+            Some(time) => tokio::time::timeout(time, self.courier.send(parcel))
                 .await
                 .unwrap_or_else(|_| Answer::Unknown("the run ended before the provider answered".to_owned())),
         };
-        self.progress.passing(Checkpoint::Call, Edge::After);
+        self.engine.progress.passing(Checkpoint::Call, Edge::After);
         answer
     }
-}
 
-#[cfg(test)]
-mod tests {
-    /// Every file of this folder in which follow-ups are written or moved.
-    const SOURCES: [(&str, &str); 8] = [
-        ("attribute.rs", include_str!("attribute.rs")),
-        ("feedback.rs", include_str!("feedback.rs")),
-        ("generate.rs", include_str!("generate.rs")),
-        ("maintain.rs", include_str!("maintain.rs")),
-        ("reconcile.rs", include_str!("reconcile.rs")),
-        ("send/claim.rs", include_str!("send/claim.rs")),
-        ("send/mod.rs", include_str!("send/mod.rs")),
-        ("send/record.rs", include_str!("send/record.rs")),
-    ];
-
-    #[test]
-    fn nothing_is_committed_and_nobody_is_called_but_at_a_named_checkpoint() {
-        for (file, source) in SOURCES {
-            for (number, line) in source.lines().enumerate() {
-                let passes_by = [".commit()", "courier.send("].into_iter().find(|call| line.contains(call));
-                assert_eq!(passes_by, None, "{file}:{}: use Engine::commit or Engine::call", number + 1);
-            }
-        }
+    /// Waits until the courier may be called again.
+    pub(super) async fn turn(&self) {
+        self.courier.turn().await;
     }
 
-    /// What else is awaited lies inside a transaction (it happens with its commit or not at all), only reads, or is a
-    /// step of the engine that is looked at itself.
-    #[test]
-    fn whatever_is_awaited_while_sending_is_known_to_be_safe_to_die_in() {
-        for (file, source) in SOURCES
-            .into_iter()
-            .filter(|(file, _)| file.starts_with("send/") || ["feedback.rs", "reconcile.rs"].contains(file))
-        {
-            // Statement by statement, for one may go over several lines.
-            for statement in source.split(';').filter(|statement| statement.contains(".await")) {
-                let known = [
-                    "tx.",
-                    "(&mut tx",
-                    "run.",
-                    "self.",
-                    "engine.",
-                    "give_back(",
-                    "courier.evidence(",
-                    "join_all(",
-                    "sleep(",
-                ];
-                assert!(known.iter().any(|call| statement.contains(call)), "{file}: name a checkpoint: {statement}");
-            }
-        }
+    /// How many may call at once.
+    pub(super) fn concurrency(&self) -> usize {
+        self.courier.concurrency().max(1)
     }
 }

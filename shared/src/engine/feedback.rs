@@ -29,7 +29,7 @@ pub struct Ingested {
 impl<C> Engine<'_, C> {
     pub async fn ingest(&self, event: &Event) -> Result<Ingested, EngineError> {
         let (mut ingested, mut done) = (Ingested::default(), None);
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
         if !tx.see(event, self.now).await? {
             tx.rollback().await?;
@@ -74,7 +74,7 @@ impl<C> Engine<'_, C> {
             ingested.paused = pause.is_some();
             done = pause.or(done);
         }
-        self.commit(tx, Checkpoint::Ingest).await?;
+        tx.commit(Checkpoint::Ingest).await?;
         if let Some(action) = done {
             self.did(&action).await?;
         }
@@ -103,10 +103,10 @@ impl<C> Engine<'_, C> {
 
     /// Before sending: a bounce may have come before its message was recorded as sent, and counted for nothing.
     pub(super) async fn look_after_channels(&self) -> Result<(), EngineError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
         let pause = self.pause_if_unwell(&mut tx).await?;
-        self.commit(tx, Checkpoint::Pause).await?;
+        tx.commit(Checkpoint::Pause).await?;
         match pause {
             Some(action) => self.did(&action).await,
             None => Ok(()),

@@ -1,27 +1,38 @@
-//! Writing the day's follow-ups: who is wanted most by each strategy, dealt by weight, each in its own transaction.
+//! Writing the day's follow-ups: plan → write → store.
+//!
+//! ```text
+//! plan  – each strategy's best candidates whom the gate lets through; the day's slots are shared out by weight
+//! write – many at once, for it may take seconds: no transaction is open meanwhile
+//! store – each in a transaction of its own, in which the gate is asked again
+//! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
     audit::{Action, Entry},
-    client::{Channel, Hours},
+    client::Hours,
     courier::Courier,
-    follow_up::{
-        FollowUp,
-        compose::Material,
-        gate::{Case, History},
-    },
-    store::{Insight, Quota},
+    follow_up::{FollowUp, Material, Plan, gate::History},
+    store::{Quota, World},
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
+    writer::Written,
 };
 
 /// Candidates looked at together.
 const PAGE: i64 = 200;
+
+/// Drafts written at once: a day's fifty, each a few seconds of a model's, are done well within one run of the function,
+/// and no provider of models is asked more at a time than a small account is granted.
+const WRITTEN_AT_ONCE: usize = 8;
+
+/// What the trail says of each.
+const GENERATE: Action = Action::Generate { by_hand: false, instead_of: None };
 
 /// What a generation did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -34,32 +45,43 @@ pub struct Generated {
     pub refused: BTreeMap<&'static str, u64>,
     /// Drafts that could not be written.
     pub unwritable: u64,
+    /// Drafts that were given up, because what they were made of changed while they were written.
+    pub dropped: u64,
 }
 
-/// What became of one attempt to write.
-enum Written {
-    Done,
+/// What became of one draft.
+enum Stored {
+    Done {
+        self_approved: bool,
+    },
     /// Somebody else was faster.
     AlreadyOpen,
     /// Somebody else has used up the strategy's share.
     ShareIsUsed,
+    /// The client, the strategy or a setting is another by now.
+    WorldChanged,
     DayIsFull,
 }
 
-struct Candidate {
-    insight: Insight,
-    channel: Channel,
-}
-
-/// What a strategy has to play with today.
+/// What a strategy may write today.
 struct Allotment<'r> {
     strategy: &'r Strategy,
-    /// Best first, the gate has let them through.
-    candidates: Vec<Candidate>,
+    /// Best first; the gate has let them through.
+    candidates: VecDeque<Plan>,
     /// Follow-ups it has already written today.
     already: i64,
     /// How many it may write today, those included.
     share: i64,
+    /// How many of those are still to be written.
+    left: i64,
+}
+
+/// What all plans of a run have in common.
+struct Premises<'r> {
+    rules: &'r Rules,
+    everyone: &'r Hours,
+    /// [`Rules::digest`].
+    digest: String,
 }
 
 impl<C: Courier> Engine<'_, C> {
@@ -70,13 +92,17 @@ impl<C: Courier> Engine<'_, C> {
             return Ok(report);
         }
         let everyone = self.store.engine_state().await?.hours;
-        for allotment in self.apportion_day(&rules, &mut report).await? {
-            if !self.write_share(&rules, &everyone, allotment, &mut report).await? {
+        let premises = Premises { rules: &rules, everyone: &everyone, digest: rules.digest() };
+        let mut allotments = self.apportion_day(&premises, &mut report).await?;
+        // In rounds: where a draft came to nothing, the strategy's next candidate gets its slot.
+        loop {
+            let round = next_round(&mut allotments);
+            if round.is_empty() || !self.write_round(&premises, round, &mut allotments, &mut report).await? {
                 break;
             }
         }
         if report.written > 0 {
-            self.did(&Action::Generate { by_hand: false, instead_of: None }).await?;
+            self.did(&GENERATE).await?;
         }
         Ok(report)
     }
@@ -84,24 +110,25 @@ impl<C: Courier> Engine<'_, C> {
     /// Every strategy's candidates and share of the day.
     async fn apportion_day<'r>(
         &self,
-        rules: &'r Rules,
+        premises: &Premises<'r>,
         report: &mut Generated,
     ) -> Result<Vec<Allotment<'r>>, EngineError> {
+        let rules = premises.rules;
         let limit = rules.settings.daily_follow_up_limit;
         // The candidates before what was written: who is written to in between counts twice for this run, which then
         // writes too few. The other way round, several runs at once would write a strategy more than its share.
         let mut allotments = Vec::new();
         for strategy in rules.strategies() {
-            let candidates = self.candidates(rules, strategy, limit, report).await?;
-            allotments.push(Allotment { strategy, candidates, already: 0, share: 0 });
+            let candidates = self.candidates(premises, strategy, limit, report).await?;
+            allotments.push(Allotment { strategy, candidates, already: 0, share: 0, left: 0 });
         }
         let (begin, end) = self.business_day(rules);
         let written: BTreeMap<StrategyId, i64> = self.store.written_between(begin, end).await?.into_iter().collect();
         for allotment in &mut allotments {
             allotment.already = written.get(&allotment.strategy.id).copied().unwrap_or(0);
         }
-        // What was written today counts as dealt, so that a run that was stopped is resumed with the same shares; only
-        // what strategies have written that are switched off by now is no longer there to apportion.
+        // What was written today counts as a used part of its strategy's share, so that a run that was stopped is resumed
+        // with the same shares; only what strategies have written that are switched off by now is no longer there to share.
         let gone = written.values().sum::<i64>() - allotments.iter().map(|allotment| allotment.already).sum::<i64>();
         let claims: Vec<Claim> = allotments
             .iter()
@@ -112,92 +139,39 @@ impl<C: Courier> Engine<'_, C> {
             .collect();
         for (allotment, share) in allotments.iter_mut().zip(apportion((limit - gone).max(0) as usize, &claims)) {
             allotment.share = share as i64;
+            allotment.left = allotment.share - allotment.already;
         }
         Ok(allotments)
-    }
-
-    /// Writes what is left of a strategy's share; `false` when nothing more can be written today, or in this run.
-    async fn write_share(
-        &self,
-        rules: &Rules,
-        everyone: &Hours,
-        allotment: Allotment<'_>,
-        report: &mut Generated,
-    ) -> Result<bool, EngineError> {
-        let Allotment { strategy, share, .. } = allotment;
-        let mut left = share - allotment.already;
-        for Candidate { insight, channel } in allotment.candidates {
-            if left <= 0 {
-                break;
-            }
-            if self.is_over() {
-                return Ok(false);
-            }
-            let material = Material {
-                rules,
-                strategy,
-                profile: &insight.profile,
-                assessment: &insight.assessment,
-                contact: &insight.contact,
-                everyone,
-            };
-            let mut follow_up = match material.compose(Uuid::new_v4(), channel, self.now) {
-                Ok(follow_up) => follow_up,
-                Err(error) => {
-                    tracing::warn!(strategy = %strategy.id, %error, "a draft could not be written");
-                    report.unwritable += 1;
-                    continue;
-                }
-            };
-            match self.write_down(rules, &mut follow_up, share).await? {
-                Written::Done => {
-                    left -= 1;
-                    report.written += 1;
-                    report.self_approved += u64::from(follow_up.approval.is_some());
-                    *report.by_strategy.entry(strategy.id.0.clone()).or_default() += 1;
-                    let limit = rules.settings.daily_follow_up_limit;
-                    self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
-                }
-                Written::AlreadyOpen => {}
-                Written::ShareIsUsed => break,
-                Written::DayIsFull => return Ok(false),
-            }
-        }
-        Ok(true)
-    }
-
-    fn business_day(&self, rules: &Rules) -> (DateTime<Utc>, DateTime<Utc>) {
-        let day = rules.calendar.day(self.now);
-        (rules.calendar.start_of(day), rules.calendar.next_day(self.now))
     }
 
     /// The strategy's best candidates that the gate lets through, `most` at most.
     async fn candidates(
         &self,
-        rules: &Rules,
+        premises: &Premises<'_>,
         strategy: &Strategy,
         most: i64,
         report: &mut Generated,
-    ) -> Result<Vec<Candidate>, EngineError> {
+    ) -> Result<VecDeque<Plan>, EngineError> {
         let rested = self.now - chrono::TimeDelta::days(i64::from(strategy.cooldown_days));
-        let mut found = Vec::new();
+        let mut found = VecDeque::new();
         let mut offset = 0;
         loop {
             let page = self.store.candidates(&strategy.id, rested, PAGE, offset).await?;
             offset += PAGE;
             let is_last = (page.len() as i64) < PAGE;
             for insight in page {
-                let case = Case {
-                    settings: &rules.settings,
-                    calendar: &rules.calendar,
+                let material = Material {
+                    rules: premises.rules,
                     strategy,
                     profile: &insight.profile,
+                    assessment: &insight.assessment,
                     contact: &insight.contact,
                     // The query has left out for whom the strategy rests.
                     history: History { last_sent: insight.last_sent, rests_from: None },
+                    everyone: premises.everyone,
                 };
-                match case.may_write(self.now) {
-                    Ok(channel) => found.push(Candidate { insight, channel }),
+                match material.plan(self.now) {
+                    Ok(plan) => found.push_back(plan),
                     Err(refusal) => *report.refused.entry(refusal.code()).or_default() += 1,
                 }
                 if found.len() as i64 >= most {
@@ -210,32 +184,116 @@ impl<C: Courier> Engine<'_, C> {
         }
     }
 
+    /// Writes a round's plans, many at once, and stores each as it is done; `false` when nothing more can be written
+    /// today, or in this run. Each has a slot of its strategy's share, so it does not matter which is done first.
+    async fn write_round(
+        &self,
+        premises: &Premises<'_>,
+        round: Vec<(usize, Plan)>,
+        allotments: &mut [Allotment<'_>],
+        report: &mut Generated,
+    ) -> Result<bool, EngineError> {
+        let writing = round.into_iter().map(|(place, plan)| async move {
+            let written = self.writer.write(&plan).await;
+            (place, plan, written)
+        });
+        let mut drafts = stream::iter(writing).buffer_unordered(WRITTEN_AT_ONCE);
+        loop {
+            // What is still being written when the run must end is given up: nothing of it is stored.
+            let Some(next) = self.in_time(drafts.next()).await else { return Ok(false) };
+            let Some((place, plan, written)) = next else { return Ok(true) };
+            if self.is_over() {
+                return Ok(false);
+            }
+            let Some(allotment) = allotments.get_mut(place) else { continue };
+            let written = match written {
+                Ok(written) => written,
+                Err(error) => {
+                    tracing::warn!(strategy = %allotment.strategy.id, %error, "a draft could not be written");
+                    report.unwritable += 1;
+                    continue;
+                }
+            };
+            match self.store(premises, plan, written, allotment.share).await? {
+                Stored::Done { self_approved } => {
+                    allotment.left -= 1;
+                    report.written += 1;
+                    report.self_approved += u64::from(self_approved);
+                    *report.by_strategy.entry(allotment.strategy.id.0.clone()).or_default() += 1;
+                    let limit = premises.rules.settings.daily_follow_up_limit;
+                    self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
+                }
+                Stored::AlreadyOpen => {}
+                Stored::WorldChanged => report.dropped += 1,
+                Stored::ShareIsUsed => allotment.left = 0,
+                Stored::DayIsFull => return Ok(false),
+            }
+        }
+    }
+
     /// Takes a slot of the day, of which its strategy may use `share`, and stores the follow-up, or neither.
-    async fn write_down(&self, rules: &Rules, follow_up: &mut FollowUp, share: i64) -> Result<Written, EngineError> {
-        let settings = &rules.settings;
-        let day = rules.calendar.day(self.now);
+    async fn store(
+        &self,
+        premises: &Premises<'_>,
+        plan: Plan,
+        written: Written,
+        share: i64,
+    ) -> Result<Stored, EngineError> {
+        let rules = premises.rules;
         let (begin, end) = self.business_day(rules);
-        let mut tx = self.store.begin().await?;
-        if !tx.take_slot(day, Quota::Written, settings.daily_follow_up_limit).await? {
+        let mut tx = self.begin().await?;
+        let world = tx.world(&plan.client_id).await?;
+        let history = tx.history(&plan.client_id, &plan.strategy_id).await?;
+        let Some(world) = world.filter(|world| self.still_holds(premises, world, history, &plan)) else {
             tx.rollback().await?;
-            return Ok(Written::DayIsFull);
+            return Ok(Stored::WorldChanged);
+        };
+        let settings = &world.rules.settings;
+        if !tx.take_slot(rules.calendar.day(self.now), Quota::Written, settings.daily_follow_up_limit).await? {
+            tx.rollback().await?;
+            return Ok(Stored::DayIsFull);
         }
         // Counted under the lock of the day's row: two generations at once would each use the whole share, and starve
         // the strategies after it.
-        if tx.written_by(&follow_up.strategy_id, begin, end).await? >= share {
+        if tx.written_by(&plan.strategy_id, begin, end).await? >= share {
             tx.rollback().await?;
-            return Ok(Written::ShareIsUsed);
+            return Ok(Stored::ShareIsUsed);
         }
-        if !tx.insert_follow_up(follow_up).await? {
+        let mut follow_up: FollowUp = plan.follow_up(Uuid::new_v4(), written, self.now);
+        if !tx.insert_follow_up(&follow_up).await? {
             tx.rollback().await?;
-            return Ok(Written::AlreadyOpen);
+            return Ok(Stored::AlreadyOpen);
         }
-        let action = Action::Generate { by_hand: false, instead_of: None };
-        tx.record(Entry::about(follow_up, action, SCHEDULE), self.now).await?;
-        if settings.auto_mode_enabled && follow_up.draft.confidence > settings.options.auto_confidence_floor {
-            self.approve_itself(&mut tx, follow_up).await?;
-        }
-        self.commit(tx, Checkpoint::Write).await?;
-        Ok(Written::Done)
+        tx.record(Entry::about(&follow_up, GENERATE, SCHEDULE), self.now).await?;
+        let is_sure = follow_up.draft.confidence > settings.options.auto_confidence_floor;
+        let self_approved =
+            settings.auto_mode_enabled && is_sure && self.approve_itself(&mut tx, &mut follow_up).await?;
+        tx.commit(Checkpoint::Write).await?;
+        Ok(Stored::Done { self_approved })
     }
+
+    /// Whether the same would be planned now: the gate is asked again, by the rules and the client as they stand.
+    fn still_holds(&self, premises: &Premises<'_>, world: &World, history: History, plan: &Plan) -> bool {
+        let assessment = &world.insight.assessment;
+        let is_recommended = assessment.recommended.as_ref() == Some(&plan.strategy_id) && assessment.needs_follow_up;
+        let Some(strategy) = world.rules.strategy(&plan.strategy_id) else { return false };
+        is_recommended
+            && world.rules.digest() == premises.digest
+            && world.material(strategy, history, premises.everyone).plan(self.now).is_ok_and(|again| again == *plan)
+    }
+
+    fn business_day(&self, rules: &Rules) -> (DateTime<Utc>, DateTime<Utc>) {
+        let day = rules.calendar.day(self.now);
+        (rules.calendar.start_of(day), rules.calendar.next_day(self.now))
+    }
+}
+
+/// As many of each strategy's best candidates as it has slots left, with their strategy's place.
+fn next_round(allotments: &mut [Allotment<'_>]) -> Vec<(usize, Plan)> {
+    let mut round = Vec::new();
+    for (place, allotment) in allotments.iter_mut().enumerate() {
+        let count = usize::try_from(allotment.left).unwrap_or(0).min(allotment.candidates.len());
+        round.extend(allotment.candidates.drain(..count).map(|plan| (place, plan)));
+    }
+    round
 }

@@ -27,9 +27,9 @@ impl<C: Courier> Engine<'_, C> {
                 withdrawn += self.withdraw(waiting, Refusal::OfferExpired(day)).await?;
             }
         }
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin().await?;
         tx.forget_seen(self.now - EVENTS_ARE_TOLD_FOR).await?;
-        self.commit(tx, Checkpoint::Forget).await?;
+        tx.commit(Checkpoint::Forget).await?;
         Ok(withdrawn)
     }
 
@@ -39,14 +39,14 @@ impl<C: Courier> Engine<'_, C> {
         }
         after.outcome.failure = Some(why.code().to_owned());
         after.outcome.rests = false;
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.begin().await?;
         if !tx.replace_follow_up(&mut after).await? {
             tx.rollback().await?;
             return Ok(0);
         }
         let action = Action::Withdraw { reason: why.code().to_owned() };
         tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
-        self.commit(tx, Checkpoint::Withdraw).await?;
+        tx.commit(Checkpoint::Withdraw).await?;
         self.did(&action).await?;
         Ok(1)
     }

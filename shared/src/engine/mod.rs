@@ -16,6 +16,7 @@ use crate::{
     settings::{Delivery, Settings},
     store::{Store, Unusable, cause},
     strategy::{Rules, Strategy},
+    writer::Writer,
 };
 
 pub use analyse::Analysed;
@@ -34,6 +35,7 @@ mod generate;
 mod maintain;
 mod reconcile;
 mod send;
+mod transaction;
 
 /// Who acts in the audit trail when nobody does.
 pub const SCHEDULE: &str = "relance";
@@ -56,6 +58,8 @@ pub struct Engine<'a, C> {
     /// When, in real time, the process may be ended. Work ends before that, so that all of it is written down.
     pub deadline: Option<DateTime<Utc>>,
     pub progress: &'a dyn Progress,
+    /// Who writes the drafts.
+    pub writer: &'a dyn Writer,
 }
 
 /// Told how far a run is.
@@ -162,6 +166,14 @@ impl<C: Courier> Engine<'_, C> {
     fn time_to_claim(&self) -> Option<Duration> {
         let left = self.deadline? - (self.clock)() - TIME_FOR_ONE;
         Some(left.to_std().unwrap_or_default())
+    }
+
+    /// Waits for what loses nothing when it is given up; `None` once no new work may be begun.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        match self.time_to_claim() {
+            None => Some(work.await),
+            Some(time) => tokio::time::timeout(time, work).await.ok(),
+        }
     }
 
     /// How long a call may take that begins now; `None`: as long as it likes.

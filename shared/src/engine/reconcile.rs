@@ -45,7 +45,7 @@ impl<C: Courier> Engine<'_, C> {
             if after.take(step, self.now).is_err() {
                 continue;
             }
-            let mut tx = self.store.begin().await?;
+            let mut tx = self.begin().await?;
             if !tx.replace_follow_up(&mut after).await? {
                 tx.rollback().await?;
                 continue;
@@ -55,7 +55,7 @@ impl<C: Courier> Engine<'_, C> {
             }
             let action = Action::Reconcile { status: after.status };
             tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
-            self.commit(tx, Checkpoint::Settle).await?;
+            tx.commit(Checkpoint::Settle).await?;
             *count += 1;
             last = Some(action);
         }

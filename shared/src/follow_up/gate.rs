@@ -133,9 +133,20 @@ impl Case<'_> {
     /// it is only known inside the writing transaction.
     pub fn may_write(&self, now: DateTime<Utc>) -> Result<Channel, Refusal> {
         self.client_allows(now)?;
+        let channel = self.channel()?;
+        self.has_rested(now)?;
+        Ok(channel)
+    }
+
+    /// The channel of a new follow-up: the first of the client's preferred ones that the strategy allows. Chosen here and
+    /// nowhere else.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn channel(&self) -> Result<Channel, Refusal> {
         let allowed = |channel: &Channel| self.strategy.channels.contains(channel);
         let preferred = self.contact.preferred(self.profile);
-        let channel = preferred.into_iter().find(allowed).ok_or_else(|| {
+        preferred.into_iter().find(allowed).ok_or_else(|| {
             let mut reachable = self.contact.reachable(self.profile);
             reachable.retain(allowed);
             if reachable.is_empty() {
@@ -145,9 +156,7 @@ impl Case<'_> {
             } else {
                 Refusal::NoConsent
             }
-        })?;
-        self.has_rested(now)?;
-        Ok(channel)
+        })
     }
 
     /// Whether a written and approved one may leave now.

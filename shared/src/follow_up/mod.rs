@@ -10,14 +10,15 @@ use crate::{
     text_enum::text_enum,
 };
 
-pub mod compose;
 pub mod gate;
 mod life;
 mod parts;
+mod plan;
 
 pub use life::{IllegalStep, Step};
 use parts::ApprovalColumns;
 pub use parts::{Approval, Draft, DraftSource, Lease, Outcome, Sending, content_hash};
+pub use plan::{Material, Plan, next_follow_up_at, scheduled};
 
 text_enum! {
     /// Where a follow-up stands; `docs/ARCHITECTURE.md` draws the moves.

@@ -5,14 +5,13 @@ use uuid::Uuid;
 use super::{OperationError, Operations};
 use crate::{
     audit::{Action, Entry},
-    client::{Channel, ClientId},
+    client::{Channel, ClientId, Hours},
     follow_up::{
-        FollowUp,
-        compose::Material,
+        FollowUp, Plan,
         gate::{Case, Refusal, daily_limit},
     },
     operator::Right,
-    store::{Insight, Quota},
+    store::{Insight, Quota, Tx},
     strategy::{Rules, Strategy, StrategyId},
 };
 
@@ -32,24 +31,23 @@ pub enum Verdict {
 impl Operations<'_> {
     /// Writes a follow-up for one client, by the strategy recommended to them or the one named. The gate and the
     /// day's limit hold here too; that the client needs it is for the person to know.
+    ///
+    /// # Errors
+    /// The gate's refusal, before the draft is written or after; [`OperationError::PlanChanged`] when it would be another
+    /// draft by then.
     pub async fn generate(&self, client: &ClientId, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
-        let (rules, insight) = self.look_at(client).await?;
-        let strategy = match strategy {
-            Some(id) => rules.strategy(id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?,
-            None => recommended(&rules, &insight).ok_or_else(|| OperationError::NoneApplies(client.clone()))?,
-        };
-        let channel = self.ask_gate(&rules, strategy, &insight).await?.map_err(OperationError::Refused)?;
         let everyone = self.store.engine_state().await?.hours;
-        let material = Material {
-            rules: &rules,
-            strategy,
-            profile: &insight.profile,
-            assessment: &insight.assessment,
-            contact: &insight.contact,
-            everyone: &everyone,
-        };
-        let follow_up = material.compose(Uuid::new_v4(), channel, self.now)?;
+        // The right is asked before a draft is paid for, and again with what stores it.
         let mut tx = self.begin(Right::Review).await?;
+        let (plan, _) = self.plan(&mut tx, client, strategy, &everyone).await?;
+        tx.rollback().await?;
+        let written = self.writer.write(&plan).await?;
+        let mut tx = self.begin(Right::Review).await?;
+        let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &everyone).await?;
+        if again != plan {
+            return Err(OperationError::PlanChanged(client.clone()));
+        }
+        let follow_up = plan.follow_up(Uuid::new_v4(), written, self.now);
         let day = rules.calendar.day(self.now);
         if !tx.take_slot(day, Quota::Written, rules.settings.daily_follow_up_limit).await? {
             return Err(OperationError::Refused(daily_limit(&rules.calendar, self.now)));
@@ -61,6 +59,27 @@ impl Operations<'_> {
         tx.record(Entry::about(&follow_up, action, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(follow_up)
+    }
+
+    /// What would be written to the client, and by which rules.
+    async fn plan(
+        &self,
+        tx: &mut Tx,
+        client: &ClientId,
+        strategy: Option<&StrategyId>,
+        everyone: &Hours,
+    ) -> Result<(Plan, Rules), OperationError> {
+        let world = tx.world(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
+        let world = world.assessed(self.now);
+        let strategy = match strategy {
+            Some(id) => world.rules.strategy(id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?,
+            None => {
+                recommended(&world.rules, &world.insight).ok_or_else(|| OperationError::NoneApplies(client.clone()))?
+            }
+        };
+        let history = tx.history(client, &strategy.id).await?;
+        let plan = world.material(strategy, history, everyone).plan(self.now).map_err(OperationError::Refused)?;
+        Ok((plan, world.rules))
     }
 
     /// Why a client gets what they get, or nothing.

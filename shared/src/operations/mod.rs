@@ -14,6 +14,7 @@ use crate::{
     settings::SettingError,
     store::{Store, cause, is_read_only},
     strategy::{StrategyError, StrategyId},
+    writer::Writer,
 };
 
 mod by_hand;
@@ -39,6 +40,8 @@ pub struct Operations<'a> {
     /// Who acts, for the audit trail and the approval.
     pub actor: &'a str,
     pub now: DateTime<Utc>,
+    /// Who writes the drafts that a person asks for.
+    pub writer: &'a dyn Writer,
 }
 
 /// Why an action was not done. Nothing has changed then.
@@ -80,6 +83,8 @@ pub enum OperationError {
     Refused(Refusal),
     #[error("{0} is not paused: `relance doctor` tells what is")]
     NotPaused(Channel),
+    #[error("the client, a strategy or a setting changed while the draft for {0} was written: ask for it again")]
+    PlanChanged(ClientId),
     #[error("no strategy applies to client {0}")]
     NoneApplies(ClientId),
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{OperationError, Operations};
 use crate::{
     draft::DraftError,
-    follow_up::{FollowUp, compose::Material},
+    follow_up::{FollowUp, Material, gate::History},
     settings::Settings,
     store::ThresholdCounts,
     strategy::{Rules, Strategy},
@@ -92,20 +92,19 @@ impl Operations<'_> {
         client: &crate::client::ClientId,
     ) -> Result<Option<Result<FollowUp, DraftError>>, OperationError> {
         let Some(insight) = self.store.insight(client).await? else { return Ok(None) };
-        let Some(channel) =
-            insight.contact.preferred(&insight.profile).into_iter().find(|c| strategy.channels.contains(c))
-        else {
-            return Ok(None);
-        };
         let material = Material {
             rules,
             strategy,
             profile: &insight.profile,
             assessment: &rules.assess(&insight.profile, self.now),
             contact: &insight.contact,
+            history: History::default(),
             everyone: &self.store.engine_state().await?.hours,
         };
-        Ok(Some(material.compose(Uuid::nil(), channel, self.now)))
+        let Ok(channel) = material.case().channel() else { return Ok(None) };
+        let plan = material.plan_for(channel, self.now);
+        let written = self.writer.write(&plan).await;
+        Ok(Some(written.map(|written| plan.follow_up(Uuid::nil(), written, self.now))))
     }
 
     /// How many clients the thresholds of `settings` would mark.

@@ -12,7 +12,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
-pub use follow_ups::{Outcome, Quota, Return, Suppressed};
+pub use follow_ups::{Outcome, Quota, Return, Suppressed, World};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{Pause, SettingChange, Unusable};
 pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
@@ -117,7 +117,7 @@ macro_rules! in_tx {
     };
 }
 
-pub(crate) use db::is_read_only;
+pub(crate) use db::{CONNECTIONS, is_read_only};
 pub(crate) use {in_tx, on};
 
 #[cfg(test)]

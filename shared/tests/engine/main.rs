@@ -15,11 +15,13 @@ use relance::{
     operations::Operations,
     store::Store,
     testing::fixtures::*,
+    writer::TemplateWriter,
 };
 use uuid::Uuid;
 
 mod analyse;
 mod answers;
+mod connections;
 mod feedback;
 mod generate;
 mod intake;
@@ -28,6 +30,7 @@ mod reconcile;
 mod rights;
 mod send;
 mod together;
+mod writing;
 
 thread_local! {
     /// Real time, as far as a test has it: each has a thread of its own.
@@ -70,7 +73,7 @@ impl Courier for Recorder {
 }
 
 fn engine<'a, C>(store: &'a Store, courier: &'a C, now: DateTime<Utc>) -> Engine<'a, C> {
-    Engine { store, courier: Some(courier), now, clock, deadline: None, progress: &() }
+    Engine { store, courier: Some(courier), now, clock, deadline: None, progress: &(), writer: &TemplateWriter }
 }
 
 async fn send(store: &Store, courier: &Recorder, now: DateTime<Utc>) -> Sent {
@@ -86,7 +89,7 @@ async fn generate(store: &Store, now: DateTime<Utc>) -> relance::engine::Generat
 }
 
 fn admin(store: &Store, now: DateTime<Utc>) -> Operations<'_> {
-    Operations { store, actor: "admin", now }
+    Operations { store, actor: "admin", now, writer: &TemplateWriter }
 }
 
 async fn set(store: &Store, key: &str, value: &str) {

@@ -8,6 +8,7 @@ use relance::{
     store::Store,
     strategy::{Strategy, builtin},
     testing::fixtures::*,
+    writer::TemplateWriter,
 };
 
 use super::{admin, lost};
@@ -30,7 +31,7 @@ async fn staffed(store: &Store) {
 }
 
 fn operations<'a>(store: &'a Store, actor: &'a str) -> Operations<'a> {
-    Operations { store, actor, now: noon() }
+    Operations { store, actor, now: noon(), writer: &TemplateWriter }
 }
 
 /// Whether somebody was allowed to try; what else may be wrong with the action is not the question.

@@ -6,6 +6,7 @@ use relance::{
     engine::Engine,
     store::{SettingsSeed, Store},
     testing::{fixtures::*, on_empty_postgres},
+    writer::TemplateWriter,
 };
 
 /// Made by the booking site, before Relance: without a constraint, and without an address.
@@ -42,8 +43,15 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         let store = Store::open(&url).await.expect("the database opens");
         execute(&store, SITE).await;
         store.migrate(&SettingsSeed::default(), noon()).await.expect("it migrates");
-        let engine: Engine<'_, Nobody> =
-            Engine { store: &store, courier: None, now: noon(), clock, deadline: None, progress: &() };
+        let engine: Engine<'_, Nobody> = Engine {
+            store: &store,
+            courier: None,
+            now: noon(),
+            clock,
+            deadline: None,
+            progress: &(),
+            writer: &TemplateWriter,
+        };
         let first = engine.analyse().await.expect("analysed");
         assert_eq!((first.folded, first.unreadable, first.nameless, first.removed), (2, 10, 2, 0));
         let insight = store.insight(&client("good")).await.expect("asked").expect("it is there");

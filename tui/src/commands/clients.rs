@@ -8,7 +8,7 @@ use relance::{
         score::{engagement_parts, risk_parts},
     },
     filter::Filter,
-    follow_up::{FollowUp, compose::next_follow_up_at},
+    follow_up::{FollowUp, next_follow_up_at},
     money::Cents,
     operations::{OperationError, Verdict},
     settings::Settings,

@@ -11,6 +11,7 @@ use relance::{
         Store,
         pages::{FollowUpColumn, Sort, Start},
     },
+    writer::TemplateWriter,
 };
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
@@ -205,11 +206,12 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
             clock: self.clock.real(),
             deadline: None,
             progress,
+            writer: &TemplateWriter,
         }
     }
 
     fn operations(&self, now: DateTime<Utc>) -> Operations<'_> {
-        Operations { store: &self.store, actor: &self.actor, now }
+        Operations { store: &self.store, actor: &self.actor, now, writer: &TemplateWriter }
     }
 }
 

@@ -48,7 +48,7 @@ fn bare(locale: Locale) -> FactSheet {
     }
 }
 
-fn draft(strategy: &str, channel: Channel, facts: &FactSheet) -> Draft {
+fn draft(strategy: &str, channel: Channel, facts: &FactSheet) -> Text {
     let written = write(&StrategyId(strategy.to_owned()), None, channel, facts);
     written.unwrap_or_else(|e| panic!("{strategy}, {channel}, {facts:?}: {e}"))
 }
@@ -56,7 +56,7 @@ fn draft(strategy: &str, channel: Channel, facts: &FactSheet) -> Draft {
 /// All that one strategy writes from one sheet, as one text.
 fn everything(strategy: &str, facts: &FactSheet) -> String {
     let write = |channel| {
-        let Draft { subject, message } = draft(strategy, channel, facts);
+        let Text { subject, message } = draft(strategy, channel, facts);
         let sms = sms::segments(&message);
         let size = match channel {
             Channel::Sms => format!("{:?}, {} units, {} segments", sms.encoding, sms.units, sms.count),
@@ -203,7 +203,7 @@ proptest! {
     ) {
         let draft = write(&StrategyId(strategy.to_owned()), None, channel, &facts);
         prop_assert!(draft.is_ok(), "{}", draft.expect_err("refused"));
-        let Draft { subject, message } = draft.expect("a draft");
+        let Text { subject, message } = draft.expect("a draft");
         prop_assert_eq!(check(channel, &subject, &message, &facts), Ok(()));
         prop_assert!(!message.contains("\n\n\n") && message.lines().all(|line| line.trim() == line));
     }

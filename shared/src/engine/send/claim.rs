@@ -26,7 +26,8 @@ impl<C: Courier> Run<'_, C> {
     /// Takes the most urgent one that is due, or says why it may not leave.
     pub(super) async fn claim(&self) -> Result<Claim, EngineError> {
         let engine = self.engine;
-        let mut tx = engine.store.begin().await?;
+        let Some(_turn) = self.connections.claim(engine).await else { return Ok(Claim::NothingDue) };
+        let mut tx = engine.begin().await?;
         let Some(mut due) = tx.next_due(engine.now).await? else {
             tx.rollback().await?;
             return Ok(Claim::NothingDue);
@@ -54,7 +55,7 @@ impl<C: Courier> Run<'_, C> {
             tx.rollback().await?;
             return Ok(Claim::NothingDue);
         }
-        engine.commit(tx, checkpoint).await?;
+        tx.commit(checkpoint).await?;
         Ok(refusal.map_or_else(|| Claim::Taken(Box::new(due)), Claim::Refused))
     }
 

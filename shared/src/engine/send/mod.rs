@@ -19,7 +19,7 @@ use futures_util::future::join_all;
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage, checkpoint::Line};
 use crate::{
     audit::{Action, Entry, Transition},
     courier::{Answer, Courier},
@@ -28,10 +28,13 @@ use crate::{
     strategy::{Rules, Strategy},
 };
 use claim::Claim;
+use connections::Connections;
 
 mod claim;
+mod connections;
 mod parcel;
 mod record;
+mod redraft;
 
 /// What sending did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -71,23 +74,24 @@ impl Sent {
     }
 }
 
-/// One run of sending, shared by all its concurrency.
+/// One run, shared by all its senders.
 struct Run<'a, C> {
     engine: &'a Engine<'a, C>,
-    courier: &'a C,
+    line: Line<'a, C>,
     rules: Rules,
     /// Switched off ones too: what they have had written is still sent.
     strategies: Vec<Strategy>,
     report: Mutex<Sent>,
     is_over: AtomicBool,
-    /// Whose turn is waited for: one hand's, so that none are left waiting once the run is over.
+    /// Held by the one sender that waits for the courier's turn, so that none are left waiting once the run is over.
     next: tokio::sync::Mutex<()>,
+    connections: Connections,
 }
 
 impl<C: Courier> Engine<'_, C> {
     /// Sends what is approved and due; `None` when this process sends nothing for this database.
     pub async fn send(&self) -> Result<Option<Sent>, EngineError> {
-        let Some(courier) = self.courier else { return Ok(None) };
+        let Some(line) = Line::of(self) else { return Ok(None) };
         let (rules, _) = self.rules().await?;
         if !rules.settings.enabled {
             return Ok(Some(Sent::default()));
@@ -97,11 +101,12 @@ impl<C: Courier> Engine<'_, C> {
         let self_approved = self.approve_by_rule(&rules).await?;
         let report = Mutex::new(Sent { self_approved, ..Sent::default() });
         let (is_over, next) = (AtomicBool::new(false), tokio::sync::Mutex::new(()));
-        let run = Run { engine: self, courier, rules, strategies, report, is_over, next };
+        let connections = Connections::new();
+        let run = Run { engine: self, line, rules, strategies, report, is_over, next, connections };
         // The first goes alone: that the account may not send is found out before another one is touched.
         run.send_next().await?;
-        // All are waited for: a hand that is dropped in the middle of a call leaves an uncertain follow-up behind.
-        let senders = (0..courier.concurrency().max(1)).map(|_| run.send_all());
+        // All are waited for: a sender that is dropped in the middle of a call leaves an uncertain follow-up behind.
+        let senders = (0..run.line.concurrency()).map(|_| run.send_all());
         join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
         let report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(action) = report.weightiest() {
@@ -117,9 +122,9 @@ impl<C: Courier> Engine<'_, C> {
         }
         let mut approved = 0;
         for mut follow_up in self.store.self_approving(rules.settings.options.auto_confidence_floor).await? {
-            let mut tx = self.store.begin().await?;
+            let mut tx = self.begin().await?;
             approved += u64::from(self.approve_itself(&mut tx, &mut follow_up).await?);
-            self.commit(tx, Checkpoint::SelfApprove).await?;
+            tx.commit(Checkpoint::SelfApprove).await?;
         }
         Ok(approved)
     }
@@ -168,8 +173,8 @@ impl<C: Courier> Run<'_, C> {
             return;
         }
         match self.engine.time_to_claim() {
-            None => self.courier.turn().await,
-            Some(time) if timeout(time, self.courier.turn()).await.is_err() => self.end(),
+            None => self.line.turn().await,
+            Some(time) if timeout(time, self.line.turn()).await.is_err() => self.end(),
             Some(_) => {}
         }
     }
@@ -184,7 +189,7 @@ impl<C: Courier> Run<'_, C> {
             }
             Claim::Taken(claimed) => {
                 let answer = match self.parcel(&claimed).await {
-                    Ok(Some(parcel)) => self.engine.call(self.courier, &parcel).await,
+                    Ok(Some(parcel)) => self.line.call(&parcel).await,
                     // Nothing was called, so it is known not to have left: the gate says why, at the next claim.
                     Ok(None) => Answer::later(Refusal::Unreachable.code().to_owned()),
                     Err(error) => Answer::later(format!("it could not be handed over: {error}")),

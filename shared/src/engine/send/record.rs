@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::time::sleep;
-use uuid::Uuid;
 
 use super::{Run, give_back};
 use crate::{
     audit::{Action, Entry},
-    client::{Channel, Hours},
+    client::Channel,
     courier::{Answer, Courier},
-    engine::{Checkpoint, EngineError, SCHEDULE, strategy_of},
-    follow_up::{FollowUp, Status, Step, compose::Material, gate::Case},
-    store::{Quota, Suppressed, Tx},
+    engine::{Checkpoint, EngineError, SCHEDULE},
+    follow_up::{FollowUp, Status, Step},
+    store::{Suppressed, Tx},
 };
 
 /// Minutes until the next try after the first, second, … refusal for now; after the last one it has failed.
@@ -33,13 +32,21 @@ impl<C: Courier> Run<'_, C> {
             self.tell(|report| report.account_refused = Some(why.clone()));
             self.end();
         }
-        // Read before the transaction: within it, it would wait for a second connection while holding the first.
-        let everyone = match &answer {
-            Answer::AddressGone(_) => self.engine.store.engine_state().await?.hours,
-            _ => Hours::default(),
-        };
+        let recorded = self.persist(claimed, &answer).await?;
+        if let (Answer::AddressGone(_), Some(failed)) = (answer, recorded) {
+            match self.redraft(&failed).await {
+                Ok(redrafted) => self.tell(|report| report.redrafted += u64::from(redrafted)),
+                // What is recorded stands; the next generation takes the client up again.
+                Err(error) => tracing::warn!(follow_up = %failed.id, %error, "the next channel got no draft"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the answer down, if need be once more; `None` when somebody else has decided meanwhile.
+    async fn persist(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
         for pause in RECORD_AGAIN_AFTER {
-            match self.write_down(claimed, &answer, &everyone).await {
+            match self.write_down(claimed, answer).await {
                 Err(error) => {
                     tracing::warn!(follow_up = %claimed.id, %error, "an answer could not be recorded, again soon")
                 }
@@ -47,22 +54,23 @@ impl<C: Courier> Run<'_, C> {
             }
             sleep(pause).await;
         }
-        self.write_down(claimed, &answer, &everyone).await
+        self.write_down(claimed, answer).await
     }
 
-    async fn write_down(&self, claimed: &FollowUp, answer: &Answer, everyone: &Hours) -> Result<(), EngineError> {
-        let mut tx = self.engine.store.begin().await?;
+    async fn write_down(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
+        let _turn = self.connections.any().await;
+        let mut tx = self.engine.begin().await?;
         let mut after = self.outcome(claimed, answer)?;
         if !tx.replace_follow_up(&mut after).await? {
             let Some(now) = tx.follow_up(claimed.id).await?.filter(|now| is_undecided(now, claimed)) else {
                 tx.rollback().await?;
                 tracing::warn!(follow_up = %claimed.id, "somebody else has decided before the answer was recorded");
-                return Ok(());
+                return Ok(None);
             };
             after = self.outcome(&now, answer)?;
             if !tx.replace_follow_up(&mut after).await? {
                 tx.rollback().await?;
-                return Ok(());
+                return Ok(None);
             }
         }
         if matches!(after.status, Status::Approved | Status::Failed) {
@@ -76,11 +84,10 @@ impl<C: Courier> Run<'_, C> {
         };
         let entry = Entry { error: after.outcome.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
         tx.record(entry, self.engine.now).await?;
-        let mut redrafted = false;
         if let Answer::AddressGone(_) = answer {
-            redrafted = self.leave_address(&mut tx, &after, everyone).await?;
+            self.strike_out(&mut tx, &after).await?;
         }
-        self.engine.commit(tx, Checkpoint::Record).await?;
+        tx.commit(Checkpoint::Record).await?;
         self.tell(|report| {
             *match after.status {
                 Status::Sent => &mut report.sent,
@@ -88,9 +95,8 @@ impl<C: Courier> Run<'_, C> {
                 Status::Approved => &mut report.put_back,
                 _ => &mut report.uncertain,
             } += 1;
-            report.redrafted += u64::from(redrafted);
         });
-        Ok(())
+        Ok(Some(after))
     }
 
     /// What the answer makes of the follow-up.
@@ -128,11 +134,10 @@ impl<C: Courier> Run<'_, C> {
         Ok(after)
     }
 
-    /// Strikes the address out, and writes the client a new draft for their next channel, which needs an approval of its
-    /// own; `false` when there is none, or the gate or the day's limit refuses.
-    async fn leave_address(&self, tx: &mut Tx, failed: &FollowUp, everyone: &Hours) -> Result<bool, EngineError> {
+    /// Remembers that nothing arrives at the address any more.
+    async fn strike_out(&self, tx: &mut Tx, failed: &FollowUp) -> Result<(), EngineError> {
         let now = self.engine.now;
-        let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
+        let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(()) };
         match (failed.draft.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {
             (Channel::Push, Some(device), _) => tx.disable_device(device, now).await?,
             (Channel::Sms, _, Some(phone)) => {
@@ -140,35 +145,7 @@ impl<C: Courier> Run<'_, C> {
             }
             _ => {}
         }
-        let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(false) };
-        let strategy = strategy_of(failed, &self.strategies);
-        let history = tx.history(&failed.client_id, &failed.strategy_id).await?;
-        let case = Case {
-            settings: &self.rules.settings,
-            calendar: &self.rules.calendar,
-            strategy: &strategy,
-            profile: &insight.profile,
-            contact: &insight.contact,
-            history,
-        };
-        let Ok(channel) = case.may_write(now) else { return Ok(false) };
-        let material = Material {
-            rules: &self.rules,
-            strategy: &strategy,
-            profile: &insight.profile,
-            assessment: &self.rules.assess(&insight.profile, now),
-            contact: &insight.contact,
-            everyone,
-        };
-        let Ok(draft) = material.compose(Uuid::new_v4(), channel, now) else { return Ok(false) };
-        let limit = self.rules.settings.daily_follow_up_limit;
-        let written = tx.take_slot(self.rules.calendar.day(now), Quota::Written, limit).await?
-            && tx.insert_follow_up(&draft).await?;
-        if written {
-            let action = Action::Generate { by_hand: false, instead_of: Some(failed.id) };
-            tx.record(Entry::about(&draft, action, SCHEDULE), now).await?;
-        }
-        Ok(written)
+        Ok(())
     }
 }
 

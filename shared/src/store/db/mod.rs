@@ -8,6 +8,7 @@ mod watch;
 
 pub(crate) use error::is_read_only;
 pub use error::{cause, is_full};
+pub(crate) use open::CONNECTIONS;
 pub use open::OpenError;
 pub use state::{EngineState, LastRun};
 pub use url::{DatabaseUrl, UrlError};

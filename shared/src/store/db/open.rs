@@ -18,7 +18,7 @@ use super::{
 use crate::store::{PATIENCE, Store};
 
 /// Few: the console asks for one thing at a time, and every waiting Lambda holds its own.
-const CONNECTIONS: u32 = 4;
+pub(crate) const CONNECTIONS: u32 = 4;
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]

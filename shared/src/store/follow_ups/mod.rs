@@ -4,9 +4,11 @@ mod feedback;
 mod quota;
 mod records;
 mod suppressions;
+mod world;
 
 pub use feedback::Outcome;
 pub use quota::Quota;
 pub(super) use records::COLUMNS;
 pub use records::Return;
 pub use suppressions::Suppressed;
+pub use world::World;

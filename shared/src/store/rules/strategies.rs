@@ -45,27 +45,36 @@ impl Row {
     }
 }
 
+const READ: &str = "
+    select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
+        also_current, templates, is_active
+    from ai_follow_up_strategies
+    order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
+
+fn parsed(rows: Vec<Row>) -> (Vec<Strategy>, Vec<Unusable>) {
+    let (mut usable, mut unusable) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.parse() {
+            Ok(strategy) => usable.push(strategy),
+            Err(reason) => unusable.push(reason),
+        }
+    }
+    (usable, unusable)
+}
+
 impl Store {
     /// All strategies, most important first, and those that cannot be used.
     pub async fn strategies(&self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
-        const SQL: &str = "
-            select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
-                also_current, templates, is_active
-            from ai_follow_up_strategies
-            order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)?;
-        let (mut usable, mut unusable) = (Vec::new(), Vec::new());
-        for row in rows {
-            match row.parse() {
-                Ok(strategy) => usable.push(strategy),
-                Err(reason) => unusable.push(reason),
-            }
-        }
-        Ok((usable, unusable))
+        on!(self, db => sqlx::query_as(READ).fetch_all(db).await).map(parsed)
     }
 }
 
 impl Tx {
+    /// [`Store::strategies`], as this transaction sees them.
+    pub async fn strategies(&mut self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
+        in_tx!(self, db => sqlx::query_as(READ).fetch_all(db).await).map(parsed)
+    }
+
     /// `false` when there is one of that id already.
     pub async fn insert_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "

@@ -5,6 +5,7 @@ use relance::{
     follow_up::{DraftSource, Status},
     operator::Role,
     store::pages::ClientColumn,
+    writer::TemplateWriter,
 };
 
 use super::{
@@ -79,7 +80,12 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
     bench.press("e").await;
-    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    let operations = relance::operations::Operations {
+        store: &bench.fixtures.store,
+        actor: "other",
+        now: clock(),
+        writer: &TemplateWriter,
+    };
     operations.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
     bench.write(" !").await;
     bench.press("C-s").await;
@@ -273,7 +279,12 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
     assert!(first(&bench).await.name.ends_with(" (VIP)"));
     bench.press("e").await;
     bench.write(" !").await;
-    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    let operations = relance::operations::Operations {
+        store: &bench.fixtures.store,
+        actor: "other",
+        now: clock(),
+        writer: &TemplateWriter,
+    };
     operations.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
     bench.press("C-s").await;
     let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("it stays open") };
@@ -421,7 +432,12 @@ async fn an_uncertain_one_is_settled_by_a_person() {
 async fn who_was_first_is_told() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
-    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "awa", now: clock() };
+    let operations = relance::operations::Operations {
+        store: &bench.fixtures.store,
+        actor: "awa",
+        now: clock(),
+        writer: &TemplateWriter,
+    };
     operations.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
     bench.press("a").await;
     assert_eq!(bench.said(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");

@@ -1,5 +1,6 @@
 //! A console on the bench: every effect runs to its end before the next key.
 
+use relance::writer::TemplateWriter;
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -47,7 +48,8 @@ impl Bench {
         let fixtures = Fixtures::full().await;
         for role in Role::ALL.into_iter().rev() {
             let name = role.as_str().parse().expect("a name");
-            let operations = Operations { store: &fixtures.store, actor: "admin", now: clock() };
+            let operations =
+                Operations { store: &fixtures.store, actor: "admin", now: clock(), writer: &TemplateWriter };
             operations.add_operator(&name, role, None).await.expect("added");
         }
         Self::open_in(fixtures, Locale::Fr, true, (role.as_str(), role)).await

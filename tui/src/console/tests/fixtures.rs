@@ -7,13 +7,14 @@ use relance::{
     demo,
     engine::Engine,
     filter::Filter,
-    follow_up::{FollowUp, Step, compose::Material},
+    follow_up::{FollowUp, Material, Step, gate::History},
     operations::Operations,
     store::{
         DatabaseUrl, Insight, SettingsSeed, Store,
         pages::{ClientColumn, Sort, Start},
     },
     strategy::Rules,
+    writer::{TemplateWriter, Writer},
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -42,7 +43,7 @@ impl Fixtures {
         };
         let seed = SettingsSeed::read(|_| None);
         fixtures.store.migrate(&seed, clock()).await.expect("migrated");
-        let operations = Operations { store: &fixtures.store, actor: ACTOR, now: clock() };
+        let operations = Operations { store: &fixtures.store, actor: ACTOR, now: clock(), writer: &TemplateWriter };
         operations.fill_with_demo(demo::clients(CLIENTS, 1, clock()), |_| ()).await.expect("filled");
         let engine = Engine::<Maildir> {
             store: &fixtures.store,
@@ -51,6 +52,7 @@ impl Fixtures {
             clock,
             deadline: None,
             progress: &(),
+            writer: &TemplateWriter,
         };
         engine.analyse().await.expect("analysed");
         fixtures.write_follow_ups().await;
@@ -142,10 +144,13 @@ impl Fixtures {
                 profile: &insight.profile,
                 assessment: &insight.assessment,
                 contact: &insight.contact,
+                history: History::default(),
                 everyone: &everyone,
             };
             let channel = if n == 8 { Channel::Sms } else { Channel::Email };
-            let mut written = material.compose(Uuid::from_u128(n), channel, clock()).expect("a draft");
+            let plan = material.plan_for(channel, clock());
+            let draft = TemplateWriter.write(&plan).await.expect("a draft");
+            let mut written = plan.follow_up(Uuid::from_u128(n), draft, clock());
             if channel == Channel::Email {
                 "Votre espace vous attend".clone_into(&mut written.draft.subject);
             }

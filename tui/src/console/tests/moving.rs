@@ -4,6 +4,7 @@ use crossterm::event::Event;
 use futures_util::stream;
 use ratatui::{Terminal, backend::TestBackend};
 use relance::store::pages::{ClientColumn, ClientLine, Sort, Start};
+use relance::writer::TemplateWriter;
 use tokio::sync::mpsc;
 
 use super::{
@@ -134,7 +135,12 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     }
     bench.press("3").await;
     bench.state.is_changed = false;
-    let operations = relance::operations::Operations { store: &bench.fixtures.store, actor: "other", now: clock() };
+    let operations = relance::operations::Operations {
+        store: &bench.fixtures.store,
+        actor: "other",
+        now: clock(),
+        writer: &TemplateWriter,
+    };
     operations.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
     bench.feed(Message::Pulse).await;
     assert!(bench.state.is_changed, "what others do shows");

@@ -54,6 +54,9 @@ impl Text {
             OperationError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
             OperationError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
             OperationError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
+            OperationError::PlanChanged(id) => format!(
+                "Le client, une stratégie ou un réglage a changé pendant la rédaction pour {id} : demandez-la à nouveau."
+            ),
             OperationError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
             OperationError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
             OperationError::NotAllowed { name, role, needed } => {

@@ -1,18 +1,26 @@
-//! From a client who needs it to a follow-up that is ready to be stored: facts, text, confidence and date.
+//! What a follow-up is going to be, before a word of it is written: whether there may be one, through which channel, when,
+//! and what it may say.
+//!
+//! A plan is made of the world alone. Writing takes time; whoever stores what was written plans once more and compares:
+//! two plans are equal as long as nothing has changed that the message depends on.
 
 use chrono::{DateTime, Days, Utc};
 use uuid::Uuid;
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, Contact, Hours, Profile, hours},
+    client::{Channel, ClientId, Contact, Hours, Profile, hours},
     draft::{self, FactSheet, Offer, Tone},
-    follow_up::{Draft, DraftSource, FollowUp, Outcome, Sending, Status, content_hash},
+    follow_up::{
+        Draft, FollowUp, Outcome, Sending, Status, content_hash,
+        gate::{Case, History, Refusal},
+    },
     money::Cents,
-    strategy::{Assessment, Rules, Strategy},
+    strategy::{Assessment, Priority, Rules, Strategy, StrategyId},
+    writer::Written,
 };
 
-/// Everything a follow-up is made of.
+/// Everything a plan is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {
     pub rules: &'a Rules,
@@ -20,47 +28,64 @@ pub struct Material<'a> {
     pub profile: &'a Profile,
     pub assessment: &'a Assessment,
     pub contact: &'a Contact,
+    pub history: History,
     /// Everyone's hours, all clients together.
     pub everyone: &'a Hours,
 }
 
-impl Material<'_> {
-    /// Writes the follow-up `id` on `channel`, pending.
-    pub fn compose(&self, id: Uuid, channel: Channel, now: DateTime<Utc>) -> Result<FollowUp, draft::DraftError> {
+/// A follow-up that may be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub client_id: ClientId,
+    pub strategy_id: StrategyId,
+    pub priority: Priority,
+    pub channel: Channel,
+    pub scheduled_date: DateTime<Utc>,
+    /// All that the message may say, and its language.
+    pub facts: FactSheet,
+    /// The strategy's own template in that language, where an admin wrote one.
+    pub template: Option<String>,
+    /// What the confidence counts: the client's reservations, and the strategy's conditions.
+    reservations: u32,
+    conditions: usize,
+}
+
+impl<'a> Material<'a> {
+    /// What the gate looks at.
+    pub const fn case(&self) -> Case<'a> {
+        Case {
+            settings: &self.rules.settings,
+            calendar: &self.rules.calendar,
+            strategy: self.strategy,
+            profile: self.profile,
+            contact: self.contact,
+            history: self.history,
+        }
+    }
+
+    /// The follow-up that may be written now.
+    ///
+    /// # Errors
+    /// The gate's refusal.
+    pub fn plan(&self, now: DateTime<Utc>) -> Result<Plan, Refusal> {
+        Ok(self.plan_for(self.case().may_write(now)?, now))
+    }
+
+    /// The same, whether it may be written or not: for a look at what a strategy would say.
+    pub fn plan_for(&self, channel: Channel, now: DateTime<Utc>) -> Plan {
         let scheduled_date = scheduled(self.assessment, self.profile, self.everyone, &self.rules.calendar, now);
         let facts = self.facts(scheduled_date, now);
-        let written = draft::write(
-            &self.strategy.id,
-            self.strategy.templates.get(&facts.locale).map(String::as_str),
-            channel,
-            &facts,
-        )?;
-        let conditions = self.strategy.trigger_conditions.len();
-        let confidence = draft::confidence(self.profile.reservations, conditions, DraftSource::Template, false).total();
-        Ok(FollowUp {
-            id,
+        Plan {
             client_id: self.profile.client_id.clone(),
             strategy_id: self.strategy.id.clone(),
-            status: Status::Pending,
             priority: self.strategy.priority,
+            channel,
             scheduled_date,
-            generated_at: now,
-            draft: Draft {
-                channel,
-                locale: facts.locale,
-                content_hash: Some(content_hash(channel, facts.locale, &written.subject, &written.message)),
-                subject: written.subject,
-                message: written.message,
-                source: DraftSource::Template,
-                facts: Some(facts),
-                confidence: i64::from(confidence),
-            },
-            approval: None,
-            sending: Sending::default(),
-            outcome: Outcome::default(),
-            updated_at: now,
-            version: 0,
-        })
+            template: self.strategy.templates.get(&facts.locale).cloned(),
+            facts,
+            reservations: self.profile.reservations,
+            conditions: self.strategy.trigger_conditions.len(),
+        }
     }
 
     fn facts(&self, scheduled_date: DateTime<Utc>, now: DateTime<Utc>) -> FactSheet {
@@ -80,6 +105,38 @@ impl Material<'_> {
             season: self.strategy.open_window(calendar.day(scheduled_date)).map(|w| w.name.clone()),
             booking_link: options.booking_link.clone(),
             business_name: options.business_name.clone(),
+        }
+    }
+}
+
+impl Plan {
+    /// The pending follow-up `id` that this plan and what was written for it make.
+    pub fn follow_up(self, id: Uuid, written: Written, now: DateTime<Utc>) -> FollowUp {
+        let Written { subject, message, source } = written;
+        let locale = self.facts.locale;
+        FollowUp {
+            id,
+            client_id: self.client_id,
+            strategy_id: self.strategy_id,
+            status: Status::Pending,
+            priority: self.priority,
+            scheduled_date: self.scheduled_date,
+            generated_at: now,
+            draft: Draft {
+                channel: self.channel,
+                locale,
+                content_hash: Some(content_hash(self.channel, locale, &subject, &message)),
+                subject,
+                message,
+                source,
+                facts: Some(self.facts),
+                confidence: draft::confidence(self.reservations, self.conditions, source, false).total().into(),
+            },
+            approval: None,
+            sending: Sending::default(),
+            outcome: Outcome::default(),
+            updated_at: now,
+            version: 0,
         }
     }
 }
@@ -125,6 +182,8 @@ pub fn next_follow_up_at(
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
     use crate::{
         client::tests::profile,
@@ -132,6 +191,7 @@ mod tests {
         settings::{Delivery, Settings},
         strategy::{StrategyId, builtin},
         testing::fixtures::contact_of,
+        writer::{TemplateWriter, Writer},
     };
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -150,9 +210,12 @@ mod tests {
             profile,
             assessment: &rules.assess(profile, now),
             contact,
+            history: History::default(),
             everyone: &profile.hours,
         };
-        material.compose(Uuid::nil(), Channel::Email, now).expect("composed")
+        let plan = material.plan_for(Channel::Email, now);
+        let written = TemplateWriter.write(&plan).now_or_never().expect("at once").expect("written");
+        plan.follow_up(Uuid::nil(), written, now)
     }
 
     #[test]

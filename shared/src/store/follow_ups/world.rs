@@ -1,0 +1,56 @@
+//! All that a plan depends on, as one transaction sees it.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    client::{ClientId, Hours},
+    follow_up::{Material, gate::History},
+    store::{Insight, Tx},
+    strategy::{Rules, Strategy, StrategyId},
+};
+
+/// The rules and one client, read together.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub rules: Rules,
+    /// Those that are switched off too.
+    pub strategies: Vec<Strategy>,
+    pub insight: Insight,
+}
+
+impl World {
+    /// Judges the client now, instead of when they were last analysed.
+    pub fn assessed(mut self, now: DateTime<Utc>) -> Self {
+        self.insight.assessment = self.rules.assess(&self.insight.profile, now);
+        self
+    }
+
+    /// A strategy, even if it is switched off.
+    pub fn strategy(&self, id: &StrategyId) -> Option<&Strategy> {
+        self.strategies.iter().find(|strategy| strategy.id == *id)
+    }
+
+    pub const fn material<'a>(&'a self, strategy: &'a Strategy, history: History, everyone: &'a Hours) -> Material<'a> {
+        Material {
+            rules: &self.rules,
+            strategy,
+            profile: &self.insight.profile,
+            assessment: &self.insight.assessment,
+            contact: &self.insight.contact,
+            history,
+            everyone,
+        }
+    }
+}
+
+impl Tx {
+    /// The world around one client; `None` when they have no insight. Whether they are here is asked of the reservations
+    /// themselves, which may not be analysed yet.
+    pub async fn world(&mut self, client: &ClientId) -> sqlx::Result<Option<World>> {
+        let Some(mut insight) = self.insight(client).await? else { return Ok(None) };
+        insight.profile.last_day = self.presence(client).await?.last_day;
+        let settings = self.settings().await?.ok_or(sqlx::Error::RowNotFound)?;
+        let (strategies, _) = self.strategies().await?;
+        Ok(Some(World { rules: Rules::new(settings, strategies.clone()), strategies, insight }))
+    }
+}
