@@ -87,6 +87,12 @@ pub fn migrations() -> usize {
     std::fs::read_dir(folder).expect("the migrations' folder").count()
 }
 
+/// What shifts the clock of a whole run of tests, as Debian's `faketime` does: a program under test that is started
+/// with an environment of its own needs it too, or the two would live at different times.
+pub fn clock_environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars().filter(|(name, _)| name == "LD_PRELOAD" || name.starts_with("FAKETIME"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no `main` that could read the environment for them")]
 #[expect(clippy::print_stderr, reason = "what was left out must be seen")]
 fn server() -> Option<PgConnectOptions> {

@@ -69,6 +69,7 @@ impl Function {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let mut child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
             .env_clear()
+            .envs(relance::testing::clock_environment())
             .envs(self.environment.iter().cloned())
             .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr().expect("an address").to_string())
             .env("AWS_LAMBDA_FUNCTION_NAME", "relance")

@@ -61,7 +61,11 @@ impl Workplace {
     /// The program, with nothing of this process's environment.
     pub fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relance"));
-        command.env_clear().current_dir(self.home.path()).stdin(Stdio::null());
+        command
+            .env_clear()
+            .envs(relance::testing::clock_environment())
+            .current_dir(self.home.path())
+            .stdin(Stdio::null());
         command.env("HOME", self.home.path()).env("USER", "ada");
         command.env("XDG_DATA_HOME", self.home.path().join("data"));
         command.env("XDG_STATE_HOME", self.home.path().join("state"));

@@ -24,9 +24,10 @@ impl Home {
     /// `relance …` in this home, as a line for a shell.
     pub fn line(&self, arguments: &str) -> String {
         let (home, program) = (self.folder.path().display(), env!("CARGO_BIN_EXE_relance"));
-        let url = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
+        let mut set = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
+        set.extend(relance::testing::clock_environment().map(|(name, value)| format!("{name}='{value}' ")));
         format!(
-            "env -i {url}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
+            "env -i {set}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
              XDG_STATE_HOME={home}/state {program} --now {MONDAY} {arguments}"
         )
     }

@@ -36,7 +36,11 @@ impl House {
     /// The program as the administrator of the machine runs it.
     fn relance(&self, arguments: &[&str]) -> String {
         let mut relance = Command::new(env!("CARGO_BIN_EXE_relance"));
-        relance.env_clear().env("HOME", self.sshd.home.path()).env("USER", "ada");
+        relance
+            .env_clear()
+            .envs(relance::testing::clock_environment())
+            .env("HOME", self.sshd.home.path())
+            .env("USER", "ada");
         let ended = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
         assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
         String::from_utf8_lossy(&ended.stdout).into_owned()
