@@ -4,9 +4,9 @@
 
 use std::{fmt, str::FromStr};
 
-use relance::store::DatabaseUrl;
+use relance::store::{DatabaseUrl, UrlError};
 
-use crate::rehearsal::Crash;
+use crate::rehearsal::{Crash, NoCrash};
 
 /// A variable that the function reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,9 @@ impl Config {
     pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let read = Reader { value_of };
         let database = match (read.text("DATABASE_URL"), read.arn("DATABASE_SECRET_ARN", "secretsmanager")?) {
-            (Some(url), None) => Database::Url(database_url(&url).map_err(|fault| wrong("DATABASE_URL", fault))?),
+            (Some(url), None) => {
+                Database::Url(database_url(&url).map_err(|fault| wrong("DATABASE_URL", fault.to_string()))?)
+            }
             (None, Some(arn)) => Database::Secret(arn),
             (None, None) => return Err(wrong("DATABASE_SECRET_ARN", "is not set: the function needs its database")),
             (Some(_), Some(_)) => return Err(wrong("DATABASE_URL", "and DATABASE_SECRET_ARN are both set: keep one")),
@@ -101,19 +103,28 @@ impl Config {
             database,
             sending,
             allow_clock: read.switch("RELANCE_ALLOW_CLOCK")?,
-            crash: crash.map_err(|fault: String| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
+            crash: crash.map_err(|fault: NoCrash| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
         })
     }
+}
+
+/// Why a text is no URL of a database that the function may use.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseUrlError {
+    #[error("is wrong: {0}")]
+    Malformed(#[from] UrlError),
+    #[error("is wrong: its sslmode lets others read along: write sslmode=require, or leave it out")]
+    Open,
 }
 
 /// Reads a database's URL and insists that nobody on the way can read along.
 ///
 /// # Errors
 /// What is wrong with it, without the password.
-pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
-    let url = DatabaseUrl::parse(text).map_err(|e| format!("is wrong: {e}"))?;
+pub fn database_url(text: &str) -> Result<DatabaseUrl, DatabaseUrlError> {
+    let url = DatabaseUrl::parse(text)?;
     if !url.is_private() {
-        return Err("is wrong: its sslmode lets others read along: write sslmode=require, or leave it out".to_owned());
+        return Err(DatabaseUrlError::Open);
     }
     Ok(url)
 }

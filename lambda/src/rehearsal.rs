@@ -6,7 +6,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use relance::engine::{Checkpoint, Edge, Progress};
+use relance::{
+    engine::{Checkpoint, Edge, Progress},
+    text_enum::UnknownWord,
+};
 
 /// Where a run dies: `claim:after:2` is right after the second claim was committed.
 #[derive(Debug)]
@@ -17,11 +20,20 @@ pub struct Crash {
     left: AtomicU32,
 }
 
-impl FromStr for Crash {
-    type Err = String;
+/// Why a text names no step to die at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoCrash {
+    #[error("{0:?} is no step to die at: write one like claim:after:1")]
+    Malformed(String),
+    #[error(transparent)]
+    Checkpoint(#[from] UnknownWord),
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let malformed = || format!("{text:?} is no step to die at: write one like claim:after:1");
+impl FromStr for Crash {
+    type Err = NoCrash;
+
+    fn from_str(text: &str) -> Result<Self, NoCrash> {
+        let malformed = || NoCrash::Malformed(text.to_owned());
         let mut parts = text.split(':');
         let (at, edge, passing) = (parts.next(), parts.next(), parts.next());
         let edge = match edge {
@@ -52,8 +64,8 @@ mod tests {
         assert!("claim:after:1".parse::<Crash>().is_ok());
         for text in ["claim:after:0", "claim:after", "claim:during:1", ""] {
             let refusal = text.parse::<Crash>().expect_err("refused");
-            assert_eq!(refusal, format!("{text:?} is no step to die at: write one like claim:after:1"));
+            assert_eq!(refusal.to_string(), format!("{text:?} is no step to die at: write one like claim:after:1"));
         }
-        assert!("nap:before:1".parse::<Crash>().expect_err("refused").contains("is not a checkpoint"));
+        assert!("nap:before:1".parse::<Crash>().expect_err("refused").to_string().contains("is not a checkpoint"));
     }
 }

@@ -28,5 +28,5 @@ pub mod store;
 pub mod strategy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod text_enum;
+pub mod text_enum;
 pub mod writer;

@@ -30,14 +30,19 @@ impl fmt::Display for Locale {
     }
 }
 
+/// A name of no language that Relance writes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a language Relance writes: use fr or en")]
+pub struct UnknownLanguage(pub String);
+
 /// Reads a POSIX or BCP 47 name by its language: `fr`, `fr_CD.UTF-8`, `en-GB`.
 impl FromStr for Locale {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
+    type Err = UnknownLanguage;
+    fn from_str(name: &str) -> Result<Self, UnknownLanguage> {
         let language = name.split(['_', '-', '.', '@']).next().unwrap_or_default();
         Self::ALL
             .into_iter()
             .find(|l| l.as_str().eq_ignore_ascii_case(language))
-            .ok_or_else(|| format!("{name:?} is not a language Relance writes: use fr or en"))
+            .ok_or_else(|| UnknownLanguage(name.to_owned()))
     }
 }

@@ -77,12 +77,17 @@ impl Sum for Cents {
 #[serde(try_from = "u8", into = "u8")]
 pub struct Percent(u8);
 
+/// A number that is no share of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not a percentage between 1 and 100")]
+pub struct NoPercentage(pub u8);
+
 impl TryFrom<u8> for Percent {
-    type Error = String;
-    fn try_from(percent: u8) -> Result<Self, String> {
+    type Error = NoPercentage;
+    fn try_from(percent: u8) -> Result<Self, NoPercentage> {
         match percent {
             1..=100 => Ok(Self(percent)),
-            _ => Err(format!("{percent} is not a percentage between 1 and 100")),
+            _ => Err(NoPercentage(percent)),
         }
     }
 }

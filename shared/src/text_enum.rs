@@ -1,5 +1,13 @@
 //! Enums that are one word each: in the database, in JSON, on the command line and on the screen.
 
+/// A word that an enum has not, and the sentence that says so and names the ones it has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct UnknownWord {
+    pub word: String,
+    pub(crate) sentence: String,
+}
+
 /// Writes the enum with its words and, made from them, `ALL`, `as_str`, `Display`, `FromStr` and the same words for serde
 /// and sqlx. `unknown` is the sentence for any other word: it names `{0:?}`, what was given, and `{1}`, the words there are.
 macro_rules! text_enum {
@@ -34,12 +42,15 @@ macro_rules! text_enum {
         }
 
         impl std::str::FromStr for $name {
-            type Err = String;
-            fn from_str(word: &str) -> Result<Self, String> {
+            type Err = $crate::text_enum::UnknownWord;
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
                 Self::ALL
                     .into_iter()
                     .find(|value| value.as_str() == word)
-                    .ok_or_else(|| format!($unknown, word, [$($word),+].join(", ")))
+                    .ok_or_else(|| $crate::text_enum::UnknownWord {
+                        word: word.to_owned(),
+                        sentence: format!($unknown, word, [$($word),+].join(", ")),
+                    })
             }
         }
     };

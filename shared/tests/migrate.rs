@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use relance::{
     audit::Action,
+    feedback::{PauseCause, PauseReason},
     on_both_engines,
     store::{LastRun, MigrateReport, Schema, SettingChange, SettingsSeed, Store},
     strategy::builtin,
@@ -142,5 +143,22 @@ on_both_engines! {
         let order = "select action || ' ' || actor from ai_follow_up_logs order by seq";
         assert_eq!(fixtures::texts(store, order).await, ["strategy_kept migrate", "strategy_kept migrate", "set awa",
             "set awa", "set beni", "generate relance", "refuse relance", "set awa", "send relance"]);
+    }
+
+    async fn the_sentence_of_a_pause_is_taken_apart_and_any_other_kept(store: &Store) {
+        fixtures::execute(store, "alter table channels drop column paused_count;
+            alter table channels drop column paused_of;
+            delete from _sqlx_migrations where version = 32;
+            update channels set paused_at = '2026-03-01T09:00:00+00:00', paused_because = case channel
+                when 'email' then '31 of the last 1000 messages went to dead addresses'
+                when 'sms' then '3 of the last 40 messages were called spam'
+                else 'the provider asked for it' end").await;
+        store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
+        let pauses = store.pauses().await.expect("asked");
+        assert_eq!(pauses.into_iter().map(|pause| pause.because).collect::<Vec<_>>(), [
+            PauseReason::Counted { cause: PauseCause::DeadAddresses, count: 31, of: 1000 },
+            PauseReason::Told("the provider asked for it".to_owned()),
+            PauseReason::Counted { cause: PauseCause::Complaints, count: 3, of: 40 },
+        ]);
     }
 }

@@ -14,7 +14,7 @@ pub const FOLLOW_UP_TAG: &str = "follow_up";
 impl Aws {
     /// The provider's id, or what its answer means.
     pub(super) async fn send_email(&self, parcel: &Parcel) -> Result<String, Answer> {
-        let letter = Letter::of(parcel).map_err(Answer::Refused)?;
+        let letter = Letter::of(parcel).map_err(|reason| Answer::Refused(reason.to_string()))?;
         let message = self.message(&letter, parcel).map_err(|e| Answer::Refused(e.to_string()))?;
         let tag = MessageTag::builder().name(FOLLOW_UP_TAG).value(parcel.follow_up.to_string()).build();
         let sent = self

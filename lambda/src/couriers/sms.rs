@@ -14,7 +14,7 @@ use super::{
 impl Aws {
     /// The provider's id, or what its answer means.
     pub(super) async fn send_sms(&self, parcel: &Parcel) -> Result<String, Answer> {
-        let number = phone_number(&parcel.to).map_err(Answer::Refused)?;
+        let number = phone_number(&parcel.to).map_err(|reason| Answer::Refused(reason.to_string()))?;
         let size = segments(&parcel.message);
         tracing::info!(follow_up = %parcel.follow_up, segments = size.count, encoding = ?size.encoding, "an SMS is sent");
         let mut publish = self

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     client::Channel,
-    feedback::{Kind, health::Health},
+    feedback::{Kind, PauseReason, health::Health},
     follow_up::{FollowUp, Status},
     operator::{OperatorName, Role},
 };
@@ -76,7 +76,7 @@ pub enum Action {
     /// A channel was paused for what went wrong on it.
     Pause {
         channel: Channel,
-        because: String,
+        because: PauseReason,
         health: Health,
     },
     /// A person let it send again.
@@ -206,6 +206,11 @@ mod tests {
                 "pause",
                 json!({ "channel": "email", "because": "31 of the last 1000 messages went to dead addresses",
                 "health": health }),
+            ),
+            (
+                "pause",
+                json!({ "channel": "email", "because": { "cause": "complaints", "count": 3, "of": 40 },
+                "health": { "sent": 40, "hard_bounces": 0, "complaints": 3 } }),
             ),
             ("resume", json!({ "channel": "email" })),
             ("set", json!({ "key": "enabled", "from": "true", "to": "false" })),

@@ -80,14 +80,19 @@ impl Hours {
     }
 }
 
+/// So many counts are no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} counts are no day of 24 hours")]
+pub struct NoDay(usize);
+
 impl TryFrom<Vec<u64>> for Hours {
-    type Error = String;
+    type Error = NoDay;
     /// An empty list is a day without a count.
-    fn try_from(counts: Vec<u64>) -> Result<Self, String> {
+    fn try_from(counts: Vec<u64>) -> Result<Self, NoDay> {
         if counts.is_empty() {
             return Ok(Self::default());
         }
-        counts.try_into().map(Self).map_err(|c: Vec<u64>| format!("{} counts are no day of 24 hours", c.len()))
+        counts.try_into().map(Self).map_err(|counts: Vec<u64>| NoDay(counts.len()))
     }
 }
 

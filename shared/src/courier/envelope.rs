@@ -7,11 +7,11 @@ use mail_builder::{
 };
 use serde::Serialize;
 
-use super::{FOLLOW_UP_HEADER, Letter, Parcel, phone_number};
+use super::{FOLLOW_UP_HEADER, Letter, Parcel, Undeliverable, phone_number};
 use crate::client::Channel;
 
 /// The file's ending and its bytes, or why nobody could ever deliver it.
-pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), String> {
+pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable> {
     match parcel.channel {
         Channel::Email => Ok(("eml", email(parcel)?)),
         Channel::Sms => Ok(("txt", sms(parcel)?)),
@@ -19,7 +19,7 @@ pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), String> {
     }
 }
 
-fn email(parcel: &Parcel) -> Result<Vec<u8>, String> {
+fn email(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
     let letter = Letter::of(parcel)?;
     let id = parcel.follow_up;
     // Of the library's own making, the boundary would differ each time. `=_` stands in no encoded part.
@@ -37,15 +37,15 @@ fn email(parcel: &Parcel) -> Result<Vec<u8>, String> {
     if let Some(reply_to) = &letter.reply_to {
         mail = mail.reply_to(reply_to.as_str());
     }
-    mail.write_to_vec().map_err(|e| format!("the e-mail could not be put together: {e}"))
+    mail.write_to_vec().map_err(Undeliverable::Assembly)
 }
 
-fn sms(parcel: &Parcel) -> Result<Vec<u8>, String> {
+fn sms(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
     let to = phone_number(&parcel.to)?;
     Ok(format!("To: {to}\n\n{}\n", parcel.message).into_bytes())
 }
 
-fn push(parcel: &Parcel) -> Result<Vec<u8>, String> {
+fn push(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
     #[derive(Serialize)]
     struct Notification<'a> {
         id: String,
@@ -55,7 +55,7 @@ fn push(parcel: &Parcel) -> Result<Vec<u8>, String> {
         link: Option<&'a str>,
     }
     if parcel.to.is_empty() || parcel.to.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err("the device's endpoint is empty or broken: register the device again".to_owned());
+        return Err(Undeliverable::Endpoint);
     }
     let notification = Notification {
         id: parcel.follow_up.to_string(),
@@ -64,7 +64,7 @@ fn push(parcel: &Parcel) -> Result<Vec<u8>, String> {
         body: &parcel.message,
         link: parcel.facts.as_ref().map(|facts| facts.booking_link.as_str()),
     };
-    let mut bytes = serde_json::to_vec_pretty(&notification).map_err(|e| e.to_string())?;
+    let mut bytes = serde_json::to_vec_pretty(&notification)?;
     bytes.push(b'\n');
     Ok(bytes)
 }

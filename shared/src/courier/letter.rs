@@ -4,12 +4,29 @@ use mail_builder::headers::{Header, address::Address};
 
 use super::Parcel;
 use crate::{
-    client::{EmailAddress, PhoneNumber},
+    client::{EmailAddress, EmailAddressError, PhoneNumber},
     draft,
 };
 
 /// The header that names the follow-up.
 pub const FOLLOW_UP_HEADER: &str = "X-Relance-Follow-Up";
+
+/// Why nobody could ever deliver a message. Its address or number stays out, for this is kept and shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Undeliverable {
+    #[error("the e-mail address cannot be written in a message: correct it")]
+    Address(#[source] EmailAddressError),
+    #[error("the phone number is not in international form, + and 8 to 15 digits: correct it")]
+    Number,
+    #[error("the device's endpoint is empty or broken: register the device again")]
+    Endpoint,
+    #[error(transparent)]
+    Html(#[from] draft::DraftError),
+    #[error("the e-mail could not be put together: {0}")]
+    Assembly(#[source] std::io::Error),
+    #[error(transparent)]
+    Notification(#[from] serde_json::Error),
+}
 
 /// One e-mail. Names and subject are one line each, not yet encoded.
 #[derive(Debug)]
@@ -37,7 +54,7 @@ impl<'a> Letter<'a> {
 
     /// # Errors
     /// Why nobody could ever deliver it.
-    pub fn of(parcel: &'a Parcel) -> Result<Self, String> {
+    pub fn of(parcel: &'a Parcel) -> Result<Self, Undeliverable> {
         let subject = one_line(&parcel.subject);
         let facts = parcel.facts.as_ref();
         let name = |name: &str| Some(one_line(name)).filter(|name| !name.is_empty());
@@ -47,7 +64,7 @@ impl<'a> Letter<'a> {
             to: mailbox(&parcel.to)?,
             to_name: name(&parcel.to_name),
             reply_to: parcel.reply_to.as_deref().map(mailbox).transpose()?,
-            html: draft::html(&parcel.message, facts, &subject, parcel.locale).map_err(|e| e.to_string())?,
+            html: draft::html(&parcel.message, facts, &subject, parcel.locale)?,
             subject,
             text: &parcel.message,
         })
@@ -64,17 +81,13 @@ fn mailbox_of(name: Option<&str>, address: &str) -> String {
 /// The number an SMS goes to.
 ///
 /// # Errors
-/// Why it is none; without the number, for this text is kept and shown.
-pub fn phone_number(to: &str) -> Result<PhoneNumber, String> {
-    PhoneNumber::parse(to)
-        .ok()
-        .filter(|number| number.as_str() == to)
-        .ok_or_else(|| "the phone number is not in international form, + and 8 to 15 digits: correct it".to_owned())
+/// [`Undeliverable::Number`], when it is none.
+pub fn phone_number(to: &str) -> Result<PhoneNumber, Undeliverable> {
+    PhoneNumber::parse(to).ok().filter(|number| number.as_str() == to).ok_or(Undeliverable::Number)
 }
 
-fn mailbox(address: &str) -> Result<EmailAddress, String> {
-    // The address itself stays out: this text is kept and shown.
-    EmailAddress::parse(address).map_err(|_| "the e-mail address cannot be written in a message: correct it".to_owned())
+fn mailbox(address: &str) -> Result<EmailAddress, Undeliverable> {
+    EmailAddress::parse(address).map_err(Undeliverable::Address)
 }
 
 /// Header text: one line, so that nothing in it can start another header. No-break spaces stay.

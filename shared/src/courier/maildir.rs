@@ -61,7 +61,7 @@ impl Maildir {
         }
         let (ending, bytes) = match envelope::seal(parcel) {
             Ok(sealed) => sealed,
-            Err(reason) => return Answer::Refused(reason),
+            Err(reason) => return Answer::Refused(reason.to_string()),
         };
         let name = format!("{}.{ending}", parcel.follow_up);
         match self.put(&name, &bytes) {

@@ -15,7 +15,7 @@ mod envelope;
 mod letter;
 pub mod maildir;
 
-pub use letter::{FOLLOW_UP_HEADER, Letter, phone_number};
+pub use letter::{FOLLOW_UP_HEADER, Letter, Undeliverable, phone_number};
 
 /// What leaves: addressed, written, with the id that makes a second delivery recognisable.
 #[derive(Clone, Debug)]

@@ -46,8 +46,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "en/general",
 ];
 
-static ENVIRONMENT: LazyLock<Result<Environment<'static>, String>> =
-    LazyLock::new(|| environment().map_err(|e| e.to_string()));
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(environment);
 
 fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
@@ -120,7 +119,7 @@ pub fn write(
     channel: Channel,
     facts: &FactSheet,
 ) -> Result<Text, DraftError> {
-    let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(ErrorKind::SyntaxError, e.as_str()))?;
+    let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(e.kind(), e.to_string()))?;
     let own = own.map(tags_leave_no_line);
     let template = match &own {
         Some(source) => environment.template_from_named_str(OWN, source)?,

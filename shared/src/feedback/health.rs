@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{PauseCause, PauseReason};
+
 /// Messages looked back on.
 pub const WINDOW: i64 = 1000;
 
@@ -16,12 +18,13 @@ pub struct Health {
 
 impl Health {
     /// Why nothing more should be sent, if so: 10 hard bounces that are 3 % of what was sent, or 3 complaints.
-    pub fn pause_reason(&self) -> Option<String> {
+    pub fn pause_reason(&self) -> Option<PauseReason> {
+        let because = |cause, count| Some(PauseReason::Counted { cause, count, of: self.sent });
         if self.complaints >= 3 {
-            return Some(format!("{} of the last {} messages were called spam", self.complaints, self.sent));
+            return because(PauseCause::Complaints, self.complaints);
         }
         let too_many = self.hard_bounces >= 10 && self.hard_bounces * 100 >= self.sent * 3;
-        too_many.then(|| format!("{} of the last {} messages went to dead addresses", self.hard_bounces, self.sent))
+        if too_many { because(PauseCause::DeadAddresses, self.hard_bounces) } else { None }
     }
 }
 
@@ -42,7 +45,7 @@ mod tests {
 
     #[test]
     fn why_is_a_sentence() {
-        let told = |health: Health| health.pause_reason().expect("unwell");
+        let told = |health: Health| health.pause_reason().expect("unwell").to_string();
         assert_eq!(
             told(Health { sent: 1000, hard_bounces: 31, complaints: 0 }),
             "31 of the last 1000 messages went to dead addresses"

@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use pause::{PauseCause, PauseReason};
+
 use crate::{client::ClientId, digest::sha256, text_enum::text_enum};
 
 pub mod health;
+mod pause;
 pub mod soft_bounces;
 
 text_enum! {

@@ -1,7 +1,7 @@
 //! The one table of settings, from which the command, the console and the checks are made.
 
 use super::{
-    SettingError, Settings,
+    SettingError, Settings, ValueError,
     values::{address, amount, number, offers, switch, text, weekday, write_offers},
 };
 
@@ -18,7 +18,7 @@ pub struct Key {
     /// The variable that seeds it on the first migration.
     pub seeded_by: Option<&'static str>,
     pub(super) get: fn(&Settings) -> String,
-    pub(super) set: fn(&mut Settings, &str) -> Result<(), String>,
+    pub(super) set: fn(&mut Settings, &str) -> Result<(), ValueError>,
 }
 
 /// How the settings screen groups them.
@@ -153,7 +153,7 @@ pub const KEYS: &[Key] = &[
         "Who sends: a local folder or the Lambda",
         None,
         |s| s.delivery.to_string(),
-        |s, v| s.delivery = v.parse().map_err(|_| "write outbox or aws".to_owned())?
+        |s, v| s.delivery = v.parse().map_err(|_| ValueError::Delivery)?
     ),
     key!(
         Sending,
@@ -193,7 +193,7 @@ pub const KEYS: &[Key] = &[
         "Last day of sending in the week, from Monday on",
         None,
         |s| weekday(s.options.open_last_day).to_owned(),
-        |s, v| s.options.open_last_day = v.parse().map_err(|_| "write a day like saturday".to_owned())?
+        |s, v| s.options.open_last_day = v.parse().map_err(|_| ValueError::Weekday)?
     ),
     key!(
         Sending,
@@ -203,7 +203,7 @@ pub const KEYS: &[Key] = &[
         "Time zone of the desks",
         None,
         |s| s.options.time_zone.name().to_owned(),
-        |s, v| s.options.time_zone = v.parse().map_err(|_| "write a zone like Africa/Kinshasa".to_owned())?
+        |s, v| s.options.time_zone = v.parse().map_err(|_| ValueError::Zone)?
     ),
     key!(
         Sending,
@@ -256,7 +256,7 @@ pub const KEYS: &[Key] = &[
         |s, v| s.options.booking_link = {
             let link = text(v, 200)?;
             if !link.starts_with("https://") || link.contains(char::is_whitespace) {
-                return Err("write an address that starts with https://".to_owned());
+                return Err(ValueError::Link);
             }
             link
         }
@@ -276,7 +276,7 @@ pub const KEYS: &[Key] = &[
         .currency = {
         let code = v.to_ascii_uppercase();
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Err("write a three-letter code like USD".to_owned());
+            return Err(ValueError::Currency);
         }
         code
     }),

@@ -13,8 +13,10 @@ use crate::{
     text_enum::text_enum,
 };
 
+pub use error::{SettingError, ValueError};
 pub use keys::{Group, KEYS, Key};
 
+mod error;
 mod keys;
 mod values;
 
@@ -153,20 +155,12 @@ impl Settings {
             reason,
         })?;
         if changed.options.open_from >= changed.options.open_until {
-            let reason = "opening must come before closing".to_owned();
+            let reason = ValueError::ClosesBeforeItOpens;
             return Err(SettingError::Value { key: key.name, value: value.to_owned(), reason });
         }
         *self = changed;
         Ok(())
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingError {
-    #[error("there is no setting {0:?}: `relance settings` lists them")]
-    Unknown(String),
-    #[error("{key} cannot be {value:?}: {reason}")]
-    Value { key: &'static str, value: String, reason: String },
 }
 
 #[cfg(test)]

@@ -1,51 +1,49 @@
 //! Reading the values of settings; what cannot be one is told how to be written.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use chrono::Weekday;
 
-use super::OfferStep;
+use super::{OfferStep, ValueError};
 use crate::{
     client::EmailAddress,
     money::{Cents, Percent},
 };
 
-pub(super) fn number<T>(text: &str, lowest: T, highest: T) -> Result<T, String>
+pub(super) fn number<T>(text: &str, lowest: T, highest: T) -> Result<T, ValueError>
 where
-    T: FromStr + PartialOrd + fmt::Display + Copy,
+    T: FromStr + PartialOrd + Into<i64> + Copy,
 {
     text.parse()
         .ok()
         .filter(|n| (lowest..=highest).contains(n))
-        .ok_or_else(|| format!("write a whole number from {lowest} to {highest}"))
+        .ok_or_else(|| ValueError::Number { lowest: lowest.into(), highest: highest.into() })
 }
 
 /// Currency units with up to two decimals, either way of writing them.
-pub(super) fn amount(text: &str, highest: Cents) -> Result<Cents, String> {
+pub(super) fn amount(text: &str, highest: Cents) -> Result<Cents, ValueError> {
     let read = Cents::parse(&text.replace(',', ".")).ok();
-    read.filter(|amount| (Cents(0)..=highest).contains(amount))
-        .ok_or_else(|| format!("write an amount from 0 to {}, like 0.09", highest.0 / 100))
+    read.filter(|amount| (Cents(0)..=highest).contains(amount)).ok_or(ValueError::Amount { highest })
 }
 
-pub(super) fn switch(text: &str) -> Result<bool, String> {
+pub(super) fn switch(text: &str) -> Result<bool, ValueError> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "on" | "yes" | "oui" | "1" => Ok(true),
         "false" | "off" | "no" | "non" | "0" => Ok(false),
-        _ => Err("write true or false".to_owned()),
+        _ => Err(ValueError::Switch),
     }
 }
 
-pub(super) fn text(value: &str, longest: usize) -> Result<String, String> {
+pub(super) fn text(value: &str, longest: usize) -> Result<String, ValueError> {
     let fits = !value.is_empty() && value.chars().count() <= longest && !value.chars().any(char::is_control);
-    fits.then(|| value.to_owned()).ok_or_else(|| format!("write 1 to {longest} characters on one line"))
+    fits.then(|| value.to_owned()).ok_or(ValueError::Text { longest })
 }
 
-pub(super) fn address(value: &str) -> Result<String, String> {
-    EmailAddress::parse(value).map(|address| address.to_string()).map_err(|e| e.to_string())
+pub(super) fn address(value: &str) -> Result<String, ValueError> {
+    Ok(EmailAddress::parse(value)?.to_string())
 }
 
-pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, String> {
-    let malformed = || "write steps like 1000:20,500:15,100:10 (above so much:percent), highest first".to_owned();
+pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, ValueError> {
     let step = |part: &str| {
         let (above, percent) = part.trim().split_once(':')?;
         let percent = percent.parse::<u8>().ok().and_then(|p| Percent::try_from(p).ok())?;
@@ -54,8 +52,8 @@ pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, String> {
     if text.is_empty() || text == "none" {
         return Ok(Vec::new());
     }
-    let steps: Vec<_> = text.split(',').map(step).collect::<Option<_>>().ok_or_else(malformed)?;
-    if steps.is_sorted_by(|a, b| a.above > b.above) { Ok(steps) } else { Err(malformed()) }
+    let steps: Vec<_> = text.split(',').map(step).collect::<Option<_>>().ok_or(ValueError::Offers)?;
+    if steps.is_sorted_by(|a, b| a.above > b.above) { Ok(steps) } else { Err(ValueError::Offers) }
 }
 
 pub(super) fn write_offers(steps: &[OfferStep]) -> String {

@@ -11,13 +11,18 @@ pub struct MonthDay {
     day: u8,
 }
 
+/// A text that names no day of a year.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a day of the year: write MM-DD, like 09-15")]
+pub struct NoMonthDay(pub String);
+
 impl TryFrom<String> for MonthDay {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
+    type Error = NoMonthDay;
+    fn try_from(text: String) -> Result<Self, NoMonthDay> {
         // A leap year, so that 02-29 may be named.
         NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d")
             .map(|date| Self { month: date.month() as u8, day: date.day() as u8 })
-            .map_err(|_| format!("{text:?} is not a day of the year: write MM-DD, like 09-15"))
+            .map_err(|_| NoMonthDay(text))
     }
 }
 
@@ -66,6 +71,6 @@ mod tests {
     #[test]
     fn a_day_that_no_year_has_is_refused_with_a_sentence() {
         let error = MonthDay::try_from("02-30".to_owned()).expect_err("no such day");
-        assert_eq!(error, "\"02-30\" is not a day of the year: write MM-DD, like 09-15");
+        assert_eq!(error.to_string(), "\"02-30\" is not a day of the year: write MM-DD, like 09-15");
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use relance::{
     client::Channel,
     engine::Ingested,
-    feedback::{Bounce, Event, Kind},
+    feedback::{Bounce, Event, Kind, PauseCause, PauseReason},
     follow_up::{FollowUp, Status},
     on_both_engines,
     store::{DatabaseUrl, SettingsSeed, Store},
@@ -192,7 +192,9 @@ on_both_engines! {
         }
         assert_eq!(ingested, [false, false, true]);
         let [pause] = &store.pauses().await.expect("asked")[..] else { panic!("one channel is paused") };
-        assert_eq!((pause.channel, pause.paused_because.as_str()), (Channel::Email, "3 of the last 3 messages were called spam"));
+        assert_eq!((pause.channel, pause.because.clone()), (Channel::Email,
+            PauseReason::Counted { cause: PauseCause::Complaints, count: 3, of: 3 }));
+        assert_eq!(pause.because.to_string(), "3 of the last 3 messages were called spam");
 
         let waiting = put(store, approved("d")).await;
         let recorder = Recorder::default();

@@ -1,6 +1,6 @@
 //! What may be written on the command line.
 
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, value_parser};
@@ -195,18 +195,25 @@ pub enum StrategyAction {
     },
 }
 
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.to_utc())
-        .map_err(|_| "write a moment with its time zone, like 2026-11-23T09:00:00Z".to_owned())
+/// Why an argument cannot be read.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+enum ArgumentError {
+    #[error("write a moment with its time zone, like 2026-11-23T09:00:00Z")]
+    Moment,
+    #[error("write an id as `relance follow-ups` lists it")]
+    FollowUp,
 }
 
-fn follow_up_id(text: &str) -> Result<Uuid, String> {
-    text.parse().map_err(|_| "write an id as `relance follow-ups` lists it".to_owned())
+fn moment(text: &str) -> Result<DateTime<Utc>, ArgumentError> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| ArgumentError::Moment)
+}
+
+fn follow_up_id(text: &str) -> Result<Uuid, ArgumentError> {
+    text.parse().map_err(|_| ArgumentError::FollowUp)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape clap asks for")]
-fn strategy_id(text: &str) -> Result<StrategyId, String> {
+fn strategy_id(text: &str) -> Result<StrategyId, Infallible> {
     Ok(StrategyId(text.to_owned()))
 }
 

@@ -111,7 +111,7 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
             "{} is paused since {} ({}): find the cause, then `relance resume {0}`",
             pause.channel,
             pause.paused_at.format("%Y-%m-%dT%H:%M:%SZ"),
-            pause.paused_because
+            pause.because
         );
         find(Health::Wrong, "sending", said);
     }

@@ -4,23 +4,46 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     client::Channel,
-    feedback::health::{Health, WINDOW},
+    feedback::{
+        PauseReason,
+        health::{Health, WINDOW},
+    },
     store::{Store, Tx, in_tx, on},
 };
 
 /// A channel that sends nothing until a person says so.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     pub channel: Channel,
     pub paused_at: DateTime<Utc>,
-    pub paused_because: String,
+    pub because: PauseReason,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    channel: Channel,
+    paused_at: DateTime<Utc>,
+    paused_because: String,
+    paused_count: Option<i64>,
+    paused_of: Option<i64>,
+}
+
+impl From<Row> for Pause {
+    fn from(row: Row) -> Self {
+        let because = match (row.paused_because.parse(), row.paused_count, row.paused_of) {
+            (Ok(cause), Some(count), Some(of)) => PauseReason::Counted { cause, count, of },
+            _ => PauseReason::Told(row.paused_because),
+        };
+        Self { channel: row.channel, paused_at: row.paused_at, because }
+    }
 }
 
 impl Store {
     pub async fn pauses(&self) -> sqlx::Result<Vec<Pause>> {
-        const SQL: &str = "select channel, paused_at, paused_because from channels
+        const SQL: &str = "select channel, paused_at, paused_because, paused_count, paused_of from channels
             where paused_at is not null order by channel";
-        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Pause::from).collect())
     }
 }
 
@@ -40,16 +63,22 @@ impl Tx {
     }
 
     /// `false` when it is paused already.
-    pub async fn pause(&mut self, channel: Channel, because: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
-        const SQL: &str = "update channels set paused_at = $2, paused_because = $3
+    pub async fn pause(&mut self, channel: Channel, because: &PauseReason, now: DateTime<Utc>) -> sqlx::Result<bool> {
+        const SQL: &str = "update channels set paused_at = $2, paused_because = $3, paused_count = $4, paused_of = $5
             where channel = $1 and paused_at is null";
-        in_tx!(self, db => sqlx::query(SQL).bind(channel).bind(now).bind(because)
+        let (code, count, of) = match because {
+            PauseReason::Counted { cause, count, of } => (cause.as_str(), Some(*count), Some(*of)),
+            PauseReason::Told(sentence) => (sentence.as_str(), None, None),
+        };
+        in_tx!(self, db => sqlx::query(SQL).bind(channel).bind(now).bind(code).bind(count).bind(of)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
     /// Lets the channel send again, and what waits for it be tried at once; `false` when it was not paused.
     pub async fn resume(&mut self, channel: Channel, now: DateTime<Utc>) -> sqlx::Result<bool> {
-        const RESUME: &str = "update channels set paused_at = null, paused_because = null, counted_from = $2
+        const RESUME: &str =
+            "update channels set paused_at = null, paused_because = null, paused_count = null, paused_of = null,
+            counted_from = $2
             where channel = $1 and paused_at is not null";
         const WAKE: &str = "update ai_follow_ups set next_try_at = null
             where channel = $1 and status = 'approved' and failure = 'channel_paused'";

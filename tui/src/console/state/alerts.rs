@@ -39,8 +39,8 @@ pub fn alerts(state: &State) -> Vec<Alert> {
     let Figures { backlog, pauses, overview, .. } = &**figures;
     let mut alerts = Vec::new();
     let mut add = |meaning, told: String, lead| alerts.push(Alert { meaning, told, lead });
-    for Pause { channel, paused_because, .. } in pauses {
-        add(Meaning::Alert, text.paused(*channel, paused_because), Lead::Here);
+    for Pause { channel, because, .. } in pauses {
+        add(Meaning::Alert, text.paused(*channel, because), Lead::Here);
     }
     if backlog.for_a_person > 0 {
         add(Meaning::Alert, text.uncertain_ones(backlog.for_a_person), Lead::FollowUps("status:uncertain"));

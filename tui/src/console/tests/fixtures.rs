@@ -85,7 +85,7 @@ impl Fixtures {
         }
         for change in [
             "update channels set paused_at = '2026-11-23T07:00:00.000000+00:00',
-                paused_because = '31 of the last 1000 messages went to dead addresses' where channel = 'push'",
+                paused_because = 'dead_addresses', paused_count = 31, paused_of = 1000 where channel = 'push'",
             "insert into ai_follow_up_strategies (id, name, priority, channels, cooldown_days, trigger_conditions,
                 created_at, updated_at)
                 values ('humeur', 'Humeur', 'low', '[\"email\"]', 7,

@@ -6,6 +6,7 @@ use relance::{
     client::Channel,
     draft::sms,
     engine::{Stage, Ticked},
+    feedback::{PauseCause, PauseReason},
     follow_up::{FollowUp, Status},
     locale::Locale,
     money::Cents,
@@ -201,18 +202,20 @@ impl Text {
         format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
     }
 
-    /// A channel that sends nothing; `because` as [`relance::feedback::health::Health::pause_reason`] says it.
-    pub fn paused(self, channel: Channel, because: &str) -> String {
-        let channel = self.channel_word(channel);
-        if self.0 == Locale::En {
-            return format!("{channel} paused (p): {because}");
+    /// A channel that sends nothing, and why.
+    pub fn paused(self, channel: Channel, because: &PauseReason) -> String {
+        let word = self.channel_word(channel);
+        match (self.0, because) {
+            (Locale::En, because) => format!("{word} paused (p): {because}"),
+            (Locale::Fr, PauseReason::Told(sentence)) => format!("{word} suspendu (p)\u{a0}: {sentence}"),
+            (Locale::Fr, PauseReason::Counted { cause, count, of }) => {
+                let what = match cause {
+                    PauseCause::Complaints => "signalés indésirables",
+                    PauseCause::DeadAddresses => "partis à des adresses mortes",
+                };
+                format!("{word} suspendu (p)\u{a0}: {count} des {of} derniers messages {what}")
+            }
         }
-        let french = because.split_once(" of the last ").and_then(|(some, rest)| {
-            let (all, what) = rest.split_once(" messages ")?;
-            let what = if what.contains("spam") { "signalés indésirables" } else { "partis à des adresses mortes" };
-            Some(format!("{some} des {all} derniers messages {what}"))
-        });
-        format!("{channel} suspendu (p)\u{a0}: {}", french.as_deref().unwrap_or(because))
     }
 
     pub fn uncertain_ones(self, n: i64) -> String {

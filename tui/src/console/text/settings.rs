@@ -1,6 +1,10 @@
 //! Settings as the screen shows them.
 
-use relance::{locale::Locale, settings::Key};
+use relance::{
+    client::EmailAddressError,
+    locale::Locale,
+    settings::{Key, ValueError},
+};
 
 use super::Text;
 
@@ -24,40 +28,30 @@ impl Text {
         }
     }
 
-    /// Why a value was refused, in French; what has no French yet stays as it is.
-    pub(super) fn setting_reason(self, reason: &str) -> String {
-        let told = match reason {
-            "write true or false" => "écrivez oui ou non",
-            "write outbox or aws" => "écrivez outbox ou aws",
-            "write a day like saturday" => "écrivez un jour en anglais, comme saturday",
-            "write a zone like Africa/Kinshasa" => "écrivez un fuseau comme Africa/Kinshasa",
-            "write an address like relance@nzooimmo.com" => "écrivez une adresse comme relance@nzooimmo.com",
-            "write an address that starts with https://" => "écrivez une adresse qui commence par https://",
-            "write a three-letter code like USD" => "écrivez un code de trois lettres comme USD",
-            "opening must come before closing" => "l'ouverture doit précéder la fermeture",
-            steps if steps.starts_with("write steps like") => {
-                "écrivez des paliers comme 1000:20,500:15,100:10 (au-dessus de tant:pour cent), le plus haut d'abord"
+    /// Why a value was refused, in French.
+    pub(super) fn setting_reason(self, reason: &ValueError) -> String {
+        match reason {
+            ValueError::Number { lowest, highest } => format!("écrivez un nombre entier de {lowest} à {highest}"),
+            ValueError::Amount { highest } => format!("écrivez un montant de 0 à {}, comme 0,09", highest.0 / 100),
+            ValueError::Switch => "écrivez oui ou non".to_owned(),
+            ValueError::Text { longest } => format!("écrivez 1 à {longest} caractères sur une ligne"),
+            ValueError::Address(EmailAddressError::Line) => "écrivez 1 à 254 caractères sur une ligne".to_owned(),
+            ValueError::Address(EmailAddressError::Shape) => {
+                "écrivez une adresse comme relance@nzooimmo.com".to_owned()
             }
-            language if language.ends_with("use fr or en") => "écrivez fr ou en",
-            reason => return numbered(reason).unwrap_or_else(|| reason.to_owned()),
-        };
-        told.to_owned()
+            ValueError::Link => "écrivez une adresse qui commence par https://".to_owned(),
+            ValueError::Delivery => "écrivez outbox ou aws".to_owned(),
+            ValueError::Weekday => "écrivez un jour en anglais, comme saturday".to_owned(),
+            ValueError::Zone => "écrivez un fuseau comme Africa/Kinshasa".to_owned(),
+            ValueError::Language(_) => "écrivez fr ou en".to_owned(),
+            ValueError::Currency => "écrivez un code de trois lettres comme USD".to_owned(),
+            ValueError::Offers => {
+                "écrivez des paliers comme 1000:20,500:15,100:10 (au-dessus de tant:pour cent), le plus haut d'abord"
+                    .to_owned()
+            }
+            ValueError::ClosesBeforeItOpens => "l'ouverture doit précéder la fermeture".to_owned(),
+        }
     }
-}
-
-/// The reasons that carry numbers.
-fn numbered(reason: &str) -> Option<String> {
-    if let Some((lowest, highest)) =
-        reason.strip_prefix("write a whole number from ").and_then(|r| r.split_once(" to "))
-    {
-        return Some(format!("écrivez un nombre entier de {lowest} à {highest}"));
-    }
-    if let Some(highest) = reason.strip_prefix("write an amount from 0 to ").and_then(|r| r.strip_suffix(", like 0.09"))
-    {
-        return Some(format!("écrivez un montant de 0 à {highest}, comme 0,09"));
-    }
-    let longest = reason.strip_prefix("write 1 to ")?.strip_suffix(" characters on one line")?;
-    Some(format!("écrivez 1 à {longest} caractères sur une ligne"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,42 @@
+//! Why a setting was not changed.
+
+use crate::{client::EmailAddressError, locale::UnknownLanguage, money::Cents};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    #[error("there is no setting {0:?}: `relance settings` lists them")]
+    Unknown(String),
+    #[error("{key} cannot be {value:?}: {reason}")]
+    Value { key: &'static str, value: String, reason: ValueError },
+}
+
+/// Why a value cannot be a setting's: each tells how to write one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    #[error("write a whole number from {lowest} to {highest}")]
+    Number { lowest: i64, highest: i64 },
+    #[error("write an amount from 0 to {}, like 0.09", .highest.0 / 100)]
+    Amount { highest: Cents },
+    #[error("write true or false")]
+    Switch,
+    #[error("write 1 to {longest} characters on one line")]
+    Text { longest: usize },
+    #[error(transparent)]
+    Address(#[from] EmailAddressError),
+    #[error("write an address that starts with https://")]
+    Link,
+    #[error("write outbox or aws")]
+    Delivery,
+    #[error("write a day like saturday")]
+    Weekday,
+    #[error("write a zone like Africa/Kinshasa")]
+    Zone,
+    #[error(transparent)]
+    Language(#[from] UnknownLanguage),
+    #[error("write a three-letter code like USD")]
+    Currency,
+    #[error("write steps like 1000:20,500:15,100:10 (above so much:percent), highest first")]
+    Offers,
+    #[error("opening must come before closing")]
+    ClosesBeforeItOpens,
+}
