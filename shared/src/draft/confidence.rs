@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::follow_up::DraftSource;
+use super::DraftSource;
 
 /// The parts, which the console shows beside their sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

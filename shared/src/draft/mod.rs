@@ -4,6 +4,8 @@
 //! HTML body of an e-mail out of the text that stands, so that a person's edit shows in both; [`mod@check`] compares a
 //! draft with its facts; [`mod@confidence`] says how far to trust it; [`trial`] tries a template out that an admin wrote.
 
+use serde::{Deserialize, Serialize};
+
 pub mod check;
 pub mod confidence;
 pub mod facts;
@@ -30,6 +32,27 @@ pub struct Text {
     pub subject: String,
     /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
     pub message: String,
+}
+
+/// Who wrote the text that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum DraftSource {
+    Template,
+    Model,
+    /// A person changed it; the automatic mode leaves it alone.
+    Human,
+}
+
+/// What a writer hands in; it has passed [`check()`] against the plan's facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The subject of an e-mail, the title of a push message, empty for an SMS.
+    pub subject: String,
+    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
+    pub message: String,
+    pub source: DraftSource,
 }
 
 /// Why there is no draft, or no HTML body of it.

@@ -12,7 +12,7 @@ use super::{
     typography::{BREAK, clean, flow, polish},
     words::Words,
 };
-use crate::{client::Channel, locale::Locale, strategy::StrategyId};
+use crate::{client::Channel, locale::Locale};
 
 /// Steps a template may take: far more than a message needs, and few enough that none keeps a tick waiting.
 const FUEL: u64 = 100_000;
@@ -103,7 +103,7 @@ const SHED_FOR_COST: usize = 3;
 /// Segments an SMS tries to stay within.
 const SMS_WANTED: usize = 2;
 
-/// Writes the message of `strategy` for `channel`, saying nothing but `facts`, in their language and tone.
+/// Writes the message of the strategy of that id for `channel`, saying nothing but `facts`, in their language and tone.
 ///
 /// `own` is the source of a template that an admin wrote; without it, the strategy's id chooses one. What is written
 /// passes [`check()`]; a text too long for its channel is written again with fewer facts, the ones that matter least
@@ -113,12 +113,7 @@ const SMS_WANTED: usize = 2;
 /// # Errors
 /// [`DraftError::Faults`] when not even the barest message passes, which takes a business name or a link longer
 /// than the settings accept, or a template of one's own; [`DraftError::Template`] when a template is broken.
-pub fn write(
-    strategy: &StrategyId,
-    own: Option<&str>,
-    channel: Channel,
-    facts: &FactSheet,
-) -> Result<Text, DraftError> {
+pub fn write(strategy: &str, own: Option<&str>, channel: Channel, facts: &FactSheet) -> Result<Text, DraftError> {
     let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(e.kind(), e.to_string()))?;
     let own = own.map(tags_leave_no_line);
     let template = match &own {
@@ -140,17 +135,17 @@ pub fn write(
     }
 }
 
-/// The source that `strategy` comes with in a language: what an admin begins from.
-pub fn source(strategy: &StrategyId, locale: Locale) -> &'static str {
+/// The source that the strategy of that id comes with in a language: what an admin begins from.
+pub fn source(strategy: &str, locale: Locale) -> &'static str {
     let name = format!("{locale}/{}", name_for(strategy));
     TEMPLATES.iter().find(|(known, _)| *known == name).map_or("", |(_, source)| source)
 }
 
 /// The layout is a template, and no strategy's.
-fn name_for(strategy: &StrategyId) -> &str {
+fn name_for(strategy: &str) -> &str {
     let is_known =
         |id: &str| TEMPLATES.iter().any(|(name, _)| name.split_once('/').is_some_and(|(_, name)| name == id));
-    match strategy.0.as_str() {
+    match strategy {
         "letter" => GENERAL,
         id if is_known(id) => id,
         _ => GENERAL,

@@ -18,10 +18,10 @@ use crate::{
     audit::{Action, Entry},
     client::Hours,
     courier::Courier,
+    draft::Written,
     follow_up::{FollowUp, Material, Plan, gate::History},
     store::{Quota, World},
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
-    writer::Written,
 };
 
 /// Candidates looked at together.

@@ -17,7 +17,7 @@ mod plan;
 
 pub use life::{IllegalStep, Step};
 use parts::ApprovalColumns;
-pub use parts::{Approval, Draft, DraftSource, Lease, Outcome, Sending, content_hash};
+pub use parts::{Approval, Draft, Lease, Outcome, Sending, content_hash};
 pub use plan::{Material, Plan, next_follow_up_at, scheduled};
 
 text_enum! {

@@ -4,21 +4,15 @@
 //! an approval, or a token without a lease, cannot be.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::{client::Channel, digest::sha256, draft::FactSheet, locale::Locale};
-
-/// Who wrote the text that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum DraftSource {
-    Template,
-    Model,
-    /// A person changed it; the automatic mode leaves it alone.
-    Human,
-}
+use crate::{
+    client::Channel,
+    digest::sha256,
+    draft::{DraftSource, FactSheet},
+    locale::Locale,
+};
 
 /// What the client would read, and how far to trust it.
 #[derive(Clone, Debug, PartialEq, Serialize, sqlx::FromRow)]

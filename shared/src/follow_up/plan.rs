@@ -10,14 +10,13 @@ use uuid::Uuid;
 use crate::{
     calendar::Calendar,
     client::{Channel, ClientId, Contact, Hours, Profile, hours},
-    draft::{self, FactSheet, Offer, Tone},
+    draft::{self, FactSheet, Offer, Tone, Written},
     follow_up::{
         Draft, FollowUp, Outcome, Sending, Status, content_hash,
         gate::{Case, History, Refusal},
     },
     money::Cents,
     strategy::{Assessment, Priority, Rules, Strategy, StrategyId},
-    writer::Written,
 };
 
 /// Everything a plan is made of.

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{OperationError, Operations};
 use crate::{
     audit::{Action, Entry, Transition},
-    draft,
-    follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step},
+    draft::{self, DraftSource},
+    follow_up::{FollowUp, IllegalStep, Status, Step},
     operator::Right,
     store::{Quota, Tx},
 };

@@ -6,23 +6,13 @@ use std::fmt::Debug;
 use futures_util::future::BoxFuture;
 
 use crate::{
-    draft::DraftError,
-    follow_up::{DraftSource, Plan},
+    draft::{DraftError, Written},
+    follow_up::Plan,
 };
 
 mod template;
 
 pub use template::TemplateWriter;
-
-/// What a writer hands in; it has passed [`crate::draft::check()`] against the plan's facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The subject of an e-mail, the title of a push message, empty for an SMS.
-    pub subject: String,
-    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
-    pub message: String,
-    pub source: DraftSource,
-}
 
 /// A draft under way; dropped, it is given up.
 pub type Writing<'a> = BoxFuture<'a, Result<Written, DraftError>>;

@@ -2,10 +2,10 @@
 
 use futures_util::FutureExt;
 
-use super::{Writer, Writing, Written};
+use super::{Writer, Writing};
 use crate::{
-    draft::{self, Text},
-    follow_up::{DraftSource, Plan},
+    draft::{self, DraftSource, Text, Written},
+    follow_up::Plan,
 };
 
 /// Writes by template, without a network; a strategy's own template goes before the one it comes with.
@@ -14,7 +14,7 @@ pub struct TemplateWriter;
 
 impl Writer for TemplateWriter {
     fn write<'a>(&'a self, plan: &'a Plan) -> Writing<'a> {
-        let written = draft::write(&plan.strategy_id, plan.template.as_deref(), plan.channel, &plan.facts);
+        let written = draft::write(&plan.strategy_id.0, plan.template.as_deref(), plan.channel, &plan.facts);
         let written =
             written.map(|Text { subject, message }| Written { subject, message, source: DraftSource::Template });
         std::future::ready(written).boxed()

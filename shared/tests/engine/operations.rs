@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Read};
 
 use relance::{
     client::Channel,
-    draft::{DraftError, Fault},
-    follow_up::{DraftSource, FollowUp, IllegalStep, Status, Step, gate::Refusal},
+    draft::{DraftError, DraftSource, Fault},
+    follow_up::{FollowUp, IllegalStep, Status, Step, gate::Refusal},
     import::Reader,
     money::Cents,
     on_both_engines,

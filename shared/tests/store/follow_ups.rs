@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use relance::{
     client::Channel,
-    follow_up::{DraftSource, FollowUp, Lease, Status, gate::History},
+    draft::DraftSource,
+    follow_up::{FollowUp, Lease, Status, gate::History},
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},

@@ -49,7 +49,7 @@ fn bare(locale: Locale) -> FactSheet {
 }
 
 fn draft(strategy: &str, channel: Channel, facts: &FactSheet) -> Text {
-    let written = write(&StrategyId(strategy.to_owned()), None, channel, facts);
+    let written = write(strategy, None, channel, facts);
     written.unwrap_or_else(|e| panic!("{strategy}, {channel}, {facts:?}: {e}"))
 }
 
@@ -201,7 +201,7 @@ proptest! {
         strategy in select(&BUILT_IN[..]),
         channel in select(&Channel::ALL[..]),
     ) {
-        let draft = write(&StrategyId(strategy.to_owned()), None, channel, &facts);
+        let draft = write(strategy, None, channel, &facts);
         prop_assert!(draft.is_ok(), "{}", draft.expect_err("refused"));
         let Text { subject, message } = draft.expect("a draft");
         prop_assert_eq!(check(channel, &subject, &message, &facts), Ok(()));

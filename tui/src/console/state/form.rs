@@ -142,7 +142,7 @@ impl Form {
     /// The template that the strategy has without one of its own.
     fn original(&self, locale: Locale) -> &'static str {
         let id = self.seen.as_ref().map_or_else(|| StrategyId(String::new()), |s| s.id.clone());
-        template::source(&id, locale)
+        template::source(&id.0, locale)
     }
 
     fn add_condition(&mut self, field: Field, operator: Operator, value: &str) {
@@ -406,7 +406,7 @@ mod tests {
     fn looking_at_a_template_from_a_file_is_no_change() {
         for end in ["", "\n", "\n\n"] {
             let mut strategy = builtin().remove(0);
-            let shipped = template::source(&strategy.id, Locale::Fr).trim_end();
+            let shipped = template::source(&strategy.id.0, Locale::Fr).trim_end();
             strategy.templates.insert(Locale::Fr, format!("{{# by hand #}}\n{shipped}{end}"));
             assert!(!Form::open(Some(&strategy)).is_changed(), "{end:?}");
         }

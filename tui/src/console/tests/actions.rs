@@ -2,10 +2,7 @@
 
 use insta::assert_snapshot;
 use relance::{
-    follow_up::{DraftSource, Status},
-    operator::Role,
-    store::pages::ClientColumn,
-    writer::TemplateWriter,
+    draft::DraftSource, follow_up::Status, operator::Role, store::pages::ClientColumn, writer::TemplateWriter,
 };
 
 use super::{

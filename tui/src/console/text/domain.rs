@@ -2,9 +2,9 @@
 
 use relance::{
     client::{Cause, Channel},
-    draft::Tone,
+    draft::{DraftSource, Tone},
     engine::Stage,
-    follow_up::{DraftSource, Status},
+    follow_up::Status,
     locale::Locale,
     operator::Role,
     reservation::ReservationStatus,
