@@ -17,7 +17,7 @@ use relance::{
 };
 use uuid::Uuid;
 
-use crate::console::state::{list::Asked, picks::Pick};
+use crate::console::{list::Asked, tabs::follow_ups::picks::Pick};
 
 #[derive(Debug)]
 pub enum Message {

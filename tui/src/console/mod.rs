@@ -10,17 +10,23 @@
 use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, store::Store};
 use tokio::{sync::mpsc, task::JoinHandle};
 
+mod dialogs;
+mod draw;
 mod event_loop;
+mod jobs;
 mod keys;
+mod line;
+mod list;
 mod message;
 mod runner;
+mod search;
 mod state;
+mod tabs;
 mod terminal;
 pub mod text;
 mod theme;
 mod update;
 mod view;
-mod when;
 
 #[cfg(test)]
 mod tests;

@@ -17,11 +17,12 @@ use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use crate::console::{
+    list::Asked,
     message::{
         Answer, Decided, Decision, Deed, Figures, Loaded, Marked, Message, Outcome, Place, Query, Reading, Task,
         Trouble,
     },
-    state::{list::Asked, picks::Pick},
+    tabs::follow_ups::picks::Pick,
 };
 
 /// Follow-ups picked at once at most: each is decided about by itself.

@@ -22,28 +22,20 @@ use relance::{
 use uuid::Uuid;
 
 use crate::console::{
+    dialogs::state::Dialog,
+    jobs::Jobs,
     keys::Context,
+    line::Line,
+    list::{Cursor, List},
     message::{Figures, Reading},
+    search::Search,
+    tabs::follow_ups::picks::Picks,
     text::Text,
     theme::{Meaning, Theme},
 };
 
-pub mod alerts;
-pub mod dialog;
-pub mod form;
-pub mod jobs;
-pub mod line;
-pub mod list;
-pub mod palette;
-pub mod picks;
-pub mod search;
 mod tab;
 
-pub use dialog::Dialog;
-pub use line::Line;
-pub use list::{Cursor, List};
-pub use picks::Picks;
-pub use search::Search;
 pub use tab::Tab;
 
 /// Where keys go while no dialog is open.
@@ -159,7 +151,7 @@ pub struct State {
     /// First line of the detail that is shown.
     pub detail_top: usize,
     pub has_mouse: bool,
-    pub jobs: jobs::Jobs,
+    pub jobs: Jobs,
     /// The open list is to be counted once nobody types.
     pub is_count_wanted: bool,
     /// Whether the screen must be drawn again.
@@ -217,7 +209,7 @@ impl State {
             setting_cursor: Cursor::default(),
             detail_top: 0,
             has_mouse: false,
-            jobs: jobs::Jobs::default(),
+            jobs: Jobs::default(),
             is_count_wanted: false,
             is_changed: true,
             is_over: false,
@@ -300,7 +292,7 @@ impl State {
     /// How many rows of the open tab's list are in memory.
     pub fn rows(&self) -> usize {
         match self.tab {
-            Tab::Overview => alerts::alerts(self).len(),
+            Tab::Overview => crate::console::tabs::overview::alerts::alerts(self).len(),
             Tab::Clients => self.clients.list.rows().len(),
             Tab::FollowUps => self.follow_ups.list.rows().len(),
             Tab::Strategies => self.strategy_rows(),

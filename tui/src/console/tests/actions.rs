@@ -10,8 +10,9 @@ use super::{
     fixtures::{ACTOR, clock},
 };
 use crate::console::{
+    dialogs::state::Dialog,
     message::{Call, Message},
-    state::{Dialog, Focus, Tab},
+    state::{Focus, Tab},
     update::update,
 };
 

@@ -1,8 +1,9 @@
 //! What the database said.
 
 use crate::console::{
+    dialogs::state::{Asked, Dialog},
     message::{Answer, Loaded, Query},
-    state::{Dialog, State, dialog::Asked},
+    state::State,
     theme::Meaning,
 };
 

@@ -7,17 +7,21 @@ use relance::{
 };
 
 use crate::console::{
+    dialogs::{
+        palette::state::Palette,
+        state::{Ask, Asked, Dialog},
+    },
     keys::Command,
+    line::Line,
     message::{Call, Deed, Effect, Query},
-    state::{
-        Clients, Dialog, Focus, FollowUps, Line, State, StrategyRow, Tab,
-        alerts::{Lead, alerts},
-        dialog::{Ask, Asked},
-        form::Form,
-        palette::Palette,
+    state::{Clients, Focus, FollowUps, State, StrategyRow, Tab},
+    tabs::{
+        follow_ups::{deciding, picking},
+        overview::alerts::{Lead, alerts},
+        strategies::form::{self, state::Form},
     },
     theme::Meaning,
-    update::{deciding, dialogs, forms, picking, refresh, start},
+    update::{refresh, start},
     view::layout,
 };
 
@@ -84,7 +88,11 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
                 let value = shown(state, key, settings);
                 let what = Asked::Setting(key.name);
                 let ask = Ask { what, about: None, line: Line::new(&value), error: None, marked: None };
-                effects.extend(dialogs::threshold_counts(state, &ask).and_then(|q| state.jobs.ask(q)).map(Effect::ask));
+                effects.extend(
+                    crate::console::dialogs::update::threshold_counts(state, &ask)
+                        .and_then(|q| state.jobs.ask(q))
+                        .map(Effect::ask),
+                );
                 state.dialog = Some(Dialog::Ask(Box::new(ask)));
             }
         }
@@ -319,7 +327,7 @@ fn write_strategy(state: &mut State, is_new: bool, effects: &mut Vec<Effect>) {
     };
     let mut form = Box::new(Form::open(seen.as_ref()));
     if !is_new {
-        forms::look_ahead(state, &mut form, effects);
+        form::update::look_ahead(state, &mut form, effects);
     }
     state.dialog = Some(Dialog::Form(form));
 }

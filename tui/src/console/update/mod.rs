@@ -8,26 +8,21 @@ use relance::{
 };
 
 use crate::console::{
+    dialogs::state::{Dialog, EditorField, Leaving},
     keys::{self, Command},
+    list::List,
     message::{Deed, Effect, Message, Place, Query, Trouble},
-    state::{
-        Dialog, Focus, List, Outage, State, Tab,
-        dialog::{EditorField, Leaving},
-        form::Input,
-    },
+    state::{Focus, Outage, State, Tab},
+    tabs::strategies::form::state::Input,
     theme::Meaning,
     view::layout,
 };
 
 mod ahead;
 mod answers;
-mod commands;
-mod deciding;
-mod dialogs;
-mod forms;
+pub mod commands;
 mod mouse;
 mod outcomes;
-mod picking;
 
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -151,7 +146,7 @@ fn close_up(state: &State) -> Option<Query> {
 }
 
 /// Reads the open tab again, whatever is under way: what is may be older than the action.
-fn refresh(state: &mut State) -> Vec<Effect> {
+pub fn refresh(state: &mut State) -> Vec<Effect> {
     let mut queries = vec![visible(state)];
     if let Some(query) = close_up(state) {
         note(state, &query);
@@ -199,7 +194,7 @@ fn on_key(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
         _ => {}
     }
     match (state.dialog.take(), command) {
-        (Some(dialog), command) => dialogs::on_key(state, dialog, command, key, effects),
+        (Some(dialog), command) => crate::console::dialogs::update::on_key(state, dialog, command, key, effects),
         (None, Some(command)) => commands::run(state, command, effects),
         (None, None) => {
             if let Focus::Search(line) = &mut state.focus
@@ -251,7 +246,7 @@ fn paste(state: &mut State, text: &str) {
 }
 
 /// Starts an action, unless another is under way.
-fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
+pub fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
     if state.work.is_some() {
         state.say(Meaning::Warning, state.text.busy());
         return;
@@ -272,7 +267,7 @@ fn lose(state: &mut State, trouble: &Trouble) {
     }
 }
 
-fn told(state: &State, trouble: &Trouble) -> String {
+pub fn told(state: &State, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Operation(error) => state.text.operation_error(error, state.zone()),
         Trouble::Engine(EngineError::Database(error)) => state.text.database_error(&cause(error)),

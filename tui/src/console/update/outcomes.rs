@@ -5,8 +5,8 @@ use relance::follow_up::Status;
 use crate::console::{
     message::{Deed, Outcome},
     state::State,
+    tabs::follow_ups::deciding,
     theme::Meaning,
-    update::deciding,
 };
 
 pub fn succeed(state: &mut State, deed: &Deed, outcome: Outcome) {

@@ -3,7 +3,10 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::console::state::{Focus, State, Tab};
+use crate::console::{
+    state::{Focus, State, Tab},
+    tabs::follow_ups::view::review,
+};
 
 /// From so many columns on, a list and its detail stand side by side.
 const WIDE: u16 = 100;
@@ -77,7 +80,7 @@ pub fn shows_detail(state: &State) -> bool {
 /// Lines of the detail that do not fit: how far it scrolls.
 pub fn detail_overflow(state: &State) -> usize {
     if matches!(state.focus, Focus::Review) {
-        return if is_too_small(state.size) { 0 } else { super::review::overflow(state, areas(state.size).body) };
+        return if is_too_small(state.size) { 0 } else { review::overflow(state, areas(state.size).body) };
     }
     let Some(area) = panes(state).detail.filter(|_| shows_detail(state)) else { return 0 };
     let height = usize::from(area.height.saturating_sub(2));

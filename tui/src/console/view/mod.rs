@@ -9,26 +9,16 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::console::{
+    dialogs,
+    draw::{ascii, cells},
     keys::{BINDINGS, Binding, Command},
-    state::{Focus, Search, State, Tab},
+    search::Search,
+    state::{Focus, State, Tab},
+    tabs::{clients, follow_ups, overview, settings, strategies},
     theme::Meaning,
 };
 
-mod ascii;
-pub mod cells;
-mod client;
-mod clients;
-mod dialog;
-mod follow_up;
-mod follow_ups;
-mod form;
-pub mod help;
 pub mod layout;
-mod overview;
-mod palette;
-mod review;
-mod settings;
-mod strategies;
 
 pub fn render(state: &State, frame: &mut Frame) {
     screen(state, frame);
@@ -48,15 +38,17 @@ fn screen(state: &State, frame: &mut Frame) {
     header(state, frame, areas.header);
     let panes = layout::panes(state);
     match state.tab {
-        Tab::FollowUps if matches!(state.focus, Focus::Review) => review::render(state, frame, areas.body),
-        Tab::Overview => overview::render(state, frame, areas.body),
-        Tab::Settings => settings::render(state, frame, &panes),
+        Tab::FollowUps if matches!(state.focus, Focus::Review) => {
+            follow_ups::view::review::render(state, frame, areas.body)
+        }
+        Tab::Overview => overview::view::render(state, frame, areas.body),
+        Tab::Settings => settings::view::render(state, frame, &panes),
         Tab::Clients | Tab::FollowUps | Tab::Strategies => {
             if let Some(area) = panes.list {
                 match state.tab {
-                    Tab::Clients => clients::render(state, frame, area),
-                    Tab::FollowUps => follow_ups::render(state, frame, area),
-                    _ => strategies::render(state, frame, area),
+                    Tab::Clients => clients::view::list::render(state, frame, area),
+                    Tab::FollowUps => follow_ups::view::list::render(state, frame, area),
+                    _ => strategies::view::render(state, frame, area),
                 }
             }
             if let Some(area) = panes.detail {
@@ -66,15 +58,15 @@ fn screen(state: &State, frame: &mut Frame) {
     }
     status(state, frame, areas.status);
     footer(state, frame, areas.footer);
-    dialog::render(state, frame, areas.body);
+    dialogs::view::render(state, frame, areas.body);
 }
 
 /// What there is to say of the selected row, in lines of `width` columns.
 pub fn detail_lines(state: &State, width: usize) -> Vec<Line<'static>> {
     match state.tab {
-        Tab::Clients => client::lines(state, width),
-        Tab::FollowUps => follow_up::lines(state, width),
-        Tab::Strategies => strategies::lines(state, width),
+        Tab::Clients => clients::view::detail::lines(state, width),
+        Tab::FollowUps => follow_ups::view::detail::lines(state, width),
+        Tab::Strategies => strategies::view::lines(state, width),
         Tab::Overview | Tab::Settings => Vec::new(),
     }
 }
@@ -106,7 +98,7 @@ fn header(state: &State, frame: &mut Frame, area: Rect) {
 }
 
 /// Who works here, and as what.
-fn who(state: &State) -> String {
+pub fn who(state: &State) -> String {
     format!("{} · {}", cells::cut(&state.actor, 32), state.text.role_word(state.role))
 }
 
@@ -139,7 +131,8 @@ fn status(state: &State, frame: &mut Frame, area: Rect) {
             Line::styled(cells::cut(&format!("{sign}{}", said.text), width), state.theme.style(said.meaning))
         }
         (None, None) => {
-            let cut = (state.tab == Tab::Overview).then(|| overview::cut_alert(state, layout::areas(state.size).body));
+            let cut =
+                (state.tab == Tab::Overview).then(|| overview::view::cut_alert(state, layout::areas(state.size).body));
             let Some(alert) = cut.flatten() else { return };
             Line::styled(cells::cut(&alert.told, width), state.theme.style(alert.meaning))
         }
@@ -182,18 +175,18 @@ fn footer(state: &State, frame: &mut Frame, area: Rect) {
 }
 
 /// A frame with a title; the one that keys act on stands out.
-fn pane<'a>(state: &State, title: String, is_active: bool) -> Block<'a> {
+pub fn pane<'a>(state: &State, title: String, is_active: bool) -> Block<'a> {
     let title_style = state.theme.style(if is_active { Meaning::Accent } else { Meaning::Strong });
     frame_around(state, is_active).title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
 }
 
-fn frame_around<'a>(state: &State, is_active: bool) -> Block<'a> {
+pub fn frame_around<'a>(state: &State, is_active: bool) -> Block<'a> {
     let border = if is_active { Meaning::Accent } else { Meaning::Muted };
     Block::bordered().border_type(BorderType::Rounded).border_style(state.theme.style(border))
 }
 
 /// Where one is in a list: `3/120`; a list that is not counted yet says `…`.
-fn place<'a>(state: &State, block: Block<'a>) -> Block<'a> {
+pub fn place<'a>(state: &State, block: Block<'a>) -> Block<'a> {
     if state.rows() == 0 {
         return block;
     }
@@ -208,7 +201,7 @@ fn place<'a>(state: &State, block: Block<'a>) -> Block<'a> {
 }
 
 /// What the list is ordered by, and what it shows of all there is.
-fn about_list(state: &State, sorted_by: &str, descending: bool, search: &Search) -> String {
+pub fn about_list(state: &State, sorted_by: &str, descending: bool, search: &Search) -> String {
     let arrow = if descending { "↓" } else { "↑" };
     let mut told = format!(" · {} {arrow}", state.text.labelled(state.text.sorted_by(), sorted_by));
     if !search.text.trim().is_empty() {
@@ -245,14 +238,14 @@ fn detail(state: &State, frame: &mut Frame, area: Rect) {
 }
 
 /// The place of a list that has no rows to show.
-fn empty(state: &State, frame: &mut Frame, area: Rect, is_loaded: bool) {
+pub fn empty(state: &State, frame: &mut Frame, area: Rect, is_loaded: bool) {
     let told = if is_loaded { state.text.nothing_here() } else { state.text.loading() };
     let line = Line::styled(format!(" {told}"), state.theme.style(Meaning::Muted));
     frame.render_widget(line, Rect { height: area.height.min(1), ..area });
 }
 
 /// Lines of `label  value`, the value wrapped beside its label.
-fn pair(state: &State, label: &str, value: &str, width: usize) -> Vec<Line<'static>> {
+pub fn pair(state: &State, label: &str, value: &str, width: usize) -> Vec<Line<'static>> {
     const LABEL: usize = 19;
     let style = state.theme.style(Meaning::Muted);
     let mut lines = Vec::new();
@@ -263,6 +256,6 @@ fn pair(state: &State, label: &str, value: &str, width: usize) -> Vec<Line<'stat
     lines
 }
 
-fn heading(state: &State, title: &str) -> Line<'static> {
+pub fn heading(state: &State, title: &str) -> Line<'static> {
     Line::styled(title.to_owned(), state.theme.style(Meaning::Strong))
 }

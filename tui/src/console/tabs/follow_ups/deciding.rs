@@ -9,13 +9,12 @@ use relance::{
 use uuid::Uuid;
 
 use crate::console::{
+    dialogs::state::{Ask, Asked, Dialog, Editor},
     keys::Command,
+    line::Line,
     message::{Decided, Decision, Deed, Effect},
-    state::{
-        Dialog, Focus, Line, State,
-        dialog::{Ask, Asked, Editor},
-        picks::Pick,
-    },
+    state::{Focus, State},
+    tabs::follow_ups::picks::Pick,
     theme::Meaning,
     update::{start, told},
 };

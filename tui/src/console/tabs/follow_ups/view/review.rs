@@ -16,10 +16,12 @@ use relance::{
 };
 
 use crate::console::{
+    draw::cells,
     message::Reading,
     state::State,
+    tabs::{clients::view::detail as client, follow_ups::view::detail},
     theme::Meaning,
-    view::{cells, client, follow_up, heading, pair, pane},
+    view::{heading, pair, pane, place},
 };
 
 /// From so many columns on, the message stands beside the reasons.
@@ -28,7 +30,7 @@ const WIDE: u16 = 110;
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let Some(follow_up) = state.follow_up() else { return };
     let title = format!("{} · {}", state.text.review(), follow_up.client_id);
-    let block = super::place(state, pane(state, title, true)).padding(ratatui::widgets::Padding::horizontal(1));
+    let block = place(state, pane(state, title, true)).padding(ratatui::widgets::Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let columns = columns(inner);
@@ -86,12 +88,15 @@ fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
     if let Some(p) = client_detail {
         let scores = &p.insight.assessment.scores;
         who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
-        who.push(Span::styled(scores.risk.to_string(), super::clients::risk(state, i64::from(scores.risk))));
+        who.push(Span::styled(
+            scores.risk.to_string(),
+            crate::console::tabs::clients::view::list::risk(state, i64::from(scores.risk)),
+        ));
         let spent = text.units(p.insight.profile.spent, state.currency());
         who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
     }
     let mut lines = vec![Line::from(who)];
-    lines.extend(follow_up::state_lines(state, follow_up));
+    lines.extend(detail::state_lines(state, follow_up));
     lines.push(Line::default());
     lines
 }
@@ -133,14 +138,14 @@ fn reasons(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width
     lines.push(Line::default());
     lines.extend(how_sure(state, follow_up_detail, width));
     lines.push(Line::default());
-    lines.extend(follow_up::history(state, follow_up, width));
+    lines.extend(detail::history(state, follow_up, width));
     lines.push(Line::default());
     match &follow_up_detail.client_detail {
         Some(client_detail) => lines.extend(who(state, client_detail, width)),
         None => lines.extend(cells::paragraph(state.text.client_gone(), width, state.theme.style(Meaning::Warning))),
     }
     lines.push(Line::default());
-    lines.extend(follow_up::facts(state, follow_up, width));
+    lines.extend(detail::facts(state, follow_up, width));
     lines
 }
 

@@ -4,12 +4,11 @@ use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph}
 use relance::{store::Unusable, strategy::Strategy};
 
 use crate::console::{
+    draw::cells::{self, Column},
     state::{Focus, State, StrategyRow},
+    tabs::follow_ups::view::list::priority_meaning,
     theme::Meaning,
-    view::{
-        cells::{self, Column},
-        empty, follow_ups, heading, pair, pane, place,
-    },
+    view::{empty, heading, pair, pane, place},
 };
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
@@ -60,10 +59,7 @@ fn usable(state: &State, strategy: &Strategy) -> Vec<(String, Style)> {
     vec![
         (format!("{switch} {word}"), theme.style(meaning)),
         (strategy.name.clone(), plain),
-        (
-            text.priority_word(strategy.priority).to_owned(),
-            theme.style(follow_ups::priority_meaning(strategy.priority)),
-        ),
+        (text.priority_word(strategy.priority).to_owned(), theme.style(priority_meaning(strategy.priority))),
         (text.channel_words(&strategy.channels), plain),
         (text.days(i64::from(strategy.cooldown_days)), plain),
         (strategy.trigger_conditions.len().to_string(), plain),

@@ -56,7 +56,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::console::state::list::Asked;
+    use crate::console::list::Asked;
 
     fn search(text: &str) -> Query {
         let filter = Filter::parse(text).expect("a filter");

@@ -15,14 +15,16 @@ use relance::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::console::{
+    draw::cells,
     message::Figures,
-    state::{
-        State,
-        alerts::{Alert, alerts},
+    state::State,
+    tabs::{
+        follow_ups::view::list::status_meaning,
+        overview::alerts::{Alert, alerts},
     },
     text::domain::status_sign,
     theme::Meaning,
-    view::{cells, empty, frame_around, pane},
+    view::{empty, frame_around, pane},
 };
 
 /// Where the alerts stand, the charts, the statuses and the schedule.
@@ -158,7 +160,7 @@ fn statuses(state: &State, overview: &Overview, frame: &mut Frame, area: Rect) {
     let bars = overview.by_status.iter().map(|(status, n)| {
         let label = format!("{} {}", status_sign(*status), state.text.status_word(*status));
         let quiet = state.theme.style(if *n == 0 { Meaning::Muted } else { Meaning::Plain });
-        let bar = state.theme.style(super::follow_ups::status_meaning(*status));
+        let bar = state.theme.style(status_meaning(*status));
         Line::from(vec![
             Span::styled(cells::left(&label, LABEL), quiet),
             Span::styled(cells::right(&state.text.number(*n), NUMBER), quiet),

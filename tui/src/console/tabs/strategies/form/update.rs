@@ -3,12 +3,11 @@
 use crossterm::event::KeyEvent;
 
 use crate::console::{
+    dialogs::state::Dialog,
     keys::Command,
     message::{Deed, Effect, Query},
-    state::{
-        Dialog, State,
-        form::{Flaw, Form, Input, Slot},
-    },
+    state::State,
+    tabs::strategies::form::state::{Flaw, Form, Input, Slot},
     update::start,
 };
 

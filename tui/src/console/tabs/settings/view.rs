@@ -9,14 +9,10 @@ use ratatui::{
 use relance::settings::{KEYS, Key, Settings};
 
 use crate::console::{
+    draw::cells::{self, Column},
     state::State,
     theme::Meaning,
-    view::{
-        cells::{self, Column},
-        empty,
-        layout::Panes,
-        pane, place,
-    },
+    view::{empty, layout::Panes, pane, place},
 };
 
 pub fn render(state: &State, frame: &mut Frame, panes: &Panes) {

@@ -3,10 +3,11 @@
 use ratatui::text::{Line, Span};
 
 use crate::console::{
+    draw::cells,
     keys::{BINDINGS, Context},
     state::State,
     theme::Meaning,
-    view::{cells, heading, layout},
+    view::{heading, layout},
 };
 
 /// How far a page key scrolls.

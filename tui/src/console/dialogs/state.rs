@@ -5,9 +5,11 @@ use relance::{client::Channel, follow_up::FollowUp};
 use uuid::Uuid;
 
 use crate::console::{
+    dialogs::palette::state::Palette,
     keys::Context,
+    line::Line,
     message::{Decision, Deed, Marked},
-    state::{Line, form::Form, palette::Palette},
+    tabs::strategies::form::state::Form,
 };
 
 #[derive(Debug)]

@@ -13,10 +13,12 @@ use relance::{
 };
 
 use crate::console::{
+    draw::cells,
     state::State,
+    tabs::{clients::view::list, follow_ups::view::list::status_meaning},
     text::domain::status_sign,
     theme::Meaning,
-    view::{cells, clients, follow_ups, heading, pair},
+    view::{heading, pair},
 };
 
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
@@ -64,10 +66,10 @@ fn verdict(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Lin
 pub fn scores(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (profile, scores) = (&client_detail.insight.profile, client_detail.insight.assessment.scores);
     let days = scores.days_since_last;
-    let risk = clients::risk(state, i64::from(scores.risk));
+    let risk = list::risk(state, i64::from(scores.risk));
     let mut lines = vec![total(state, state.text.risk(), f64::from(scores.risk), risk, width)];
     lines.extend(parts(state, &score::risk_parts(profile, days)));
-    let engagement = clients::engagement(state, scores.engagement);
+    let engagement = list::engagement(state, scores.engagement);
     lines.push(total(state, state.text.engagement(), scores.engagement, engagement, width));
     lines.extend(parts(state, &score::engagement_parts(profile, days)));
     lines
@@ -181,7 +183,7 @@ pub fn history(state: &State, client_detail: &ClientDetail, width: usize) -> Vec
             state.strategy_name(&follow_up.strategy_id)
         );
         lines.push(Line::from(vec![
-            Span::styled(cells::left(&status, 13), state.theme.style(follow_ups::status_meaning(follow_up.status))),
+            Span::styled(cells::left(&status, 13), state.theme.style(status_meaning(follow_up.status))),
             Span::raw(cells::cut(&rest, width.saturating_sub(13))),
         ]));
         lines.extend(came_of_it(state, client_detail, follow_up, width));

@@ -11,12 +11,15 @@ use ratatui::{
 use relance::client::Channel;
 
 use crate::console::{
-    state::{
-        Dialog, State,
-        dialog::{Ask, Asked, Editor, EditorField},
+    dialogs::{
+        help, palette,
+        state::{Ask, Asked, Dialog, Editor, EditorField},
     },
+    draw::cells,
+    state::State,
+    tabs::strategies::form,
     theme::Meaning,
-    view::{cells, form, help, palette, pane, who},
+    view::{pane, who},
 };
 
 /// The widest a question is comfortably read at.
@@ -36,12 +39,12 @@ pub fn render(state: &State, frame: &mut Frame, body: Rect) {
         Some(Dialog::Confirm { question, .. }) => confirm(state, question, frame, body),
         Some(Dialog::Settle(_)) => confirm(state, state.text.ask_settle(), frame, body),
         Some(Dialog::Form(form)) => {
-            form::render(state, form, frame, body);
+            form::view::render(state, form, frame, body);
             if form.asking {
                 confirm(state, state.text.discard(), frame, body);
             }
         }
-        Some(Dialog::Palette(palette)) => palette::render(state, palette, frame, body),
+        Some(Dialog::Palette(palette)) => palette::view::render(state, palette, frame, body),
         Some(Dialog::Ask(ask)) => line(state, ask, frame, body),
         Some(Dialog::Editor(editor)) => {
             edit(state, editor, frame, body);

@@ -11,10 +11,12 @@ use relance::{
 };
 
 use crate::console::{
+    draw::cells,
     state::State,
+    tabs::follow_ups::view::list::{priority_meaning, status_meaning},
     text::domain::status_sign,
     theme::Meaning,
-    view::{cells, follow_ups, heading, pair},
+    view::{heading, pair},
 };
 
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
@@ -49,9 +51,9 @@ pub fn state_lines(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
     let priority = text.priority_word(follow_up.priority);
     vec![Line::from(vec![
-        Span::styled(status, state.theme.style(follow_ups::status_meaning(follow_up.status))),
+        Span::styled(status, state.theme.style(status_meaning(follow_up.status))),
         Span::raw(" · "),
-        Span::styled(priority, state.theme.style(follow_ups::priority_meaning(follow_up.priority))),
+        Span::styled(priority, state.theme.style(priority_meaning(follow_up.priority))),
         Span::raw(format!(" · {}", text.channel_word(follow_up.draft.channel))),
     ])]
 }

@@ -4,17 +4,20 @@ use crossterm::event::KeyEvent;
 use uuid::Uuid;
 
 use crate::console::{
+    dialogs::{
+        help,
+        palette::state::Palette,
+        state::{Ask, Asked, Dialog, Editor, EditorField, Leaving},
+    },
     keys::Command,
     message::{Decision, Deed, Effect, Query},
-    state::{
-        Dialog, State,
-        dialog::{Ask, Asked, Editor, EditorField, Leaving},
-        palette::Palette,
+    state::State,
+    tabs::{
+        follow_ups::when::{self, Unclear},
+        strategies::form,
     },
     theme::Meaning,
-    update::{commands, forms, start},
-    view::help,
-    when::{self, Unclear},
+    update::{commands, start},
 };
 
 /// The settings that mark clients.
@@ -52,7 +55,7 @@ pub fn on_key(state: &mut State, dialog: Dialog, command: Option<Command>, key: 
             _ => Some(Dialog::Settle(ids)),
         },
         Dialog::Palette(palette) => on_palette(state, palette, command, key, effects),
-        Dialog::Form(form) => forms::on_form(state, form, command, key, effects),
+        Dialog::Form(form) => form::update::on_form(state, form, command, key, effects),
         Dialog::Ask(ask) => on_ask(state, ask, command, key, effects),
         Dialog::Editor(editor) => on_editor(state, editor, command, key, effects),
     };

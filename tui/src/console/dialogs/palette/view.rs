@@ -8,12 +8,13 @@ use ratatui::{
 };
 
 use crate::console::{
-    state::{State, palette::Palette},
-    theme::Meaning,
-    view::{
-        cells,
-        dialog::{centred, window},
+    dialogs::{
+        palette::state::Palette,
+        view::{centred, window},
     },
+    draw::cells,
+    state::State,
+    theme::Meaning,
 };
 
 /// Columns for the keys of an action.

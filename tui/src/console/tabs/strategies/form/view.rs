@@ -10,12 +10,12 @@ use ratatui::{
 use relance::locale::Locale;
 
 use crate::console::{
-    state::{
-        State,
-        form::{Cell, Form, Input, Slot},
-    },
+    dialogs::view::window,
+    draw::cells,
+    state::State,
+    tabs::strategies::form::state::{Cell, Form, Input, Slot},
     theme::Meaning,
-    view::{cells, dialog::window, heading},
+    view::heading,
 };
 
 const LABEL: u16 = 18;

@@ -4,13 +4,10 @@ use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
 use relance::store::pages::ClientLine;
 
 use crate::console::{
+    draw::cells::{self, Column},
     state::{Clients, Focus, State},
     theme::Meaning,
-    view::{
-        about_list,
-        cells::{self, Column},
-        empty, pane, place,
-    },
+    view::{about_list, empty, pane, place},
 };
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {

@@ -10,7 +10,7 @@ use relance::{
     strategy::{Condition, ConditionError, Field, Operator, Priority, Strategy, StrategyError, StrategyId, Window},
 };
 
-use crate::console::{state::Line, text::Text};
+use crate::console::{line::Line, text::Text};
 
 /// What a cell is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

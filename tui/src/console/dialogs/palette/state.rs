@@ -7,7 +7,7 @@ use nucleo_matcher::{
 
 use crate::console::{
     keys::{BINDINGS, Binding, Context},
-    state::Line,
+    line::Line,
     text::Text,
 };
 

@@ -7,14 +7,11 @@ use relance::{
 };
 
 use crate::console::{
+    draw::cells::{self, Column},
     state::{Focus, FollowUps, State},
     text::domain::status_sign,
     theme::Meaning,
-    view::{
-        about_list,
-        cells::{self, Column},
-        empty, pane, place,
-    },
+    view::{about_list, empty, pane, place},
 };
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
