@@ -8,6 +8,7 @@ use super::{
 use crate::money::Cents;
 
 /// One setting: its name, what it means in both languages, what it may be, and how to read and change it.
+#[derive(Debug)]
 pub struct Key {
     pub name: &'static str,
     pub group: Group,

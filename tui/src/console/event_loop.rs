@@ -27,8 +27,8 @@ use crate::console::{
 /// How often what was put off is looked at.
 const BEAT: Duration = Duration::from_secs(2);
 
-/// How long nothing must happen before a list is counted: longer than from one key to the next.
-const PAUSE: Duration = Duration::from_millis(250);
+/// How long nothing must happen before what is costly is begun: longer than from one key to the next.
+const IDLE: Duration = Duration::from_millis(250);
 
 /// Runs until the state is over, the events end, or `stop` comes.
 pub async fn run<T, C, E, S>(
@@ -53,24 +53,14 @@ where
     let mut meter = Meter::default();
     let mut waiting = vec![Message::Resize(size.width, size.height)];
     loop {
-        for message in std::iter::once(Message::Clock(runner.clock.now())).chain(waiting.drain(..)) {
-            for effect in update(&mut state, message) {
-                match effect {
-                    Effect::Terminal(call) => {
-                        surface.call(call)?;
-                        state.is_changed = true;
-                    }
-                    Effect::Task(task) => runner.start(task),
-                }
-            }
-            if state.is_over {
-                return Ok(state);
-            }
+        take(&mut state, waiting.drain(..), surface, runner)?;
+        if state.is_over {
+            return Ok(state);
         }
-        if std::mem::take(&mut state.is_changed) {
+        if std::mem::take(&mut state.shared.is_changed) {
             surface.terminal().draw(|frame| view::render(&state, frame))?;
         }
-        meter.drawn(state.jobs.is_answered() && state.work.is_none());
+        meter.drawn(state.is_answered());
         tokio::select! {
             () = &mut stop => return Ok(state),
             event = events.next() => match event {
@@ -83,16 +73,54 @@ where
             },
             Some(message) = inbox.recv() => waiting.push(message),
             _ = beat.tick() => waiting.push(Message::Beat),
-            () = sleep(PAUSE), if state.is_count_wanted => waiting.push(Message::Pause),
+            () = sleep(IDLE), if state.shared.awaits_idle => waiting.push(Message::Idle),
         }
-        // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
-        while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
-            waiting.extend(message(event));
+        waiting.extend(whatever_waits(&mut events, &mut inbox).await);
+    }
+}
+
+/// What else has happened meanwhile: all of it is drawn together.
+async fn whatever_waits(
+    events: &mut (impl Stream<Item = std::io::Result<Event>> + Unpin),
+    inbox: &mut UnboundedReceiver<Message>,
+) -> Vec<Message> {
+    let mut waiting = Vec::new();
+    // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
+    while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
+        waiting.extend(message(event));
+    }
+    while let Ok(message) = inbox.try_recv() {
+        waiting.push(message);
+    }
+    waiting
+}
+
+/// Takes messages one after the other, until the console is over.
+fn take<T, C>(
+    state: &mut State,
+    messages: impl Iterator<Item = Message>,
+    surface: &mut T,
+    runner: &Runner<C>,
+) -> std::io::Result<()>
+where
+    T: Surface,
+    C: Courier + Clone + Send + Sync + 'static,
+{
+    for message in std::iter::once(Message::Clock(runner.worker.clock.now())).chain(messages) {
+        for effect in update(state, message) {
+            match effect {
+                Effect::Terminal(call) => {
+                    surface.call(call)?;
+                    state.shared.is_changed = true;
+                }
+                Effect::Task(task) => runner.start(task),
+            }
         }
-        while let Ok(message) = inbox.try_recv() {
-            waiting.push(message);
+        if state.is_over {
+            break;
         }
     }
+    Ok(())
 }
 
 /// How long a key takes to be answered on the screen, and until what it asked of the database is there too. For the

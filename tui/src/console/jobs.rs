@@ -1,46 +1,65 @@
 //! Reads under way: one of each kind runs, and of those asked for meanwhile only the latest waits.
 
-use std::collections::BTreeMap;
+use std::mem::discriminant;
 
-use crate::console::message::{Kind, Query};
+/// Something to be read: an enum whose variants are its kinds.
+pub trait Job: Clone + PartialEq {
+    /// Whether both are of one kind, of which one at a time is read.
+    fn is_like(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
+    }
 
-#[derive(Debug, Default)]
-pub struct Jobs(BTreeMap<Kind, Job>);
-
-#[derive(Debug)]
-struct Job {
-    running: Query,
-    waiting: Option<Query>,
+    /// Whether it is slow, and shown when it comes: nobody waits for it.
+    fn is_slow(&self) -> bool {
+        false
+    }
 }
 
-impl Jobs {
+#[derive(Debug)]
+pub struct Jobs<Q>(Vec<Running<Q>>);
+
+#[derive(Debug)]
+struct Running<Q> {
+    query: Q,
+    /// What is to be read after it.
+    next: Option<Q>,
+}
+
+impl<Q> Default for Jobs<Q> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<Q: Job> Jobs<Q> {
     /// Asks for it; the query to start now, unless another of its kind is under way.
-    pub fn ask(&mut self, query: Query) -> Option<Query> {
-        if let Some(job) = self.0.get_mut(&query.kind()) {
-            job.waiting = Some(query);
+    pub fn ask(&mut self, query: Q) -> Option<Q> {
+        if let Some(job) = self.0.iter_mut().find(|job| job.query.is_like(&query)) {
+            job.next = Some(query);
             return None;
         }
-        self.0.insert(query.kind(), Job { running: query.clone(), waiting: None });
+        self.0.push(Running { query: query.clone(), next: None });
         Some(query)
     }
 
     /// Asks for it unless the same is already under way or waiting.
-    pub fn ask_once(&mut self, query: Query) -> Option<Query> {
-        match self.0.get(&query.kind()) {
-            Some(job) if job.waiting.as_ref().unwrap_or(&job.running) == &query => None,
+    pub fn ask_once(&mut self, query: Q) -> Option<Q> {
+        match self.0.iter().find(|job| job.query.is_like(&query)) {
+            Some(job) if *job.next.as_ref().unwrap_or(&job.query) == query => None,
             _ => self.ask(query),
         }
     }
 
     /// One of that kind was answered; the query to start next.
-    pub fn done(&mut self, kind: Kind) -> Option<Query> {
-        let next = self.0.remove(&kind)?.waiting?;
+    pub fn done(&mut self, query: &Q) -> Option<Q> {
+        let place = self.0.iter().position(|job| job.query.is_like(query))?;
+        let next = self.0.remove(place).next?;
         self.ask(next)
     }
 
-    /// Whether nothing but counting is under way: what is slow and shown when it comes.
+    /// Whether nothing but what is slow is under way.
     pub fn is_answered(&self) -> bool {
-        self.0.keys().all(|kind| matches!(kind, Kind::CountClients | Kind::CountFollowUps))
+        self.0.iter().all(|job| job.query.is_slow())
     }
 
     pub fn is_idle(&self) -> bool {
@@ -50,37 +69,35 @@ impl Jobs {
 
 #[cfg(test)]
 mod tests {
-    use relance::{
-        filter::Filter,
-        store::pages::{ClientColumn, Sort, Start},
-    };
-
     use super::*;
-    use crate::console::list::Asked;
 
-    fn search(text: &str) -> Query {
-        let filter = Filter::parse(text).expect("a filter");
-        Query::Clients(Asked { filter, sort: Sort::by(ClientColumn::Risk), start: Start::First, limit: 10 })
+    #[derive(Clone, Debug, PartialEq)]
+    enum Query {
+        Search(&'static str),
+        Figures,
     }
+
+    impl Job for Query {}
 
     #[test]
     fn a_slow_search_keeps_one_running_and_only_the_latest_waiting() {
         let mut jobs = Jobs::default();
+        let search = Query::Search;
         assert_eq!(jobs.ask(search("m")), Some(search("m")));
         assert_eq!(jobs.ask(search("mb")), None);
         assert_eq!(jobs.ask(search("mbu")), None);
-        assert_eq!(jobs.ask(Query::Overview), Some(Query::Overview), "another kind does not wait for it");
-        assert_eq!(jobs.done(Kind::Clients), Some(search("mbu")));
-        assert_eq!(jobs.done(Kind::Clients), None);
-        assert_eq!(jobs.done(Kind::Overview), None);
+        assert_eq!(jobs.ask(Query::Figures), Some(Query::Figures), "another kind does not wait for it");
+        assert_eq!(jobs.done(&search("m")), Some(search("mbu")));
+        assert_eq!(jobs.done(&search("mbu")), None);
+        assert_eq!(jobs.done(&Query::Figures), None);
         assert!(jobs.is_idle());
     }
 
     #[test]
     fn what_is_under_way_is_not_asked_for_twice() {
         let mut jobs = Jobs::default();
-        assert!(jobs.ask_once(search("m")).is_some());
-        assert!(jobs.ask_once(search("m")).is_none());
-        assert_eq!(jobs.done(Kind::Clients), None);
+        assert!(jobs.ask_once(Query::Search("m")).is_some());
+        assert!(jobs.ask_once(Query::Search("m")).is_none());
+        assert_eq!(jobs.done(&Query::Search("m")), None);
     }
 }

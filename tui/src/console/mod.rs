@@ -6,27 +6,40 @@
 //! what others do ┘                     └─► render(&State), once, when something changed
 //! ```
 //! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
+//!
+//! What one tab needs stands in its folder under [`tabs`]: what it knows, its keys and words, what it reads and does, how
+//! it is drawn. To the rest of the console a tab is what [`tab`] says. Below the tabs are the pieces they are made of
+//! ([`shared`], [`keys`], [`list`], [`dialogs`], [`draw`], [`text`]); above them what works on whichever is open
+//! ([`commands`], [`state`], [`update`], [`view`]). Nothing below imports what is above it.
+
+use std::sync::Arc;
 
 use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, store::Store};
 use tokio::{sync::mpsc, task::JoinHandle};
 
+mod commands;
 mod dialogs;
 mod draw;
 mod event_loop;
+mod focus;
 mod jobs;
 mod keys;
+mod lead;
 mod line;
 mod list;
 mod message;
 mod runner;
-mod search;
+mod shared;
 mod state;
+mod tab;
 mod tabs;
 mod terminal;
 pub mod text;
 mod theme;
+mod trouble;
 mod update;
 mod view;
+mod worker;
 
 #[cfg(test)]
 mod tests;
@@ -72,7 +85,7 @@ struct Watching(JoinHandle<()>);
 
 impl Watching {
     fn begin<C>(runner: &runner::Runner<C>) -> Self {
-        let (store, inbox) = (runner.store.clone(), runner.inbox.clone());
+        let (store, inbox) = (runner.worker.store.clone(), runner.inbox.clone());
         Self(tokio::spawn(async move {
             let mut watch = store.watch().await;
             loop {
@@ -94,11 +107,14 @@ impl Drop for Watching {
 fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
     let Opening { store, actor, role, lang, colours, ascii, notice, courier, clock } = opening;
     let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
-    let mut state = state::State::new(text, theme, (actor.clone(), role), courier.is_some(), clock.now());
+    let person = shared::Person { name: actor.clone(), role };
+    let mut shared = shared::Shared::new(text, theme, person, courier.is_some(), clock.now());
     if let Some(notice) = notice {
-        state.say(theme::Meaning::Accent, notice);
+        shared.say(theme::Meaning::Accent, notice);
     }
-    (state, runner::Runner { store, actor, courier, clock, inbox })
+    let progress = Arc::new(runner::Reporter(inbox.clone()));
+    let worker = worker::Worker { store, actor, courier, clock, progress };
+    (state::State::new(shared), runner::Runner { worker, inbox })
 }
 
 #[cfg(unix)]

@@ -17,7 +17,15 @@ use ratatui::{
     backend::{Backend, CrosstermBackend},
 };
 
-use crate::console::message::Call;
+/// What only the terminal can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Into the clipboard of the terminal in front of the person (OSC 52).
+    Copy(String),
+    Mouse(bool),
+    /// Back to the shell, until the person calls us to the foreground again.
+    Suspend,
+}
 
 /// What the loop draws on.
 pub trait Surface {

@@ -1,101 +1,104 @@
-//! Every key, once, from the table of keys.
+//! Every key, once, from the tables of keys.
 
-use ratatui::text::{Line, Span};
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
 
 use crate::console::{
-    draw::cells,
-    keys::{BINDINGS, Context},
-    state::State,
+    dialogs::Dialog,
+    draw::{
+        cells, layout,
+        pane::{heading, who},
+        window::{centred, window},
+    },
+    keys::{self, Row, Section, code, ctrl, key, section},
+    shared::Shared,
     theme::Meaning,
-    view::{heading, layout},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Dismiss,
+}
+
+pub const KEYS: Section<Command> = section! { "Aide", "Help":
+    [code(KeyCode::Up), key('k')] Command::Up, Shown, "monter", "up";
+    [code(KeyCode::Down), key('j')] Command::Down, Shown, "descendre", "down";
+    [code(KeyCode::PageUp), ctrl('b')] Command::PageUp, Hidden, "page précédente", "page up";
+    [code(KeyCode::PageDown), ctrl('f')] Command::PageDown, Hidden, "page suivante", "page down";
+    [code(KeyCode::Esc), key('?'), key('q')] Command::Dismiss, Shown, "fermer", "close";
 };
 
 /// How far a page key scrolls.
-pub const PAGE: isize = 15;
+const PAGE: isize = 15;
 
-/// The contexts in the order they are told; those of the open tab come before them all.
-const ORDER: [Context; 18] = [
-    Context::Everywhere,
-    Context::Always,
-    Context::List,
-    Context::Detail,
-    Context::Overview,
-    Context::Clients,
-    Context::Search,
-    Context::FollowUps,
-    Context::Decide,
-    Context::Review,
-    Context::Editor,
-    Context::Strategies,
-    Context::Form,
-    Context::Settings,
-    Context::Line,
-    Context::Confirm,
-    Context::Palette,
-    Context::Help,
-];
+#[derive(Debug)]
+pub struct Help {
+    /// In the order in which they are told; those of one section stand together.
+    pub rows: Vec<Row>,
+    pub top: usize,
+}
 
-pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let here = state.tab.context();
-    let order = ORDER.into_iter().filter(|c| *c == here).chain(ORDER.into_iter().filter(|c| *c != here));
-    for context in order {
-        if !lines.is_empty() {
-            lines.push(Line::default());
-        }
-        lines.push(heading(state, state.text.context(context)));
-        for binding in BINDINGS.iter().filter(|b| b.context == context) {
+impl Help {
+    /// Whether it stays open.
+    pub fn on_key(&mut self, event: KeyEvent, shared: &Shared) -> bool {
+        let lines = match keys::find(KEYS, event) {
+            Some(Command::Dismiss) => return false,
+            Some(Command::Up) => -1,
+            Some(Command::Down) => 1,
+            Some(Command::PageUp) => -PAGE,
+            Some(Command::PageDown) => PAGE,
+            None => 0,
+        };
+        self.top = self.top.saturating_add_signed(lines).min(self.overflow(shared));
+        true
+    }
+
+    pub fn lines(&self, shared: &Shared, width: usize) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        let mut section = None;
+        for row in &self.rows {
+            if section != Some(row.section) {
+                if section.replace(row.section).is_some() {
+                    lines.push(Line::default());
+                }
+                lines.push(heading(shared, shared.text.of(row.section)));
+            }
+            let keys = cells::left(&format!("  {}", row.keys(shared.text)), 22);
             lines.push(Line::from(vec![
-                Span::styled(
-                    cells::left(&format!("  {}", binding.keys(state.text)), 22),
-                    state.theme.style(Meaning::Accent),
-                ),
-                Span::raw(cells::cut(binding.label(state.text), width.saturating_sub(22))),
+                Span::styled(keys, shared.theme.style(Meaning::Accent)),
+                Span::raw(cells::cut(shared.text.of(row.label), width.saturating_sub(22))),
             ]));
         }
+        lines
     }
-    lines
+
+    /// Lines that do not fit into the window.
+    fn overflow(&self, shared: &Shared) -> usize {
+        let height = usize::from(layout::areas(shared.size).body.height.saturating_sub(2));
+        self.lines(shared, 60).len().saturating_sub(height)
+    }
 }
 
-/// Lines that do not fit into the help's window.
-pub fn overflow(state: &State) -> usize {
-    let height = usize::from(layout::areas(state.size).body.height.saturating_sub(2));
-    lines(state, 60).len().saturating_sub(height)
-}
+impl Dialog for Help {
+    fn keys(&self) -> Vec<Row> {
+        keys::rows(KEYS)
+    }
 
-#[cfg(test)]
-mod tests {
-    use relance::locale::Locale;
-
-    use super::*;
-    use crate::console::{text::Text, theme::Theme};
-
-    #[test]
-    fn the_help_lists_every_key_exactly_once() {
-        for lang in Locale::ALL {
-            let state = State::new(
-                Text(lang),
-                Theme { colours: true, ascii: false },
-                (String::new(), relance::operator::Role::Admin),
-                false,
-                chrono::DateTime::UNIX_EPOCH,
-            );
-            let told: Vec<String> = lines(&state, 200).iter().map(ToString::to_string).collect();
-            let rows = told.iter().filter(|line| line.starts_with("  ")).count();
-            assert_eq!(rows, BINDINGS.len());
-            for context in ORDER {
-                assert_eq!(ORDER.iter().filter(|c| **c == context).count(), 1);
-            }
-            for binding in BINDINGS {
-                let row = format!("  {}", binding.keys(state.text));
-                let here = told
-                    .iter()
-                    .skip_while(|line| **line != state.text.context(binding.context))
-                    .take_while(|line| !line.is_empty());
-                let met =
-                    here.filter(|l| l.trim_end() == format!("{} {}", cells::left(&row, 21), binding.label(state.text)));
-                assert_eq!(met.count(), 1, "{row}");
-            }
-        }
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        // A narrow header has no room for who one is.
+        let title = format!("{} · {}", shared.text.help(), who(shared));
+        let inner = window(shared, &title, frame, centred(body, 66, body.height));
+        let lines = self.lines(shared, usize::from(inner.width));
+        let shown: Vec<Line> = lines.into_iter().skip(self.top).take(usize::from(inner.height)).collect();
+        frame.render_widget(Paragraph::new(shown), inner);
     }
 }

@@ -2,3 +2,7 @@
 
 pub mod ascii;
 pub mod cells;
+pub mod layout;
+pub mod pane;
+pub mod signs;
+pub mod window;

@@ -1,3 +1,5 @@
+//! Windows on long lists, at random.
+
 use proptest::prelude::*;
 use relance::{
     follow_up::FollowUp,
@@ -97,8 +99,8 @@ proptest! {
             prop_assert_eq!(list.selected(), table.get(place.unsigned_abs()));
             prop_assert!(list.rows().len() <= MOST + 2 * PAGE as usize);
             let first = list.rows().first().expect("a row").id.as_u128() as usize;
-            if let Some(key) = list.to_count() {
-                list.counted(key.as_ref(), Counted { total, before: first as i64 });
+            if let Some(place) = list.to_count() {
+                list.counted(&place, Counted { total, before: first as i64 });
             }
             prop_assert_eq!(list.place(), Some(place.unsigned_abs()));
             prop_assert_eq!(list.total(), Some(table.len()));

@@ -1,7 +1,290 @@
-//! A folder a tab.
+//! The tabs. Each is a folder of its own; a further one is its folder and a line in the list below.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use relance::{courier::Courier, operations::OperationError, operator::Right, settings::Settings};
+
+use crate::console::{
+    focus::Focus,
+    jobs::Job,
+    keys::{Act, Binding, Chord, Row},
+    shared::Shared,
+    tab::{self, Page, Request, Tab as _},
+    text::Words,
+    trouble::Trouble,
+    worker::Worker,
+};
 
 pub mod clients;
 pub mod follow_ups;
 pub mod overview;
 pub mod settings;
 pub mod strategies;
+
+/// `Name in folder: number key, "nom dans l'aide", "name in the help";` in the order of the header.
+///
+/// What a tab is, [`crate::console::tab`] says; this makes of all of them together one enum of tabs, commands, queries,
+/// answers and deeds, and hands each to its own.
+macro_rules! tabs {
+    ($($Tab:ident in $tab:ident: $key:literal, $fr:literal, $en:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Tab {
+            $($Tab),*
+        }
+
+        #[derive(Debug, Default)]
+        pub struct Tabs {
+            $(pub $tab: $tab::State),*
+        }
+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Command {
+            $($Tab(<$tab::State as tab::Tab>::Command)),*
+        }
+
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Query {
+            $($Tab(<$tab::State as tab::Tab>::Query)),*
+        }
+
+        #[derive(Debug)]
+        pub enum Answer {
+            $($Tab(<$tab::State as tab::Tab>::Answer)),*
+        }
+
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Deed {
+            $($Tab(<$tab::State as tab::Tab>::Deed)),*
+        }
+
+        /// What came of a deed.
+        #[derive(Debug)]
+        pub enum Done {
+            $($Tab(
+                <$tab::State as tab::Tab>::Deed,
+                Result<<$tab::State as tab::Tab>::Outcome, Trouble>,
+            )),*
+        }
+
+        impl Tab {
+            pub const ALL: &[Self] = &[$(Self::$Tab),*];
+
+            /// Its key, and what the help says of that.
+            pub const fn key(self) -> (&'static [Chord], Words) {
+                match self {
+                    $(Self::$Tab => (&[(KeyCode::Char($key), KeyModifiers::NONE)], Words { fr: $fr, en: $en })),*
+                }
+            }
+
+            /// The keys of that tab's help.
+            pub fn help(self) -> Vec<Row> {
+                match self {
+                    $(Self::$Tab => $tab::State::help()),*
+                }
+            }
+
+            /// Its own keys, in the order in which the palette offers them.
+            pub fn bindings(self) -> Vec<Binding<Command>> {
+                match self {
+                    $(Self::$Tab => bindings($tab::State::KEYS, Command::$Tab)),*
+                }
+            }
+        }
+
+        impl Tabs {
+            pub fn page(&self, tab: Tab) -> &dyn Page {
+                match tab {
+                    $(Tab::$Tab => &self.$tab),*
+                }
+            }
+
+            pub fn page_mut(&mut self, tab: Tab) -> &mut dyn Page {
+                match tab {
+                    $(Tab::$Tab => &mut self.$tab),*
+                }
+            }
+
+            /// Its keys that work now, nearest first.
+            pub fn keys(&self, tab: Tab, focus: &Focus) -> Vec<Binding<Command>> {
+                match tab {
+                    $(Tab::$Tab => bindings(&self.$tab.sections(focus), Command::$Tab)),*
+                }
+            }
+
+            pub fn run(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+                match command {
+                    $(Command::$Tab(command) => requests(self.$tab.run(command, shared), Query::$Tab, Deed::$Tab)),*
+                }
+            }
+
+            pub fn on_dialog_key(
+                &mut self,
+                tab: Tab,
+                event: KeyEvent,
+                shared: &mut Shared,
+            ) -> Vec<Request<Query, Deed>> {
+                match tab {
+                    $(Tab::$Tab => {
+                        requests(self.$tab.on_dialog_key(event, shared), Query::$Tab, Deed::$Tab)
+                    }),*
+                }
+            }
+
+            pub fn visible(&self, tab: Tab) -> Query {
+                match tab {
+                    $(Tab::$Tab => Query::$Tab(self.$tab.visible())),*
+                }
+            }
+
+            pub fn missing(&self, tab: Tab, shared: &Shared, height: usize) -> Option<Query> {
+                match tab {
+                    $(Tab::$Tab => self.$tab.missing(shared, height).map(Query::$Tab)),*
+                }
+            }
+
+            pub fn close_up(&mut self, tab: Tab, shared: &Shared, again: bool) -> Option<Query> {
+                match tab {
+                    $(Tab::$Tab => self.$tab.close_up(shared, again).map(Query::$Tab)),*
+                }
+            }
+
+            pub fn when_idle(&mut self, tab: Tab, shared: &Shared) -> Option<Query> {
+                match tab {
+                    $(Tab::$Tab => self.$tab.when_idle(shared).map(Query::$Tab)),*
+                }
+            }
+
+            pub fn jump(&mut self, tab: Tab, shared: &Shared, to_last: bool) -> Option<Query> {
+                match tab {
+                    $(Tab::$Tab => self.$tab.jump(shared, to_last).map(Query::$Tab)),*
+                }
+            }
+
+            /// Whether the screen changes by it.
+            pub fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+                match answer {
+                    $(Answer::$Tab(answer) => self.$tab.take(answer, shared)),*
+                }
+            }
+
+            /// Says what came of a deed, or why nothing did; whether it was done.
+            pub fn done(&mut self, done: Done, shared: &mut Shared) -> bool {
+                match done {
+                    $(Done::$Tab(deed, Ok(outcome)) => {
+                        self.$tab.done(deed, outcome, shared);
+                        true
+                    })*
+                    $(Done::$Tab(deed, Err(trouble)) => {
+                        let why = trouble.why_not_done(shared);
+                        if !self.$tab.refused(&deed, &why) {
+                            shared.say(trouble.meaning(), why);
+                        }
+                        false
+                    })*
+                }
+            }
+        }
+
+        impl Act for Command {
+            fn needs(self) -> Option<Right> {
+                match self {
+                    $(Self::$Tab(command) => command.needs()),*
+                }
+            }
+
+            fn acts_on_rows(self) -> bool {
+                match self {
+                    $(Self::$Tab(command) => command.acts_on_rows()),*
+                }
+            }
+        }
+
+        impl Job for Query {
+            fn is_like(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$Tab(one), Self::$Tab(other)) => one.is_like(other),)*
+                    _ => false,
+                }
+            }
+
+            fn is_slow(&self) -> bool {
+                match self {
+                    $(Self::$Tab(query) => query.is_slow()),*
+                }
+            }
+        }
+
+        impl Query {
+            /// Reads it from the database.
+            pub async fn read<C: Courier + Send + Sync>(
+                self,
+                worker: &Worker<C>,
+                settings: &Settings,
+            ) -> Result<Answer, OperationError> {
+                Ok(match self {
+                    $(Self::$Tab(query) => Answer::$Tab($tab::State::read(query, worker, settings).await?)),*
+                })
+            }
+        }
+
+        impl Deed {
+            /// Over in a moment: keys that act wait for it instead of being refused.
+            pub fn is_short(&self) -> bool {
+                match self {
+                    $(Self::$Tab(deed) => $tab::State::is_short(deed)),*
+                }
+            }
+
+            pub async fn act<C: Courier + Send + Sync>(self, worker: &Worker<C>) -> Done {
+                match self {
+                    $(Self::$Tab(deed) => {
+                        let result = $tab::State::act(deed.clone(), worker).await;
+                        Done::$Tab(deed, result)
+                    }),*
+                }
+            }
+
+            /// Its task broke.
+            pub fn broken(self) -> Done {
+                match self {
+                    $(Self::$Tab(deed) => Done::$Tab(deed, Err(Trouble::Broken))),*
+                }
+            }
+        }
+    };
+}
+
+tabs! {
+    Overview in overview: '1', "vue d'ensemble", "overview";
+    Clients in clients: '2', "clients", "clients";
+    FollowUps in follow_ups: '3', "relances", "follow-ups";
+    Strategies in strategies: '4', "stratégies", "strategies";
+    Settings in settings: '5', "paramètres", "settings";
+}
+
+impl Tab {
+    fn at(self, steps: usize) -> Self {
+        let place = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        Self::ALL[(place + steps) % Self::ALL.len()]
+    }
+
+    pub fn next(self) -> Self {
+        self.at(1)
+    }
+
+    pub fn previous(self) -> Self {
+        self.at(Self::ALL.len() - 1)
+    }
+}
+
+fn bindings<C: Copy>(sections: &[&[Binding<C>]], command: impl Fn(C) -> Command) -> Vec<Binding<Command>> {
+    let all = sections.iter().flat_map(|section| section.iter());
+    all.map(|binding| Binding { row: binding.row, command: command(binding.command) }).collect()
+}
+
+fn requests<Q, D>(
+    of_one: Vec<Request<Q, D>>,
+    query: impl Fn(Q) -> Query,
+    deed: impl Fn(D) -> Deed,
+) -> Vec<Request<Query, Deed>> {
+    of_one.into_iter().map(|request| request.map(&query, &deed)).collect()
+}

@@ -10,21 +10,22 @@ use super::{
     fixtures::{ACTOR, clock},
 };
 use crate::console::{
-    dialogs::state::Dialog,
-    message::{Call, Message},
-    state::{Focus, Tab},
+    focus::Focus,
+    message::Message,
+    tabs::{Tab, follow_ups, strategies},
+    terminal::Call,
     update::update,
 };
 
 /// The number of the selected follow-up, as the fixtures numbered them.
 fn selected(bench: &Bench) -> u128 {
-    bench.state.follow_up().expect("a follow-up").id.as_u128()
+    bench.state.tabs.follow_ups.selected().expect("a follow-up").id.as_u128()
 }
 
 /// Selects the first follow-up that is to be reviewed.
 async fn first_pending(bench: &mut Bench) -> u128 {
     bench.press("3 f Home").await;
-    assert_eq!(bench.state.follow_ups.search.text, "status:pending");
+    assert_eq!(bench.state.tabs.follow_ups.search.text, "status:pending");
     selected(bench)
 }
 
@@ -44,12 +45,12 @@ async fn approving_binds_the_text_to_whoever_approved() {
 async fn what_is_over_cannot_be_approved_and_the_screen_says_so() {
     let mut bench = Bench::open().await;
     bench.press("3 f f f f").await;
-    assert_eq!(bench.state.follow_ups.search.text, "status:sent");
+    assert_eq!(bench.state.tabs.follow_ups.search.text, "status:sent");
     bench.press("a").await;
     assert_eq!(bench.said(), "Une relance envoyée ne peut pas être approuvée.");
     bench.press("e").await;
     assert_eq!(bench.said(), "Une relance envoyée ne peut pas être modifiée.");
-    assert!(bench.state.dialog.is_none());
+    assert!(bench.state.dialog().is_none());
 }
 
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn an_edit_is_saved_with_control_s() {
         follow_up.draft.message
     );
     assert_eq!((follow_up.status, follow_up.draft.source), (Status::Pending, DraftSource::Human));
-    assert!(bench.state.dialog.is_none());
+    assert!(bench.state.dialog().is_none());
     assert!(bench.said().starts_with("Texte enregistré"), "{}", bench.said());
 }
 
@@ -88,7 +89,9 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     bench.write(" !").await;
     bench.press("C-s").await;
     assert_eq!(bench.fixtures.follow_up(n).await.draft.subject, "Autre objet");
-    let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
+    let Some(follow_ups::dialog::Open::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
+        panic!("the editor stays open")
+    };
     assert_eq!(editor.subject.text(), "Votre espace vous attend !");
     assert!(editor.error.as_deref().is_some_and(|e| e.starts_with("other a été plus rapide")), "{:?}", editor.error);
 }
@@ -100,7 +103,9 @@ async fn a_text_that_cannot_be_sent_is_refused_in_the_editor() {
     bench.press("e").await;
     bench.write(" {{prénom}}").await;
     bench.press("C-s").await;
-    let Some(Dialog::Editor(editor)) = &bench.state.dialog else { panic!("the editor stays open") };
+    let Some(follow_ups::dialog::Open::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
+        panic!("the editor stays open")
+    };
     let error = editor.error.as_deref().unwrap_or_default();
     assert!(error.starts_with("Ce texte ne peut pas partir : « {{"), "{error}");
 }
@@ -110,13 +115,13 @@ async fn a_changed_text_is_only_thrown_away_after_a_question() {
     let mut bench = Bench::open().await;
     first_pending(&mut bench).await;
     bench.press("e Esc").await;
-    assert!(bench.state.dialog.is_none(), "nothing was changed");
+    assert!(bench.state.dialog().is_none(), "nothing was changed");
     bench.press("e z Esc").await;
     assert!(bench.screen().contains("Le texte a changé. L'abandonner ?"));
     bench.press("n C-q n").await;
-    assert!(!bench.state.is_over && bench.state.dialog.is_some());
+    assert!(!bench.state.is_over && bench.state.dialog().is_some());
     bench.press("Esc o").await;
-    assert!(bench.state.dialog.is_none());
+    assert!(bench.state.dialog().is_none());
     bench.press("e z C-q o").await;
     assert!(bench.state.is_over);
 }
@@ -166,7 +171,7 @@ async fn sending_now_asks_once_and_leaves_a_file_in_the_outbox() {
 #[tokio::test]
 async fn without_a_courier_the_lambda_is_said_to_send() {
     let mut bench = Bench::open().await;
-    bench.runner.courier = None;
+    bench.runner.worker.courier = None;
     let n = first_pending(&mut bench).await;
     bench.press("S o").await;
     assert_eq!(bench.fixtures.follow_up(n).await.status, Status::Approved);
@@ -179,7 +184,7 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     let mut bench = Bench::open().await;
     bench.press("2 s s s s").await;
     let free = |bench: &Bench| {
-        let client_detail = bench.state.clients.client_detail.as_ref().expect("a client_detail");
+        let client_detail = bench.state.tabs.clients.detail.as_ref().expect("a client_detail");
         matches!(client_detail.verdict, relance::operations::Verdict::WouldWrite(..))
     };
     // Wide enough for the client_detail.
@@ -187,7 +192,7 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     while !free(&bench) {
         bench.press("j").await;
     }
-    let client = bench.state.client().expect("a client").client_id.clone();
+    let client = bench.state.tabs.clients.selected().expect("a client").client_id.clone();
     bench.press("g o").await;
     assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
     let written = bench.fixtures.store.follow_ups_of(&client).await.expect("read");
@@ -253,7 +258,7 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     // Urgent, so that it is chosen before the others; a condition's field by its arrows, its value typed.
     bench.press("Tab Tab Right Right C-a Right Tab Tab").await;
     bench.write("1000").await;
-    let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("a form") };
+    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else { panic!("a form") };
     let preview = form.preview.as_ref().expect("looked ahead");
     let insights = bench.fixtures.most(ClientColumn::Value, 1_000).await;
     let above = insights.iter().filter(|i| i.profile.spent.0 > 100_000).count() as u64;
@@ -261,10 +266,28 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     assert!(preview.chosen > 0 && matches!(preview.draft, Some(Ok(_))), "{preview:?}");
     assert_snapshot!("fr_form_120", bench.screen());
     bench.press("C-s").await;
-    assert!(bench.state.dialog.is_none(), "{}", bench.screen());
+    assert!(bench.state.dialog().is_none(), "{}", bench.screen());
     let (strategies, _) = bench.fixtures.store.strategies().await.expect("read");
     let own = strategies.iter().find(|s| s.id.0 == "gros_clients").expect("saved");
     assert_eq!(own.trigger_conditions[0].to_string(), "total_spent greater_than 1000");
+}
+
+#[tokio::test]
+async fn a_draft_is_asked_for_once_nobody_types_and_not_at_every_key() {
+    let mut bench = Bench::open().await;
+    bench.press("4 e").await;
+    for key in ["!", "?", "."] {
+        assert_eq!(update(&mut bench.state, Message::Key(event(key))), []);
+    }
+    let started = update(&mut bench.state, Message::Idle);
+    assert_eq!(started.len(), 1, "{started:?}");
+    for task in tasks(started) {
+        let answer = bench.runner.run(task).await;
+        bench.feed(answer).await;
+    }
+    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else { panic!("a form") };
+    assert!(form.previewed.as_ref().is_some_and(|strategy| strategy.name.ends_with("!?.")), "{:?}", form.previewed);
+    assert!(form.preview.is_some());
 }
 
 #[tokio::test]
@@ -285,7 +308,9 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
     };
     operations.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
     bench.press("C-s").await;
-    let Some(Dialog::Form(form)) = &bench.state.dialog else { panic!("it stays open") };
+    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else {
+        panic!("it stays open")
+    };
     assert!(form.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", form.error);
     bench.press("Esc o D o").await;
     assert_eq!(first(&bench).await, relance::strategy::builtin().remove(0));
@@ -295,7 +320,7 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
 async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
     let mut bench = Bench::open().await;
     bench.press("5").await;
-    while bench.state.setting().is_some_and(|key| key.name != "high_risk_threshold") {
+    while bench.state.tabs.settings.selected().is_some_and(|key| key.name != "high_risk_threshold") {
         bench.press("j").await;
     }
     bench.press("Enter Backspace Backspace").await;
@@ -313,16 +338,16 @@ async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
 async fn many_are_approved_with_one_question_and_taken_back_together() {
     let mut bench = Bench::open().await;
     first_pending(&mut bench).await;
-    let total = bench.state.follow_ups.list.total().expect("counted");
+    let total = bench.state.tabs.follow_ups.list.total().expect("counted");
     bench.press("A a").await;
     let screen = bench.screen();
     assert!(screen.contains(&format!("{total} relances")) && screen.contains("1 SMS · 4 e-mail"), "{screen}");
     bench.press("o").await;
     assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
-    assert_eq!(bench.state.follow_ups.list.total(), Some(0));
+    assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(0));
     bench.press("z").await;
     assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
-    assert_eq!(bench.state.follow_ups.list.total(), Some(total));
+    assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(total));
 }
 
 #[tokio::test]
@@ -334,7 +359,7 @@ async fn a_range_is_picked_and_cancelled_with_one_reason() {
     bench.write("congés").await;
     bench.press("Enter").await;
     assert_eq!(bench.said(), "C'est fait pour 3 relances.");
-    assert_eq!(bench.state.follow_ups.list.total(), Some(2));
+    assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(2));
 }
 
 #[tokio::test]
@@ -342,7 +367,7 @@ async fn a_review_goes_on_to_the_next_that_waits() {
     let mut bench = Bench::open().await;
     bench.press("3 Enter").await;
     let waiting: Vec<u128> = {
-        let rows = bench.state.follow_ups.list.rows();
+        let rows = bench.state.tabs.follow_ups.list.rows();
         rows.iter().filter(|f| f.status == Status::Pending).map(|f| f.id.as_u128()).collect()
     };
     for n in &waiting {
@@ -350,7 +375,7 @@ async fn a_review_goes_on_to_the_next_that_waits() {
         bench.press("a").await;
         assert_eq!(bench.fixtures.follow_up(*n).await.status, Status::Approved);
     }
-    assert!(matches!(bench.state.focus, Focus::Review));
+    assert!(matches!(bench.state.shared.focus, Focus::Review));
     let last = waiting[waiting.len() - 1];
     bench.press("z").await;
     assert_eq!(bench.fixtures.follow_up(last).await.status, Status::Pending, "the last decision alone");
@@ -371,7 +396,7 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    let made: Vec<_> = bench.state.follow_ups.decisions.iter().map(|decision| decision[0].after.clone()).collect();
+    let made: Vec<_> = bench.state.tabs.follow_ups.decisions.iter().map(|decision| decision[0].after.clone()).collect();
     let statuses = made.iter().map(|f| f.status).collect::<Vec<_>>();
     assert_eq!(statuses, [Status::Approved, Status::Approved, Status::Cancelled]);
     assert_eq!((made[0].id.as_u128(), made[2].outcome.failure.as_deref()), (first, Some("an")));
@@ -404,12 +429,12 @@ async fn keys_typed_ahead_of_a_decision_that_fails_are_thrown_away() {
     let first = selected(&bench);
     let started = update(&mut bench.state, Message::Key(event("a")));
     update(&mut bench.state, Message::Key(event("x")));
-    bench.runner.store.close().await;
+    bench.runner.worker.store.close().await;
     for task in tasks(started) {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert!(bench.state.ahead.is_empty() && bench.state.dialog.is_none());
+    assert!(bench.state.ahead.is_empty() && bench.state.dialog().is_none());
     bench.fixtures.store = bench.fixtures.reopened().await;
     assert_eq!(bench.fixtures.follow_up(first).await.status, Status::Pending);
 }
@@ -447,16 +472,16 @@ async fn what_a_role_may_not_is_refused_politely_and_at_once() {
     for keys in ["3 a", "e", "x", "r", "4 Space", "n", "5 Enter", "1 t", "2 g"] {
         bench.press(keys).await;
         assert!(bench.said().starts_with("Vous êtes lecteur : il faut être "), "{keys}: {}", bench.said());
-        assert!(bench.state.dialog.is_none());
+        assert!(bench.state.dialog().is_none());
     }
-    assert!(bench.screen().contains("viewer · lecteur") || bench.state.size.0 < 100);
+    assert!(bench.screen().contains("viewer · lecteur") || bench.state.shared.size.0 < 100);
 }
 
 #[tokio::test]
 async fn what_is_copied_goes_to_the_terminal() {
     let mut bench = Bench::open().await;
     bench.press("2 y").await;
-    let address = bench.state.client().expect("a client").client_id.to_string();
+    let address = bench.state.tabs.clients.selected().expect("a client").client_id.to_string();
     assert_eq!(bench.calls, [Call::Copy(address)]);
 }
 
@@ -464,7 +489,7 @@ async fn what_is_copied_goes_to_the_terminal() {
 async fn an_alert_of_the_overview_leads_to_what_it_speaks_of() {
     let mut bench = Bench::open().await;
     bench.press("j Enter").await;
-    assert_eq!((bench.state.tab, bench.state.follow_ups.search.text.as_str()), (Tab::FollowUps, "status:pending"));
+    assert_eq!((bench.state.tab, bench.state.tabs.follow_ups.search.text.as_str()), (Tab::FollowUps, "status:pending"));
 }
 
 #[tokio::test]
@@ -474,6 +499,6 @@ async fn a_tick_by_hand_tells_what_it_did() {
     assert!(bench.said().starts_with("Terminé — analysés : "), "{}", bench.said());
     let written = bench.fixtures.store.count_follow_ups(None).await.expect("read");
     assert!(written > 10, "the schedule wrote some: {written}");
-    let figures = bench.state.figures.as_ref().expect("figures");
+    let figures = bench.state.tabs.overview.figures.as_ref().expect("figures");
     assert_eq!(figures.overview.follow_ups, written, "the overview shows them");
 }

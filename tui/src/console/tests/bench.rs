@@ -16,11 +16,11 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use super::fixtures::{ACTOR, Fixtures, clock};
 use crate::console::{
     Opening,
-    message::{Call, Effect, Message, Task},
+    message::{Effect, Message, Task},
     runner::Runner,
     start,
     state::State,
-    terminal::Surface,
+    terminal::{Call, Surface},
     update::update,
     view,
 };
@@ -107,7 +107,7 @@ impl Bench {
 
     pub async fn feed(&mut self, message: Message) {
         let mut waiting = VecDeque::from([message]);
-        while let Some(message) = waiting.pop_front().or(self.state.is_count_wanted.then_some(Message::Pause)) {
+        while let Some(message) = waiting.pop_front().or(self.state.shared.awaits_idle.then_some(Message::Idle)) {
             for effect in update(&mut self.state, message) {
                 match effect {
                     Effect::Task(task) => waiting.push_back(self.runner.run(task).await),
@@ -164,7 +164,7 @@ impl Bench {
 
     /// The status line's sentence.
     pub fn said(&self) -> &str {
-        self.state.said.as_ref().map_or("", |said| said.text.as_str())
+        self.state.shared.said.as_ref().map_or("", |said| said.text.as_str())
     }
 }
 

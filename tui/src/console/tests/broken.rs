@@ -8,7 +8,7 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     let mut bench = Bench::open().await;
     bench.press("3").await;
     let before = bench.screen();
-    bench.runner.store.close().await;
+    bench.runner.worker.store.close().await;
     bench.feed(Message::Pulse).await;
     assert!(bench.state.outage.is_some());
     assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
@@ -19,7 +19,7 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
     bench.press("2 j 1 4 5 3").await;
 
-    bench.runner.store = bench.fixtures.reopened().await;
+    bench.runner.worker.store = bench.fixtures.reopened().await;
     // It comes back by itself, after sixteen beats at most.
     for _ in 0..16 {
         bench.feed(Message::Beat).await;

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use relance::{operator::Role, store::Store};
 
 use super::bench::Bench;
-use crate::console::message::Message;
+use crate::console::{commands, message::Message};
 
 /// A xorshift generator: the same keys on every run.
 struct Monkey(u64);
@@ -52,31 +52,37 @@ const OF_MANAGERS: [&str; 7] =
 /// So many keys a role: 10,000 together.
 const KEYS: usize = 2_500;
 
+/// One key, mostly; or something else that may happen.
+async fn stir(bench: &mut Bench, monkey: &mut Monkey) {
+    match monkey.below(25) {
+        0 => {
+            let (columns, rows) = (monkey.below(160) as u16, monkey.below(60) as u16);
+            bench.resize(columns, rows).await;
+        }
+        1 => bench.feed(Message::Pulse).await,
+        2 => bench.feed(Message::Beat).await,
+        3 => bench.feed(Message::Paste("collé\r\nsur\tdeux lignes".to_owned())).await,
+        4 => {
+            let kind = [MouseEventKind::ScrollDown, MouseEventKind::Down(MouseButton::Left)][monkey.below(2) as usize];
+            let (column, row) = (monkey.below(160) as u16, monkey.below(60) as u16);
+            let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+            bench.feed(Message::Mouse(event)).await;
+        }
+        _ => bench.feed(Message::Key(monkey.key())).await,
+    }
+}
+
 async fn let_loose(role: Role) {
     let mut bench = Bench::open_for(role).await;
     let mut monkey = Monkey(0x5eed_cafe + role as u64);
     for _ in 0..KEYS {
-        match monkey.below(25) {
-            0 => {
-                let (columns, rows) = (monkey.below(160) as u16, monkey.below(60) as u16);
-                bench.resize(columns, rows).await;
-            }
-            1 => bench.feed(Message::Pulse).await,
-            2 => bench.feed(Message::Beat).await,
-            3 => bench.feed(Message::Paste("collé\r\nsur\tdeux lignes".to_owned())).await,
-            4 => {
-                let kind =
-                    [MouseEventKind::ScrollDown, MouseEventKind::Down(MouseButton::Left)][monkey.below(2) as usize];
-                let (column, row) = (monkey.below(160) as u16, monkey.below(60) as u16);
-                let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
-                bench.feed(Message::Mouse(event)).await;
-            }
-            _ => bench.feed(Message::Key(monkey.key())).await,
-        }
+        stir(&mut bench, &mut monkey).await;
         bench.state.is_over = false;
         bench.buffer();
         assert!(bench.state.jobs.is_idle() && bench.state.work.is_none() && bench.state.ahead.is_empty());
-        let (cursor, rows) = (bench.state.cursor(), bench.state.rows());
+        let told = commands::help(bench.state.tab);
+        assert!(bench.state.dialog().is_none_or(|dialog| dialog.keys().iter().all(|row| told.contains(row))));
+        let (cursor, rows) = (bench.state.page().cursor(), bench.state.page().rows(&bench.state.shared));
         assert!(cursor.top <= cursor.selected && cursor.selected < rows.max(1), "{cursor:?} of {rows}");
     }
     let Store::Sqlite(pool) = &bench.fixtures.store else { panic!("the bench has a file") };

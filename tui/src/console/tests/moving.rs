@@ -11,13 +11,7 @@ use super::{
     bench::{Bench, Fake, event, tasks},
     fixtures::{CLIENTS, clock},
 };
-use crate::console::{
-    Opening, event_loop,
-    message::Message,
-    start,
-    state::{Focus, Tab},
-    update::update,
-};
+use crate::console::{Opening, event_loop, focus::Focus, message::Message, start, tabs::Tab, update::update};
 
 #[tokio::test]
 async fn tabs_are_reached_by_number_and_in_turn() {
@@ -32,7 +26,7 @@ async fn tabs_are_reached_by_number_and_in_turn() {
 
 /// Every client, in the order of the open list.
 async fn all_clients(bench: &Bench) -> Vec<ClientLine> {
-    let (list, start) = (&bench.state.clients.list, Start::First);
+    let (list, start) = (&bench.state.tabs.clients.list, Start::First);
     let page = bench.fixtures.store.client_page(&list.filter, list.sort, &start, 1_000, clock()).await;
     page.expect("read").rows
 }
@@ -44,33 +38,36 @@ async fn every_row_of_a_list_is_reached() {
     let all = all_clients(&bench).await;
     assert_eq!(all.len(), CLIENTS as usize);
     for (place, client) in all.iter().enumerate() {
-        assert_eq!((bench.state.client(), bench.state.clients.list.place()), (Some(client), Some(place)));
+        assert_eq!(
+            (bench.state.tabs.clients.selected(), bench.state.tabs.clients.list.place()),
+            (Some(client), Some(place))
+        );
         bench.press("j").await;
     }
     bench.press("Home").await;
-    assert_eq!(bench.state.client(), all.first());
+    assert_eq!(bench.state.tabs.clients.selected(), all.first());
     bench.press("End").await;
-    assert_eq!(bench.state.client(), all.last());
+    assert_eq!(bench.state.tabs.clients.selected(), all.last());
     bench.press("PageUp PageUp").await;
-    assert!(bench.state.client().is_some());
+    assert!(bench.state.tabs.clients.selected().is_some());
 }
 
 #[tokio::test]
 async fn a_filter_narrows_the_list_as_one_types_and_escape_clears_it() {
     let mut bench = Bench::open().await;
     bench.press("2").await;
-    let name = bench.state.client().expect("a client").client_id.to_string();
+    let name = bench.state.tabs.clients.selected().expect("a client").client_id.to_string();
     bench.press("/").await;
     bench.write(&name).await;
-    assert_eq!(bench.state.clients.list.total(), Some(1));
-    assert_eq!(bench.state.client().expect("found").client_id.as_str(), name);
+    assert_eq!(bench.state.tabs.clients.list.total(), Some(1));
+    assert_eq!(bench.state.tabs.clients.selected().expect("found").client_id.as_str(), name);
     bench.press("Enter").await;
-    assert!(matches!(bench.state.focus, Focus::List));
-    assert_eq!(bench.state.clients.list.total(), Some(1), "it is kept");
+    assert!(matches!(bench.state.shared.focus, Focus::List));
+    assert_eq!(bench.state.tabs.clients.list.total(), Some(1), "it is kept");
     bench.press("/ Esc").await;
-    assert_eq!(bench.state.clients.list.total(), Some(CLIENTS as usize));
+    assert_eq!(bench.state.tabs.clients.list.total(), Some(CLIENTS as usize));
     bench.press("/ % _").await;
-    assert_eq!(bench.state.clients.list.total(), Some(0), "wildcards are letters");
+    assert_eq!(bench.state.tabs.clients.list.total(), Some(0), "wildcards are letters");
 }
 
 #[tokio::test]
@@ -80,13 +77,13 @@ async fn a_filter_on_fields_shows_what_holds_and_says_what_makes_no_sense() {
     bench.write("risque>50 dépense>500").await;
     let found = all_clients(&bench).await;
     assert!(!found.is_empty() && found.iter().all(|client| client.risk > 50 && client.spent.0 > 50_000));
-    let before = bench.state.clients.list.total();
+    let before = bench.state.tabs.clients.list.total();
     bench.feed(Message::Paste(" risque>".to_owned())).await;
-    assert_eq!(bench.state.clients.list.total(), before, "an unfinished term changes nothing");
-    assert!(bench.state.clients.search.error.is_none());
+    assert_eq!(bench.state.tabs.clients.list.total(), before, "an unfinished term changes nothing");
+    assert!(bench.state.tabs.clients.search.error.is_none());
     bench.write("x").await;
     assert!(bench.screen().contains("✗ « x » ne va pas pour"), "{}", bench.screen());
-    assert_eq!(bench.state.clients.list.total(), before);
+    assert_eq!(bench.state.tabs.clients.list.total(), before);
 }
 
 #[tokio::test]
@@ -102,9 +99,9 @@ async fn a_slow_filter_is_answered_for_the_latest_text_only() {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert_eq!(bench.state.clients.search.text, "mba");
+    assert_eq!(bench.state.tabs.clients.search.text, "mba");
     let found = all_clients(&bench).await;
-    assert_eq!(bench.state.clients.list.rows(), found);
+    assert_eq!(bench.state.tabs.clients.list.rows(), found);
     assert!(bench.state.jobs.is_idle());
 }
 
@@ -114,14 +111,14 @@ async fn every_column_sorts_both_ways() {
     bench.press("2").await;
     for column in ClientColumn::ALL {
         for _ in 0..2 {
-            assert_eq!(bench.state.clients.list.sort.by, column);
+            assert_eq!(bench.state.tabs.clients.list.sort.by, column);
             let all = all_clients(&bench).await;
-            assert_eq!(bench.state.client(), all.first());
+            assert_eq!(bench.state.tabs.clients.selected(), all.first());
             bench.press("o").await;
         }
         bench.press("s").await;
     }
-    assert_eq!(bench.state.clients.list.sort, Sort::by(ClientColumn::Risk));
+    assert_eq!(bench.state.tabs.clients.list.sort, Sort::by(ClientColumn::Risk));
 }
 
 #[tokio::test]
@@ -129,12 +126,12 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     let mut bench = Bench::open().await;
     for key in ["1", "2", "3", "4", "5"] {
         bench.press(key).await;
-        bench.state.is_changed = false;
+        bench.state.shared.is_changed = false;
         bench.feed(Message::Pulse).await;
-        assert!(!bench.state.is_changed, "tab {key}");
+        assert!(!bench.state.shared.is_changed, "tab {key}");
     }
     bench.press("3").await;
-    bench.state.is_changed = false;
+    bench.state.shared.is_changed = false;
     let operations = relance::operations::Operations {
         store: &bench.fixtures.store,
         actor: "other",
@@ -143,7 +140,7 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     };
     operations.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
     bench.feed(Message::Pulse).await;
-    assert!(bench.state.is_changed, "what others do shows");
+    assert!(bench.state.shared.is_changed, "what others do shows");
 }
 
 #[tokio::test]
@@ -190,7 +187,7 @@ async fn refreshing_says_up_to_date_once_it_is() {
 #[tokio::test]
 async fn what_is_said_at_first_stays_until_one_goes_elsewhere() {
     let mut bench = Bench::open().await;
-    bench.state.say(crate::console::theme::Meaning::Accent, "Bienvenue");
+    bench.state.shared.say(crate::console::theme::Meaning::Accent, "Bienvenue");
     bench.press("? Esc").await;
     bench.feed(Message::Pulse).await;
     assert!(bench.screen().contains(" Bienvenue"));

@@ -111,7 +111,7 @@ async fn a_plain_terminal_gets_ascii_alone_in_the_same_places() {
     let mut bench = Bench::open_in(Fixtures::full().await, Locale::Fr, true, Bench::ADMIN).await;
     for (name, steps) in SCENES {
         bench = bench.start_again(Locale::Fr, true, SIZES[0]).await;
-        bench.state.theme.ascii = true;
+        bench.state.shared.theme.ascii = true;
         play(&mut bench, steps).await;
         let screen = bench.screen();
         assert!(screen.is_ascii(), "{name}: {screen}");

@@ -213,16 +213,3 @@ impl Text {
         }
     }
 }
-
-/// Signs that stand beside the words, so that a list is read at a glance and without colours.
-pub const fn status_sign(status: Status) -> char {
-    match status {
-        Status::Pending => '○',
-        Status::Approved => '●',
-        Status::Sending => '→',
-        Status::Sent => '✓',
-        Status::Failed => '✗',
-        Status::Cancelled => '–',
-        Status::Uncertain => '?',
-    }
-}

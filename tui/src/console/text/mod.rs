@@ -10,6 +10,13 @@ mod sentences;
 mod settings;
 mod troubles;
 
+/// One phrase in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub fr: &'static str,
+    pub en: &'static str,
+}
+
 /// The language of the screen; every phrase is a method of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Text(pub Locale);
@@ -31,6 +38,10 @@ macro_rules! phrases {
 pub(crate) use phrases;
 
 impl Text {
+    pub const fn of(self, words: Words) -> &'static str {
+        self.say(words.fr, words.en)
+    }
+
     /// Picks one of two phrases.
     pub const fn say(self, fr: &'static str, en: &'static str) -> &'static str {
         match self.0 {

@@ -8,10 +8,11 @@
 use crossterm::event::KeyEvent;
 
 use crate::console::{
-    keys::{self, Command},
+    commands::{self, ALWAYS},
+    keys::{self, Act},
     message::Effect,
-    state::{State, Tab},
-    update::on_key,
+    state::State,
+    update::keys::on_key,
 };
 
 /// Keys that wait at most.
@@ -19,19 +20,21 @@ const MOST: usize = 256;
 
 /// Takes a key, now or once it can do what it was pressed for.
 pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
-    let command = keys::command(&state.contexts(), key);
-    let is_for_now = matches!(command, Some(Command::Stop | Command::Suspend));
-    if is_for_now || (state.ahead.is_empty() && !must_wait(state, command)) {
+    let is_for_now = keys::find(ALWAYS, key).is_some();
+    if is_for_now || (state.ahead.is_empty() && !must_wait(state, key)) {
         on_key(state, key, effects);
     } else if state.ahead.len() < MOST {
         state.ahead.push_back(key);
     }
 }
 
-/// After an answer: takes the keys that waited for it, up to the next one that must wait.
-pub fn catch_up(state: &mut State, effects: &mut Vec<Effect>) {
+/// After an answer: takes the keys that waited for it, up to the next one that must wait; after a failure none.
+pub fn go_on(state: &mut State, is_done: bool, effects: &mut Vec<Effect>) {
+    if !is_done {
+        state.ahead.clear();
+    }
     while let Some(key) = state.ahead.front().copied() {
-        if must_wait(state, keys::command(&state.contexts(), key)) {
+        if must_wait(state, key) {
             return;
         }
         state.ahead.pop_front();
@@ -39,19 +42,16 @@ pub fn catch_up(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn must_wait(state: &State, command: Option<Command>) -> bool {
-    let Some(command) = command.filter(|_| state.dialog.is_none()) else { return false };
+fn must_wait(state: &State, key: KeyEvent) -> bool {
+    if state.dialog().is_some() {
+        return false;
+    }
+    let Some(command) = commands::find(&state.tabs, state.tab, &state.shared.focus, key) else { return false };
     let is_recording = state.work.is_some_and(|work| work.is_short);
     (command.needs().is_some() && is_recording) || (command.acts_on_rows() && is_reading(state))
 }
 
 /// Whether the rows on the screen, if any, are not yet those that were asked for.
 fn is_reading(state: &State) -> bool {
-    let is_there = match state.tab {
-        Tab::Overview => state.figures.is_some(),
-        Tab::Clients => state.clients.list.is_settled(),
-        Tab::FollowUps => state.follow_ups.list.is_settled(),
-        Tab::Strategies | Tab::Settings => state.settings.is_some(),
-    };
-    !is_there && !state.jobs.is_idle() && state.outage.is_none()
+    !state.page().is_settled(&state.shared) && !state.jobs.is_idle() && state.outage.is_none()
 }

@@ -2,48 +2,36 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use crate::console::{
-    keys::Command,
-    message::Effect,
-    state::{State, Tab},
-    update::commands,
-    view::layout,
-};
+use crate::console::{message::Effect, state::State, update::moving, view::header};
 
 /// Rows a notch of the wheel scrolls.
-const NOTCH: usize = 3;
+const NOTCH: isize = 3;
 
 pub fn on_mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
-    if state.dialog.is_some() {
+    if state.dialog().is_some() {
         return;
     }
-    state.is_changed = true;
+    state.shared.is_changed = true;
     match event.kind {
-        MouseEventKind::ScrollUp => (0..NOTCH).for_each(|_| commands::run(state, Command::Up, effects)),
-        MouseEventKind::ScrollDown => (0..NOTCH).for_each(|_| commands::run(state, Command::Down, effects)),
+        MouseEventKind::ScrollUp => moving::scroll(state, -NOTCH),
+        MouseEventKind::ScrollDown => moving::scroll(state, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(state, event.column, event.row, effects),
-        _ => state.is_changed = false,
+        _ => state.shared.is_changed = false,
     }
 }
 
 fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
-    if let Some(tab) = layout::tab_at(state, column).filter(|_| row == 0) {
-        commands::run(state, Command::Go(tab), effects);
-        return;
+    if let Some(tab) = header::tab_at(state, column).filter(|_| row == 0) {
+        return moving::go(state, tab, effects);
     }
-    // The settings stand under headings of their own.
-    let Some(list) = layout::panes(state).list.filter(|_| !matches!(state.tab, Tab::Overview | Tab::Settings)) else {
-        return;
-    };
+    let page = state.page();
+    let Some(list) = page.panes(&state.shared).list.filter(|_| page.is_clickable()) else { return };
     let first = list.y + 2;
     let is_inside = (list.x..list.right()).contains(&column) && (first..list.bottom().saturating_sub(1)).contains(&row);
-    let place = state.cursor().top + usize::from(row.saturating_sub(first));
-    if is_inside && place < state.rows() {
-        let steps = place as isize - state.cursor().selected as isize;
-        let total = state.rows();
-        if let Some(cursor) = state.cursor_mut() {
-            cursor.step(steps, total);
-        }
-        state.detail_top = 0;
+    let (cursor, rows) = (page.cursor(), page.rows(&state.shared));
+    let place = cursor.top + usize::from(row.saturating_sub(first));
+    if is_inside && place < rows {
+        state.page_mut().cursor_mut().step(place.cast_signed() - cursor.selected.cast_signed(), rows);
+        state.shared.detail_top = 0;
     }
 }

@@ -1,2 +1,6 @@
-pub mod state;
-pub mod view;
+//! The palette: every action, found by a few of its letters.
+
+mod state;
+mod view;
+
+pub use state::{Action, KEYS, Palette, Picked};

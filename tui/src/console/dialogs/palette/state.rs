@@ -1,68 +1,95 @@
-//! The palette: every action, found by a few of its letters.
+//! What is typed, and the actions that fit it.
 
+use std::cmp::Reverse;
+
+use crossterm::event::{KeyCode, KeyEvent};
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{CaseMatching, Normalization, Pattern},
 };
 
 use crate::console::{
-    keys::{BINDINGS, Binding, Context},
+    keys::{self, Row, Section, code, ctrl, section},
     line::Line,
     text::Text,
 };
 
-#[derive(Debug)]
-pub struct Palette {
-    pub line: Line,
-    pub selected: usize,
-    /// Where keys were looked up before it opened: only what works there can be done.
-    pub contexts: Vec<Context>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Accept,
+    Up,
+    Down,
+    Dismiss,
 }
 
-impl Palette {
-    pub fn open(contexts: Vec<Context>) -> Self {
-        Self { line: Line::new(""), selected: 0, contexts }
+pub const KEYS: Section<Command> = section! { "Palette", "Palette":
+    [code(KeyCode::Enter)] Command::Accept, Shown, "faire", "do it";
+    [code(KeyCode::Up), ctrl('p')] Command::Up, Shown, "monter", "up";
+    [code(KeyCode::Down), ctrl('n')] Command::Down, Shown, "descendre", "down";
+    [code(KeyCode::Esc)] Command::Dismiss, Shown, "fermer", "close";
+};
+
+/// A key as the palette offers it.
+#[derive(Clone, Copy, Debug)]
+pub struct Action<C> {
+    pub row: Row,
+    /// What it does, where it can be done right here.
+    pub command: Option<C>,
+}
+
+#[derive(Debug)]
+pub struct Palette<C> {
+    pub line: Line,
+    pub selected: usize,
+    actions: Vec<Action<C>>,
+}
+
+/// What a key did.
+#[derive(Debug)]
+pub enum Picked<C> {
+    Nothing,
+    Dismissed,
+    Chosen(Action<C>),
+}
+
+impl<C: Copy> Palette<C> {
+    pub fn open(actions: Vec<Action<C>>) -> Self {
+        Self { line: Line::new(""), selected: 0, actions }
     }
 
     /// The actions whose words hold the typed letters in order, the best first; those that work here before others.
-    pub fn found(&self, text: Text) -> Vec<&'static Binding> {
+    pub fn found(&self, text: Text) -> Vec<&Action<C>> {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&self.line.text(), CaseMatching::Ignore, Normalization::Smart);
         let mut buffer = Vec::new();
-        let mut found: Vec<(bool, u32, usize)> = BINDINGS
-            .iter()
-            .enumerate()
-            .filter_map(|(place, binding)| {
-                let told = format!("{} {}", binding.label(text), text.context(binding.context));
-                let score = pattern.score(Utf32Str::new(&told, &mut buffer), &mut matcher)?;
-                Some((self.works(binding), score, place))
-            })
-            .collect();
-        found.sort_by_key(|(works, score, place)| (!works, std::cmp::Reverse(*score), *place));
-        found.into_iter().map(|(_, _, place)| &BINDINGS[place]).collect()
-    }
-
-    /// Whether the action can be done where the palette was opened.
-    pub fn works(&self, binding: &Binding) -> bool {
-        self.contexts.contains(&binding.context)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use relance::locale::Locale;
-
-    use super::*;
-
-    #[test]
-    fn the_palette_lists_every_key_exactly_once_those_that_work_here_first() {
-        let palette = Palette::open(vec![Context::Settings, Context::List]);
-        let found = palette.found(Text(Locale::Fr));
-        assert_eq!(found.len(), BINDINGS.len());
-        for binding in BINDINGS {
-            assert_eq!(found.iter().filter(|other| std::ptr::eq(**other, binding)).count(), 1);
+        let mut found: Vec<(u32, &Action<C>)> = Vec::new();
+        for action in &self.actions {
+            let told = format!("{} {}", text.of(action.row.label), text.of(action.row.section));
+            let score = pattern.score(Utf32Str::new(&told, &mut buffer), &mut matcher);
+            found.extend(score.map(|score| (score, action)));
         }
-        let works: Vec<bool> = found.iter().map(|binding| palette.works(binding)).collect();
-        assert!(works.is_sorted_by(|a, b| a >= b) && works[0], "{works:?}");
+        // Among equals the order is that of the tables.
+        found.sort_by_key(|(score, action)| (action.command.is_none(), Reverse(*score)));
+        found.into_iter().map(|(_, action)| action).collect()
+    }
+
+    pub fn on_key(&mut self, event: KeyEvent, text: Text) -> Picked<C> {
+        match keys::find(KEYS, event) {
+            Some(Command::Dismiss) => return Picked::Dismissed,
+            Some(Command::Accept) => {
+                return self
+                    .found(text)
+                    .get(self.selected)
+                    .map_or(Picked::Dismissed, |action| Picked::Chosen(**action));
+            }
+            Some(Command::Up) => self.selected = self.selected.saturating_sub(1),
+            Some(Command::Down) => self.selected = (self.selected + 1).min(self.found(text).len().saturating_sub(1)),
+            None => {
+                if self.line.input(event) {
+                    self.selected = 0;
+                }
+            }
+        }
+        Picked::Nothing
     }
 }

@@ -1,4 +1,4 @@
-//! The palette: what is typed, and the actions that fit it.
+//! How the palette is drawn.
 
 use ratatui::{
     Frame,
@@ -7,43 +7,58 @@ use ratatui::{
     widgets::Paragraph,
 };
 
+use super::state::{KEYS, Palette};
 use crate::console::{
-    dialogs::{
-        palette::state::Palette,
-        view::{centred, window},
+    dialogs::Dialog,
+    draw::{
+        cells,
+        window::{centred, window},
     },
-    draw::cells,
-    state::State,
+    keys::{self, Row},
+    shared::Shared,
     theme::Meaning,
 };
 
-/// Columns for the keys of an action.
-const KEYS: usize = 18;
+/// Columns for the keys of an action, and for where they work.
+const KEY: usize = 18;
+const SECTION: usize = 24;
 
-pub fn render(state: &State, palette: &Palette, frame: &mut Frame, body: Rect) {
-    let inner = window(state, state.text.palette(), frame, centred(body, 76, body.height));
-    let [field, list] = Layout::vertical([Constraint::Length(2), Constraint::Min(0)]).areas(inner);
-    let [mark, input] = Layout::horizontal([Constraint::Length(2), Constraint::Min(0)]).areas(field);
-    frame.render_widget(Span::styled(":", state.theme.style(Meaning::Accent)), mark);
-    frame.render_widget(&palette.line.0, Rect { height: input.height.min(1), ..input });
-    let (width, height) = (usize::from(list.width), usize::from(list.height).max(1));
-    let found = palette.found(state.text);
-    let top = palette.selected.saturating_sub(height - 1);
-    let rows = found.iter().enumerate().skip(top).take(height).map(|(place, binding)| {
-        let meaning = if palette.works(binding) { Meaning::Plain } else { Meaning::Muted };
-        let whole = (place == palette.selected).then(|| state.theme.style(Meaning::Selected));
-        let style = |own| whole.unwrap_or(state.theme.style(own));
-        let told = cells::left(binding.label(state.text), width.saturating_sub(KEYS + 24));
-        let place = cells::right(state.text.context(binding.context), 24);
-        Line::from(vec![
-            Span::styled(cells::left(&binding.keys(state.text), KEYS), style(Meaning::Accent)),
-            Span::styled(told, style(meaning)),
-            Span::styled(place, style(Meaning::Muted)),
-        ])
-    });
-    let mut lines: Vec<Line> = rows.collect();
-    if lines.is_empty() {
-        lines.push(Line::styled(state.text.nothing_here(), state.theme.style(Meaning::Muted)));
+impl<C: Copy> Dialog for Palette<C> {
+    fn keys(&self) -> Vec<Row> {
+        keys::rows(KEYS)
     }
-    frame.render_widget(Paragraph::new(lines), list);
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        let inner = window(shared, shared.text.palette(), frame, centred(body, 76, body.height));
+        let [field, list] = Layout::vertical([Constraint::Length(2), Constraint::Min(0)]).areas(inner);
+        let [mark, input] = Layout::horizontal([Constraint::Length(2), Constraint::Min(0)]).areas(field);
+        frame.render_widget(Span::styled(":", shared.theme.style(Meaning::Accent)), mark);
+        frame.render_widget(&self.line.0, Rect { height: input.height.min(1), ..input });
+        let (width, height) = (usize::from(list.width), usize::from(list.height).max(1));
+        let found = self.found(shared.text);
+        let top = self.selected.saturating_sub(height - 1);
+        let shown = found.iter().enumerate().skip(top).take(height);
+        let mut lines: Vec<Line> = shown
+            .map(|(place, action)| row(shared, &action.row, action.command.is_some(), place == self.selected, width))
+            .collect();
+        if lines.is_empty() {
+            lines.push(Line::styled(shared.text.nothing_here(), shared.theme.style(Meaning::Muted)));
+        }
+        frame.render_widget(Paragraph::new(lines), list);
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Shared) {
+        self.line.paste(text);
+    }
+}
+
+fn row(shared: &Shared, row: &Row, works: bool, is_selected: bool, width: usize) -> Line<'static> {
+    let meaning = if works { Meaning::Plain } else { Meaning::Muted };
+    let style = |own| shared.theme.style(if is_selected { Meaning::Selected } else { own });
+    let text = shared.text;
+    Line::from(vec![
+        Span::styled(cells::left(&row.keys(text), KEY), style(Meaning::Accent)),
+        Span::styled(cells::left(text.of(row.label), width.saturating_sub(KEY + SECTION)), style(meaning)),
+        Span::styled(cells::right(text.of(row.section), SECTION), style(Meaning::Muted)),
+    ])
 }

@@ -8,168 +8,170 @@ use relance::{
 };
 use uuid::Uuid;
 
-use crate::console::{
-    dialogs::state::{Ask, Asked, Dialog, Editor},
+use super::{
+    deeds::{Decided, Decision, Deed},
+    dialog::{Many, Open},
+    editor::Editor,
     keys::Command,
-    line::Line,
-    message::{Decided, Decision, Deed, Effect},
-    state::{Focus, State},
-    tabs::follow_ups::picks::Pick,
+    picks::Pick,
+    queries::Query,
+    state::State,
+};
+use crate::console::{
+    dialogs::{ask::Ask, confirm::Confirm},
+    focus::Focus,
+    shared::Shared,
+    tab::Request,
     theme::Meaning,
-    update::{start, told},
 };
 
-pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    let ids = targets(state);
-    if ids.is_empty() {
-        let is_loaded = state.follow_ups.list.is_loaded;
-        state.say(Meaning::Muted, if is_loaded { state.text.nothing_selected() } else { state.text.loading() });
-        return;
-    }
-    match command {
-        Command::Approve => approve(state, ids, effects),
-        Command::Cancel => ask(state, Asked::Reason(ids)),
-        Command::Reschedule => ask(state, Asked::Date(ids)),
-        Command::Settle => settle(state, ids),
-        Command::Edit => edit(state),
-        _ => ask_send(state),
-    }
-}
-
-/// What keys act on: the follow-up under review, else all that were picked, else the one under the cursor.
-fn targets(state: &State) -> Vec<Uuid> {
-    if state.follow_ups.picks.is_empty() || matches!(state.focus, Focus::Review) {
-        state.follow_up().map(|f| f.id).into_iter().collect()
-    } else {
-        state.follow_ups.picks.ids()
-    }
-}
-
-/// What a question about many tells: how many there are, and how they differ.
-fn about(state: &State, ids: &[Uuid]) -> Option<String> {
-    if ids.len() < 2 {
-        return None;
-    }
-    let text = state.text;
-    let tally = |word: &dyn Fn(&Pick) -> String| {
-        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-        for pick in state.follow_ups.picks.all() {
-            *counts.entry(word(pick)).or_default() += 1;
+impl State {
+    pub fn decide(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+        let ids = self.targets(shared);
+        if ids.is_empty() {
+            let told = if self.list.is_loaded { shared.text.nothing_selected() } else { shared.text.loading() };
+            shared.say(Meaning::Muted, told);
+            return Vec::new();
         }
-        counts.into_iter().map(|(word, n)| format!("{} {word}", text.number(n))).collect::<Vec<_>>().join(" · ")
-    };
-    let lines = [
-        text.so_many(ids.len()),
-        tally(&|pick| text.status_word(pick.status).to_owned()),
-        tally(&|pick| text.channel_word(pick.channel).to_owned()),
-        tally(&|pick| state.strategy_name(&pick.strategy).to_owned()),
-    ];
-    Some(lines.join("\n"))
-}
+        match command {
+            Command::Approve => return self.approve(ids, shared),
+            Command::Cancel => self.dialog = Some(Open::Reason(self.ask_about(ids, shared))),
+            Command::Reschedule => self.dialog = Some(Open::Date(self.ask_about(ids, shared))),
+            Command::Settle => self.ask_settle(ids, shared),
+            Command::Edit => self.edit(shared),
+            _ => self.ask_send(shared),
+        }
+        Vec::new()
+    }
 
-fn approve(state: &mut State, ids: Vec<Uuid>, effects: &mut Vec<Effect>) {
-    let about = about(state, &ids);
-    let deed = Deed::Decide { ids, decision: Decision::Approve };
-    match about {
-        None => start(state, deed, effects),
-        Some(about) => {
-            let question = format!("{}\n{about}", state.text.ask_approve());
-            state.dialog = Some(Dialog::Confirm { question, deed });
+    /// What keys act on: the follow-up under review, else all that were picked, else the one under the cursor.
+    fn targets(&self, shared: &Shared) -> Vec<Uuid> {
+        if self.picks.is_empty() || matches!(shared.focus, Focus::Review) {
+            self.selected().map(|f| f.id).into_iter().collect()
+        } else {
+            self.picks.ids()
         }
     }
-}
 
-fn ask(state: &mut State, what: Asked) {
-    let (Asked::Reason(ids) | Asked::Date(ids)) = &what else { return };
-    let about = about(state, ids);
-    state.dialog = Some(Dialog::Ask(Box::new(Ask { what, about, line: Line::new(""), error: None, marked: None })));
-}
-
-fn settle(state: &mut State, ids: Vec<Uuid>) {
-    if let Some(follow_up) = state.follow_up().filter(|f| ids == [f.id] && f.status != Status::Uncertain) {
-        let told = state.text.only_uncertain_are_settled(follow_up.status);
-        state.say(Meaning::Warning, told);
-        return;
-    }
-    state.dialog = Some(Dialog::Settle(ids));
-}
-
-/// One at a time, whatever was picked.
-fn one(state: &mut State) -> Option<FollowUp> {
-    if state.follow_ups.picks.len() > 1 && !matches!(state.focus, Focus::Review) {
-        state.say(Meaning::Warning, state.text.one_at_a_time());
-        return None;
-    }
-    state.follow_up().cloned()
-}
-
-fn edit(state: &mut State) {
-    let Some(follow_up) = one(state) else { return };
-    // Said before a text is written that could not be saved.
-    if let Err(step) = follow_up.allows(Step::Edit) {
-        let told = state.text.operation_error(&step.into(), state.zone());
-        state.say(Meaning::Warning, told);
-        return;
-    }
-    state.dialog = Some(Dialog::Editor(Box::new(Editor::open(&follow_up))));
-}
-
-fn ask_send(state: &mut State) {
-    let Some(follow_up) = one(state) else { return };
-    let channel = state.text.channel_word(follow_up.draft.channel);
-    let question = state.text.ask_send(follow_up.client_id.as_str(), channel);
-    state.dialog = Some(Dialog::Confirm { question, deed: Deed::SendNow(follow_up.id) });
-}
-
-/// Takes back the last decision that has not been.
-pub fn take_back(state: &mut State, effects: &mut Vec<Effect>) {
-    match state.follow_ups.decisions.last().cloned() {
-        Some(changes) => start(state, Deed::TakeBack(changes), effects),
-        None => state.say(Meaning::Muted, state.text.nothing_to_take_back()),
-    }
-}
-
-/// What came of a decision; in a review, the next one that waits comes before the eyes.
-pub fn decided(state: &mut State, decision: &Decision, decided: Decided) {
-    for change in &decided.done {
-        state.follow_ups.picks.remove(change.after.id);
-    }
-    tell(state, &decided, |state, change| state.text.decided(decision, &change.after, state.zone()));
-    let is_undoable = matches!(decision, Decision::Approve | Decision::Cancel { .. });
-    if is_undoable && !decided.done.is_empty() {
-        if matches!(state.focus, Focus::Review) {
-            go_on(state, decided.done.iter().map(|change| change.after.id).collect());
+    /// What a question about many tells: how many there are, and how they differ.
+    fn about(&self, ids: &[Uuid], shared: &Shared) -> Option<String> {
+        if ids.len() < 2 {
+            return None;
         }
-        state.follow_ups.decisions.push(decided.done);
+        let text = shared.text;
+        let tally = |word: &dyn Fn(&Pick) -> String| {
+            let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+            for pick in self.picks.all() {
+                *counts.entry(word(pick)).or_default() += 1;
+            }
+            counts.into_iter().map(|(word, n)| format!("{} {word}", text.number(n))).collect::<Vec<_>>().join(" · ")
+        };
+        let lines = [
+            text.so_many(ids.len()),
+            tally(&|pick| text.status_word(pick.status).to_owned()),
+            tally(&|pick| text.channel_word(pick.channel).to_owned()),
+            tally(&|pick| shared.strategy_name(&pick.strategy).to_owned()),
+        ];
+        Some(lines.join("\n"))
+    }
+
+    fn approve(&mut self, ids: Vec<Uuid>, shared: &Shared) -> Vec<Request<Query, Deed>> {
+        let about = self.about(&ids, shared);
+        let deed = Deed::Decide { ids, decision: Decision::Approve };
+        let Some(about) = about else { return vec![Request::Do(deed)] };
+        let question = format!("{}\n{about}", shared.text.ask_approve());
+        self.dialog = Some(Open::Confirm(Confirm { question, deed }));
+        Vec::new()
+    }
+
+    fn ask_about(&self, ids: Vec<Uuid>, shared: &Shared) -> Many {
+        Many { about: self.about(&ids, shared), ids, ask: Ask::new("") }
+    }
+
+    fn ask_settle(&mut self, ids: Vec<Uuid>, shared: &mut Shared) {
+        if let Some(follow_up) = self.selected().filter(|f| ids == [f.id] && f.status != Status::Uncertain) {
+            let told = shared.text.only_uncertain_are_settled(follow_up.status);
+            return shared.say(Meaning::Warning, told);
+        }
+        self.dialog = Some(Open::Settle(ids));
+    }
+
+    /// One at a time, whatever was picked.
+    fn one(&self, shared: &mut Shared) -> Option<&FollowUp> {
+        if self.picks.len() > 1 && !matches!(shared.focus, Focus::Review) {
+            shared.say(Meaning::Warning, shared.text.one_at_a_time());
+            return None;
+        }
+        self.selected()
+    }
+
+    fn edit(&mut self, shared: &mut Shared) {
+        let Some(follow_up) = self.one(shared) else { return };
+        // Said before a text is written that could not be saved.
+        if let Err(step) = follow_up.allows(Step::Edit) {
+            let told = shared.text.operation_error(&step.into(), shared.zone());
+            return shared.say(Meaning::Warning, told);
+        }
+        self.dialog = Some(Open::Editor(Box::new(Editor::open(follow_up))));
+    }
+
+    fn ask_send(&mut self, shared: &mut Shared) {
+        let Some(follow_up) = self.one(shared) else { return };
+        let channel = shared.text.channel_word(follow_up.draft.channel);
+        let question = shared.text.ask_send(follow_up.client_id.as_str(), channel);
+        self.dialog = Some(Open::Confirm(Confirm { question, deed: Deed::SendNow(follow_up.id) }));
+    }
+
+    /// Takes back the last decision that has not been.
+    pub fn take_back(&self, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+        if let Some(changes) = self.decisions.last() {
+            return vec![Request::Do(Deed::TakeBack(changes.clone()))];
+        }
+        shared.say(Meaning::Muted, shared.text.nothing_to_take_back());
+        Vec::new()
+    }
+
+    /// What came of a decision; in a review, the next one that waits comes before the eyes.
+    pub fn decided(&mut self, decision: &Decision, decided: Decided, shared: &mut Shared) {
+        for change in &decided.done {
+            self.picks.remove(change.after.id);
+        }
+        tell(shared, &decided, |shared, change| shared.text.decided(decision, &change.after, shared.zone()));
+        let is_undoable = matches!(decision, Decision::Approve | Decision::Cancel { .. });
+        if is_undoable && !decided.done.is_empty() {
+            if matches!(shared.focus, Focus::Review) {
+                self.go_on(decided.done.iter().map(|change| change.after.id).collect(), shared);
+            }
+            self.decisions.push(decided.done);
+        }
+    }
+
+    pub fn taken_back(&mut self, decided: &Decided, shared: &mut Shared) {
+        // Whether or not it could be: asking again would come to the same.
+        self.decisions.pop();
+        tell(shared, decided, |shared, change| shared.text.taken_back(&change.after));
+    }
+
+    /// To the next follow-up that waits for a person, if the list shows one below.
+    fn go_on(&mut self, decided: Vec<Uuid>, shared: &mut Shared) {
+        let here = self.list.cursor.selected;
+        let is_next = |f: &FollowUp| f.status == Status::Pending && !decided.contains(&f.id);
+        if let Some(next) = self.list.rows().iter().skip(here).position(is_next) {
+            self.list.cursor.selected = here + next;
+            shared.detail_top = 0;
+        }
     }
 }
 
-pub fn taken_back(state: &mut State, decided: Decided) {
-    // Whether or not it could be: asking again would come to the same.
-    state.follow_ups.decisions.pop();
-    tell(state, &decided, |state, change| state.text.taken_back(&change.after));
-}
-
-fn tell(state: &mut State, decided: &Decided, say: impl Fn(&State, &Change) -> String) {
+fn tell(shared: &mut Shared, decided: &Decided, say: impl Fn(&Shared, &Change) -> String) {
     let (meaning, told) = match (&decided.done[..], &decided.refused[..]) {
-        ([change], []) => (Meaning::Good, say(state, change)),
-        ([], [(_, trouble)]) => (Meaning::Warning, told(state, trouble)),
-        (done, []) => (Meaning::Good, state.text.done_to_all(done.len())),
+        ([change], []) => (Meaning::Good, say(shared, change)),
+        ([], [(_, trouble)]) => (Meaning::Warning, trouble.told(shared)),
+        (done, []) => (Meaning::Good, shared.text.done_to_all(done.len())),
         (done, [(_, trouble), ..]) => {
-            let why = told(state, trouble);
-            (Meaning::Warning, state.text.done_to_some(done.len(), decided.refused.len(), &why))
+            let why = trouble.told(shared);
+            (Meaning::Warning, shared.text.done_to_some(done.len(), decided.refused.len(), &why))
         }
     };
-    state.say(meaning, told);
-}
-
-/// To the next follow-up that waits for a person, if the list shows one below.
-fn go_on(state: &mut State, decided: Vec<Uuid>) {
-    let list = &mut state.follow_ups.list;
-    let here = list.cursor.selected;
-    let is_next = |f: &FollowUp| f.status == Status::Pending && !decided.contains(&f.id);
-    if let Some(next) = list.rows().iter().skip(here).position(is_next) {
-        list.cursor.selected = here + next;
-        state.detail_top = 0;
-    }
+    shared.say(meaning, told);
 }

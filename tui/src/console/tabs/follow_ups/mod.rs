@@ -1,5 +1,18 @@
-pub mod deciding;
-pub mod picking;
-pub mod picks;
-pub mod view;
-pub mod when;
+//! The follow-ups: a list, and the review of one, where people decide what is sent.
+
+mod deciding;
+mod deeds;
+pub mod dialog;
+mod editor;
+mod keys;
+mod picking;
+mod picks;
+mod queries;
+mod state;
+mod update;
+mod view;
+mod when;
+mod words;
+
+pub use keys::Command;
+pub use state::State;

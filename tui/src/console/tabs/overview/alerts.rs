@@ -1,30 +1,21 @@
 //! What waits for a person, or is wrong, the worst first, and where each is looked after.
 
 use chrono::TimeDelta;
-use relance::{follow_up::Status, store::Pause};
-
-use crate::console::{
-    message::Figures,
-    state::{State, Tab},
-    theme::Meaning,
+use relance::{
+    follow_up::Status,
+    settings::Settings,
+    store::{Overview, Pause},
 };
+
+use super::queries::Figures;
+use crate::console::{lead::Lead, shared::Shared, theme::Meaning};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
     pub meaning: Meaning,
     pub told: String,
-    pub lead: Lead,
-}
-
-/// Where an alert leads.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Lead {
-    /// The follow-ups that a filter finds.
-    FollowUps(&'static str),
-    /// The key that mends it works right here.
-    Here,
-    Tab(Tab),
-    Setting(&'static str),
+    /// `None`: the key that mends it works right here.
+    pub lead: Option<Lead>,
 }
 
 /// Analyses missed before somebody should look: one late one is none.
@@ -33,42 +24,69 @@ const MISSED: i32 = 3;
 /// How long an approved one that is due may wait for its sender.
 const PATIENCE: TimeDelta = TimeDelta::hours(1);
 
-pub fn alerts(state: &State) -> Vec<Alert> {
-    let (Some(figures), Some(settings)) = (&state.figures, &state.settings) else { return Vec::new() };
-    let (text, zone, now) = (state.text, state.zone(), state.now);
-    let Figures { backlog, pauses, overview, .. } = &**figures;
-    let mut alerts = Vec::new();
-    let mut add = |meaning, told: String, lead| alerts.push(Alert { meaning, told, lead });
-    for Pause { channel, because, .. } in pauses {
-        add(Meaning::Alert, text.paused(*channel, because), Lead::Here);
+pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
+    let (Some(figures), Some(settings)) = (figures, shared.settings()) else { return Vec::new() };
+    let mut alerts: Vec<Alert> = figures.pauses.iter().map(|pause| paused(pause, shared)).collect();
+    alerts.extend(uncertain(figures, shared));
+    alerts.extend(stopped(figures, settings, shared));
+    alerts.extend(stuck(figures, shared));
+    for unusable in &shared.rules.unusable {
+        let told = shared.text.unusable_one(&unusable.id.0);
+        alerts.push(Alert { meaning: Meaning::Alert, told, lead: Some(Lead::Strategies) });
     }
-    if backlog.for_a_person > 0 {
-        add(Meaning::Alert, text.uncertain_ones(backlog.for_a_person), Lead::FollowUps("status:uncertain"));
-    }
-    if !settings.enabled {
-        add(Meaning::Alert, text.disabled_alert().to_owned(), Lead::Setting("enabled"));
-    } else if let Some(at) = figures.analysed_at
-        && now - at > TimeDelta::minutes(settings.check_interval_minutes) * MISSED
-    {
-        add(Meaning::Alert, text.old_tick(&text.time(at, zone)), Lead::Setting("check_interval_minutes"));
-    }
-    if let Some(at) = backlog.oldest_approval.filter(|at| now - *at > PATIENCE) {
-        add(Meaning::Warning, text.stuck_since(&text.time(at, zone)), Lead::FollowUps("status:approved due<0d"));
-    }
-    for unusable in &state.unusable {
-        add(Meaning::Alert, text.unusable_one(&unusable.id.0), Lead::Tab(Tab::Strategies));
-    }
-    let failed = overview.by_status.iter().find(|(status, _)| *status == Status::Failed).map_or(0, |(_, n)| *n);
-    if failed > 0 {
-        add(Meaning::Warning, text.failed_ones(failed), Lead::FollowUps("status:failed"));
-    }
+    alerts.extend(failed(&figures.overview, shared));
     if figures.bounces > 0 {
-        add(Meaning::Warning, text.bounced_ones(figures.bounces), Lead::FollowUps("status:sent"));
+        let told = shared.text.bounced_ones(figures.bounces);
+        alerts.push(Alert { meaning: Meaning::Warning, told, lead: Some(Lead::FollowUps("status:sent")) });
     }
-    if backlog.pending > 0 {
-        let age = backlog.oldest_pending.map_or(0, |at| (now - at).num_days());
-        let since = if age < 1 { text.today().to_owned() } else { text.days(age) };
-        add(Meaning::Accent, text.pending_ones(backlog.pending, &since), Lead::FollowUps("status:pending"));
-    }
+    alerts.extend(pending(figures, shared));
     alerts
+}
+
+fn paused(Pause { channel, because, .. }: &Pause, shared: &Shared) -> Alert {
+    Alert { meaning: Meaning::Alert, told: shared.text.paused(*channel, because), lead: None }
+}
+
+fn uncertain(figures: &Figures, shared: &Shared) -> Option<Alert> {
+    let n = figures.backlog.for_a_person;
+    let lead = Some(Lead::FollowUps("status:uncertain"));
+    (n > 0).then(|| Alert { meaning: Meaning::Alert, told: shared.text.uncertain_ones(n), lead })
+}
+
+/// Switched off, or not analysed for long.
+fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Alert> {
+    let text = shared.text;
+    if !settings.enabled {
+        let (told, lead) = (text.disabled_alert().to_owned(), Some(Lead::Setting("enabled")));
+        return Some(Alert { meaning: Meaning::Alert, told, lead });
+    }
+    let latest = TimeDelta::minutes(settings.check_interval_minutes) * MISSED;
+    let at = figures.analysed_at.filter(|at| shared.now - *at > latest)?;
+    let (told, lead) = (text.old_tick(&text.time(at, shared.zone())), Some(Lead::Setting("check_interval_minutes")));
+    Some(Alert { meaning: Meaning::Alert, told, lead })
+}
+
+/// Approved, due, and not sent.
+fn stuck(figures: &Figures, shared: &Shared) -> Option<Alert> {
+    let at = figures.backlog.oldest_approval.filter(|at| shared.now - *at > PATIENCE)?;
+    let told = shared.text.stuck_since(&shared.text.time(at, shared.zone()));
+    Some(Alert { meaning: Meaning::Warning, told, lead: Some(Lead::FollowUps("status:approved due<0d")) })
+}
+
+fn failed(overview: &Overview, shared: &Shared) -> Option<Alert> {
+    let n = overview.by_status.iter().find(|(status, _)| *status == Status::Failed).map_or(0, |(_, n)| *n);
+    let lead = Some(Lead::FollowUps("status:failed"));
+    (n > 0).then(|| Alert { meaning: Meaning::Warning, told: shared.text.failed_ones(n), lead })
+}
+
+fn pending(figures: &Figures, shared: &Shared) -> Option<Alert> {
+    let (backlog, text) = (&figures.backlog, shared.text);
+    let age = backlog.oldest_pending.map_or(0, |at| (shared.now - at).num_days());
+    let since = if age < 1 { text.today().to_owned() } else { text.days(age) };
+    let lead = Some(Lead::FollowUps("status:pending"));
+    (backlog.pending > 0).then(|| Alert {
+        meaning: Meaning::Accent,
+        told: text.pending_ones(backlog.pending, &since),
+        lead,
+    })
 }

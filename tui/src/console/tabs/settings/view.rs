@@ -2,34 +2,84 @@
 
 use ratatui::{
     Frame,
-    layout::Rect,
+    layout::{Constraint, Layout, Rect},
     text::Line,
     widgets::{Padding, Paragraph},
 };
 use relance::settings::{KEYS, Key, Settings};
 
+use super::{keys, state::State};
 use crate::console::{
-    draw::cells::{self, Column},
-    state::State,
+    dialogs::Dialog,
+    draw::{
+        cells::{self, Column},
+        layout::{self, Panes},
+        pane::{empty, numbered, pane},
+    },
+    list::cursor::Cursor,
+    shared::Shared,
+    tab::Page,
+    text::Words,
     theme::Meaning,
-    view::{empty, layout::Panes, pane, place},
 };
 
-pub fn render(state: &State, frame: &mut Frame, panes: &Panes) {
-    if let Some(area) = panes.list {
-        list(state, frame, area);
+impl Page for State {
+    fn title(&self) -> Words {
+        keys::KEYS[0].row.section
     }
-    if let (Some(area), Some(key)) = (panes.detail, state.setting()) {
-        meaning(state, key, frame, area);
+
+    fn rows(&self, _: &Shared) -> usize {
+        KEYS.len()
+    }
+
+    fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    fn cursor_mut(&mut self) -> &mut Cursor {
+        &mut self.cursor
+    }
+
+    fn is_settled(&self, shared: &Shared) -> bool {
+        shared.settings().is_some()
+    }
+
+    /// They stand under headings of their own.
+    fn is_clickable(&self) -> bool {
+        false
+    }
+
+    fn panes(&self, shared: &Shared) -> Panes {
+        let body = layout::areas(shared.size).body;
+        let [list, detail] = Layout::vertical([Constraint::Min(3), Constraint::Length(5)]).areas(body);
+        Panes { list: Some(list), detail: Some(detail) }
+    }
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, panes: &Panes) {
+        if let Some(area) = panes.list {
+            list(shared, self, frame, area);
+        }
+        if let (Some(area), Some(key)) = (panes.detail, self.selected()) {
+            meaning(shared, self, key, frame, area);
+        }
+    }
+
+    fn dialog(&self) -> Option<&dyn Dialog> {
+        self.dialog.as_ref().map(|dialog| dialog as &dyn Dialog)
+    }
+
+    fn dialog_mut(&mut self) -> Option<&mut dyn Dialog> {
+        self.dialog.as_mut().map(|dialog| dialog as &mut dyn Dialog)
     }
 }
 
-fn list(state: &State, frame: &mut Frame, area: Rect) {
-    let block = place(state, pane(state, state.text.tab_settings().to_owned(), true));
+fn list(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
+    let title = shared.text.of(tab.title()).to_owned();
+    let block = numbered(shared, pane(shared, title, true), Some(tab.cursor.selected), Some(KEYS.len()));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let Some(settings) = &state.settings else {
-        empty(state, frame, inner, false);
+    let Some(settings) = shared.settings() else {
+        empty(shared, frame, inner, false);
         return;
     };
     let mut lines: Vec<Line> = Vec::new();
@@ -38,13 +88,13 @@ fn list(state: &State, frame: &mut Frame, area: Rect) {
     for (index, key) in KEYS.iter().enumerate() {
         if group != Some(key.group) {
             group = Some(key.group);
-            lines.push(Line::styled(state.text.group(key.group), state.theme.style(Meaning::Accent)));
+            lines.push(Line::styled(shared.text.group(key.group), shared.theme.style(Meaning::Accent)));
         }
-        let is_selected = index == state.setting_cursor.selected;
+        let is_selected = index == tab.cursor.selected;
         if is_selected {
             selected = lines.len();
         }
-        lines.push(row(state, settings, key, is_selected, usize::from(inner.width)));
+        lines.push(row(shared, settings, key, is_selected, usize::from(inner.width)));
     }
     // Headings scroll with the rows: the selected one is kept in the middle where there is more than fits.
     let height = usize::from(inner.height);
@@ -53,37 +103,37 @@ fn list(state: &State, frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(shown), inner);
 }
 
-fn row(state: &State, settings: &Settings, key: &Key, is_selected: bool, width: usize) -> Line<'static> {
+fn row(shared: &Shared, settings: &Settings, key: &Key, is_selected: bool, width: usize) -> Line<'static> {
     let column = |least, grow, rank| Column { title: "", least, grow, is_right: false, rank };
     let columns = [column(1, 0, 0), column(44, 3, 0), column(18, 2, 0), column(17, 0, 1)];
     let widths = cells::widths(&columns, width);
-    let value = state.text.setting_value(&settings.get(key.name).unwrap_or_default());
-    let range = state.text.setting_value(key.range);
+    let value = shared.text.setting_value(&settings.get(key.name).unwrap_or_default());
+    let range = shared.text.setting_value(key.range);
     let cells = vec![
-        (String::new(), state.theme.style(Meaning::Plain)),
-        (state.text.meaning(key).to_owned(), state.theme.style(Meaning::Plain)),
-        (value, state.theme.style(Meaning::Strong)),
-        (range, state.theme.style(Meaning::Muted)),
+        (String::new(), shared.theme.style(Meaning::Plain)),
+        (shared.text.meaning(key).to_owned(), shared.theme.style(Meaning::Plain)),
+        (value, shared.theme.style(Meaning::Strong)),
+        (range, shared.theme.style(Meaning::Muted)),
     ];
-    cells::row(&columns, &widths, cells, is_selected.then(|| state.theme.style(Meaning::Selected)))
+    cells::row(&columns, &widths, cells, is_selected.then(|| shared.theme.style(Meaning::Selected)))
 }
 
-fn meaning(state: &State, key: &Key, frame: &mut Frame, area: Rect) {
-    let block = pane(state, key.name.to_owned(), false).padding(Padding::horizontal(1));
+fn meaning(shared: &Shared, tab: &State, key: &Key, frame: &mut Frame, area: Rect) {
+    let block = pane(shared, key.name.to_owned(), false).padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let (text, width) = (state.text, usize::from(inner.width));
-    let default = state.settings.as_ref().and_then(|s| Settings::new(s.delivery).get(key.name).ok());
+    let (text, width) = (shared.text, usize::from(inner.width));
+    let default = shared.settings().and_then(|s| Settings::new(s.delivery).get(key.name).ok());
     let facts = [
         (text.allowed(), text.setting_value(key.range)),
         (text.default_value(), text.setting_value(&default.unwrap_or_default())),
     ];
     let facts: Vec<String> = facts.iter().map(|(label, value)| text.labelled(label, value)).collect();
-    let change = state.setting_changes.iter().find(|change| change.key == key.name);
+    let change = tab.changes.iter().find(|change| change.key == key.name);
     let changed = change.map_or(text.never_changed().to_owned(), |change| {
-        text.changed_by(&change.actor, &text.time(change.changed_at, state.zone()))
+        text.changed_by(&change.actor, &text.time(change.changed_at, shared.zone()))
     });
-    let muted = state.theme.style(Meaning::Muted);
+    let muted = shared.theme.style(Meaning::Muted);
     let lines = vec![
         Line::raw(cells::cut(text.meaning(key), width)),
         Line::styled(cells::cut(&facts.join(" · "), width), muted),

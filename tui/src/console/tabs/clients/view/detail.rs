@@ -12,97 +12,100 @@ use relance::{
     reservation::ReservationStatus,
 };
 
+use super::list;
 use crate::console::{
-    draw::cells,
-    state::State,
-    tabs::{clients::view::list, follow_ups::view::list::status_meaning},
-    text::domain::status_sign,
+    draw::{
+        cells,
+        pane::{heading, pair},
+        signs::{status_meaning, status_sign},
+    },
+    shared::Shared,
+    tabs::clients::state::State,
     theme::Meaning,
-    view::{heading, pair},
 };
 
-pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
+pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
     // The one before stays until the next is read: a screen that blinks on every key costs the line as much as the eyes.
-    let is_seen = state.client().is_some();
-    let Some(client_detail) = state.clients.client_detail.as_ref().filter(|_| is_seen) else {
-        let told = if is_seen { state.text.loading() } else { state.text.nothing_here() };
-        return vec![Line::styled(told, state.theme.style(Meaning::Muted))];
+    let is_seen = tab.selected().is_some();
+    let Some(client_detail) = tab.detail.as_ref().filter(|_| is_seen) else {
+        let told = if is_seen { shared.text.loading() } else { shared.text.nothing_here() };
+        return vec![Line::styled(told, shared.theme.style(Meaning::Muted))];
     };
-    let mut lines = who(state, client_detail, width);
+    let mut lines = who(shared, client_detail, width);
     lines.push(Line::default());
-    lines.extend(verdict(state, client_detail, width));
+    lines.extend(verdict(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(scores(state, client_detail, width));
+    lines.extend(scores(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(known(state, client_detail, width));
+    lines.extend(known(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(timeline(state, client_detail, width));
+    lines.extend(timeline(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(history(state, client_detail, width));
+    lines.extend(history(shared, client_detail, width));
     lines
 }
 
-fn who(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let profile = &client_detail.insight.profile;
-    let name = if profile.name.trim().is_empty() { state.text.nameless() } else { &profile.name };
+    let name = if profile.name.trim().is_empty() { shared.text.nameless() } else { &profile.name };
     vec![
-        heading(state, &cells::cut(name, width)),
-        Line::styled(cells::cut(profile.client_id.as_str(), width), state.theme.style(Meaning::Muted)),
+        heading(shared, &cells::cut(name, width)),
+        Line::styled(cells::cut(profile.client_id.as_str(), width), shared.theme.style(Meaning::Muted)),
     ]
 }
 
 /// Lines that nearly every verdict fits into.
 const VERDICT: usize = 2;
 
-fn verdict(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let told = state.text.verdict(&client_detail.verdict, &state.strategies, state.zone());
-    let mut lines = vec![heading(state, state.text.now_heading())];
+fn verdict(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let told = shared.text.verdict(&client_detail.verdict, &shared.rules.strategies, shared.zone());
+    let mut lines = vec![heading(shared, shared.text.now_heading())];
     lines.extend(cells::paragraph(&told, width, Style::new()));
     // What follows keeps its place from client to client: the eye finds it again, and a slow line need not carry it.
     lines.resize(lines.len().max(1 + VERDICT), Line::default());
     lines
 }
 
-pub fn scores(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+pub fn scores(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (profile, scores) = (&client_detail.insight.profile, client_detail.insight.assessment.scores);
     let days = scores.days_since_last;
-    let risk = list::risk(state, i64::from(scores.risk));
-    let mut lines = vec![total(state, state.text.risk(), f64::from(scores.risk), risk, width)];
-    lines.extend(parts(state, &score::risk_parts(profile, days)));
-    let engagement = list::engagement(state, scores.engagement);
-    lines.push(total(state, state.text.engagement(), scores.engagement, engagement, width));
-    lines.extend(parts(state, &score::engagement_parts(profile, days)));
+    let risk = list::risk(shared, i64::from(scores.risk));
+    let mut lines = vec![total(shared, shared.text.risk(), f64::from(scores.risk), risk, width)];
+    lines.extend(parts(shared, &score::risk_parts(profile, days)));
+    let engagement = list::engagement(shared, scores.engagement);
+    lines.push(total(shared, shared.text.engagement(), scores.engagement, engagement, width));
+    lines.extend(parts(shared, &score::engagement_parts(profile, days)));
     lines
 }
 
 /// `Risque  70  ███████   `.
-fn total(state: &State, label: &str, score: f64, style: Style, width: usize) -> Line<'static> {
+fn total(shared: &Shared, label: &str, score: f64, style: Style, width: usize) -> Line<'static> {
     let room = width.saturating_sub(21).min(25);
     Line::from(vec![
-        Span::styled(cells::left(label, 13), state.theme.style(Meaning::Strong)),
-        Span::styled(cells::right(&state.text.score(score), 6), style),
+        Span::styled(cells::left(label, 13), shared.theme.style(Meaning::Strong)),
+        Span::styled(cells::right(&shared.text.score(score), 6), style),
         Span::raw("  "),
         Span::styled(cells::bar(score / 100.0, room), style),
     ])
 }
 
 /// What adds up to a score, each part on a line of its own.
-fn parts(state: &State, parts: &[Contribution]) -> Vec<Line<'static>> {
-    let muted = state.theme.style(Meaning::Muted);
+fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
+    let muted = shared.theme.style(Meaning::Muted);
     let told = parts.iter().map(|part| {
-        let points = match state.text.score(part.points.abs()) {
+        let points = match shared.text.score(part.points.abs()) {
             _ if part.points == 0.0 => "–".to_owned(),
             points if part.points < 0.0 => format!("−{points}"),
             points => format!("+{points}"),
         };
-        let label = cells::left(&format!("  {}", state.text.cause(part.cause)), 15);
+        let label = cells::left(&format!("  {}", shared.text.cause(part.cause)), 15);
         Line::styled(format!("{label}{}", cells::right(&points, 6)), muted)
     });
     told.collect()
 }
 
-fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let (text, zone) = (state.text, state.zone());
+fn known(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (shared.text, shared.zone());
     let insight = &client_detail.insight;
     let (profile, contact) = (&insight.profile, &insight.contact);
     let preferred = contact.preferred(profile);
@@ -116,12 +119,12 @@ fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<
         text.number(i64::from(profile.cancellations)),
         text.cancellations()
     );
-    let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| state.strategy_name(id));
+    let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| shared.strategy_name(id));
     let sent = insight.last_sent.map_or(text.never().to_owned(), |at| text.time(at, zone));
     let interests: Vec<String> = profile.interests().iter().map(|i| words::space(i, text.0)).collect();
     let phone = contact.addresses.phone.as_ref().map_or("–", PhoneNumber::as_str);
     [
-        (text.value(), text.money(profile.spent, state.currency())),
+        (text.value(), text.money(profile.spent, shared.currency())),
         (text.reservations(), booked),
         (text.last_activity(), seen),
         (text.last_sent(), sent),
@@ -134,7 +137,7 @@ fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<
         (text.interests(), interests.join(", ")),
     ]
     .into_iter()
-    .flat_map(|(label, value)| pair(state, label, &value, width))
+    .flat_map(|(label, value)| pair(shared, label, &value, width))
     .collect()
 }
 
@@ -142,62 +145,62 @@ fn known(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<
 const RESERVATIONS: usize = 24;
 
 /// Reservations, newest first: when they were made, what they were worth, and what for.
-pub fn timeline(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let (text, zone) = (state.text, state.zone());
+pub fn timeline(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (shared.text, shared.zone());
     let count = text.count(client_detail.reservations.len());
-    let mut lines = vec![heading(state, &format!("{} ({count})", text.reservations()))];
+    let mut lines = vec![heading(shared, &format!("{} ({count})", text.reservations()))];
     let most = client_detail.reservations.iter().map(|reservation| reservation.amount.0).max().unwrap_or(0).max(1);
     for reservation in client_detail.reservations.iter().take(RESERVATIONS) {
         let is_kept = reservation.status != ReservationStatus::Cancelled;
         let (sign, meaning) = if is_kept { ("●", Meaning::Good) } else { ("✗", Meaning::Muted) };
         let day = text.date(reservation.booked_at.with_timezone(&zone).date_naive());
-        let amount = cells::right(&text.units(reservation.amount, state.currency()), 9);
+        let amount = cells::right(&text.units(reservation.amount, shared.currency()), 9);
         let bar = cells::left(&cells::bar(reservation.amount.0 as f64 / most as f64, 6), 6);
         let space = words::space(&reservation.space_type, text.0);
         let status = text.reservation_word(reservation.status);
         let rest = cells::cut(&format!("{space}, {status}"), width.saturating_sub(31));
         lines.push(Line::from(vec![
-            Span::styled(format!("{sign} "), state.theme.style(meaning)),
+            Span::styled(format!("{sign} "), shared.theme.style(meaning)),
             Span::raw(format!("{day} {amount} ")),
-            Span::styled(bar, state.theme.style(meaning)),
+            Span::styled(bar, shared.theme.style(meaning)),
             Span::raw(format!("  {rest}")),
         ]));
     }
     if client_detail.reservations.len() > RESERVATIONS {
         let more = text.and_older(client_detail.reservations.len() - RESERVATIONS);
-        lines.push(Line::styled(more, state.theme.style(Meaning::Muted)));
+        lines.push(Line::styled(more, shared.theme.style(Meaning::Muted)));
     }
     lines
 }
 
-pub fn history(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let mut lines = vec![heading(state, state.text.history())];
+pub fn history(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(shared, shared.text.history())];
     if client_detail.follow_ups.is_empty() {
-        lines.push(Line::styled(state.text.no_history(), state.theme.style(Meaning::Muted)));
+        lines.push(Line::styled(shared.text.no_history(), shared.theme.style(Meaning::Muted)));
     }
     for follow_up in &client_detail.follow_ups {
-        let status = format!("{} {}", status_sign(follow_up.status), state.text.status_word(follow_up.status));
+        let status = format!("{} {}", status_sign(follow_up.status), shared.text.status_word(follow_up.status));
         let rest = format!(
             "{}  {}",
-            state.text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()),
-            state.strategy_name(&follow_up.strategy_id)
+            shared.text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), shared.zone()),
+            shared.strategy_name(&follow_up.strategy_id)
         );
         lines.push(Line::from(vec![
-            Span::styled(cells::left(&status, 13), state.theme.style(status_meaning(follow_up.status))),
+            Span::styled(cells::left(&status, 13), shared.theme.style(status_meaning(follow_up.status))),
             Span::raw(cells::cut(&rest, width.saturating_sub(13))),
         ]));
-        lines.extend(came_of_it(state, client_detail, follow_up, width));
+        lines.extend(came_of_it(shared, client_detail, follow_up, width));
     }
     lines
 }
 
 /// `délivré 23/11 08:02 · ouvert 23/11 09:10 · est revenu (120 $)`
-fn came_of_it(state: &State, client_detail: &ClientDetail, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
-    let (text, zone) = (state.text, state.zone());
+fn came_of_it(shared: &Shared, client_detail: &ClientDetail, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (shared.text, shared.zone());
     let outcomes = client_detail.outcomes.iter().filter(|outcome| outcome.follow_up_id == follow_up.id);
     let told: Vec<String> = outcomes
         .map(|outcome| {
-            let worth = outcome.cents.map(|cents| format!(" ({})", text.units(cents, state.currency())));
+            let worth = outcome.cents.map(|cents| format!(" ({})", text.units(cents, shared.currency())));
             let at = text.short_time(outcome.occurred_at, zone);
             format!("{} {at}{}", text.outcome(&outcome.kind), worth.unwrap_or_default())
         })
@@ -206,5 +209,5 @@ fn came_of_it(state: &State, client_detail: &ClientDetail, follow_up: &FollowUp,
         return Vec::new();
     }
     let indented = cells::wrap(&told.join(" · "), width.saturating_sub(2)).into_iter();
-    indented.map(|line| Line::styled(format!("  {line}"), state.theme.style(Meaning::Muted))).collect()
+    indented.map(|line| Line::styled(format!("  {line}"), shared.theme.style(Meaning::Muted))).collect()
 }

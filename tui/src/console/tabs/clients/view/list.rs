@@ -4,39 +4,46 @@ use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
 use relance::store::pages::ClientLine;
 
 use crate::console::{
-    draw::cells::{self, Column},
-    state::{Clients, Focus, State},
+    draw::{
+        cells::{self, Column},
+        pane::{about_list, empty, numbered, pane},
+    },
+    focus::Focus,
+    shared::Shared,
+    tabs::clients::state::State,
     theme::Meaning,
-    view::{about_list, empty, pane, place},
 };
 
-pub fn render(state: &State, frame: &mut Frame, area: Rect) {
-    let text = state.text;
-    let Clients { list, search, .. } = &state.clients;
+pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
+    let text = shared.text;
+    let State { list, search, .. } = tab;
     let mut title = text.clients().to_owned();
-    title.push_str(&about_list(state, text.order(list.sort.by), list.sort.descending, search));
-    let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
+    title.push_str(&about_list(shared, text.order(list.sort.by), list.sort.descending, search));
+    let mut block = pane(shared, title, !matches!(shared.focus, Focus::Detail));
+    if !list.rows().is_empty() {
+        block = numbered(shared, block, list.place(), list.total());
+    }
     let inner = block.inner(area);
     frame.render_widget(block, area);
     if list.rows().is_empty() {
-        empty(state, frame, inner, list.is_loaded);
+        empty(shared, frame, inner, list.is_loaded);
         return;
     }
-    let columns = columns(state);
+    let columns = columns(shared);
     let widths = cells::widths(&columns, usize::from(inner.width));
-    let muted = state.theme.style(Meaning::Muted);
+    let muted = shared.theme.style(Meaning::Muted);
     let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
     let mut lines = vec![cells::row(&columns, &widths, titles, None)];
     let visible = usize::from(inner.height.saturating_sub(1));
     for (index, client) in list.rows().iter().enumerate().skip(list.cursor.top).take(visible) {
-        let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
-        lines.push(cells::row(&columns, &widths, row(state, client), whole));
+        let whole = (index == list.cursor.selected).then(|| shared.theme.style(Meaning::Selected));
+        lines.push(cells::row(&columns, &widths, row(shared, client), whole));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn columns(state: &State) -> [Column; 9] {
-    let text = state.text;
+fn columns(shared: &Shared) -> [Column; 9] {
+    let text = shared.text;
     let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
     [
         column("", 1, 0, false, 0),
@@ -51,21 +58,21 @@ fn columns(state: &State) -> [Column; 9] {
     ]
 }
 
-fn row(state: &State, client: &ClientLine) -> Vec<(String, Style)> {
-    let (text, theme) = (state.text, state.theme);
+fn row(shared: &Shared, client: &ClientLine) -> Vec<(String, Style)> {
+    let (text, theme) = (shared.text, shared.theme);
     let plain = theme.style(Meaning::Plain);
     let muted = theme.style(Meaning::Muted);
     let mark = if client.needs_follow_up { "●" } else { " " };
     let name = if client.name.trim().is_empty() { text.nameless() } else { &client.name };
-    let seen = client.last_activity.with_timezone(&state.zone()).date_naive();
-    let strategy = client.strategy.as_ref().map_or("–", |id| state.strategy_name(id));
+    let seen = client.last_activity.with_timezone(&shared.zone()).date_naive();
+    let strategy = client.strategy.as_ref().map_or("–", |id| shared.strategy_name(id));
     vec![
         (mark.to_owned(), theme.style(Meaning::Warning)),
         (name.to_owned(), plain),
         (client.client_id.to_string(), muted),
-        (client.risk.to_string(), risk(state, client.risk)),
-        (text.score(client.engagement.round()), engagement(state, client.engagement)),
-        (text.units(client.spent, state.currency()), plain),
+        (client.risk.to_string(), risk(shared, client.risk)),
+        (text.score(client.engagement.round()), engagement(shared, client.engagement)),
+        (text.units(client.spent, shared.currency()), plain),
         (text.date(seen), plain),
         (text.short_date(client.next_follow_up_on), plain),
         (strategy.to_owned(), muted),
@@ -73,12 +80,12 @@ fn row(state: &State, client: &ClientLine) -> Vec<(String, Style)> {
 }
 
 /// High by the setting's own threshold; the figure itself says it without colours.
-pub fn risk(state: &State, score: i64) -> Style {
-    let high = state.settings.as_ref().is_some_and(|s| score >= s.high_risk_threshold);
-    state.theme.style(if high { Meaning::Alert } else { Meaning::Plain })
+pub fn risk(shared: &Shared, score: i64) -> Style {
+    let high = shared.settings().is_some_and(|s| score >= s.high_risk_threshold);
+    shared.theme.style(if high { Meaning::Alert } else { Meaning::Plain })
 }
 
-pub fn engagement(state: &State, score: f64) -> Style {
-    let low = state.settings.as_ref().is_some_and(|s| score <= s.low_engagement_threshold as f64);
-    state.theme.style(if low { Meaning::Alert } else { Meaning::Plain })
+pub fn engagement(shared: &Shared, score: f64) -> Style {
+    let low = shared.settings().is_some_and(|s| score <= s.low_engagement_threshold as f64);
+    shared.theme.style(if low { Meaning::Alert } else { Meaning::Plain })
 }

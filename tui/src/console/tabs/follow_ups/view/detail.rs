@@ -11,58 +11,60 @@ use relance::{
 };
 
 use crate::console::{
-    draw::cells,
-    state::State,
-    tabs::follow_ups::view::list::{priority_meaning, status_meaning},
-    text::domain::status_sign,
+    draw::{
+        cells,
+        pane::{heading, pair},
+        signs::{priority_meaning, status_meaning, status_sign},
+    },
+    shared::Shared,
+    tabs::follow_ups::state::State,
     theme::Meaning,
-    view::{heading, pair},
 };
 
-pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
-    let Some(follow_up) = state.follow_up() else {
-        return vec![Line::styled(state.text.nothing_here(), state.theme.style(Meaning::Muted))];
+pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
+    let Some(follow_up) = tab.selected() else {
+        return vec![Line::styled(shared.text.nothing_here(), shared.theme.style(Meaning::Muted))];
     };
-    let mut lines = vec![heading(state, &cells::cut(follow_up.client_id.as_str(), width))];
-    lines.extend(state_lines(state, follow_up));
-    let confidence = format!("{} / 100", state.text.number(follow_up.draft.confidence));
-    lines.extend(pair(state, state.text.confidence(), &confidence, width));
-    lines.extend(history(state, follow_up, width));
+    let mut lines = vec![heading(shared, &cells::cut(follow_up.client_id.as_str(), width))];
+    lines.extend(status(shared, follow_up));
+    let confidence = format!("{} / 100", shared.text.number(follow_up.draft.confidence));
+    lines.extend(pair(shared, shared.text.confidence(), &confidence, width));
+    lines.extend(history(shared, follow_up, width));
     lines.push(Line::default());
-    lines.extend(message(state, follow_up, width));
+    lines.extend(message(shared, follow_up, width));
     lines.push(Line::default());
-    lines.extend(facts(state, follow_up, width));
+    lines.extend(facts(shared, follow_up, width));
     lines
 }
 
 /// What the message may say.
-pub fn facts(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
-    let mut lines = vec![heading(state, state.text.facts())];
+pub fn facts(shared: &Shared, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(shared, shared.text.facts())];
     match &follow_up.draft.facts {
-        Some(facts) => lines.extend(sheet(state, facts, width)),
-        None => lines.extend(cells::paragraph(state.text.old_row(), width, state.theme.style(Meaning::Muted))),
+        Some(facts) => lines.extend(sheet(shared, facts, width)),
+        None => lines.extend(cells::paragraph(shared.text.old_row(), width, shared.theme.style(Meaning::Muted))),
     }
     lines
 }
 
 /// `○ à valider · urgente · e-mail`
-pub fn state_lines(state: &State, follow_up: &FollowUp) -> Vec<Line<'static>> {
-    let text = state.text;
+pub fn status(shared: &Shared, follow_up: &FollowUp) -> Vec<Line<'static>> {
+    let text = shared.text;
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
     let priority = text.priority_word(follow_up.priority);
     vec![Line::from(vec![
-        Span::styled(status, state.theme.style(status_meaning(follow_up.status))),
+        Span::styled(status, shared.theme.style(status_meaning(follow_up.status))),
         Span::raw(" · "),
-        Span::styled(priority, state.theme.style(priority_meaning(follow_up.priority))),
+        Span::styled(priority, shared.theme.style(priority_meaning(follow_up.priority))),
         Span::raw(format!(" · {}", text.channel_word(follow_up.draft.channel))),
     ])]
 }
 
 /// Its dates, and who did what to it.
-pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
-    let (text, zone) = (state.text, state.zone());
+pub fn history(shared: &Shared, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+    let (text, zone) = (shared.text, shared.zone());
     let mut facts = vec![
-        (text.strategy(), state.strategy_name(&follow_up.strategy_id).to_owned()),
+        (text.strategy(), shared.strategy_name(&follow_up.strategy_id).to_owned()),
         (text.due(), text.time(follow_up.scheduled_date, zone)),
         (text.written_by(), text.source(follow_up.draft.source).to_owned()),
     ];
@@ -81,17 +83,17 @@ pub fn history(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'s
     if let Some(failure) = &follow_up.outcome.failure {
         facts.push((text.reason(), text.failure(failure)));
     }
-    facts.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect()
+    facts.into_iter().flat_map(|(label, value)| pair(shared, label, &value, width)).collect()
 }
 
-fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+fn message(shared: &Shared, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     match follow_up.draft.channel {
         Channel::Sms => {
-            lines.push(heading(state, &state.text.sms_length(&follow_up.draft.message)));
+            lines.push(heading(shared, &shared.text.sms_length(&follow_up.draft.message)));
         }
         Channel::Email | Channel::Push => {
-            lines.extend(cells::paragraph(&follow_up.draft.subject, width, state.theme.style(Meaning::Strong)));
+            lines.extend(cells::paragraph(&follow_up.draft.subject, width, shared.theme.style(Meaning::Strong)));
             lines.push(Line::default());
         }
     }
@@ -99,8 +101,8 @@ fn message(state: &State, follow_up: &FollowUp, width: usize) -> Vec<Line<'stati
     lines
 }
 
-fn sheet(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
-    let text = state.text;
+fn sheet(shared: &Shared, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
+    let text = shared.text;
     let mut rows = Vec::new();
     let mut push = |label, value: Option<String>| rows.extend(value.map(|value| (label, value)));
     push(text.fact_first_name(), facts.first_name.clone());
@@ -117,8 +119,8 @@ fn sheet(state: &State, facts: &FactSheet, width: usize) -> Vec<Line<'static>> {
             .map(|offer| format!("{}\u{a0}% {} {}", offer.percent, text.until(), text.date(offer.valid_until))),
     );
     push(text.fact_season(), facts.season.clone());
-    let mut lines: Vec<Line> = rows.into_iter().flat_map(|(label, value)| pair(state, label, &value, width)).collect();
+    let mut lines: Vec<Line> = rows.into_iter().flat_map(|(label, value)| pair(shared, label, &value, width)).collect();
     let writing = format!("{}, {}", text.language(facts.locale), text.tone(facts.tone));
-    lines.extend(cells::paragraph(&writing, width, state.theme.style(Meaning::Muted)));
+    lines.extend(cells::paragraph(&writing, width, shared.theme.style(Meaning::Muted)));
     lines
 }

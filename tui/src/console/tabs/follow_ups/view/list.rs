@@ -1,49 +1,54 @@
 //! The list of follow-ups: what a person must look at comes first.
 
 use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
-use relance::{
-    follow_up::{FollowUp, Status},
-    strategy::Priority,
-};
+use relance::follow_up::FollowUp;
 
 use crate::console::{
-    draw::cells::{self, Column},
-    state::{Focus, FollowUps, State},
-    text::domain::status_sign,
+    draw::{
+        cells::{self, Column},
+        pane::{about_list, empty, numbered, pane},
+        signs::{priority_meaning, status_meaning, status_sign},
+    },
+    focus::Focus,
+    shared::Shared,
+    tab::Page,
+    tabs::follow_ups::{picks::Picks, state::State},
     theme::Meaning,
-    view::{about_list, empty, pane, place},
 };
 
-pub fn render(state: &State, frame: &mut Frame, area: Rect) {
-    let text = state.text;
-    let FollowUps { list, search, .. } = &state.follow_ups;
-    let mut title = text.tab_follow_ups().to_owned();
-    title.push_str(&about_list(state, text.follow_up_order(list.sort.by), list.sort.descending, search));
-    if !state.follow_ups.picks.is_empty() {
-        title.push_str(&format!(" · {}", text.picked(state.follow_ups.picks.len())));
+pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
+    let text = shared.text;
+    let State { list, search, picks, .. } = tab;
+    let mut title = text.of(tab.title()).to_owned();
+    title.push_str(&about_list(shared, text.follow_up_order(list.sort.by), list.sort.descending, search));
+    if !picks.is_empty() {
+        title.push_str(&format!(" · {}", text.picked(picks.len())));
     }
-    let block = place(state, pane(state, title, !matches!(state.focus, Focus::Detail)));
+    let mut block = pane(shared, title, !matches!(shared.focus, Focus::Detail));
+    if !list.rows().is_empty() {
+        block = numbered(shared, block, list.place(), list.total());
+    }
     let inner = block.inner(area);
     frame.render_widget(block, area);
     if list.rows().is_empty() {
-        empty(state, frame, inner, list.is_loaded);
+        empty(shared, frame, inner, list.is_loaded);
         return;
     }
-    let columns = columns(state);
+    let columns = columns(shared);
     let widths = cells::widths(&columns, usize::from(inner.width));
-    let muted = state.theme.style(Meaning::Muted);
+    let muted = shared.theme.style(Meaning::Muted);
     let titles = columns.iter().map(|c| (c.title.to_owned(), muted)).collect();
     let mut lines = vec![cells::row(&columns, &widths, titles, None)];
     let visible = usize::from(inner.height.saturating_sub(1));
     for (index, follow_up) in list.rows().iter().enumerate().skip(list.cursor.top).take(visible) {
-        let whole = (index == list.cursor.selected).then(|| state.theme.style(Meaning::Selected));
-        lines.push(cells::row(&columns, &widths, row(state, follow_up), whole));
+        let whole = (index == list.cursor.selected).then(|| shared.theme.style(Meaning::Selected));
+        lines.push(cells::row(&columns, &widths, row(shared, picks, follow_up), whole));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn columns(state: &State) -> [Column; 8] {
-    let text = state.text;
+fn columns(shared: &Shared) -> [Column; 8] {
+    let text = shared.text;
     let column = |title, least, grow, is_right, rank| Column { title, least, grow, is_right, rank };
     [
         column("", 1, 0, false, 0),
@@ -57,11 +62,10 @@ fn columns(state: &State) -> [Column; 8] {
     ]
 }
 
-fn row(state: &State, follow_up: &FollowUp) -> Vec<(String, Style)> {
-    let (text, theme) = (state.text, state.theme);
+fn row(shared: &Shared, picks: &Picks, follow_up: &FollowUp) -> Vec<(String, Style)> {
+    let (text, theme) = (shared.text, shared.theme);
     let plain = theme.style(Meaning::Plain);
     let status = format!("{} {}", status_sign(follow_up.status), text.status_word(follow_up.status));
-    let picks = &state.follow_ups.picks;
     let mark = if picks.contains(follow_up.id) {
         "▸"
     } else if picks.anchor == Some(follow_up.id) {
@@ -74,28 +78,9 @@ fn row(state: &State, follow_up: &FollowUp) -> Vec<(String, Style)> {
         (status, theme.style(status_meaning(follow_up.status))),
         (text.priority_word(follow_up.priority).to_owned(), theme.style(priority_meaning(follow_up.priority))),
         (text.channel_word(follow_up.draft.channel).to_owned(), plain),
-        (text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), state.zone()), plain),
+        (text.short_time(follow_up.outcome.sent_at.unwrap_or(follow_up.scheduled_date), shared.zone()), plain),
         (text.number(follow_up.draft.confidence), plain),
         (follow_up.client_id.to_string(), plain),
-        (state.strategy_name(&follow_up.strategy_id).to_owned(), theme.style(Meaning::Muted)),
+        (shared.strategy_name(&follow_up.strategy_id).to_owned(), theme.style(Meaning::Muted)),
     ]
-}
-
-pub const fn status_meaning(status: Status) -> Meaning {
-    match status {
-        Status::Pending => Meaning::Warning,
-        Status::Approved | Status::Sending => Meaning::Accent,
-        Status::Sent => Meaning::Good,
-        Status::Failed | Status::Uncertain => Meaning::Alert,
-        Status::Cancelled => Meaning::Muted,
-    }
-}
-
-pub const fn priority_meaning(priority: Priority) -> Meaning {
-    match priority {
-        Priority::Urgent => Meaning::Alert,
-        Priority::High => Meaning::Warning,
-        Priority::Medium => Meaning::Plain,
-        Priority::Low => Meaning::Muted,
-    }
 }

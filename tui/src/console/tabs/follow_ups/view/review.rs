@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Constraint, Layout, Rect},
     style::Style,
     text::{Line, Span},
-    widgets::Paragraph,
+    widgets::{Padding, Paragraph},
 };
 use relance::{
     client::Channel,
@@ -15,38 +15,44 @@ use relance::{
     strategy::{Actual, Held},
 };
 
+use super::detail;
 use crate::console::{
-    draw::cells,
-    message::Reading,
-    state::State,
-    tabs::{clients::view::detail as client, follow_ups::view::detail},
+    draw::{
+        cells,
+        pane::{heading, numbered, pair, pane},
+    },
+    shared::Shared,
+    tabs::{
+        clients::view as client,
+        follow_ups::{queries::Reading, state::State},
+    },
     theme::Meaning,
-    view::{heading, pair, pane, place},
 };
 
 /// From so many columns on, the message stands beside the reasons.
 const WIDE: u16 = 110;
 
-pub fn render(state: &State, frame: &mut Frame, area: Rect) {
-    let Some(follow_up) = state.follow_up() else { return };
-    let title = format!("{} · {}", state.text.review(), follow_up.client_id);
-    let block = place(state, pane(state, title, true)).padding(ratatui::widgets::Padding::horizontal(1));
+pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
+    let Some(follow_up) = tab.selected() else { return };
+    let title = format!("{} · {}", shared.text.review(), follow_up.client_id);
+    let block = numbered(shared, pane(shared, title, true), tab.list.place(), tab.list.total());
+    let block = block.padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let columns = columns(inner);
-    for (area, lines) in columns.iter().zip(parts(state, follow_up, &columns)) {
+    for (area, lines) in columns.iter().zip(parts(shared, tab, follow_up, &columns)) {
         let height = usize::from(area.height);
-        let top = state.detail_top.min(lines.len().saturating_sub(height));
+        let top = shared.detail_top.min(lines.len().saturating_sub(height));
         let shown: Vec<Line> = lines.into_iter().skip(top).take(height).collect();
         frame.render_widget(Paragraph::new(shown), *area);
     }
 }
 
 /// Lines that do not fit into the longest column.
-pub fn overflow(state: &State, area: Rect) -> usize {
-    let Some(follow_up) = state.follow_up() else { return 0 };
+pub fn overflow(shared: &Shared, tab: &State, area: Rect) -> usize {
+    let Some(follow_up) = tab.selected() else { return 0 };
     let inner = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
-    let longest = parts(state, follow_up, &columns(inner)).iter().map(Vec::len).max().unwrap_or(0);
+    let longest = parts(shared, tab, follow_up, &columns(inner)).iter().map(Vec::len).max().unwrap_or(0);
     longest.saturating_sub(usize::from(inner.height))
 }
 
@@ -58,65 +64,61 @@ fn columns(inner: Rect) -> Vec<Rect> {
 }
 
 /// The message, and the reasons; one under the other where there is one column.
-fn parts(state: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
+fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
     let width = |place: usize| columns.get(place).map_or(0, |area| usize::from(area.width));
-    let reading =
-        state.follow_ups.reading.as_deref().filter(|reading| reading.follow_up_detail.follow_up.id == follow_up.id);
+    let reading = tab.reading.as_deref().filter(|reading| reading.detail.follow_up.id == follow_up.id);
+    let page = reading.and_then(|reading| reading.page.as_deref()).filter(|_| tab.as_html);
     match columns.len() {
         1 => {
-            let mut lines = head(state, follow_up, reading, width(0));
-            lines.extend(what(state, follow_up, reading, width(0)));
+            let mut lines = head(shared, follow_up, reading, width(0));
+            lines.extend(what(shared, follow_up, page, width(0)));
             lines.push(Line::default());
-            lines.extend(reasons(state, follow_up, reading, width(0)));
+            lines.extend(reasons(shared, follow_up, reading, width(0)));
             vec![lines]
         }
         _ => {
-            let mut right = head(state, follow_up, reading, width(1));
-            right.extend(reasons(state, follow_up, reading, width(1)));
-            vec![what(state, follow_up, reading, width(0)), right]
+            let mut right = head(shared, follow_up, reading, width(1));
+            right.extend(reasons(shared, follow_up, reading, width(1)));
+            vec![what(shared, follow_up, page, width(0)), right]
         }
     }
 }
 
 /// The least one must know, in three lines.
-fn head(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
-    let (text, theme) = (state.text, state.theme);
-    let client_detail = reading.and_then(|reading| reading.follow_up_detail.client_detail.as_ref());
+fn head(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+    let (text, theme) = (shared.text, shared.theme);
+    let client_detail = reading.and_then(|reading| reading.detail.client_detail.as_ref());
     let name = client_detail.map_or("", |p| p.insight.profile.name.trim());
     let name = if name.is_empty() { follow_up.client_id.as_str() } else { name };
     let mut who = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
     if let Some(p) = client_detail {
         let scores = &p.insight.assessment.scores;
         who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
-        who.push(Span::styled(
-            scores.risk.to_string(),
-            crate::console::tabs::clients::view::list::risk(state, i64::from(scores.risk)),
-        ));
-        let spent = text.units(p.insight.profile.spent, state.currency());
+        who.push(Span::styled(scores.risk.to_string(), client::risk(shared, i64::from(scores.risk))));
+        let spent = text.units(p.insight.profile.spent, shared.currency());
         who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
     }
     let mut lines = vec![Line::from(who)];
-    lines.extend(detail::state_lines(state, follow_up));
+    lines.extend(detail::status(shared, follow_up));
     lines.push(Line::default());
     lines
 }
 
-/// The message as it will arrive.
-fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
-    let (text, muted) = (state.text, state.theme.style(Meaning::Muted));
-    let page = reading.and_then(|reading| reading.page.as_ref()).filter(|_| state.follow_ups.as_html);
+/// The message as it will arrive; `page` is its HTML body, where that is to be shown.
+fn what(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usize) -> Vec<Line<'static>> {
+    let (text, muted) = (shared.text, shared.theme.style(Meaning::Muted));
     let mut lines = Vec::new();
     match follow_up.draft.channel {
         Channel::Sms => {
             let segments = sms::segments(&follow_up.draft.message);
-            lines.push(heading(state, &text.sms_length(&follow_up.draft.message)));
-            let price = state.settings.as_ref().map_or(0, |s| s.options.sms_price.0);
+            lines.push(heading(shared, &text.sms_length(&follow_up.draft.message)));
+            let price = shared.settings().map_or(0, |s| s.options.sms_price.0);
             let cost = relance::money::Cents(price * i64::try_from(segments.count).unwrap_or(i64::MAX));
-            let told = if price > 0 { text.sms_cost(cost, state.currency()) } else { text.no_sms_price().to_owned() };
+            let told = if price > 0 { text.sms_cost(cost, shared.currency()) } else { text.no_sms_price().to_owned() };
             lines.extend(cells::paragraph(&told, width, muted));
         }
         Channel::Email | Channel::Push => {
-            lines.extend(cells::paragraph(&follow_up.draft.subject, width, state.theme.style(Meaning::Strong)));
+            lines.extend(cells::paragraph(&follow_up.draft.subject, width, shared.theme.style(Meaning::Strong)));
             let form = match (follow_up.draft.channel, page) {
                 (Channel::Push, _) => text.as_push(),
                 (_, Some(_)) => text.as_html(),
@@ -130,32 +132,32 @@ fn what(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: u
     lines
 }
 
-fn reasons(state: &State, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
-    let Some(Reading { follow_up_detail, .. }) = reading else {
-        return vec![Line::styled(state.text.loading(), state.theme.style(Meaning::Muted))];
+fn reasons(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+    let Some(Reading { detail: all, .. }) = reading else {
+        return vec![Line::styled(shared.text.loading(), shared.theme.style(Meaning::Muted))];
     };
-    let mut lines = why(state, follow_up_detail, width);
+    let mut lines = why(shared, all, width);
     lines.push(Line::default());
-    lines.extend(how_sure(state, follow_up_detail, width));
+    lines.extend(how_sure(shared, all, width));
     lines.push(Line::default());
-    lines.extend(detail::history(state, follow_up, width));
+    lines.extend(detail::history(shared, follow_up, width));
     lines.push(Line::default());
-    match &follow_up_detail.client_detail {
-        Some(client_detail) => lines.extend(who(state, client_detail, width)),
-        None => lines.extend(cells::paragraph(state.text.client_gone(), width, state.theme.style(Meaning::Warning))),
+    match &all.client_detail {
+        Some(client_detail) => lines.extend(who(shared, client_detail, width)),
+        None => lines.extend(cells::paragraph(shared.text.client_gone(), width, shared.theme.style(Meaning::Warning))),
     }
     lines.push(Line::default());
-    lines.extend(detail::facts(state, follow_up, width));
+    lines.extend(detail::facts(shared, follow_up, width));
     lines
 }
 
 /// The strategy's conditions, each with what the client answers to it.
-fn why(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
-    let text = state.text;
-    let mut lines = vec![heading(state, text.why_heading())];
-    lines.push(Line::raw(cells::cut(state.strategy_name(&follow_up_detail.follow_up.strategy_id), width)));
+fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
+    let text = shared.text;
+    let mut lines = vec![heading(shared, text.why_heading())];
+    lines.push(Line::raw(cells::cut(shared.strategy_name(&follow_up_detail.follow_up.strategy_id), width)));
     if follow_up_detail.why.is_empty() {
-        lines.extend(cells::paragraph(text.fires_for_all(), width, state.theme.style(Meaning::Muted)));
+        lines.extend(cells::paragraph(text.fires_for_all(), width, shared.theme.style(Meaning::Muted)));
     }
     for Held { condition, actual, holds } in &follow_up_detail.why {
         let (sign, meaning) = if *holds { ("✓", Meaning::Good) } else { ("✗", Meaning::Warning) };
@@ -167,36 +169,36 @@ fn why(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Li
         let told = format!("{} ({actual})", text.condition(condition));
         for (place, line) in cells::wrap(&told, width.saturating_sub(2)).into_iter().enumerate() {
             let sign = if place == 0 { format!("{sign} ") } else { "  ".to_owned() };
-            lines.push(Line::from(vec![Span::styled(sign, state.theme.style(meaning)), Span::raw(line)]));
+            lines.push(Line::from(vec![Span::styled(sign, shared.theme.style(meaning)), Span::raw(line)]));
         }
     }
     lines
 }
 
 /// The parts of the confidence.
-fn how_sure(state: &State, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
-    let (text, stored) = (state.text, follow_up_detail.follow_up.draft.confidence);
-    let mut lines = vec![heading(state, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
+fn how_sure(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
+    let (text, stored) = (shared.text, follow_up_detail.follow_up.draft.confidence);
+    let mut lines = vec![heading(shared, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
     let Some(parts) = follow_up_detail.confidence else { return lines };
     for (label, points, most) in [
         (text.sure_history(), parts.history, 40),
         (text.sure_strategy(), parts.strategy, 35),
         (text.sure_writer(), parts.writer, 25),
     ] {
-        lines.extend(pair(state, label, &format!("{points} / {most}"), width));
+        lines.extend(pair(shared, label, &format!("{points} / {most}"), width));
     }
     if i64::from(parts.total()) != stored {
-        lines.extend(cells::paragraph(text.sure_then(), width, state.theme.style(Meaning::Muted)));
+        lines.extend(cells::paragraph(text.sure_then(), width, shared.theme.style(Meaning::Muted)));
     }
     lines
 }
 
 /// Scores with what adds up to them, reservations, earlier messages and what came of them.
-fn who(state: &State, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let mut lines = client::scores(state, client_detail, width);
+fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+    let mut lines = client::scores(shared, client_detail, width);
     lines.push(Line::default());
-    lines.extend(client::timeline(state, client_detail, width));
+    lines.extend(client::timeline(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(client::history(state, client_detail, width));
+    lines.extend(client::history(shared, client_detail, width));
     lines
 }

@@ -1,3 +1,13 @@
-pub mod state;
-pub mod update;
-pub mod view;
+//! A strategy being written, and what it would do.
+
+mod cells;
+mod choices;
+mod state;
+mod strategy;
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
+
+pub use state::Form;
+pub use update::{KEYS, Step};

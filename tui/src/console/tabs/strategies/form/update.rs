@@ -1,84 +1,120 @@
-//! Keys while a strategy is being written.
+//! What keys do in it.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
+use relance::strategy::Strategy;
 
+use super::{
+    cells::{Input, Slot},
+    state::Form,
+    strategy::Flaw,
+};
 use crate::console::{
-    dialogs::state::Dialog,
-    keys::Command,
-    message::{Deed, Effect, Query},
-    state::State,
-    tabs::strategies::form::state::{Flaw, Form, Input, Slot},
-    update::start,
+    dialogs::confirm,
+    keys::{self, Section, code, ctrl, section},
+    shared::Shared,
+    tabs::strategies::queries::Deed,
 };
 
-pub fn on_form(
-    state: &mut State,
-    mut form: Box<Form>,
-    command: Option<Command>,
-    key: KeyEvent,
-    effects: &mut Vec<Effect>,
-) -> Option<Dialog> {
-    if form.asking {
-        match command {
-            Some(Command::Yes) => return None,
-            Some(Command::No | Command::Dismiss) => form.asking = false,
-            _ => {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Save,
+    Down,
+    Up,
+    NextChoice,
+    PreviousChoice,
+    AddRow,
+    RemoveRow,
+    Quit,
+    Dismiss,
+}
+
+pub const KEYS: Section<Command> = section! { "Stratégie à écrire", "Strategy being written":
+    [ctrl('s')] Command::Save, Shown, "enregistrer", "save";
+    [code(KeyCode::Tab), code(KeyCode::Down)] Command::Down, Shown, "champ suivant", "next field";
+    [code(KeyCode::BackTab), code(KeyCode::Up)] Command::Up, Hidden, "champ précédent", "previous field";
+    [code(KeyCode::Right)] Command::NextChoice, Shown, "autre choix", "other choice";
+    [code(KeyCode::Left)] Command::PreviousChoice, Hidden, "choix précédent", "previous choice";
+    [code(KeyCode::Insert), ctrl('a')] Command::AddRow, Shown, "ajouter une ligne", "add a row";
+    [ctrl('d')] Command::RemoveRow, Shown, "ôter la ligne", "remove the row";
+    [ctrl('q')] Command::Quit, Hidden, "quitter", "quit";
+    [code(KeyCode::Esc)] Command::Dismiss, Shown, "fermer", "close";
+};
+
+/// What a key did.
+#[derive(Debug)]
+pub enum Step {
+    Stay,
+    Close,
+    Save(Deed),
+}
+
+impl Form {
+    pub fn on_key(&mut self, event: KeyEvent, shared: &mut Shared) -> Step {
+        if self.asking {
+            return self.on_answer(event);
         }
-        return Some(Dialog::Form(form));
-    }
-    let in_area = matches!(form.cells[form.at].input, Input::Area(_));
-    match command {
-        Some(Command::Dismiss | Command::Quit) if form.is_changed() => form.asking = true,
-        Some(Command::Dismiss | Command::Quit) => return None,
-        Some(Command::Save) => save(state, &mut form, effects),
-        Some(Command::AddRow) => form.add_row(),
-        Some(Command::RemoveRow) => form.remove_row(),
-        // Up and down are the text's own inside a text of several lines.
-        Some(Command::Down) if !(in_area && key.code == crossterm::event::KeyCode::Down) => form.step(1),
-        Some(Command::Up) if !(in_area && key.code == crossterm::event::KeyCode::Up) => form.step(-1),
-        Some(Command::NextChoice) if form.choose(1, state.text) => {}
-        Some(Command::PreviousChoice) if form.choose(-1, state.text) => {}
-        _ => {
-            match &mut form.cells[form.at].input {
-                Input::Line(line) => drop(line.input(key)),
-                Input::Area(area) => drop(area.input(key)),
+        let in_area = matches!(self.cells[self.at].input, Input::Area(_));
+        let mut step = Step::Stay;
+        match keys::find(KEYS, event) {
+            Some(Command::Dismiss | Command::Quit) if self.is_changed() => self.asking = true,
+            Some(Command::Dismiss | Command::Quit) => return Step::Close,
+            Some(Command::Save) => step = self.save(),
+            Some(Command::AddRow) => self.add_row(),
+            Some(Command::RemoveRow) => self.remove_row(),
+            // Up and down are the text's own inside a text of several lines.
+            Some(Command::Down) if !(in_area && event.code == KeyCode::Down) => self.step(1),
+            Some(Command::Up) if !(in_area && event.code == KeyCode::Up) => self.step(-1),
+            Some(Command::NextChoice) if self.choose(1, shared.text) => {}
+            Some(Command::PreviousChoice) if self.choose(-1, shared.text) => {}
+            _ => match &mut self.cells[self.at].input {
+                Input::Line(line) => drop(line.input(event)),
+                Input::Area(area) => drop(area.input(event)),
                 Input::Choice(_) => {}
-            };
+            },
         }
+        self.look_ahead(shared);
+        step
     }
-    look_ahead(state, &mut form, effects);
-    Some(Dialog::Form(form))
-}
 
-/// Says what is wrong as it stands, or asks what it would do.
-pub fn look_ahead(state: &mut State, form: &mut Form, effects: &mut Vec<Effect>) {
-    match form.strategy() {
-        Ok(strategy) => {
-            form.error = None;
-            if form.previewed.as_ref() != Some(&strategy) {
-                form.previewed = Some(strategy.clone());
-                effects.extend(state.jobs.ask(Query::Preview(Box::new(strategy))).map(Effect::ask));
+    fn on_answer(&mut self, event: KeyEvent) -> Step {
+        match keys::find(confirm::KEYS, event) {
+            Some(confirm::Command::Yes) => return Step::Close,
+            Some(confirm::Command::No | confirm::Command::Dismiss) => self.asking = false,
+            None => {}
+        }
+        Step::Stay
+    }
+
+    /// Says what is wrong as it stands, or asks to be previewed once nobody types.
+    pub fn look_ahead(&mut self, shared: &mut Shared) {
+        match self.strategy() {
+            Ok(strategy) => {
+                self.error = None;
+                shared.awaits_idle |= self.previewed.as_ref() != Some(&strategy);
             }
+            Err(flaw) => self.error = Some(told(shared, &flaw)),
         }
-        Err(flaw) => form.error = Some(told(state, &flaw)),
+    }
+
+    /// The strategy to preview, unless it is none yet, or was previewed as it stands.
+    pub fn next_preview(&mut self) -> Option<Strategy> {
+        let strategy = self.strategy().ok().filter(|strategy| self.previewed.as_ref() != Some(strategy))?;
+        self.previewed = Some(strategy.clone());
+        Some(strategy)
+    }
+
+    /// What cannot be saved says why in [`Form::look_ahead`].
+    fn save(&self) -> Step {
+        let Ok(strategy) = self.strategy() else { return Step::Stay };
+        Step::Save(Deed::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })
     }
 }
 
-fn told(state: &State, flaw: &Flaw) -> String {
+fn told(shared: &Shared, flaw: &Flaw) -> String {
     match flaw {
-        Flaw::Strategy(error) => state.text.strategy_error(error),
-        Flaw::Condition(error) => state.text.condition_error(error),
-        Flaw::Cell(Slot::Cooldown) => state.text.cooldown_wanted().to_owned(),
-        Flaw::Cell(_) => state.text.window_wanted().to_owned(),
-    }
-}
-
-fn save(state: &mut State, form: &mut Form, effects: &mut Vec<Effect>) {
-    match form.strategy() {
-        Ok(strategy) => {
-            let deed = Deed::SaveStrategy { strategy: Box::new(strategy), seen: form.seen.clone().map(Box::new) };
-            start(state, deed, effects);
-        }
-        Err(flaw) => form.error = Some(told(state, &flaw)),
+        Flaw::Strategy(error) => shared.text.strategy_error(error),
+        Flaw::Condition(error) => shared.text.condition_error(error),
+        Flaw::Cell(Slot::Cooldown) => shared.text.cooldown_wanted().to_owned(),
+        Flaw::Cell(_) => shared.text.window_wanted().to_owned(),
     }
 }

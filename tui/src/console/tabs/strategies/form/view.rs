@@ -9,13 +9,17 @@ use ratatui::{
 };
 use relance::locale::Locale;
 
+use super::{
+    cells::{Cell, Input, Slot},
+    state::Form,
+    update::KEYS,
+};
 use crate::console::{
-    dialogs::view::window,
-    draw::cells,
-    state::State,
-    tabs::strategies::form::state::{Cell, Form, Input, Slot},
+    dialogs::{Dialog, confirm},
+    draw::{cells, pane::heading, window::window},
+    keys::{self, Row},
+    shared::Shared,
     theme::Meaning,
-    view::heading,
 };
 
 const LABEL: u16 = 18;
@@ -26,28 +30,52 @@ const AREA: u16 = 4;
 /// From so many columns on, the preview stands beside the form.
 const WIDE: u16 = 110;
 
-pub fn render(state: &State, form: &Form, frame: &mut Frame, body: Rect) {
-    let title = form.seen.as_ref().map_or(state.text.new_strategy(), |s| s.id.0.as_str());
-    let inner = window(state, title, frame, body);
-    let [main, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(inner);
-    let (left, right) = if main.width >= WIDE {
-        let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(0)]).spacing(2).areas(main);
-        (left, right)
-    } else {
-        let [left, right] = Layout::vertical([Constraint::Min(8), Constraint::Length(6)]).areas(main);
-        (left, right)
-    };
-    fields(state, form, frame, left);
-    let lines = preview(state, form, usize::from(right.width));
-    frame.render_widget(Paragraph::new(lines), right);
-    if let Some(error) = &form.error {
-        let told = cells::cut(&format!("✗ {error}"), usize::from(foot.width));
-        frame.render_widget(Line::styled(told, state.theme.style(Meaning::Alert)), foot);
+impl Dialog for Form {
+    fn keys(&self) -> Vec<Row> {
+        if self.asking { keys::rows(confirm::KEYS) } else { keys::rows(KEYS) }
+    }
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        let title = self.seen.as_ref().map_or(shared.text.new_strategy(), |s| s.id.0.as_str());
+        let inner = window(shared, title, frame, body);
+        let [main, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(inner);
+        let [left, right] = if main.width >= WIDE {
+            Layout::horizontal([Constraint::Percentage(52), Constraint::Min(0)]).spacing(2).areas(main)
+        } else {
+            Layout::vertical([Constraint::Min(8), Constraint::Length(6)]).areas(main)
+        };
+        fields(shared, self, frame, left);
+        frame.render_widget(Paragraph::new(preview(shared, self, usize::from(right.width))), right);
+        if let Some(error) = &self.error {
+            let told = cells::cut(&format!("✗ {error}"), usize::from(foot.width));
+            frame.render_widget(Line::styled(told, shared.theme.style(Meaning::Alert)), foot);
+        }
+        if self.asking {
+            confirm::render(shared, shared.text.discard(), frame, body);
+        }
+    }
+
+    fn paste(&mut self, text: &str, shared: &mut Shared) {
+        if self.asking {
+            return;
+        }
+        match &mut self.cells[self.at].input {
+            Input::Line(line) => line.paste(text),
+            Input::Area(area) => drop(area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"))),
+            Input::Choice(_) => {}
+        }
+        self.look_ahead(shared);
+    }
+
+    fn holds_back(&mut self) -> bool {
+        let asks = self.is_changed() && !self.asking;
+        self.asking |= asks;
+        asks
     }
 }
 
 /// The rows of cells: a condition's three stand side by side.
-fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
+fn rows(form: &Form) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for (place, cell) in form.cells.iter().enumerate() {
         match (cell.slot, rows.last_mut()) {
@@ -55,49 +83,59 @@ fn fields(state: &State, form: &Form, frame: &mut Frame, area: Rect) {
             _ => rows.push(vec![place]),
         }
     }
-    let is_text = |row: &Vec<usize>| matches!(form.cells[row[0]].input, Input::Area(_));
-    let height = |row: &Vec<usize>| match &form.cells[row[0]].input {
+    rows
+}
+
+/// How high each row is drawn in `room` lines: what nobody else needs is shared by the texts.
+fn heights(form: &Form, rows: &[Vec<usize>], room: u16) -> Vec<u16> {
+    let is_text = |row: &[usize]| matches!(form.cells[row[0]].input, Input::Area(_));
+    let least = |row: &[usize]| match &form.cells[row[0]].input {
         Input::Area(text) if row[0] == form.at => {
             let lines = u16::try_from(text.lines().len()).unwrap_or(u16::MAX).saturating_add(1);
-            lines.min(area.height.saturating_sub(1)).max(AREA)
+            lines.min(room.saturating_sub(1)).max(AREA)
         }
         Input::Area(_) => AREA,
         _ => 1,
     };
-    // What nobody else needs is shared by the texts.
     let texts = rows.iter().filter(|row| is_text(row)).count();
-    let used: u16 = rows.iter().map(height).sum();
-    let spare = area.height.saturating_sub(used).checked_div(u16::try_from(texts).unwrap_or(u16::MAX)).unwrap_or(0);
-    let height = |row: &Vec<usize>| if is_text(row) { height(row) + spare } else { 1 };
+    let used: u16 = rows.iter().map(|row| least(row)).sum();
+    let spare = room.saturating_sub(used).checked_div(u16::try_from(texts).unwrap_or(u16::MAX)).unwrap_or(0);
+    rows.iter().map(|row| least(row) + if is_text(row) { spare } else { 0 }).collect()
+}
+
+fn fields(shared: &Shared, form: &Form, frame: &mut Frame, area: Rect) {
+    let rows = rows(form);
+    let heights = heights(form, &rows, area.height);
     let here = rows.iter().position(|row| row.contains(&form.at)).unwrap_or(0);
     // Scrolled as little as it takes to see the row one is in.
     let mut top = 0;
-    while rows[top..=here].iter().map(height).sum::<u16>() > area.height && top < here {
+    while heights[top..=here].iter().sum::<u16>() > area.height && top < here {
         top += 1;
     }
     let mut y = area.y;
-    for row in &rows[top..] {
-        let height = height(row).min(area.bottom().saturating_sub(y));
+    for (row, height) in rows.iter().zip(heights).skip(top) {
+        let height = height.min(area.bottom().saturating_sub(y));
         if height == 0 {
             break;
         }
-        let label = label(state, form.cells[row[0]].slot);
-        let [left, right] =
-            Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0)]).areas(Rect { y, height, ..area });
-        frame.render_widget(
-            Span::styled(cells::cut(label, usize::from(LABEL - 1)), state.theme.style(Meaning::Muted)),
-            left,
-        );
-        let widths = if row.len() == 3 { vec![5, 2, 3] } else { vec![1] };
-        let places = Layout::horizontal(widths.into_iter().map(Constraint::Fill)).spacing(1).split(right);
-        for (place, area) in row.iter().zip(places.iter()) {
-            cell(state, form, &form.cells[*place], *place == form.at, frame, *area);
-        }
+        field(shared, form, row, frame, Rect { y, height, ..area });
         y += height;
     }
 }
 
-fn cell(state: &State, form: &Form, cell: &Cell, is_active: bool, frame: &mut Frame, area: Rect) {
+/// A row: its label, and its cells side by side.
+fn field(shared: &Shared, form: &Form, row: &[usize], frame: &mut Frame, area: Rect) {
+    let [left, right] = Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0)]).areas(area);
+    let label = cells::cut(label(shared, form.cells[row[0]].slot), usize::from(LABEL - 1));
+    frame.render_widget(Span::styled(label, shared.theme.style(Meaning::Muted)), left);
+    let widths = if row.len() == 3 { vec![5, 2, 3] } else { vec![1] };
+    let places = Layout::horizontal(widths.into_iter().map(Constraint::Fill)).spacing(1).split(right);
+    for (place, area) in row.iter().zip(places.iter()) {
+        cell(shared, form, &form.cells[*place], *place == form.at, frame, *area);
+    }
+}
+
+fn cell(shared: &Shared, form: &Form, cell: &Cell, is_active: bool, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width);
     match &cell.input {
         Input::Line(line) if is_active => frame.render_widget(&line.0, area),
@@ -108,20 +146,20 @@ fn cell(state: &State, form: &Form, cell: &Cell, is_active: bool, frame: &mut Fr
             frame.render_widget(Paragraph::new(lines), area);
         }
         Input::Choice(at) => {
-            let all = form.choices(cell.slot, state.text);
+            let all = form.choices(cell.slot, shared.text);
             let told = all.get(*at).map(String::as_str).unwrap_or_default();
             let (told, meaning) = if is_active {
                 (format!("‹ {told} ›"), Meaning::Selected)
             } else {
                 (told.to_owned(), Meaning::Plain)
             };
-            frame.render_widget(Line::styled(cells::cut(&told, width), state.theme.style(meaning)), area);
+            frame.render_widget(Line::styled(cells::cut(&told, width), shared.theme.style(meaning)), area);
         }
     }
 }
 
-const fn label(state: &State, slot: Slot) -> &'static str {
-    let text = state.text;
+const fn label(shared: &Shared, slot: Slot) -> &'static str {
+    let text = shared.text;
     match slot {
         Slot::Id => text.identifier(),
         Slot::Name => text.name(),
@@ -139,12 +177,13 @@ const fn label(state: &State, slot: Slot) -> &'static str {
 }
 
 /// For how many it fires, how many would be written today, and one real draft.
-fn preview(state: &State, form: &Form, width: usize) -> Vec<Line<'static>> {
-    let text = state.text;
-    let mut lines = vec![heading(state, text.what_it_does())];
+fn preview(shared: &Shared, form: &Form, width: usize) -> Vec<Line<'static>> {
+    let text = shared.text;
+    let mut lines = vec![heading(shared, text.what_it_does())];
     let Some(preview) = &form.preview else {
-        let told = if form.previewed.is_some() { text.loading() } else { text.once_it_is_complete() };
-        lines.push(Line::styled(told, state.theme.style(Meaning::Muted)));
+        let told =
+            if form.previewed.is_some() || form.seen.is_some() { text.loading() } else { text.once_it_is_complete() };
+        lines.push(Line::styled(told, shared.theme.style(Meaning::Muted)));
         return lines;
     };
     let about = if preview.is_estimate() { "≈ " } else { "" };
@@ -160,11 +199,11 @@ fn preview(state: &State, form: &Form, width: usize) -> Vec<Line<'static>> {
     match &preview.draft {
         Some(Ok(draft)) => {
             lines.push(Line::default());
-            lines.extend(cells::paragraph(&draft.draft.subject, width, state.theme.style(Meaning::Strong)));
+            lines.extend(cells::paragraph(&draft.draft.subject, width, shared.theme.style(Meaning::Strong)));
             lines.extend(cells::paragraph(&draft.draft.message, width, Style::new()));
         }
         Some(Err(_)) => {
-            lines.extend(cells::paragraph(text.no_draft(), width, state.theme.style(Meaning::Alert)));
+            lines.extend(cells::paragraph(text.no_draft(), width, shared.theme.style(Meaning::Alert)));
         }
         None => {}
     }

@@ -1,0 +1,65 @@
+//! A question that is answered by yes or no, before what sends or cannot be taken back.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
+
+use crate::console::{
+    dialogs::Dialog,
+    draw::{
+        cells,
+        window::{WIDEST, centred, window},
+    },
+    keys::{self, Row, Section, code, key, section},
+    shared::Shared,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Yes,
+    No,
+    Dismiss,
+}
+
+pub const KEYS: Section<Command> = section! { "Question", "Question":
+    [key('o'), key('y')] Command::Yes, Shown, "oui", "yes";
+    [key('n')] Command::No, Shown, "non", "no";
+    [code(KeyCode::Esc)] Command::Dismiss, Shown, "fermer", "close";
+};
+
+/// Asks once, and then does the deed.
+#[derive(Debug)]
+pub struct Confirm<D> {
+    pub question: String,
+    pub deed: D,
+}
+
+impl<D> Confirm<D> {
+    /// Closes an open one when it is answered; the deed, when that was a yes.
+    pub fn on_key(open: &mut Option<Self>, event: KeyEvent) -> Option<D> {
+        match keys::find(KEYS, event)? {
+            Command::Yes => open.take().map(|confirm| confirm.deed),
+            Command::No | Command::Dismiss => {
+                *open = None;
+                None
+            }
+        }
+    }
+}
+
+impl<D> Dialog for Confirm<D> {
+    fn keys(&self) -> Vec<Row> {
+        keys::rows(KEYS)
+    }
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        render(shared, &self.question, frame, body);
+    }
+}
+
+pub fn render(shared: &Shared, question: &str, frame: &mut Frame, body: Rect) {
+    let width = WIDEST.min(body.width);
+    let lines = cells::paragraph(question, usize::from(width.saturating_sub(4)), Style::new());
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let inner = window(shared, shared.text.confirm(), frame, centred(body, width, height));
+    frame.render_widget(Paragraph::new(lines), inner);
+}

@@ -1,0 +1,267 @@
+//! A long list of which only a window is in memory.
+//!
+//! Rows are read by key, so a window knows its neighbours and not its place; places are counted apart, and shown when
+//! they are known.
+
+use relance::{
+    filter::Filter,
+    store::pages::{Counted, Key, Keyed, Page, Sort, Start},
+};
+
+use self::cursor::Cursor;
+
+pub mod cursor;
+pub mod search;
+#[cfg(test)]
+mod tests;
+
+/// Rows read at once.
+pub const PAGE: u32 = 200;
+
+/// Rows kept in memory at most; beyond them the far end is let go.
+const MOST: usize = 2_000;
+
+/// The next of `all`, from the last on to the first.
+pub fn next_of<T: Copy + PartialEq>(all: &[T], here: T) -> T {
+    let place = all.iter().position(|one| *one == here).unwrap_or(0);
+    all[(place + 1) % all.len()]
+}
+
+/// Where in a list a row stands: counted, for a list is read by keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place<C> {
+    pub filter: Filter,
+    pub sort: Sort<C>,
+    pub key: Option<Key>,
+}
+
+/// What was asked of the database, as it comes back with the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked<C> {
+    pub filter: Filter,
+    pub sort: Sort<C>,
+    pub start: Start,
+    pub limit: u32,
+}
+
+#[derive(Debug)]
+pub struct List<T, C> {
+    pub cursor: Cursor,
+    pub sort: Sort<C>,
+    pub filter: Filter,
+    rows: Vec<T>,
+    /// Whether the window reaches the list's ends.
+    is_first: bool,
+    is_last: bool,
+    pub is_loaded: bool,
+    /// The rows are those of another filter or order, shown until the new ones are there.
+    is_stale: bool,
+    /// Place of the first row in memory.
+    offset: Option<usize>,
+    total: Option<usize>,
+}
+
+impl<T, C> List<T, C> {
+    pub const fn new(sort: Sort<C>) -> Self {
+        Self {
+            cursor: Cursor { selected: 0, top: 0 },
+            sort,
+            filter: Filter { terms: Vec::new() },
+            rows: Vec::new(),
+            is_first: false,
+            is_last: false,
+            is_loaded: false,
+            is_stale: false,
+            offset: None,
+            total: None,
+        }
+    }
+
+    /// Whether the rows are those of the filter and the order that hold.
+    pub const fn is_settled(&self) -> bool {
+        self.is_loaded && !self.is_stale
+    }
+
+    /// What is in memory, in order.
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    pub fn selected(&self) -> Option<&T> {
+        self.rows.get(self.cursor.selected)
+    }
+
+    /// The selected row's place, from 0, once it is counted.
+    pub fn place(&self) -> Option<usize> {
+        self.offset.map(|offset| offset + self.cursor.selected)
+    }
+
+    /// Rows of the whole list, once they are counted.
+    pub const fn total(&self) -> Option<usize> {
+        self.total
+    }
+
+    pub fn filter_by(&mut self, filter: Filter)
+    where
+        C: Copy,
+    {
+        if filter != self.filter {
+            self.turn_to(filter, self.sort);
+        }
+    }
+
+    pub fn order(&mut self, sort: Sort<C>) {
+        self.turn_to(self.filter.clone(), sort);
+    }
+
+    pub fn reverse(&mut self)
+    where
+        C: Copy,
+    {
+        self.order(Sort { descending: !self.sort.descending, ..self.sort });
+    }
+
+    /// Another filter or order: from its beginning, and what was counted is of no use.
+    pub fn turn_to(&mut self, filter: Filter, sort: Sort<C>) {
+        (self.filter, self.sort) = (filter, sort);
+        self.is_stale = true;
+        (self.offset, self.total) = (None, None);
+    }
+}
+
+impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
+    fn asking(&self, start: Start, limit: u32) -> Asked<C> {
+        Asked { filter: self.filter.clone(), sort: self.sort, start, limit }
+    }
+
+    fn key(&self, row: Option<&T>) -> Option<Key> {
+        row.map(|row| row.key(self.sort.by))
+    }
+
+    /// The window again as it stands now.
+    pub fn again(&self) -> Asked<C> {
+        let limit = u32::try_from(self.rows.len()).unwrap_or(PAGE).max(PAGE);
+        match self.key(self.rows.first()).filter(|_| self.is_loaded && !self.is_stale && !self.is_first) {
+            Some(first) => self.asking(Start::At(first), limit),
+            None if self.is_stale => self.asking(Start::First, PAGE),
+            None => self.asking(Start::First, limit),
+        }
+    }
+
+    /// What is still to be read for `height` visible rows and a page ahead; `None` when it is all there.
+    pub fn missing(&self, height: usize) -> Option<Asked<C>> {
+        if !self.is_loaded || self.is_stale {
+            return Some(self.asking(Start::First, PAGE));
+        }
+        let Cursor { top, .. } = self.cursor;
+        if !self.is_last && top + 3 * height >= self.rows.len() {
+            return self.key(self.rows.last()).map(|last| self.asking(Start::After(last), PAGE));
+        }
+        if !self.is_first && top < 2 * height {
+            return self.key(self.rows.first()).map(|first| self.asking(Start::Before(first), PAGE));
+        }
+        None
+    }
+
+    /// To the first row, or the last: what must be read for it, if it is not in memory.
+    pub fn jump(&mut self, to_last: bool) -> Option<Asked<C>> {
+        self.cursor.selected = if to_last { self.rows.len().saturating_sub(1) } else { 0 };
+        let is_there = if to_last { self.is_last } else { self.is_first };
+        (!is_there).then(|| self.asking(if to_last { Start::Last } else { Start::First }, PAGE))
+    }
+
+    /// Takes what was read; whether that changed anything. The selection stays with its row.
+    pub fn take(&mut self, asked: &Asked<C>, page: Page<T>) -> bool {
+        if (&asked.filter, asked.sort) != (&self.filter, self.sort) {
+            return false;
+        }
+        let is_new = !self.is_loaded || std::mem::take(&mut self.is_stale);
+        self.is_loaded = true;
+        match &asked.start {
+            Start::After(key) => {
+                if is_new || self.key(self.rows.last()).as_ref() != Some(key) {
+                    return false;
+                }
+                self.is_last = page.is_last;
+                self.rows.extend(page.rows);
+                let spare = self.rows.len().saturating_sub(MOST).min(self.cursor.top);
+                self.rows.drain(..spare);
+                self.is_first &= spare == 0;
+                self.cursor.shift(-spare.cast_signed());
+                self.offset = self.offset.map(|offset| offset + spare);
+            }
+            Start::Before(key) => {
+                if is_new || self.key(self.rows.first()).as_ref() != Some(key) {
+                    return false;
+                }
+                let more = page.rows.len();
+                self.is_first = page.is_first;
+                self.rows.splice(0..0, page.rows);
+                self.cursor.shift(more.cast_signed());
+                self.offset = self.offset.map(|offset| offset.saturating_sub(more));
+                let last = (self.cursor.selected + MOST / 2).max(MOST).min(self.rows.len());
+                self.is_last &= last == self.rows.len();
+                self.rows.truncate(last);
+            }
+            Start::First | Start::Last | Start::At(_) => return self.replace(asked, page, is_new),
+        }
+        self.count_what_is_whole();
+        true
+    }
+
+    fn replace(&mut self, asked: &Asked<C>, page: Page<T>, is_new: bool) -> bool {
+        if !is_new && self.rows == page.rows && (self.is_first, self.is_last) == (page.is_first, page.is_last) {
+            return false;
+        }
+        let kept = self.selected().and_then(|old| page.rows.iter().position(|new| new.is(old)));
+        let was_at_end = self.cursor.selected + 1 >= self.rows.len();
+        match (&asked.start, kept) {
+            (Start::Last, _) if was_at_end => self.cursor.selected = page.rows.len().saturating_sub(1),
+            // What is asked from the first row on without being there yet is a jump.
+            (Start::First, _) if is_new || !self.is_first => self.cursor = Cursor::default(),
+            (_, Some(place)) => self.cursor.shift(place.cast_signed() - self.cursor.selected.cast_signed()),
+            // The row is gone: the one in its place is the next.
+            _ => {}
+        }
+        (self.rows, self.is_first, self.is_last) = (page.rows, page.is_first, page.is_last);
+        if matches!(asked.start, Start::Last) {
+            self.offset = self.total.map(|total| total.saturating_sub(self.rows.len()));
+        }
+        self.count_what_is_whole();
+        true
+    }
+
+    fn count_what_is_whole(&mut self) {
+        if self.is_first {
+            self.offset = Some(0);
+            if self.is_last {
+                self.total = Some(self.rows.len());
+            }
+        }
+    }
+
+    /// From which row on to count what stands before it; `None` when all is in memory.
+    pub fn to_count(&self) -> Option<Place<C>> {
+        let is_whole = self.is_first && self.is_last;
+        let key = self.key(self.rows.first()).filter(|_| !self.is_first);
+        let is_needed = self.is_loaded && !self.is_stale && !is_whole;
+        is_needed.then(|| Place { filter: self.filter.clone(), sort: self.sort, key })
+    }
+
+    /// Takes what was counted; whether that changed anything. A count for another filter is of no use.
+    pub fn counted(&mut self, place: &Place<C>, counted: Counted) -> bool {
+        if place.filter != self.filter {
+            return false;
+        }
+        let key = place.key.as_ref().filter(|_| place.sort == self.sort);
+        let count = |n: i64| usize::try_from(n).ok();
+        let before = (self.offset, self.total);
+        self.total = count(counted.total);
+        if self.is_first {
+            self.offset = Some(0);
+        } else if key.is_some() && self.key(self.rows.first()).as_ref() == key {
+            self.offset = count(counted.before);
+        }
+        (self.offset, self.total) != before
+    }
+}

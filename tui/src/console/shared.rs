@@ -1,0 +1,106 @@
+//! What every tab may read and say: language, colours, time, person, rules, and where one is on the screen.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use relance::{
+    operator::{Right, Role},
+    settings::Settings,
+    store::Unusable,
+    strategy::{Strategy, StrategyId},
+};
+
+use crate::console::{
+    focus::Focus,
+    text::Text,
+    theme::{Meaning, Theme},
+};
+
+/// Who works at the console.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub name: String,
+    pub role: Role,
+}
+
+/// Settings and strategies: read again with whatever else is read.
+#[derive(Debug, Default, PartialEq)]
+pub struct Rulebook {
+    /// `None` before the first answer.
+    pub settings: Option<Settings>,
+    pub strategies: Vec<Strategy>,
+    pub unusable: Vec<Unusable>,
+}
+
+/// A sentence on the status line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    pub meaning: Meaning,
+    pub text: String,
+}
+
+#[derive(Debug)]
+pub struct Shared {
+    pub text: Text,
+    pub theme: Theme,
+    pub now: DateTime<Utc>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    pub person: Person,
+    /// Whether this process has somebody to carry messages.
+    pub can_carry: bool,
+    pub rules: Rulebook,
+    pub focus: Focus,
+    /// First line of the detail that is shown.
+    pub detail_top: usize,
+    pub said: Option<Said>,
+    /// The open tab wants to read something costly, once nobody types.
+    pub awaits_idle: bool,
+    /// Whether the screen must be drawn again.
+    pub is_changed: bool,
+}
+
+impl Shared {
+    pub const fn new(text: Text, theme: Theme, person: Person, can_carry: bool, now: DateTime<Utc>) -> Self {
+        Self {
+            text,
+            theme,
+            now,
+            size: (0, 0),
+            person,
+            can_carry,
+            rules: Rulebook { settings: None, strategies: Vec::new(), unusable: Vec::new() },
+            focus: Focus::List,
+            detail_top: 0,
+            said: None,
+            awaits_idle: false,
+            is_changed: true,
+        }
+    }
+
+    pub fn say(&mut self, meaning: Meaning, text: impl Into<String>) {
+        self.said = Some(Said { meaning, text: text.into() });
+        self.is_changed = true;
+    }
+
+    pub fn may(&self, right: Right) -> bool {
+        self.person.role.may(right)
+    }
+
+    pub const fn settings(&self) -> Option<&Settings> {
+        self.rules.settings.as_ref()
+    }
+
+    /// The zone in which times are shown.
+    pub fn zone(&self) -> Tz {
+        self.settings().map_or(Tz::UTC, |s| s.options.time_zone)
+    }
+
+    pub fn currency(&self) -> &str {
+        self.settings().map_or("", |s| s.options.currency.as_str())
+    }
+
+    /// What an admin calls a strategy; its id where it is gone.
+    pub fn strategy_name<'a>(&'a self, id: &'a StrategyId) -> &'a str {
+        self.rules.strategies.iter().find(|s| s.id == *id).map_or(id.0.as_str(), |s| s.name.as_str())
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything the console knows. Only [`crate::console::update::update`] changes it.
+
+use std::collections::VecDeque;
+
+use crossterm::event::KeyEvent;
+use relance::engine::Stage;
+
+use crate::console::{
+    commands::Command,
+    dialogs::{Dialog, help::Help, palette::Palette},
+    jobs::Jobs,
+    shared::Shared,
+    tab::Page,
+    tabs::{Query, Tab, Tabs},
+};
+
+#[derive(Debug)]
+pub struct State {
+    pub shared: Shared,
+    /// The one that is open.
+    pub tab: Tab,
+    pub tabs: Tabs,
+    pub overlay: Option<Overlay>,
+    pub work: Option<Work>,
+    /// Keys typed ahead of the rows, or of the decision, that they wait for.
+    pub ahead: VecDeque<KeyEvent>,
+    /// A person asked to read the tab again.
+    pub is_rereading: bool,
+    /// The last read failed, and the next ones are spaced out.
+    pub outage: Option<Outage>,
+    pub has_mouse: bool,
+    pub jobs: Jobs<Query>,
+    pub is_over: bool,
+}
+
+/// A dialog that is of no tab.
+#[derive(Debug)]
+pub enum Overlay {
+    Help(Help),
+    Palette(Box<Palette<Command>>),
+}
+
+/// An action under way; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Work {
+    /// Over in a moment: keys that act wait for it instead of being refused.
+    pub is_short: bool,
+    pub progress: Option<(Stage, u64, Option<u64>)>,
+}
+
+/// A database that does not answer: tried again after one beat, two, four, and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// Beats from one try to the next.
+    wait: u32,
+    left: u32,
+}
+
+impl Outage {
+    /// Beats between two tries at most.
+    const LONGEST: u32 = 8;
+
+    /// After a failed try, the first one or another.
+    pub fn longer(before: Option<Self>) -> Self {
+        let wait = before.map_or(1, |outage| (2 * outage.wait).min(Self::LONGEST));
+        Self { wait, left: wait }
+    }
+
+    /// Counts a beat; whether it is time to try.
+    pub const fn beat(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left == 0
+    }
+}
+
+impl State {
+    pub fn new(shared: Shared) -> Self {
+        Self {
+            shared,
+            tab: Tab::ALL[0],
+            tabs: Tabs::default(),
+            overlay: None,
+            work: None,
+            ahead: VecDeque::new(),
+            is_rereading: false,
+            outage: None,
+            has_mouse: false,
+            jobs: Jobs::default(),
+            is_over: false,
+        }
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.shared.is_changed |= self.shared.size != (columns, rows);
+        self.shared.size = (columns, rows);
+    }
+
+    /// The work under way has come so far.
+    pub fn progress(&mut self, stage: Stage, done: u64, total: Option<u64>) {
+        if let Some(work) = &mut self.work {
+            work.progress = Some((stage, done, total));
+            self.shared.is_changed = true;
+        }
+    }
+
+    /// The open tab as it is shown.
+    pub fn page(&self) -> &dyn Page {
+        self.tabs.page(self.tab)
+    }
+
+    pub fn page_mut(&mut self) -> &mut dyn Page {
+        self.tabs.page_mut(self.tab)
+    }
+
+    /// What stands before the tab and takes the keys.
+    pub fn dialog(&self) -> Option<&dyn Dialog> {
+        match &self.overlay {
+            Some(Overlay::Help(help)) => Some(help),
+            Some(Overlay::Palette(palette)) => Some(&**palette),
+            None => self.page().dialog(),
+        }
+    }
+
+    /// Whether nothing that a person waits for is under way.
+    pub fn is_answered(&self) -> bool {
+        self.jobs.is_answered() && self.work.is_none()
+    }
+}

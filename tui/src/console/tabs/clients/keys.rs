@@ -1,0 +1,32 @@
+//! Its keys.
+
+use relance::operator::Right;
+
+use crate::console::keys::{Act, Section, key, section};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Search,
+    Sort,
+    Reverse,
+    Generate,
+    Copy,
+}
+
+impl Act for Command {
+    fn needs(self) -> Option<Right> {
+        (self == Self::Generate).then_some(Right::Review)
+    }
+
+    fn acts_on_rows(self) -> bool {
+        matches!(self, Self::Generate | Self::Copy)
+    }
+}
+
+pub const KEYS: Section<Command> = section! { "Clients", "Clients":
+    [key('/')] Command::Search, Shown, "chercher", "search";
+    [key('s')] Command::Sort, Shown, "trier", "sort";
+    [key('o')] Command::Reverse, Hidden, "inverser l'ordre", "reverse the order";
+    [key('g')] Command::Generate, Shown, "écrire une relance", "write a follow-up";
+    [key('y')] Command::Copy, Hidden, "copier l'adresse", "copy the address";
+};

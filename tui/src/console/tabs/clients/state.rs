@@ -1,0 +1,42 @@
+//! What it knows.
+
+use relance::{
+    client::ClientId,
+    operations::ClientDetail,
+    store::pages::{ClientColumn, ClientLine, Sort},
+};
+
+use super::queries::Generate;
+use crate::console::{
+    dialogs::confirm::Confirm,
+    list::{List, search::Search},
+};
+
+#[derive(Debug)]
+pub struct State {
+    pub list: List<ClientLine, ClientColumn>,
+    pub search: Search,
+    /// Of the selected client, once it is read.
+    pub detail: Option<Box<ClientDetail>>,
+    /// Whose detail was last asked for.
+    pub asked: Option<ClientId>,
+    pub dialog: Option<Confirm<Generate>>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            list: List::new(Sort::by(ClientColumn::Risk)),
+            search: Search::default(),
+            detail: None,
+            asked: None,
+            dialog: None,
+        }
+    }
+}
+
+impl State {
+    pub fn selected(&self) -> Option<&ClientLine> {
+        self.list.selected()
+    }
+}

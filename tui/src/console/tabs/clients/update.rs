@@ -1,0 +1,134 @@
+//! What happens to it.
+
+use crossterm::event::KeyEvent;
+use relance::{
+    courier::Courier,
+    follow_up::FollowUp,
+    operations::OperationError,
+    settings::Settings,
+    store::pages::{ClientColumn, Sort},
+};
+
+use super::{
+    keys::{Command, KEYS},
+    queries::{self, Answer, Generate, Query},
+    state::State,
+};
+use crate::console::{
+    dialogs::confirm::Confirm,
+    focus::Focus,
+    keys::{self, Row, Section},
+    line::Line,
+    list::{next_of, search},
+    shared::Shared,
+    tab::{Page, Request, Requests, Tab},
+    terminal::Call,
+    theme::Meaning,
+    trouble::Trouble,
+    worker::Worker,
+};
+
+impl Tab for State {
+    type Command = Command;
+    type Query = Query;
+    type Answer = Answer;
+    type Deed = Generate;
+    type Outcome = Box<FollowUp>;
+
+    const KEYS: &'static [Section<Command>] = &[KEYS];
+
+    fn help() -> Vec<Row> {
+        [keys::rows(KEYS), keys::rows(search::KEYS)].concat()
+    }
+
+    fn run(&mut self, command: Command, shared: &mut Shared) -> Requests<Self> {
+        match command {
+            Command::Search => shared.focus = Focus::Search(Box::new(Line::new(&self.search.text))),
+            Command::Sort => self.list.order(Sort::by(next_of(&ClientColumn::ALL, self.list.sort.by))),
+            Command::Reverse => self.list.reverse(),
+            Command::Generate => self.ask_generate(shared),
+            Command::Copy => return self.copy(shared),
+        }
+        Vec::new()
+    }
+
+    fn on_dialog_key(&mut self, event: KeyEvent, _: &mut Shared) -> Requests<Self> {
+        Confirm::on_key(&mut self.dialog, event).map(Request::Do).into_iter().collect()
+    }
+
+    fn visible(&self) -> Query {
+        Query::Page(self.list.again())
+    }
+
+    fn missing(&self, _: &Shared, height: usize) -> Option<Query> {
+        self.list.missing(height).map(Query::Page)
+    }
+
+    fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
+        let id = self.selected().filter(|_| self.shows_detail(shared))?.client_id.clone();
+        // What is gone has no close-up, however often one asks.
+        let is_new = self.asked.replace(id.clone()).as_ref() != Some(&id);
+        (is_new || again).then_some(Query::Detail(id))
+    }
+
+    fn when_idle(&mut self, _: &Shared) -> Option<Query> {
+        self.list.to_count().map(Query::Count)
+    }
+
+    fn jump(&mut self, _: &Shared, to_last: bool) -> Option<Query> {
+        self.list.jump(to_last).map(Query::Page)
+    }
+
+    async fn read<C: Courier + Send + Sync>(
+        query: Query,
+        worker: &Worker<C>,
+        _: &Settings,
+    ) -> Result<Answer, OperationError> {
+        queries::read(query, worker).await
+    }
+
+    fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+        match answer {
+            Answer::Page(asked, page) => {
+                let is_new = self.list.take(&asked, page);
+                shared.awaits_idle |= is_new;
+                is_new
+            }
+            Answer::Counted(place, counted) => self.list.counted(&place, counted),
+            Answer::Detail(detail) => {
+                let is_new = self.detail != detail;
+                self.detail = detail;
+                is_new
+            }
+        }
+    }
+
+    async fn act<C: Courier + Send + Sync>(deed: Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, Trouble> {
+        queries::act(deed, worker).await
+    }
+
+    fn done(&mut self, _: Generate, follow_up: Box<FollowUp>, shared: &mut Shared) {
+        shared.say(Meaning::Good, shared.text.generated(&follow_up, shared.zone()));
+    }
+}
+
+impl State {
+    fn ask_generate(&mut self, shared: &mut Shared) {
+        let Some(client) = self.selected() else {
+            return shared.say(Meaning::Muted, shared.text.nothing_selected());
+        };
+        let strategy = client.strategy.as_ref().map_or(shared.text.none(), |id| shared.strategy_name(id));
+        let question = shared.text.ask_generate(client.client_id.as_str(), strategy);
+        self.dialog = Some(Confirm { question, deed: Generate(client.client_id.clone()) });
+    }
+
+    /// Hands the client's address to the terminal's own clipboard.
+    fn copy(&self, shared: &mut Shared) -> Requests<Self> {
+        let Some(client) = self.selected() else {
+            shared.say(Meaning::Muted, shared.text.nothing_selected());
+            return Vec::new();
+        };
+        shared.say(Meaning::Muted, shared.text.copied());
+        vec![Request::Terminal(Call::Copy(client.client_id.to_string()))]
+    }
+}

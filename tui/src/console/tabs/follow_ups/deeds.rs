@@ -1,0 +1,127 @@
+//! What is done there.
+
+use chrono::{DateTime, Utc};
+use relance::{
+    courier::Courier,
+    follow_up::FollowUp,
+    operations::{Change, OperationError, Operations},
+};
+use uuid::Uuid;
+
+use crate::console::{trouble::Trouble, worker::Worker};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    Decide {
+        ids: Vec<Uuid>,
+        decision: Decision,
+    },
+    /// The last decision, undone.
+    TakeBack(Vec<Change>),
+    Edit {
+        id: Uuid,
+        subject: String,
+        message: String,
+        seen: Option<String>,
+    },
+    SendNow(Uuid),
+}
+
+/// What is decided about follow-ups, one or many.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    Approve,
+    Cancel {
+        reason: String,
+    },
+    Reschedule {
+        at: DateTime<Utc>,
+    },
+    /// What became of an uncertain one.
+    Settle {
+        left: bool,
+    },
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    Decided(Decision, Decided),
+    TakenBack(Decided),
+    Edited(Box<FollowUp>),
+    /// Due now; whether this process tried to deliver it.
+    Due {
+        follow_up: Box<FollowUp>,
+        tried: bool,
+    },
+}
+
+/// What came of one decision about many: each stands for itself.
+#[derive(Debug, Default)]
+pub struct Decided {
+    pub done: Vec<Change>,
+    pub refused: Vec<(Uuid, Trouble)>,
+}
+
+pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
+    let operations = worker.operations();
+    Ok(match deed {
+        Deed::Decide { ids, decision } => {
+            let mut decided = Decided::default();
+            for id in ids {
+                if !decided.take(id, decide(&operations, id, &decision).await)? {
+                    break;
+                }
+            }
+            Outcome::Decided(decision, decided)
+        }
+        Deed::TakeBack(changes) => {
+            let mut decided = Decided::default();
+            for change in changes {
+                let restored = operations.take_back(&change).await;
+                let restored = restored.map(|after| Change { before: change.after.clone(), after });
+                if !decided.take(change.after.id, restored)? {
+                    break;
+                }
+            }
+            Outcome::TakenBack(decided)
+        }
+        Deed::Edit { id, subject, message, seen } => {
+            Outcome::Edited(Box::new(operations.edit(id, &subject, &message, seen.as_deref()).await?.after))
+        }
+        Deed::SendNow(id) => send_now(worker, id).await?,
+    })
+}
+
+async fn send_now<C: Courier + Send + Sync>(worker: &Worker<C>, id: Uuid) -> Result<Outcome, Trouble> {
+    let follow_up = Box::new(worker.operations().send_now(id).await?.after);
+    let Some(courier) = worker.carries().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
+    worker.engine(Some(courier)).send().await?;
+    let after = worker.store.follow_up(id).await.map_err(OperationError::from)?.map(Box::new);
+    Ok(Outcome::Due { follow_up: after.unwrap_or(follow_up), tried: true })
+}
+
+impl Decided {
+    /// Takes what came of one; whether to go on with the others. What cannot be done to one does not keep it from
+    /// them, and what was done before the database went away is not forgotten: it can be taken back.
+    fn take(&mut self, id: Uuid, result: Result<Change, OperationError>) -> Result<bool, OperationError> {
+        match result {
+            Ok(change) => self.done.push(change),
+            Err(error @ OperationError::Database(_)) if self.done.is_empty() => return Err(error),
+            Err(error) => {
+                let is_lost = matches!(error, OperationError::Database(_));
+                self.refused.push((id, error.into()));
+                return Ok(!is_lost);
+            }
+        }
+        Ok(true)
+    }
+}
+
+async fn decide(operations: &Operations<'_>, id: Uuid, decision: &Decision) -> Result<Change, OperationError> {
+    match decision {
+        Decision::Approve => operations.approve(id).await,
+        Decision::Cancel { reason } => operations.cancel(id, reason).await,
+        Decision::Reschedule { at } => operations.reschedule(id, *at).await,
+        Decision::Settle { left } => operations.settle(id, *left).await,
+    }
+}

@@ -1,0 +1,75 @@
+//! Its keys.
+
+use crossterm::event::KeyCode;
+use relance::operator::Right;
+
+use crate::console::keys::{Act, Section, code, key, section};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Search,
+    Filter,
+    Sort,
+    Reverse,
+    Pick,
+    PickRange,
+    PickAll,
+    Approve,
+    Edit,
+    Reschedule,
+    Cancel,
+    SendNow,
+    Settle,
+    Next,
+    Previous,
+    OtherForm,
+    Copy,
+    /// Works on every tab.
+    TakeBack,
+}
+
+impl Act for Command {
+    fn needs(self) -> Option<Right> {
+        match self {
+            Self::Approve
+            | Self::Edit
+            | Self::Cancel
+            | Self::Reschedule
+            | Self::SendNow
+            | Self::Settle
+            | Self::TakeBack => Some(Right::Review),
+            _ => None,
+        }
+    }
+
+    fn acts_on_rows(self) -> bool {
+        self.needs().is_some() || matches!(self, Self::Copy | Self::Pick | Self::PickRange | Self::PickAll)
+    }
+}
+
+pub const LIST: Section<Command> = section! { "Relances", "Follow-ups":
+    [key('/')] Command::Search, Hidden, "chercher", "search";
+    [key('f')] Command::Filter, Shown, "filtrer", "filter";
+    [key('s')] Command::Sort, Hidden, "trier", "sort";
+    [key('o')] Command::Reverse, Hidden, "inverser l'ordre", "reverse the order";
+    [key(' ')] Command::Pick, Hidden, "choisir ou laisser", "pick or leave";
+    [key('v')] Command::PickRange, Hidden, "choisir jusqu'ici", "pick up to here";
+    [key('A')] Command::PickAll, Hidden, "tout choisir, ou rien", "pick all, or none";
+};
+
+/// Wherever follow-ups are decided about: their list, and the review of one.
+pub const DECIDE: Section<Command> = section! { "Décider d'une relance", "Deciding about a follow-up":
+    [key('a')] Command::Approve, Shown, "approuver", "approve";
+    [key('e')] Command::Edit, Shown, "modifier", "edit";
+    [key('r')] Command::Reschedule, Shown, "reporter", "reschedule";
+    [key('x')] Command::Cancel, Shown, "annuler", "cancel";
+    [key('S')] Command::SendNow, Shown, "envoyer", "send";
+    [key('u')] Command::Settle, Hidden, "trancher une incertaine", "settle an uncertain one";
+};
+
+pub const REVIEW: Section<Command> = section! { "Relecture", "Review":
+    [key('n'), code(KeyCode::Right)] Command::Next, Shown, "suivante", "next";
+    [key('p')] Command::Previous, Hidden, "précédente", "previous";
+    [key('t')] Command::OtherForm, Hidden, "texte ou HTML", "text or HTML";
+    [key('y')] Command::Copy, Hidden, "copier le message", "copy the message";
+};

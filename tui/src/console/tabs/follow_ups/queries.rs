@@ -1,0 +1,96 @@
+//! What is read there.
+
+use relance::{
+    courier::Courier,
+    filter::Filter,
+    follow_up::FollowUp,
+    operations::{FollowUpDetail, OperationError},
+    store::pages::{Counted, FollowUpColumn, Page, Sort, Start},
+};
+use uuid::Uuid;
+
+use super::picks::Pick;
+use crate::console::{
+    jobs::Job,
+    list::{Asked, Place},
+    worker::{Worker, found},
+};
+
+/// Follow-ups picked at once at most: each is decided about by itself.
+const MOST_PICKS: u32 = 5_000;
+
+/// Columns an HTML body is laid out for: more than any paragraph has.
+const PAGE_WIDTH: usize = 10_000;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    Page(Asked<FollowUpColumn>),
+    Count(Place<FollowUpColumn>),
+    /// All that a filter finds, to pick them.
+    Picks(Filter),
+    /// All that a decision about one follow-up needs.
+    Detail(Uuid),
+}
+
+#[derive(Debug)]
+pub enum Answer {
+    Page(Asked<FollowUpColumn>, Page<FollowUp>),
+    Counted(Place<FollowUpColumn>, Counted),
+    /// What a filter finds, as far as one may pick at once.
+    Picks {
+        filter: Filter,
+        picks: Vec<(Uuid, Pick)>,
+        is_all: bool,
+    },
+    /// `None` when the follow-up is gone.
+    Detail(Option<Box<Reading>>),
+}
+
+/// A follow-up as it is read on a screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub detail: FollowUpDetail,
+    /// The HTML body of an e-mail as a reader without pictures shows it, its paragraphs not yet broken into lines.
+    pub page: Option<String>,
+}
+
+impl Reading {
+    pub fn of(detail: FollowUpDetail) -> Self {
+        let page = detail.html.as_ref().and_then(|html| {
+            let config = html2text::config::plain().no_table_borders().link_footnotes(false);
+            config.string_from_read(html.as_bytes(), PAGE_WIDTH).ok()
+        });
+        Self { detail, page }
+    }
+}
+
+impl Job for Query {
+    fn is_slow(&self) -> bool {
+        matches!(self, Self::Count(_))
+    }
+}
+
+pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer, OperationError> {
+    let (store, now) = (&worker.store, worker.clock.now());
+    Ok(match query {
+        Query::Page(asked) => {
+            let page = store.follow_up_page(&asked.filter, asked.sort, &asked.start, asked.limit, now).await?;
+            Answer::Page(asked, page)
+        }
+        Query::Count(place) => {
+            let key = place.key.as_ref();
+            let counted = store.count_matching_follow_ups(&place.filter, place.sort, key, now).await?;
+            Answer::Counted(place, counted)
+        }
+        Query::Picks(filter) => {
+            let sort = Sort::<FollowUpColumn>::default();
+            let all = store.follow_up_page(&filter, sort, &Start::First, MOST_PICKS, now).await?;
+            let picks = all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect();
+            Answer::Picks { filter, picks, is_all: all.is_last }
+        }
+        Query::Detail(id) => {
+            let detail = found(worker.operations().follow_up_detail(id).await)?;
+            Answer::Detail(detail.map(|detail| Box::new(Reading::of(*detail))))
+        }
+    })
+}

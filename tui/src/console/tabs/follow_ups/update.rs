@@ -1,0 +1,208 @@
+//! What happens to it.
+
+use crossterm::event::KeyEvent;
+use relance::{
+    courier::Courier,
+    follow_up::Status,
+    operations::OperationError,
+    settings::Settings,
+    store::pages::{FollowUpColumn, Sort},
+};
+use uuid::Uuid;
+
+use super::{
+    deeds::{self, Deed, Outcome},
+    editor,
+    keys::{Command, DECIDE, LIST, REVIEW},
+    picks::Pick,
+    queries::{self, Answer, Query},
+    state::State,
+};
+use crate::console::{
+    focus::Focus,
+    keys::{self, Row, Section},
+    line::Line,
+    list::next_of,
+    shared::Shared,
+    tab::{Page, Request, Requests, Tab},
+    terminal::Call,
+    theme::Meaning,
+    trouble::Trouble,
+    worker::Worker,
+};
+
+impl Tab for State {
+    type Command = Command;
+    type Query = Query;
+    type Answer = Answer;
+    type Deed = Deed;
+    type Outcome = Outcome;
+
+    const KEYS: &'static [Section<Command>] = &[DECIDE, LIST, REVIEW];
+
+    fn help() -> Vec<Row> {
+        [keys::rows(LIST), keys::rows(DECIDE), keys::rows(REVIEW), keys::rows(editor::KEYS)].concat()
+    }
+
+    fn sections(&self, focus: &Focus) -> Vec<Section<Command>> {
+        vec![DECIDE, if matches!(focus, Focus::Review) { REVIEW } else { LIST }]
+    }
+
+    fn run(&mut self, command: Command, shared: &mut Shared) -> Requests<Self> {
+        match command {
+            Command::Search => shared.focus = Focus::Search(Box::new(Line::new(&self.search.text))),
+            Command::Filter => self.next_status(shared),
+            Command::Sort => {
+                let by = next_of(&FollowUpColumn::ALL, self.list.sort.by);
+                self.list.order(Sort { by, descending: false });
+            }
+            Command::Reverse => self.list.reverse(),
+            Command::Pick => self.pick(),
+            Command::PickRange => self.pick_range(shared),
+            Command::PickAll => return self.pick_all(),
+            Command::Next => self.step(1, shared),
+            Command::Previous => self.step(-1, shared),
+            Command::OtherForm => {
+                self.as_html = !self.as_html;
+                shared.detail_top = 0;
+            }
+            Command::Copy => return self.copy(shared),
+            Command::TakeBack => return self.take_back(shared),
+            Command::Approve
+            | Command::Edit
+            | Command::Reschedule
+            | Command::Cancel
+            | Command::SendNow
+            | Command::Settle => return self.decide(command, shared),
+        }
+        Vec::new()
+    }
+
+    fn on_dialog_key(&mut self, event: KeyEvent, shared: &mut Shared) -> Requests<Self> {
+        let Some(dialog) = self.dialog.take() else { return Vec::new() };
+        let (open, request) = dialog.on_key(event, shared);
+        self.dialog = open;
+        request.into_iter().collect()
+    }
+
+    fn visible(&self) -> Query {
+        Query::Page(self.list.again())
+    }
+
+    fn missing(&self, _: &Shared, height: usize) -> Option<Query> {
+        self.list.missing(height).map(Query::Page)
+    }
+
+    fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
+        let id = self.selected().filter(|_| matches!(shared.focus, Focus::Review))?.id;
+        // What is gone has no close-up, however often one asks.
+        let is_new = self.asked.replace(id) != Some(id);
+        (is_new || again).then_some(Query::Detail(id))
+    }
+
+    fn when_idle(&mut self, _: &Shared) -> Option<Query> {
+        self.list.to_count().map(Query::Count)
+    }
+
+    fn jump(&mut self, _: &Shared, to_last: bool) -> Option<Query> {
+        self.list.jump(to_last).map(Query::Page)
+    }
+
+    async fn read<C: Courier + Send + Sync>(
+        query: Query,
+        worker: &Worker<C>,
+        _: &Settings,
+    ) -> Result<Answer, OperationError> {
+        queries::read(query, worker).await
+    }
+
+    fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+        match answer {
+            Answer::Page(asked, page) => {
+                let is_new = self.list.take(&asked, page);
+                shared.awaits_idle |= is_new;
+                is_new
+            }
+            Answer::Counted(place, counted) => self.list.counted(&place, counted),
+            Answer::Picks { filter, picks, is_all } => {
+                if filter == self.list.filter {
+                    self.take_picks(picks, is_all, shared);
+                }
+                true
+            }
+            Answer::Detail(reading) => {
+                let is_new = self.reading != reading;
+                self.reading = reading;
+                is_new
+            }
+        }
+    }
+
+    async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
+        deeds::act(deed, worker).await
+    }
+
+    fn is_short(deed: &Deed) -> bool {
+        matches!(deed, Deed::Decide { .. } | Deed::TakeBack(_))
+    }
+
+    fn done(&mut self, deed: Deed, outcome: Outcome, shared: &mut Shared) {
+        self.dialog.take_if(|dialog| dialog.awaits(&deed));
+        let text = shared.text;
+        match outcome {
+            Outcome::Decided(decision, decided) => self.decided(&decision, decided, shared),
+            Outcome::TakenBack(decided) => self.taken_back(&decided, shared),
+            Outcome::Edited(follow_up) => shared.say(Meaning::Good, text.edited(&follow_up)),
+            Outcome::Due { tried: false, .. } => shared.say(Meaning::Good, text.lambda_sends()),
+            Outcome::Due { follow_up, tried: true } => {
+                let has_left = follow_up.status == Status::Sent;
+                let meaning = if has_left { Meaning::Good } else { Meaning::Warning };
+                shared.say(meaning, text.after_sending(&follow_up, shared.zone()));
+            }
+        }
+    }
+
+    fn refused(&mut self, deed: &Deed, why: &str) -> bool {
+        let Some(dialog) = self.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) else { return false };
+        dialog.refuse(why.to_owned());
+        true
+    }
+}
+
+impl State {
+    /// From one status to the next, and after the last to all: a short way to write `status:…`.
+    fn next_status(&mut self, shared: &mut Shared) {
+        let here = self.search.text.trim().strip_prefix("status:").and_then(|status| status.parse::<Status>().ok());
+        let next = match here {
+            None => Some(Status::ALL[0]),
+            Some(status) => Status::ALL.iter().skip_while(|s| **s != status).nth(1).copied(),
+        };
+        self.search_for(next.map(|status| format!("status:{status}")).unwrap_or_default());
+        shared.detail_top = 0;
+        shared.focus = Focus::List;
+    }
+
+    /// On to another one while one is under review.
+    fn step(&mut self, rows: isize, shared: &mut Shared) {
+        let total = self.list.rows().len();
+        self.list.cursor.step(rows, total);
+        shared.detail_top = 0;
+    }
+
+    /// Hands the message to the terminal's own clipboard.
+    fn copy(&self, shared: &mut Shared) -> Requests<Self> {
+        let Some(follow_up) = self.selected() else {
+            shared.say(Meaning::Muted, shared.text.nothing_selected());
+            return Vec::new();
+        };
+        shared.say(Meaning::Muted, shared.text.copied());
+        vec![Request::Terminal(Call::Copy(follow_up.draft.message.clone()))]
+    }
+
+    fn take_picks(&mut self, picks: Vec<(Uuid, Pick)>, is_all: bool, shared: &mut Shared) {
+        if !is_all {
+            shared.say(Meaning::Warning, shared.text.picked_as_many_as_may_be(picks.len()));
+        }
+        self.picks.extend(picks);
+    }
+}

@@ -1,0 +1,33 @@
+//! Its keys.
+
+use crossterm::event::KeyCode;
+use relance::operator::Right;
+
+use crate::console::keys::{Act, Section, code, key, section};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Open,
+    Up,
+    Down,
+    Resume,
+    Tick,
+}
+
+impl Act for Command {
+    fn needs(self) -> Option<Right> {
+        matches!(self, Self::Resume | Self::Tick).then_some(Right::Manage)
+    }
+
+    fn acts_on_rows(self) -> bool {
+        true
+    }
+}
+
+pub const KEYS: Section<Command> = section! { "Vue d'ensemble", "Overview":
+    [code(KeyCode::Enter)] Command::Open, Shown, "aller voir", "go there";
+    [code(KeyCode::Up), key('k')] Command::Up, Hidden, "monter", "up";
+    [code(KeyCode::Down), key('j')] Command::Down, Hidden, "descendre", "down";
+    [key('p')] Command::Resume, Hidden, "rouvrir le canal suspendu", "resume the paused channel";
+    [key('t')] Command::Tick, Shown, "analyser et écrire maintenant", "analyse and write now";
+};

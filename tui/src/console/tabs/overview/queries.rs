@@ -1,0 +1,77 @@
+//! What is read and done there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use relance::{
+    client::Channel,
+    courier::Courier,
+    engine::{Rhythm, Ticked},
+    operations::OperationError,
+    operator::Right,
+    settings::Settings,
+    store::{Backlog, Day, LastRun, Overview, Pause},
+};
+
+use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    Figures,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    pub overview: Overview,
+    pub analysed_at: Option<DateTime<Utc>>,
+    pub holds_demo: bool,
+    pub pauses: Vec<Pause>,
+    pub backlog: Backlog,
+    pub daily: Vec<Day>,
+    /// Of the last week.
+    pub bounces: i64,
+    /// The last thing the schedule did.
+    pub last_run: Option<LastRun>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    Resume(Channel),
+    Tick,
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    Resumed(Channel),
+    Ticked(Box<Ticked>),
+}
+
+impl Job for Query {}
+
+pub async fn read<C: Courier>(worker: &Worker<C>, settings: &Settings) -> Result<Box<Figures>, OperationError> {
+    let (store, now) = (&worker.store, worker.clock.now());
+    let state = store.engine_state().await?;
+    Ok(Box::new(Figures {
+        overview: store.overview(settings, now).await?,
+        analysed_at: state.analysed_at,
+        holds_demo: state.holds_demo,
+        pauses: store.pauses().await?,
+        backlog: store.backlog(now).await?,
+        daily: store.daily(&settings.calendar(), now).await?,
+        bounces: store.bounces(now - TimeDelta::days(7)).await?,
+        last_run: store.last_run().await?,
+    }))
+}
+
+pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
+    let operations = worker.operations();
+    Ok(match deed {
+        Deed::Resume(channel) => {
+            operations.resume(channel).await?;
+            Outcome::Resumed(channel)
+        }
+        Deed::Tick => {
+            operations.authorise(Right::Manage).await?;
+            let carries = worker.carries().await?;
+            Outcome::Ticked(Box::new(worker.engine(carries).tick(Rhythm::AtOnce).await?))
+        }
+    })
+}

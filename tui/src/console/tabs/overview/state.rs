@@ -1,0 +1,12 @@
+//! What it knows.
+
+use super::queries::{Deed, Figures};
+use crate::console::{dialogs::confirm::Confirm, list::cursor::Cursor};
+
+#[derive(Debug, Default)]
+pub struct State {
+    /// Among the alerts.
+    pub cursor: Cursor,
+    pub figures: Option<Box<Figures>>,
+    pub dialog: Option<Confirm<Deed>>,
+}

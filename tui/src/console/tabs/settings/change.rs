@@ -1,0 +1,77 @@
+//! A setting being changed; where it marks clients, whom it would mark with the value typed.
+
+use crossterm::event::KeyEvent;
+use ratatui::{Frame, layout::Rect};
+use relance::settings::{Key, Settings};
+
+use super::queries::{Deed, Marked};
+use crate::console::{
+    dialogs::{
+        Dialog,
+        ask::{self, Ask, Asked},
+    },
+    keys::{self, Row},
+    shared::Shared,
+};
+
+/// The settings that mark clients.
+const THRESHOLDS: [&str; 3] = ["high_risk_threshold", "low_engagement_threshold", "critical_inactivity_days"];
+
+#[derive(Debug)]
+pub struct Change {
+    pub key: &'static Key,
+    pub ask: Ask,
+    /// Whom the settings would mark, once it is counted.
+    pub marked: Option<Box<Marked>>,
+}
+
+impl Change {
+    pub fn open(key: &'static Key, settings: &Settings, shared: &Shared) -> Self {
+        let value = shared.text.setting_value(&settings.get(key.name).unwrap_or_default());
+        Self { key, ask: Ask::new(&value), marked: None }
+    }
+
+    pub fn is_threshold(&self) -> bool {
+        THRESHOLDS.contains(&self.key.name)
+    }
+
+    /// The settings with the value that is typed, where it is one.
+    pub fn settings(&self, shared: &Shared) -> Option<Settings> {
+        let mut settings = shared.settings()?.clone();
+        settings.set(self.key.name, self.ask.line.text().trim()).ok()?;
+        Some(settings)
+    }
+
+    /// What the key accepts or types; it stays open until the answer is there: what was refused can then be mended.
+    pub fn on_key(open: &mut Option<Self>, event: KeyEvent, shared: &mut Shared) -> Option<Deed> {
+        let change = open.as_mut()?;
+        match change.ask.on_key(event) {
+            Asked::Dismissed => *open = None,
+            Asked::Accepted => return Some(Deed { key: change.key.name, value: change.ask.line.text() }),
+            Asked::Typed => shared.awaits_idle |= change.is_threshold(),
+            Asked::Nothing => {}
+        }
+        None
+    }
+}
+
+impl Dialog for Change {
+    fn keys(&self) -> Vec<Row> {
+        keys::rows(ask::KEYS)
+    }
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        let (text, key) = (shared.text, self.key);
+        let range = text.labelled(text.allowed(), &text.setting_value(key.range));
+        let mut hint = format!("{} · {}\n{range}", key.name, text.meaning(key));
+        if let Some(marked) = &self.marked {
+            hint = format!("{hint}\n{}", text.marked(marked));
+        }
+        self.ask.render(shared, text.change_title(), &hint, frame, body);
+    }
+
+    fn paste(&mut self, text: &str, shared: &mut Shared) {
+        self.ask.line.paste(text);
+        shared.awaits_idle |= self.is_threshold();
+    }
+}

@@ -1,0 +1,21 @@
+//! Its keys.
+
+use crossterm::event::KeyCode;
+use relance::operator::Right;
+
+use crate::console::keys::{Act, Section, code, key, section};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Change,
+}
+
+impl Act for Command {
+    fn needs(self) -> Option<Right> {
+        Some(Right::Manage)
+    }
+}
+
+pub const KEYS: Section<Command> = section! { "Paramètres", "Settings":
+    [code(KeyCode::Enter), key('e')] Command::Change, Shown, "changer", "change";
+};

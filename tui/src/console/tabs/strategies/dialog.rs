@@ -1,0 +1,72 @@
+//! What stands before the list.
+
+use crossterm::event::KeyEvent;
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    form::{Form, Step},
+    queries::Deed,
+};
+use crate::console::{
+    dialogs::{Dialog, confirm::Confirm},
+    keys::Row,
+    shared::Shared,
+};
+
+/// The one that is open.
+#[derive(Debug)]
+pub enum Open {
+    Confirm(Confirm<Deed>),
+    Form(Box<Form>),
+}
+
+impl Open {
+    /// The dialog, if it stays open, and what is to be done.
+    pub fn on_key(self, event: KeyEvent, shared: &mut Shared) -> (Option<Self>, Option<Deed>) {
+        match self {
+            Self::Confirm(confirm) => {
+                let mut open = Some(confirm);
+                let deed = Confirm::on_key(&mut open, event);
+                (open.map(Self::Confirm), deed)
+            }
+            Self::Form(mut form) => match form.on_key(event, shared) {
+                Step::Stay => (Some(Self::Form(form)), None),
+                Step::Close => (None, None),
+                Step::Save(deed) => (Some(Self::Form(form)), Some(deed)),
+            },
+        }
+    }
+
+    pub fn form(&mut self) -> Option<&mut Form> {
+        match self {
+            Self::Form(form) => Some(form),
+            Self::Confirm(_) => None,
+        }
+    }
+}
+
+impl Dialog for Open {
+    fn keys(&self) -> Vec<Row> {
+        match self {
+            Self::Confirm(confirm) => confirm.keys(),
+            Self::Form(form) => form.keys(),
+        }
+    }
+
+    fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
+        match self {
+            Self::Confirm(confirm) => confirm.render(shared, frame, body),
+            Self::Form(form) => form.render(shared, frame, body),
+        }
+    }
+
+    fn paste(&mut self, text: &str, shared: &mut Shared) {
+        if let Self::Form(form) = self {
+            form.paste(text, shared);
+        }
+    }
+
+    fn holds_back(&mut self) -> bool {
+        self.form().is_some_and(Form::holds_back)
+    }
+}

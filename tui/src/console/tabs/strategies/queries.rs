@@ -1,0 +1,60 @@
+//! What is read and done there.
+
+use relance::{
+    courier::Courier,
+    operations::{OperationError, Preview},
+    strategy::{Strategy, StrategyId},
+};
+
+use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// The strategies themselves, which come with every answer.
+    Rules,
+    /// What a strategy would do.
+    Preview(Box<Strategy>),
+}
+
+#[derive(Debug)]
+pub enum Answer {
+    Rules,
+    Preview(Box<Strategy>, Box<Preview>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    Switch {
+        id: StrategyId,
+        active: bool,
+    },
+    /// A strategy as a person wrote it; `seen` is what they started from.
+    Save {
+        strategy: Box<Strategy>,
+        seen: Option<Box<Strategy>>,
+    },
+    Reset(StrategyId),
+}
+
+impl Job for Query {}
+
+pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer, OperationError> {
+    Ok(match query {
+        Query::Rules => Answer::Rules,
+        Query::Preview(strategy) => {
+            let preview = worker.operations().preview(&strategy).await?;
+            Answer::Preview(strategy, Box::new(preview))
+        }
+    })
+}
+
+pub async fn act<C: Courier>(deed: Deed, worker: &Worker<C>) -> Result<(), Trouble> {
+    let operations = worker.operations();
+    match deed {
+        Deed::Switch { id, active } => operations.switch_strategy(&id, active).await?,
+        Deed::Save { strategy, seen: Some(seen) } => operations.edit_strategy(&strategy, &seen).await?,
+        Deed::Save { strategy, seen: None } => operations.add_strategy(&strategy).await?,
+        Deed::Reset(id) => drop(operations.reset_strategy(&id).await?),
+    }
+    Ok(())
+}

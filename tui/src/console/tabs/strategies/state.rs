@@ -1,0 +1,47 @@
+//! What it knows.
+
+use relance::{
+    store::Unusable,
+    strategy::{Strategy, StrategyId},
+};
+
+use super::dialog::Open;
+use crate::console::{list::cursor::Cursor, shared::Rulebook};
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub cursor: Cursor,
+    pub dialog: Option<Open>,
+}
+
+/// A line of the list: those that can be used, then those that cannot.
+#[derive(Clone, Copy, Debug)]
+pub enum Listed<'a> {
+    Usable(&'a Strategy),
+    Unusable(&'a Unusable),
+}
+
+impl<'a> Listed<'a> {
+    pub fn at(rules: &'a Rulebook, index: usize) -> Option<Self> {
+        let Rulebook { strategies, unusable, .. } = rules;
+        let past = || unusable.get(index.checked_sub(strategies.len())?).map(Self::Unusable);
+        strategies.get(index).map(Self::Usable).or_else(past)
+    }
+
+    pub fn count(rules: &Rulebook) -> usize {
+        rules.strategies.len() + rules.unusable.len()
+    }
+
+    pub const fn id(&self) -> &'a StrategyId {
+        match self {
+            Self::Usable(strategy) => &strategy.id,
+            Self::Unusable(unusable) => &unusable.id,
+        }
+    }
+}
+
+impl State {
+    pub fn selected<'a>(&self, rules: &'a Rulebook) -> Option<Listed<'a>> {
+        Listed::at(rules, self.cursor.selected)
+    }
+}

@@ -1,0 +1,81 @@
+//! Where a key goes, and what is pasted: to the open dialog, to what works here, or into a filter.
+
+use crossterm::event::KeyEvent;
+
+use crate::console::{
+    commands::{self, ALWAYS, Command},
+    dialogs::{Dialog, palette::Picked},
+    focus::Focus,
+    keys,
+    message::Effect,
+    state::{Overlay, State},
+    theme::Meaning,
+    update::{commands::run, requests},
+};
+
+pub fn on_key(state: &mut State, event: KeyEvent, effects: &mut Vec<Effect>) {
+    let event = keys::normalised(event);
+    match keys::find(ALWAYS, event) {
+        Some(Command::Stop) => return stop(state),
+        Some(command) => return run(state, command, effects),
+        None => {}
+    }
+    if let Some(overlay) = state.overlay.take() {
+        on_overlay(state, overlay, event, effects);
+    } else if state.page().dialog().is_some() {
+        let asked = state.tabs.on_dialog_key(state.tab, event, &mut state.shared);
+        requests::perform(state, asked, effects);
+    } else if let Some(command) = commands::find(&state.tabs, state.tab, &state.shared.focus, event) {
+        run(state, command, effects);
+    } else if let Focus::Search(line) = &mut state.shared.focus
+        && line.input(event)
+    {
+        let text = line.text();
+        state.page_mut().search_for(text);
+    }
+}
+
+/// `overlay` was taken out of the state: it goes back unless the key closes it.
+fn on_overlay(state: &mut State, overlay: Overlay, event: KeyEvent, effects: &mut Vec<Effect>) {
+    match overlay {
+        Overlay::Help(mut help) => {
+            if help.on_key(event, &state.shared) {
+                state.overlay = Some(Overlay::Help(help));
+            }
+        }
+        Overlay::Palette(mut palette) => match palette.on_key(event, state.shared.text) {
+            Picked::Nothing => state.overlay = Some(Overlay::Palette(palette)),
+            Picked::Dismissed => {}
+            Picked::Chosen(action) => match action.command {
+                Some(command) => run(state, command, effects),
+                None => {
+                    let text = state.shared.text;
+                    state.shared.say(Meaning::Warning, text.works_elsewhere(text.of(action.row.section)));
+                }
+            },
+        },
+    }
+}
+
+/// Ends the console; a changed text is asked about first, and a second Control-C means it.
+fn stop(state: &mut State) {
+    let is_held = state.page_mut().dialog_mut().is_some_and(|dialog| dialog.holds_back());
+    state.is_over |= !is_held;
+}
+
+pub fn paste(state: &mut State, text: &str) {
+    if let Some(overlay) = &mut state.overlay {
+        match overlay {
+            Overlay::Help(help) => help.paste(text, &mut state.shared),
+            Overlay::Palette(palette) => palette.paste(text, &mut state.shared),
+        }
+        return;
+    }
+    let page = state.tabs.page_mut(state.tab);
+    if let Some(dialog) = page.dialog_mut() {
+        dialog.paste(text, &mut state.shared);
+    } else if let Focus::Search(line) = &mut state.shared.focus {
+        line.paste(text);
+        page.search_for(line.text());
+    }
+}

@@ -1,0 +1,51 @@
+//! The first line: the tabs, and who works here.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::console::{
+    draw::{cells, pane::who},
+    state::State,
+    tabs::Tab,
+    theme::Meaning,
+};
+
+/// What stands before the tabs.
+const BRAND: &str = " Relance  ";
+
+fn label(state: &State, place: usize, tab: Tab) -> String {
+    format!(" {} {} ", place + 1, state.shared.text.of(state.tabs.page(tab).title()))
+}
+
+/// The tab under a column of the header.
+pub fn tab_at(state: &State, column: u16) -> Option<Tab> {
+    let mut left = BRAND.width();
+    for (place, tab) in Tab::ALL.iter().enumerate() {
+        let here = left..left + label(state, place, *tab).width();
+        if here.contains(&usize::from(column)) {
+            return Some(*tab);
+        }
+        left = here.end;
+    }
+    None
+}
+
+pub fn render(state: &State, frame: &mut Frame, area: Rect) {
+    let theme = state.shared.theme;
+    let mut spans = vec![Span::styled(BRAND, theme.style(Meaning::Accent))];
+    for (place, tab) in Tab::ALL.iter().enumerate() {
+        let meaning = if *tab == state.tab { Meaning::Selected } else { Meaning::Plain };
+        spans.push(Span::styled(label(state, place, *tab), theme.style(meaning)));
+    }
+    let left: usize = spans.iter().map(Span::width).sum();
+    let person = who(&state.shared);
+    let room = usize::from(area.width).saturating_sub(left + 1);
+    if person.width() + 2 <= room {
+        spans.push(Span::styled(cells::right(&person, room), theme.style(Meaning::Muted)));
+    }
+    frame.render_widget(Line::from(spans), area);
+}

@@ -1,0 +1,58 @@
+//! What reading and acting need of the world: the database, who acts, the clock, and who carries messages.
+
+use std::sync::Arc;
+
+use relance::{
+    clock::Clock,
+    courier::Courier,
+    engine::{Engine, Progress, outbox_delivers},
+    operations::{OperationError, Operations},
+    store::Store,
+    writer::TemplateWriter,
+};
+
+/// Cloning it shares the database.
+#[derive(Clone)]
+pub struct Worker<C> {
+    pub store: Store,
+    /// Who acts, for the audit trail.
+    pub actor: String,
+    pub courier: Option<C>,
+    pub clock: Clock,
+    /// Told how far the engine is.
+    pub progress: Arc<dyn Progress + Send + Sync>,
+}
+
+impl<C: Courier> Worker<C> {
+    pub fn operations(&self) -> Operations<'_> {
+        Operations { store: &self.store, actor: &self.actor, now: self.clock.now(), writer: &TemplateWriter }
+    }
+
+    /// The courier, when this database is one that this process delivers for.
+    pub async fn carries(&self) -> Result<Option<&C>, OperationError> {
+        let delivers = outbox_delivers(&self.store.settings().await?);
+        Ok(self.courier.as_ref().filter(|_| delivers))
+    }
+
+    pub fn engine<'a>(&'a self, courier: Option<&'a C>) -> Engine<'a, C> {
+        let progress: &dyn Progress = &*self.progress;
+        Engine {
+            store: &self.store,
+            courier,
+            now: self.clock.now(),
+            clock: self.clock.real(),
+            deadline: None,
+            progress,
+            writer: &TemplateWriter,
+        }
+    }
+}
+
+/// What was asked for; `None` when it went between two reads.
+pub fn found<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
+    match read {
+        Ok(found) => Ok(Some(Box::new(found))),
+        Err(OperationError::NoClient(_) | OperationError::NoFollowUp(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
