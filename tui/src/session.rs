@@ -12,7 +12,7 @@ use relance::{
     courier::maildir::Maildir,
     engine::{Engine, Progress, outbox_delivers},
     locale::Locale,
-    operations::{OperationError, Operations},
+    operations::{AccessError, Operations},
     operator::Role,
     store::{DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
     writer::TemplateWriter,
@@ -72,7 +72,7 @@ impl Session {
     pub async fn take_place(&mut self) -> Result<()> {
         let role = self.store.authority(&self.actor).await?.effective();
         if role.is_none() && self.is_named {
-            return Err(OperationError::NoOperator(self.actor.clone()).into());
+            return Err(AccessError::NoOperator(self.actor.clone()).into());
         }
         self.role = role.filter(|_| !self.read_only).unwrap_or(Role::Viewer);
         Ok(())

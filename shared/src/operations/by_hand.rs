@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{OperationError, Operations};
+use super::{OperationError, Operations, StrategyChangeError, WritingError};
 use crate::{
     audit::{Action, Entry},
     client::{Channel, ClientId, Hours},
@@ -33,7 +33,7 @@ impl Operations<'_> {
     /// day's limit hold here too; that the client needs it is for the person to know.
     ///
     /// # Errors
-    /// The gate's refusal, before the draft is written or after; [`OperationError::PlanChanged`] when it would be another
+    /// The gate's refusal, before the draft is written or after; [`WritingError::PlanChanged`] when it would be another
     /// draft by then.
     pub async fn generate(&self, client: &ClientId, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
         let everyone = self.store.engine_state().await?.hours;
@@ -45,15 +45,15 @@ impl Operations<'_> {
         let mut tx = self.begin(Right::Review).await?;
         let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &everyone).await?;
         if again != plan {
-            return Err(OperationError::PlanChanged(client.clone()));
+            return Err(WritingError::PlanChanged(client.clone()).into());
         }
         let follow_up = plan.follow_up(Uuid::new_v4(), written, self.now);
         let day = rules.calendar.day(self.now);
         if !tx.take_slot(day, Quota::Written, rules.settings.daily_follow_up_limit).await? {
-            return Err(OperationError::Refused(daily_limit(&rules.calendar, self.now)));
+            return Err(WritingError::Refused(daily_limit(&rules.calendar, self.now)).into());
         }
         if !tx.insert_follow_up(&follow_up).await? {
-            return Err(OperationError::AlreadyOpen(client.clone()));
+            return Err(WritingError::AlreadyOpen(client.clone()).into());
         }
         let action = Action::Generate { by_hand: true, instead_of: None };
         tx.record(Entry::about(&follow_up, action, self.actor), self.now).await?;
@@ -72,13 +72,13 @@ impl Operations<'_> {
         let world = tx.world(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
         let world = world.assessed(self.now);
         let strategy = match strategy {
-            Some(id) => world.rules.strategy(id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?,
+            Some(id) => world.rules.strategy(id).ok_or_else(|| StrategyChangeError::Missing(id.clone()))?,
             None => {
-                recommended(&world.rules, &world.insight).ok_or_else(|| OperationError::NoneApplies(client.clone()))?
+                recommended(&world.rules, &world.insight).ok_or_else(|| WritingError::NoneApplies(client.clone()))?
             }
         };
         let history = tx.history(client, &strategy.id).await?;
-        let plan = world.material(strategy, history, everyone).plan(self.now).map_err(OperationError::Refused)?;
+        let plan = world.material(strategy, history, everyone).plan(self.now).map_err(WritingError::Refused)?;
         Ok((plan, world.rules))
     }
 

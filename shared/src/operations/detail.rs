@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{OperationError, Operations, Verdict};
+use super::{FollowUpError, OperationError, Operations, Verdict};
 use crate::{
     client::{ClientId, hours},
     draft::{self, Confidence},
@@ -73,7 +73,7 @@ impl Operations<'_> {
     }
 
     pub async fn follow_up_detail(&self, id: Uuid) -> Result<FollowUpDetail, OperationError> {
-        let follow_up = self.store.follow_up(id).await?.ok_or(OperationError::NoFollowUp(id))?;
+        let follow_up = self.store.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
         let client_detail = match self.client_detail(&follow_up.client_id).await {
             Ok(client_detail) => Some(client_detail),
             Err(OperationError::NoClient(_)) => None,

@@ -4,7 +4,7 @@ use std::{collections::HashSet, io::BufRead};
 
 use serde::Serialize;
 
-use super::{OperationError, Operations};
+use super::{ImportError, OperationError, Operations};
 use crate::{
     client::ClientId,
     demo::DemoClient,
@@ -58,7 +58,7 @@ impl Operations<'_> {
         self.authorise(Right::Manage).await?;
         let state = self.store.engine_state().await?;
         if !state.owns_reservations {
-            return Err(OperationError::NotOurs);
+            return Err(ImportError::NotOurs.into());
         }
         let mut report = Imported::default();
         let mut clients = HashSet::new();
@@ -103,11 +103,11 @@ impl Operations<'_> {
     ) -> Result<Upserted, OperationError> {
         self.authorise(Right::Manage).await?;
         if !self.store.engine_state().await?.owns_reservations {
-            return Err(OperationError::NotOurs);
+            return Err(ImportError::NotOurs.into());
         }
         match self.store.count_reservations().await? {
             0 => {}
-            there => return Err(OperationError::NotEmpty(there)),
+            there => return Err(ImportError::NotEmpty(there).into()),
         }
         let mut total = Upserted::default();
         let mut stored = 0;

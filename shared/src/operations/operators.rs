@@ -1,6 +1,6 @@
 //! Operators: added, given another role or key, disabled. The last admin always stays.
 
-use super::{OperationError, Operations};
+use super::{OperationError, Operations, OperatorError};
 use crate::{
     audit::{Action, Entry},
     operator::{OperatorName, PublicKey, Right, Role},
@@ -16,10 +16,10 @@ impl Operations<'_> {
     ) -> Result<Operator, OperationError> {
         let mut tx = self.begin_operators().await?;
         if role != Role::Admin && tx.active_admins().await? == 0 {
-            return Err(OperationError::FirstIsAdmin);
+            return Err(OperatorError::FirstIsAdmin.into());
         }
         if tx.operator(name).await?.is_some() {
-            return Err(OperationError::OperatorExists(name.clone()));
+            return Err(OperatorError::Exists(name.clone()).into());
         }
         let operator = Operator { name: name.clone(), role, disabled_at: None, created_at: self.now };
         tx.save_operator(&operator, self.now).await?;
@@ -48,7 +48,7 @@ impl Operations<'_> {
 
     pub async fn add_key(&self, name: &OperatorName, key: &PublicKey) -> Result<(), OperationError> {
         let mut tx = self.begin_operators().await?;
-        tx.operator(name).await?.ok_or_else(|| OperationError::UnknownOperator(name.clone()))?;
+        tx.operator(name).await?.ok_or_else(|| OperatorError::Unknown(name.clone()))?;
         self.add(&mut tx, name, key).await?;
         self.finish(tx, Action::AddKey { operator: name.clone(), key: key.fingerprint() }).await
     }
@@ -58,7 +58,7 @@ impl Operations<'_> {
         let mut tx = self.begin_operators().await?;
         let keys = tx.keys_of(name).await?;
         let is_it = |text: &str| text.parse::<PublicKey>().is_ok_and(|key| key.fingerprint() == fingerprint);
-        let key = keys.into_iter().find(|key| is_it(&key.key)).ok_or_else(|| OperationError::NoKey(name.clone()))?;
+        let key = keys.into_iter().find(|key| is_it(&key.key)).ok_or_else(|| OperatorError::NoKey(name.clone()))?;
         tx.delete_key(&key.key).await?;
         self.finish(tx, Action::RemoveKey { operator: name.clone(), key: fingerprint.to_owned() }).await
     }
@@ -77,19 +77,19 @@ impl Operations<'_> {
         change: impl FnOnce(&mut Operator),
     ) -> Result<(Tx, Operator, Operator), OperationError> {
         let mut tx = self.begin_operators().await?;
-        let before = tx.operator(name).await?.ok_or_else(|| OperationError::UnknownOperator(name.clone()))?;
+        let before = tx.operator(name).await?.ok_or_else(|| OperatorError::Unknown(name.clone()))?;
         let mut after = before.clone();
         change(&mut after);
         tx.save_operator(&after, self.now).await?;
         if tx.active_admins().await? == 0 {
-            return Err(OperationError::LastAdmin(name.clone()));
+            return Err(OperatorError::LastAdmin(name.clone()).into());
         }
         Ok((tx, before, after))
     }
 
     async fn add(&self, tx: &mut Tx, name: &OperatorName, key: &PublicKey) -> Result<(), OperationError> {
         if let Some(known) = tx.key(key).await? {
-            return Err(OperationError::KeyTaken(known.operator));
+            return Err(OperatorError::KeyTaken(known.operator).into());
         }
         Ok(tx.insert_key(key, name, self.now).await?)
     }

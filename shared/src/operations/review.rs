@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{OperationError, Operations};
+use super::{FollowUpError, OperationError, Operations};
 use crate::{
     audit::{Action, Entry, Transition},
     draft::{self, DraftSource},
@@ -49,9 +49,9 @@ impl Operations<'_> {
     ) -> Result<Change, OperationError> {
         self.change(id, Action::Edit, |follow_up| {
             if seen.is_some() && seen != follow_up.draft.content_hash.as_deref() {
-                return Err(OperationError::ChangedMeanwhile(id));
+                return Err(FollowUpError::ChangedMeanwhile(id).into());
             }
-            draft::check_edit(follow_up.draft.channel, subject, message).map_err(OperationError::Text)?;
+            draft::check_edit(follow_up.draft.channel, subject, message).map_err(FollowUpError::Text)?;
             follow_up.take(Step::Edit, self.now)?;
             subject.clone_into(&mut follow_up.draft.subject);
             message.clone_into(&mut follow_up.draft.message);
@@ -107,20 +107,20 @@ impl Operations<'_> {
         change: impl FnOnce(&mut FollowUp) -> Result<(), OperationError>,
     ) -> Result<Change, OperationError> {
         let mut tx = self.begin(Right::Review).await?;
-        let before = tx.follow_up(id).await?.ok_or(OperationError::NoFollowUp(id))?;
+        let before = tx.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
         let mut after = before.clone();
         match change(&mut after) {
             Ok(()) => {}
-            Err(error @ (OperationError::Step(_) | OperationError::ChangedMeanwhile(_))) => {
+            Err(error @ OperationError::FollowUp(FollowUpError::Step(_) | FollowUpError::ChangedMeanwhile(_))) => {
                 return Err(self.overtaken(&mut tx, &before).await?.unwrap_or(error));
             }
             Err(error) => return Err(error),
         }
         match tx.replace_follow_up(&mut after).await {
             Ok(true) => {}
-            Ok(false) => return Err(OperationError::ChangedMeanwhile(id)),
+            Ok(false) => return Err(FollowUpError::ChangedMeanwhile(id).into()),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                return Err(OperationError::AnotherOpen(id));
+                return Err(FollowUpError::AnotherOpen(id).into());
             }
             Err(error) => return Err(error.into()),
         }
@@ -140,11 +140,13 @@ impl Operations<'_> {
     /// Who was first, when it was not this person.
     async fn overtaken(&self, tx: &mut Tx, found: &FollowUp) -> sqlx::Result<Option<OperationError>> {
         let last = tx.last_line_about(found.id).await?.filter(|last| last.actor != self.actor);
-        Ok(last.map(|last| OperationError::Overtaken {
-            id: found.id,
-            status: found.status,
-            by: last.actor,
-            at: last.at,
+        Ok(last.map(|last| {
+            OperationError::FollowUp(FollowUpError::Overtaken {
+                id: found.id,
+                status: found.status,
+                by: last.actor,
+                at: last.at,
+            })
         }))
     }
 }

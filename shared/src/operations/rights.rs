@@ -1,7 +1,7 @@
 //! Who may do what, asked in the transaction that does it: a right that was taken away is gone at once, on a console
 //! that stands open too.
 
-use super::{OperationError, Operations};
+use super::{AccessError, OperationError, Operations};
 use crate::{
     operator::Right,
     store::{Authority, Tx},
@@ -23,8 +23,10 @@ impl Operations<'_> {
     pub(super) fn judge(&self, authority: Authority, right: Right) -> Result<(), OperationError> {
         match authority.effective() {
             Some(role) if role.may(right) => Ok(()),
-            Some(role) => Err(OperationError::NotAllowed { name: self.actor.to_owned(), role, needed: right.needs() }),
-            None => Err(OperationError::NoOperator(self.actor.to_owned())),
+            Some(role) => {
+                Err(AccessError::NotAllowed { name: self.actor.to_owned(), role, needed: right.needs() }.into())
+            }
+            None => Err(AccessError::NoOperator(self.actor.to_owned()).into()),
         }
     }
 }

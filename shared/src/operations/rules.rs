@@ -1,6 +1,6 @@
 //! Changing settings and strategies, and letting a channel send again.
 
-use super::{OperationError, Operations};
+use super::{OperationError, Operations, StrategyChangeError};
 use crate::{
     audit::{Action, Entry},
     client::Channel,
@@ -45,7 +45,7 @@ impl Operations<'_> {
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.insert_strategy(strategy, self.now).await? {
-            return Err(OperationError::StrategyExists(strategy.id.clone()));
+            return Err(StrategyChangeError::Exists(strategy.id.clone()).into());
         }
         tx.record(Entry::about_strategy(&strategy.id, Action::AddStrategy, self.actor), self.now).await?;
         tx.commit().await?;
@@ -58,11 +58,11 @@ impl Operations<'_> {
         let mut tx = self.begin(Right::Manage).await?;
         // A writer's lock first: what is read then stays.
         if !tx.replace_strategy(strategy, self.now).await? {
-            return Err(OperationError::NoStrategy(strategy.id.clone()));
+            return Err(StrategyChangeError::Missing(strategy.id.clone()).into());
         }
         let (found, _) = self.store.strategies().await?;
         if found.iter().find(|s| s.id == seen.id) != Some(seen) {
-            return Err(OperationError::StrategyChanged(strategy.id.clone()));
+            return Err(StrategyChangeError::ChangedMeanwhile(strategy.id.clone()).into());
         }
         tx.record(Entry::about_strategy(&strategy.id, Action::EditStrategy, self.actor), self.now).await?;
         tx.commit().await?;
@@ -72,7 +72,7 @@ impl Operations<'_> {
     pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.set_strategy_active(id, active, self.now).await? {
-            return Err(OperationError::NoStrategy(id.clone()));
+            return Err(StrategyChangeError::Missing(id.clone()).into());
         }
         let action = if active { Action::EnableStrategy } else { Action::DisableStrategy };
         tx.record(Entry::about_strategy(id, action, self.actor), self.now).await?;
@@ -83,7 +83,7 @@ impl Operations<'_> {
     /// Gives a built-in strategy back every field it came with.
     pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, OperationError> {
         let original = builtin().into_iter().find(|s| s.id == *id);
-        let original = original.ok_or_else(|| OperationError::NotBuiltIn(id.clone()))?;
+        let original = original.ok_or_else(|| StrategyChangeError::NotBuiltIn(id.clone()))?;
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.replace_strategy(&original, self.now).await? {
             tx.insert_strategy(&original, self.now).await?;

@@ -1,6 +1,6 @@
 //! Taking a decision back.
 
-use super::{Change, OperationError, Operations};
+use super::{Change, FollowUpError, OperationError, Operations};
 use crate::{
     audit::{Action, Entry, Transition},
     follow_up::FollowUp,
@@ -16,9 +16,9 @@ impl Operations<'_> {
         let mut tx = self.begin(Right::Review).await?;
         match tx.replace_follow_up(&mut restored).await {
             Ok(true) => {}
-            Ok(false) => return Err(OperationError::ChangedMeanwhile(after.id)),
+            Ok(false) => return Err(FollowUpError::ChangedMeanwhile(after.id).into()),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                return Err(OperationError::AnotherOpen(after.id));
+                return Err(FollowUpError::AnotherOpen(after.id).into());
             }
             Err(error) => return Err(error.into()),
         }

@@ -4,7 +4,7 @@ use relance::{
     demo,
     import::Reader,
     on_both_engines,
-    operations::{ImportEvent, Imported, OperationError, Operations},
+    operations::{ImportError, ImportEvent, Imported, OperationError, Operations},
     store::{Store, Upserted},
     testing::fixtures::*,
 };
@@ -69,7 +69,7 @@ on_both_engines! {
         assert!(generate(store, noon()).await.written > 0, "somebody wants a follow-up");
         assert!(number(store, "select count(*) from push_endpoints").await > 0);
         let again = fill(store, 1).await;
-        assert!(matches!(again, Err(OperationError::NotEmpty(there)) if there as u64 == taken.new));
+        assert!(matches!(again, Err(OperationError::Import(ImportError::NotEmpty(there))) if there as u64 == taken.new));
     }
 
     async fn the_first_import_lets_invented_clients_go(store: &Store) {

@@ -9,7 +9,7 @@ use relance::{
     import::Reader,
     money::Cents,
     on_both_engines,
-    operations::{OperationError, Verdict},
+    operations::{FollowUpError, OperationError, StrategyChangeError, Verdict, WritingError},
     strategy::{Strategy, StrategyError, builtin},
     testing::fixtures::*,
 };
@@ -102,7 +102,7 @@ on_both_engines! {
         }
         let approved = operations.approve(waiting.id).await.expect("approved");
         assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 1);
-        assert!(matches!(operations.take_back(&approved).await, Err(OperationError::ChangedMeanwhile(_))), "it has left");
+        assert!(matches!(operations.take_back(&approved).await, Err(OperationError::FollowUp(FollowUpError::ChangedMeanwhile(_)))), "it has left");
         assert_eq!(again(store, &waiting).await.status, Status::Sent);
         assert_eq!(trail(store, "take_back").await.len(), 2);
     }
@@ -150,7 +150,7 @@ on_both_engines! {
             (DraftSource::Human, "Un", "Deux"));
         assert_eq!(edited.draft.content_hash, Some(edited.draft.hash()));
         let second = admin(store, noon()).edit(waiting.id, "Trois", "Quatre", seen).await;
-        assert!(matches!(second, Err(OperationError::ChangedMeanwhile(id)) if id == waiting.id));
+        assert!(matches!(second, Err(OperationError::FollowUp(FollowUpError::ChangedMeanwhile(id))) if id == waiting.id));
         assert_eq!(again(store, &waiting).await, edited);
     }
 
@@ -169,13 +169,13 @@ on_both_engines! {
         assert_eq!(operations.verdict(&client("well")).await.expect("asked"), Verdict::AlreadyOpen(Box::new(written)));
         assert_eq!(trail(store, "generate").await, [serde_json::json!({ "by_hand": true })]);
         let full = operations.generate(&client("lost"), None).await;
-        assert!(matches!(full, Err(OperationError::Refused(Refusal::DailyLimit(at))) if at == self::at("2026-03-11T07:00:00Z")));
+        assert!(matches!(full, Err(OperationError::Writing(WritingError::Refused(Refusal::DailyLimit(at)))) if at == self::at("2026-03-11T07:00:00Z")));
 
         set(store, "enabled", "false").await;
         assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::Refused(reminder, Refusal::Disabled));
         execute(store, "update ai_follow_up_strategies set is_active = false").await;
         assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::NoneApplies);
-        assert!(matches!(operations.generate(&client("lost"), None).await, Err(OperationError::NoneApplies(_))));
+        assert!(matches!(operations.generate(&client("lost"), None).await, Err(OperationError::Writing(WritingError::NoneApplies(_)))));
     }
 
     async fn a_strategy_is_added_switched_and_reset(store: &Store) {
@@ -207,11 +207,11 @@ fn what_no_test_here_can_bring_about_is_told_in_a_sentence_too() {
     let illegal = IllegalStep { status: Status::Sent, step: Step::Cancel };
     let sentences = [
         OperationError::Database(sqlx::Error::RowNotFound),
-        OperationError::Strategy(StrategyError::NoChannel(strategy("own"))),
-        OperationError::Step(illegal),
-        OperationError::Draft(DraftError::Faults(vec![Fault::SubjectOfSms])),
-        OperationError::NoneApplies(client("a")),
-        OperationError::Refused(Refusal::ClientIsHere("2026-03-10".parse().expect("a date"))),
+        OperationError::Strategy(StrategyChangeError::Senseless(StrategyError::NoChannel(strategy("own")))),
+        OperationError::FollowUp(FollowUpError::Step(illegal)),
+        OperationError::Writing(WritingError::Draft(DraftError::Faults(vec![Fault::SubjectOfSms]))),
+        OperationError::Writing(WritingError::NoneApplies(client("a"))),
+        OperationError::Writing(WritingError::Refused(Refusal::ClientIsHere("2026-03-10".parse().expect("a date")))),
     ]
     .map(|error| error.to_string());
     insta::assert_snapshot!(sentences.join("\n"));

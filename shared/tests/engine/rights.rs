@@ -3,7 +3,7 @@
 use relance::{
     client::Channel,
     on_both_engines,
-    operations::{OperationError, Operations},
+    operations::{AccessError, OperationError, Operations},
     operator::{OperatorName, PublicKey, Right, Role},
     store::Store,
     strategy::{Strategy, builtin},
@@ -36,7 +36,10 @@ fn operations<'a>(store: &'a Store, actor: &'a str) -> Operations<'a> {
 
 /// Whether somebody was allowed to try; what else may be wrong with the action is not the question.
 fn is_let<T>(result: Result<T, OperationError>) -> bool {
-    !matches!(result, Err(OperationError::NotAllowed { .. } | OperationError::NoOperator(_)))
+    !matches!(
+        result,
+        Err(OperationError::Access(AccessError::NotAllowed { .. }) | OperationError::Access(AccessError::NoOperator(_)))
+    )
 }
 
 /// Every operation, and the right it asks for.
@@ -119,7 +122,7 @@ on_both_engines! {
         assert_eq!(store.key_holder(&key()).await.expect("asked"), Some(name("reviewer")));
         let waiting = put(store, follow_up("a")).await;
         admin.disable_operator(&name("reviewer"), true).await.expect("disabled");
-        assert!(matches!(operations(store, "reviewer").approve(waiting.id).await, Err(OperationError::NoOperator(_))));
+        assert!(matches!(operations(store, "reviewer").approve(waiting.id).await, Err(OperationError::Access(AccessError::NoOperator(_)))));
         assert_eq!(store.key_holder(&key()).await.expect("asked"), None);
         admin.disable_operator(&name("reviewer"), false).await.expect("enabled");
         operations(store, "reviewer").approve(waiting.id).await.expect("approved");
@@ -150,7 +153,7 @@ on_both_engines! {
         }
         awa.change_role(&name("beni"), Role::Admin).await.expect("promoted");
         awa.disable_operator(&name("awa"), true).await.expect("disabled");
-        assert!(matches!(awa.change_role(&name("beni"), Role::Viewer).await, Err(OperationError::NoOperator(_))));
+        assert!(matches!(awa.change_role(&name("beni"), Role::Viewer).await, Err(OperationError::Access(AccessError::NoOperator(_)))));
     }
 
     async fn two_admins_cannot_disable_each_other_at_once(store: &Store) {

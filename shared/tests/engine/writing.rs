@@ -14,7 +14,7 @@ use relance::{
     engine::{Engine, Generated},
     follow_up::{FollowUp, Plan, Status},
     on_both_engines,
-    operations::{OperationError, Operations},
+    operations::{OperationError, Operations, WritingError},
     store::Store,
     testing::fixtures::*,
     writer::{TemplateWriter, Writer, Writing},
@@ -188,10 +188,10 @@ on_both_engines! {
             operations.generate(&client("a"), None).await
         };
         let other_offer = "update ai_follow_up_strategies set templates = '{\"fr\": \"autre\"}'";
-        assert!(matches!(by_hand(other_offer).await, Err(OperationError::PlanChanged(_))));
+        assert!(matches!(by_hand(other_offer).await, Err(OperationError::Writing(WritingError::PlanChanged(_)))));
         execute(store, "update ai_follow_up_strategies set templates = '{}'").await;
         let switched_off = "update ai_follow_up_settings set enabled = false";
-        assert!(matches!(by_hand(switched_off).await, Err(OperationError::Refused(_))));
+        assert!(matches!(by_hand(switched_off).await, Err(OperationError::Writing(WritingError::Refused(_)))));
         assert!(open(store).await.is_empty());
     }
 

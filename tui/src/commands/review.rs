@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use relance::{
     follow_up::{FollowUp, Status},
-    operations::{Change, OperationError, Operations},
+    operations::{Change, FollowUpError, OperationError, Operations},
 };
 use uuid::Uuid;
 
@@ -105,7 +105,7 @@ pub async fn edit(
     if subject.is_none() && message.is_none() {
         bail!("nothing to change: give --subject, --message or both");
     }
-    let before = session.store.follow_up(id).await?.ok_or(OperationError::NoFollowUp(id))?;
+    let before = session.store.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
     let message = match message {
         Some("-") => {
             let mut text = String::new();

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 use relance::{
     client::Channel,
-    operations::OperationError,
+    operations::StrategyChangeError,
     settings::{KEYS, Settings},
     strategy::{Strategy, StrategyId},
 };
@@ -69,7 +69,7 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
                 bail!("strategy {id} makes no sense and is left out: {}", broken.reason);
             }
             let strategy =
-                strategies.iter().find(|s| s.id == *id).ok_or_else(|| OperationError::NoStrategy(id.clone()))?;
+                strategies.iter().find(|s| s.id == *id).ok_or_else(|| StrategyChangeError::Missing(id.clone()))?;
             if out.json {
                 out.object(strategy)?;
             } else {

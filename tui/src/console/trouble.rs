@@ -2,7 +2,7 @@
 
 use relance::{
     engine::EngineError,
-    operations::OperationError,
+    operations::{FollowUpError, OperationError},
     store::{cause, is_full},
 };
 
@@ -34,7 +34,7 @@ impl Trouble {
             Self::Operation(error) => shared.text.operation_error(error, shared.zone()),
             Self::Engine(EngineError::Database(error)) => shared.text.database_error(&cause(error)),
             Self::Engine(EngineError::Step(error)) => {
-                shared.text.operation_error(&OperationError::Step(*error), shared.zone())
+                shared.text.operation_error(&OperationError::FollowUp(FollowUpError::Step(*error)), shared.zone())
             }
             Self::Broken => shared.text.broken().to_owned(),
         }

@@ -6,7 +6,7 @@ use relance::{
     clock::Clock,
     courier::Courier,
     engine::{Engine, Progress, outbox_delivers},
-    operations::{OperationError, Operations},
+    operations::{FollowUpError, OperationError, Operations},
     store::Store,
     writer::TemplateWriter,
 };
@@ -52,7 +52,7 @@ impl<C: Courier> Worker<C> {
 pub fn found<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
     match read {
         Ok(found) => Ok(Some(Box::new(found))),
-        Err(OperationError::NoClient(_) | OperationError::NoFollowUp(_)) => Ok(None),
+        Err(OperationError::NoClient(_) | OperationError::FollowUp(FollowUpError::Missing(_))) => Ok(None),
         Err(error) => Err(error),
     }
 }

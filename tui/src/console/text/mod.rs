@@ -6,6 +6,7 @@ mod actions;
 pub mod domain;
 mod figures;
 mod labels;
+mod operations;
 mod sentences;
 mod settings;
 mod troubles;

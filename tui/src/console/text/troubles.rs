@@ -1,4 +1,4 @@
-//! Every error of an operation and of the gate as a sentence of the screen's language.
+//! What the core refuses, as a sentence of the screen's language.
 
 use chrono_tz::Tz;
 use relance::{
@@ -6,84 +6,13 @@ use relance::{
     filter::{Field, FilterError, Flaw},
     follow_up::{IllegalStep, Step, gate::Refusal},
     locale::Locale,
-    operations::OperationError,
     settings::SettingError,
-    store::cause,
     strategy::{ConditionError, StrategyError},
 };
 
 use super::Text;
 
 impl Text {
-    /// Why an action was not done. In English the library's own sentence, but for times, which are business time.
-    pub fn operation_error(self, error: &OperationError, zone: Tz) -> String {
-        if let OperationError::Refused(refusal) = error {
-            return match self.0 {
-                Locale::Fr => format!("Rien n'a été écrit : {}.", self.refusal(refusal, zone)),
-                Locale::En => format!("nothing was written: {}", self.refusal(refusal, zone)),
-            };
-        }
-        if let (Locale::En, OperationError::Overtaken { status, by, at, .. }) = (self.0, error) {
-            let (at, status) = (self.time(*at, zone), self.status_word(*status));
-            return format!("{by} was first ({at}): this follow-up is {status}, look at it again.");
-        }
-        if self.0 == Locale::En {
-            return error.to_string();
-        }
-        match error {
-            OperationError::Database(error) => self.database_error(&cause(error)),
-            OperationError::NoFollowUp(_) => "Cette relance n'existe plus : rafraîchissez avec R.".to_owned(),
-            OperationError::NoClient(id) => format!("Il n'y a plus de client {id} : rafraîchissez avec R."),
-            OperationError::NoStrategy(id) => format!("Il n'y a pas de stratégie {id} en service."),
-            OperationError::StrategyChanged(id) => {
-                format!("Quelqu'un d'autre a changé la stratégie {id} entre-temps : rouvrez-la.")
-            }
-            OperationError::StrategyExists(id) => format!("Il y a déjà une stratégie {id} : choisissez un autre nom."),
-            OperationError::NotBuiltIn(id) => format!("{id} n'est pas une stratégie d'origine."),
-            OperationError::Strategy(error) => self.strategy_error(error),
-            OperationError::Setting(error) => self.setting_error(error),
-            OperationError::Step(error) => self.illegal_step(*error),
-            OperationError::ChangedMeanwhile(_) => {
-                "Quelqu'un d'autre a changé cette relance entre-temps : relisez-la.".to_owned()
-            }
-            OperationError::Overtaken { status, by, at, .. } => {
-                let (at, status) = (self.time(*at, zone), self.status_word(*status));
-                format!("{by} a été plus rapide ({at}) : cette relance est {status}, relisez-la.")
-            }
-            OperationError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
-            OperationError::AlreadyOpen(id) => format!("{id} a déjà une relance ouverte."),
-            OperationError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
-            OperationError::Draft(error) => format!("Le texte n'a pas pu être écrit : {error}"),
-            OperationError::PlanChanged(id) => format!(
-                "Le client, une stratégie ou un réglage a changé pendant la rédaction pour {id} : demandez-la à nouveau."
-            ),
-            OperationError::NoneApplies(id) => format!("Aucune stratégie ne s'applique à {id}."),
-            OperationError::File(error) => format!("Le fichier ne peut pas être lu : {error}"),
-            OperationError::NotAllowed { name, role, needed } => {
-                let (role, needed) = (self.role_word(*role), self.role_word(*needed));
-                format!("{name} est {role} : il faut être {needed}. Demandez à un administrateur.")
-            }
-            OperationError::NoOperator(name) => {
-                format!("{name} n'est pas un opérateur actif de cette base (--as NOM).")
-            }
-            OperationError::ReadOnly => "Cette console regarde seulement : relancez-la sans --read-only.".to_owned(),
-            OperationError::FirstIsAdmin => "Le premier opérateur doit être administrateur.".to_owned(),
-            OperationError::OperatorExists(name) => format!("Il y a déjà un opérateur {name}."),
-            OperationError::UnknownOperator(name) => format!("Il n'y a pas d'opérateur {name}."),
-            OperationError::LastAdmin(name) => format!("{name} est le dernier administrateur actif."),
-            OperationError::KeyTaken(name) => format!("Cette clé est déjà celle de {name}."),
-            OperationError::NoKey(name) => format!("{name} n'a pas cette clé."),
-            OperationError::NotOurs => {
-                "Les réservations de cette base appartiennent au site de réservation.".to_owned()
-            }
-            OperationError::NotPaused(channel) => {
-                format!("Le canal {} n'est pas suspendu.", self.channel_words(&[*channel]))
-            }
-            OperationError::NotEmpty(n) => format!("La base contient déjà {} réservations.", self.number(*n)),
-            OperationError::Refused(refusal) => self.refusal(refusal, zone),
-        }
-    }
-
     pub fn database_error(self, error: &str) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas : nouvel essai bientôt ({error})."),
@@ -167,7 +96,7 @@ impl Text {
         told.to_owned()
     }
 
-    fn fault(self, fault: &Fault) -> String {
+    pub(super) fn fault(self, fault: &Fault) -> String {
         let part = |part: &Part| match part {
             Part::Subject => "l'objet",
             Part::Message => "le message",
@@ -256,7 +185,7 @@ impl Text {
         }
     }
 
-    fn illegal_step(self, IllegalStep { status, step }: IllegalStep) -> String {
+    pub(super) fn illegal_step(self, IllegalStep { status, step }: IllegalStep) -> String {
         let what = match step {
             Step::Approve => "approuvée",
             Step::Edit => "modifiée",
