@@ -1,4 +1,4 @@
-//! Taking in what providers tell: each event counts once, in whatever order and however often it comes.
+//! Ingesting providers' events: each counts once, in whatever order and however often it arrives.
 
 use serde::Serialize;
 
@@ -14,15 +14,15 @@ use crate::{
 /// What came of one event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ingested {
-    /// It was told before.
+    /// It has arrived before.
     pub repeated: bool,
-    /// It is about no message of ours.
+    /// It names no message of ours.
     pub unmatched: bool,
-    /// It proved that a message left of which nobody knew.
+    /// It proved that an uncertain message had left.
     pub settled: bool,
-    /// It struck an address out.
+    /// It suppressed an address.
     pub suppressed: bool,
-    /// It was one too many: the channel is paused.
+    /// It brought the channel over its limit: the channel is paused.
     pub paused: bool,
 }
 

@@ -1,5 +1,5 @@
 //! Withdrawing what can never leave any more, so that nobody reviews it and the client is free for another; and forgetting
-//! what is told no more.
+//! events that no provider will repeat.
 
 use chrono::TimeDelta;
 

@@ -4,7 +4,7 @@
 //! do. Its clock is the caller's, so that a past day can be replayed; only leases and deadlines run on real time.
 //! What a dead sender left behind is settled before anything is sent, so that one run is enough after a crash.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -12,10 +12,10 @@ use serde::Serialize;
 use crate::{
     audit::Action,
     courier::Courier,
-    follow_up::{FollowUp, IllegalStep},
+    follow_up::IllegalStep,
     settings::{Delivery, Settings},
     store::{Store, Unusable, cause},
-    strategy::{Rules, Strategy},
+    strategy::Rules,
     writer::Writer,
 };
 
@@ -199,22 +199,4 @@ pub const fn outbox_delivers(settings: &Settings) -> bool {
 /// Whether the function may.
 pub const fn aws_delivers(settings: &Settings) -> bool {
     matches!(settings.delivery, Delivery::Aws)
-}
-
-/// The strategy a follow-up was written for, or, where it is gone, one that forbids nothing more.
-fn strategy_of(follow_up: &FollowUp, all: &[Strategy]) -> Strategy {
-    all.iter().find(|s| s.id == follow_up.strategy_id).cloned().unwrap_or_else(|| Strategy {
-        id: follow_up.strategy_id.clone(),
-        name: follow_up.strategy_id.0.clone(),
-        description: String::new(),
-        trigger_conditions: Vec::new(),
-        ai_prompt: String::new(),
-        templates: BTreeMap::new(),
-        priority: follow_up.priority,
-        channels: vec![follow_up.draft.channel],
-        cooldown_days: 0,
-        windows: Vec::new(),
-        also_current: false,
-        is_active: true,
-    })
 }

@@ -28,13 +28,13 @@ async fn slots_used(store: &Store) -> i64 {
     number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await
 }
 
-/// A courier with several concurrency, none of which it lets go before all have arrived, if `together`.
-struct Hands {
+/// A courier that carries three at once, and answers none after the first before as many have arrived as wait `together`.
+struct Many {
     recorder: Recorder,
     together: tokio::sync::Barrier,
 }
 
-impl Courier for Hands {
+impl Courier for Many {
     async fn send(&self, parcel: &Parcel) -> Answer {
         let is_first = self.recorder.carried().is_empty();
         let answer = self.recorder.send(parcel).await;
@@ -166,10 +166,10 @@ on_both_engines! {
             before.push(put(store, approved(name)).await);
         }
         let refused = Answer::AccountRefused("sending is paused".to_owned());
-        let courier = Hands { recorder: Recorder::answering([refused]), together: tokio::sync::Barrier::new(1) };
+        let courier = Many { recorder: Recorder::answering([refused]), together: tokio::sync::Barrier::new(1) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
         assert_eq!((report.account_refused.as_deref(), report.put_back), (Some("sending is paused"), 1));
-        assert_eq!(courier.recorder.carried().len(), 1, "though it has three hands");
+        assert_eq!(courier.recorder.carried().len(), 1, "though it carries three at once");
         for follow_up in &before {
             let after = again(store, follow_up).await;
             assert_eq!((after.status, after.sending.attempts, after.sending.next_try_at), (Status::Approved, 0, None));
@@ -178,14 +178,14 @@ on_both_engines! {
         assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 3, "all leave once it may send again");
     }
 
-    async fn a_courier_with_several_hands_is_called_by_all_of_them_at_once(store: &Store) {
+    async fn a_courier_that_carries_several_is_called_by_as_many_at_once(store: &Store) {
         let names = ["a", "b", "c", "d"];
         lost(store, &names).await;
         for name in names {
             put(store, approved(name)).await;
         }
-        // The three after the first wait for each other: with fewer hands this would never end.
-        let courier = Hands { recorder: Recorder::default(), together: tokio::sync::Barrier::new(3) };
+        // The three after the first wait for each other: with fewer senders this would never end.
+        let courier = Many { recorder: Recorder::default(), together: tokio::sync::Barrier::new(3) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
         assert_eq!((report.sent, courier.recorder.carried().len()), (4, 4));
     }

@@ -1,5 +1,7 @@
 //! Claiming: the gate's second question, a slot of the day and a lease, in one short transaction.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -7,12 +9,13 @@ use super::Run;
 use crate::{
     audit::{Action, Entry},
     courier::Courier,
-    engine::{Checkpoint, EngineError, SCHEDULE, strategy_of},
+    engine::{Checkpoint, EngineError, SCHEDULE},
     follow_up::{
         FollowUp, Lease, Step,
         gate::{Case, Fate, Leaving, Refusal, daily_limit},
     },
     store::{Quota, Tx},
+    strategy::Strategy,
 };
 
 pub(super) enum Claim {
@@ -105,4 +108,22 @@ impl<C: Courier> Run<'_, C> {
         tx.record(Entry::about(follow_up, action, SCHEDULE), self.engine.now).await?;
         Ok(())
     }
+}
+
+/// The strategy a follow-up was written for, or, where that is gone, one that forbids nothing.
+fn strategy_of(follow_up: &FollowUp, all: &[Strategy]) -> Strategy {
+    all.iter().find(|s| s.id == follow_up.strategy_id).cloned().unwrap_or_else(|| Strategy {
+        id: follow_up.strategy_id.clone(),
+        name: follow_up.strategy_id.0.clone(),
+        description: String::new(),
+        trigger_conditions: Vec::new(),
+        ai_prompt: String::new(),
+        templates: BTreeMap::new(),
+        priority: follow_up.priority,
+        channels: vec![follow_up.draft.channel],
+        cooldown_days: 0,
+        windows: Vec::new(),
+        also_current: false,
+        is_active: true,
+    })
 }
