@@ -13,10 +13,7 @@ impl Operations<'_> {
     /// Changes one setting and answers with all of them.
     pub async fn set(&self, key: &str, value: &str) -> Result<Settings, OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
-        let before = match tx.settings().await? {
-            Some(settings) => settings,
-            None => return Err(sqlx::Error::RowNotFound.into()),
-        };
+        let before = tx.settings().await?;
         let mut settings = before.clone();
         settings.set(key, value)?;
         if settings.options.time_zone != before.options.time_zone {

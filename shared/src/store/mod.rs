@@ -1,16 +1,27 @@
 //! The database: every SQL text of Relance, run unchanged on PostgreSQL and on SQLite.
 //!
-//! A query is written once, inside [`on!`] (on the pool) or [`in_tx!`] (in a transaction), and both arms of the macro
+//! A query is one function on what it runs on: most reads on [`Connection`], which is a transaction's too, writes on
+//! [`Tx`], what nobody reads inside a transaction on [`Store`]. Its text is written once, inside [`on!`], whose two arms
 //! compile it for their engine. What keeps one text true on both: lists are JSON, never arrays; sums and counts are
 //! `cast(… as bigint)`; money is read as cents from the view `bookings`; clients are ordered by `client_id`, which is
 //! bytewise on both. Where the engines truly differ, the two texts stand side by side in one `match`.
 
 use std::time::Duration;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use chrono::{DateTime, Utc};
+use sqlx::{PgPool, SqlitePool};
+use uuid::Uuid;
+
+use crate::{
+    client::ClientId,
+    follow_up::{FollowUp, gate::History},
+    settings::Settings,
+    strategy::{Strategy, StrategyId},
+};
 
 pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
+pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Return, Suppressed, World};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
@@ -20,6 +31,7 @@ pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
 mod access;
 mod audit;
 mod clients;
+mod connection;
 mod db;
 mod follow_ups;
 pub mod pages;
@@ -37,13 +49,6 @@ pub enum Store {
     Sqlite(SqlitePool),
 }
 
-/// Several statements that count together or not at all: dropped without [`Tx::commit`], they never were.
-#[derive(Debug)]
-pub enum Tx {
-    Postgres(Transaction<'static, Postgres>),
-    Sqlite(Transaction<'static, Sqlite>),
-}
-
 impl Store {
     /// Begins a transaction that will write.
     ///
@@ -51,8 +56,35 @@ impl Store {
     /// writer came between, without waiting.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
-            Self::Sqlite(pool) => pool.begin_with("begin immediate").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Tx::of),
+            Self::Sqlite(pool) => pool.begin_with("begin immediate").await.map(Tx::of),
+        }
+    }
+
+    /// A connection for several reads one after the other, each of which sees what is committed by then.
+    pub async fn connection(&self) -> sqlx::Result<Connection> {
+        match self {
+            Self::Postgres(pool) => pool.acquire().await.map(Connection::from),
+            Self::Sqlite(pool) => pool.acquire().await.map(Connection::from),
+        }
+    }
+
+    /// A connection whose reads all see the database as it was at the first of them. Give it back soon: meanwhile
+    /// neither engine can clear away what others overwrite.
+    pub async fn snapshot(&self) -> sqlx::Result<Connection> {
+        match self {
+            Self::Postgres(pool) => {
+                pool.begin_with("begin isolation level repeatable read, read only").await.map(Connection::from)
+            }
+            Self::Sqlite(pool) => pool.begin().await.map(Connection::from),
+        }
+    }
+
+    /// Lets [`on!`] run a query on any connection of the pool.
+    pub(crate) const fn by_engine(&self) -> Either<&PgPool, &SqlitePool> {
+        match self {
+            Self::Postgres(pool) => Either::Postgres(pool),
+            Self::Sqlite(pool) => Either::Sqlite(pool),
         }
     }
 
@@ -67,58 +99,39 @@ impl Store {
     }
 }
 
-impl Tx {
-    pub async fn commit(self) -> sqlx::Result<()> {
-        match self {
-            Self::Postgres(tx) => tx.commit().await,
-            Self::Sqlite(tx) => tx.commit().await,
-        }
-    }
-
-    /// Undoes it now; dropping it does so before the connection's next use.
-    pub async fn rollback(self) -> sqlx::Result<()> {
-        match self {
-            Self::Postgres(tx) => tx.rollback().await,
-            Self::Sqlite(tx) => tx.rollback().await,
-        }
-    }
-
-    /// Lets [`in_tx!`] take a `Tx` and a `&mut Tx` alike.
-    pub(crate) const fn as_mut(&mut self) -> &mut Self {
-        self
-    }
-}
-
-/// `on!(store, db => sqlx::query_as::<_, Row>(SQL).bind(x).fetch_all(db).await)`: the body, compiled for each engine;
-/// `db` is its pool. The body's type must be the same for both: take `rows_affected()` inside it.
-macro_rules! on {
-    ($store:expr, $db:ident => $body:expr) => {
-        match &$store {
-            $crate::store::Store::Postgres($db) => $body,
-            $crate::store::Store::Sqlite($db) => $body,
+/// Reads that often stand alone: on the store, each is the connection's function of the same name on a connection of its
+/// own.
+macro_rules! alone {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Store {
+            $(
+                #[doc = concat!("[`Connection::", stringify!($name), "`], on a connection of its own.")]
+                pub async fn $name(&self, $($argument: $type),*) -> sqlx::Result<$answer> {
+                    self.connection().await?.$name($($argument),*).await
+                }
+            )+
         }
     };
 }
 
-/// `in_tx!(tx, db => sqlx::query(SQL).bind(x).execute(db).await)`: as [`on!`], inside a transaction. `db` is its
-/// connection: a body of several statements gives each `&mut *db`.
-macro_rules! in_tx {
-    ($tx:expr, $db:ident => $body:expr) => {
-        match $tx.as_mut() {
-            $crate::store::Tx::Postgres(tx) => {
-                let $db = &mut **tx;
-                $body
-            }
-            $crate::store::Tx::Sqlite(tx) => {
-                let $db = &mut **tx;
-                $body
-            }
-        }
-    };
+alone! {
+    candidates(strategy: &StrategyId, rested: DateTime<Utc>, limit: i64, offset: i64) -> Vec<Insight>;
+    authority(name: &str) -> Authority;
+    engine_state() -> EngineState;
+    follow_up(id: Uuid) -> Option<FollowUp>;
+    follow_ups_of(client: &ClientId) -> Vec<FollowUp>;
+    history(client: &ClientId, strategy: &StrategyId) -> History;
+    insight(client: &ClientId) -> Option<Insight>;
+    insights(clients: &[ClientId]) -> Vec<Insight>;
+    outcomes_of(client: &ClientId) -> Vec<Outcome>;
+    reservations_of(client: &ClientId) -> ReservationRows;
+    settings() -> Settings;
+    strategies() -> (Vec<Strategy>, Vec<Unusable>);
+    written_between(since: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(StrategyId, i64)>;
 }
 
+pub(crate) use connection::{Either, on};
 pub(crate) use db::{CONNECTIONS, is_read_only};
-pub(crate) use {in_tx, on};
 
 #[cfg(test)]
 mod tests {
@@ -152,7 +165,7 @@ mod tests {
     }
 
     async fn write(tx: &mut Tx, row: &Row) -> sqlx::Result<u64> {
-        in_tx!(tx, db => {
+        on!(tx, db => {
             let query = sqlx::query(WRITE).bind(row.id).bind(&row.client_id).bind(row.cents).bind(row.seen_at);
             let query = query.bind(row.channel).bind(&row.channels).bind(&row.phone).bind(row.n);
             query.execute(db).await.map(|done| done.rows_affected())

@@ -93,7 +93,7 @@ on_both_engines! {
         tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
         tx.take_slot(noon().date_naive(), Quota::Written, 5).await.expect("taken");
         tx.mark_demo(true).await.expect("marked");
-        let mut settings = tx.settings().await.expect("read").expect("seeded");
+        let mut settings = tx.settings().await.expect("read");
         settings.daily_follow_up_limit = 7;
         tx.save_settings(&settings, noon()).await.expect("saved");
         tx.commit().await.expect("committed");

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     operator::{OperatorName, PublicKey, Role},
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Either, Store, Tx, on},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -42,14 +42,15 @@ impl Authority {
     }
 }
 
-const AUTHORITY: &str = "select exists (select 1 from operators) as is_guarded,
-    (select role from operators where name = $1 and disabled_at is null) as role";
+impl Connection {
+    pub async fn authority(&mut self, name: &str) -> sqlx::Result<Authority> {
+        const SQL: &str = "select exists (select 1 from operators) as is_guarded,
+            (select role from operators where name = $1 and disabled_at is null) as role";
+        on!(self, db => sqlx::query_as(SQL).bind(name).fetch_one(db).await)
+    }
+}
 
 impl Store {
-    pub async fn authority(&self, name: &str) -> sqlx::Result<Authority> {
-        on!(self, db => sqlx::query_as(AUTHORITY).bind(name).fetch_one(db).await)
-    }
-
     pub async fn operators(&self) -> sqlx::Result<Vec<Operator>> {
         const SQL: &str = "select name, role, disabled_at, created_at from operators order by name";
         on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
@@ -69,22 +70,18 @@ impl Store {
 }
 
 impl Tx {
-    pub async fn authority(&mut self, name: &str) -> sqlx::Result<Authority> {
-        in_tx!(self, db => sqlx::query_as(AUTHORITY).bind(name).fetch_one(db).await)
-    }
-
     /// Lets nobody else change operators until the transaction ends. SQLite has but one writer anyway.
     pub async fn lock_operators(&mut self) -> sqlx::Result<()> {
         const SQL: &str = "lock table operators in share row exclusive mode";
-        match self {
-            Self::Postgres(tx) => sqlx::query(SQL).execute(&mut **tx).await.map(drop),
-            Self::Sqlite(_) => Ok(()),
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query(SQL).execute(db).await.map(drop),
+            Either::Sqlite(_) => Ok(()),
         }
     }
 
     pub async fn operator(&mut self, name: &OperatorName) -> sqlx::Result<Option<Operator>> {
         const SQL: &str = "select name, role, disabled_at, created_at from operators where name = $1";
-        in_tx!(self, db => sqlx::query_as(SQL).bind(name).fetch_optional(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(name).fetch_optional(db).await)
     }
 
     /// Writes an operator, new or known.
@@ -93,34 +90,34 @@ impl Tx {
             insert into operators (name, role, disabled_at, created_at, updated_at) values ($1, $2, $3, $4, $5)
             on conflict (name) do update set role = excluded.role, disabled_at = excluded.disabled_at,
                 updated_at = excluded.updated_at";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(&operator.name).bind(operator.role).bind(operator.disabled_at).bind(operator.created_at).bind(now)
             .execute(db).await.map(drop))
     }
 
     pub async fn active_admins(&mut self) -> sqlx::Result<i64> {
         const SQL: &str = "select cast(count(*) as bigint) from operators where role = 'admin' and disabled_at is null";
-        in_tx!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
     }
 
     pub async fn key(&mut self, key: &PublicKey) -> sqlx::Result<Option<OperatorKey>> {
         const SQL: &str = "select key, operator, label, added_at from operator_keys where key = $1";
-        in_tx!(self, db => sqlx::query_as(SQL).bind(key.as_str()).fetch_optional(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(key.as_str()).fetch_optional(db).await)
     }
 
     pub async fn keys_of(&mut self, operator: &OperatorName) -> sqlx::Result<Vec<OperatorKey>> {
         const SQL: &str = "select key, operator, label, added_at from operator_keys where operator = $1 order by key";
-        in_tx!(self, db => sqlx::query_as(SQL).bind(operator).fetch_all(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(operator).fetch_all(db).await)
     }
 
     pub async fn insert_key(&mut self, key: &PublicKey, of: &OperatorName, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "insert into operator_keys (key, operator, label, added_at) values ($1, $2, $3, $4)";
-        in_tx!(self, db => sqlx::query(SQL).bind(key.as_str()).bind(of).bind(&key.label).bind(now)
+        on!(self, db => sqlx::query(SQL).bind(key.as_str()).bind(of).bind(&key.label).bind(now)
             .execute(db).await.map(drop))
     }
 
     pub async fn delete_key(&mut self, key: &str) -> sqlx::Result<()> {
         const SQL: &str = "delete from operator_keys where key = $1";
-        in_tx!(self, db => sqlx::query(SQL).bind(key).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(key).execute(db).await.map(drop))
     }
 }

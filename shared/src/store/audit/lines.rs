@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     audit::{Action, Line},
-    store::{Store, Tx, in_tx, on},
+    store::{Store, Tx, on},
 };
 
 #[derive(sqlx::FromRow)]
@@ -46,7 +46,7 @@ impl Tx {
     pub async fn last_line_about(&mut self, follow_up: Uuid) -> sqlx::Result<Option<Line>> {
         const SQL: &str = "select seq, action, actor, details, error_message, created_at from ai_follow_up_logs
             where follow_up_id = $1 order by seq desc limit 1";
-        let row: Option<Row> = in_tx!(self, db => sqlx::query_as(SQL).bind(follow_up).fetch_optional(db).await)?;
+        let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(follow_up).fetch_optional(db).await)?;
         Ok(row.map(Line::from))
     }
 }

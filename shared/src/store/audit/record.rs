@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     audit::Entry,
-    store::{Tx, in_tx},
+    store::{Tx, on},
 };
 
 impl Tx {
@@ -16,7 +16,7 @@ impl Tx {
                 success, error_message, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let (action, details) = entry.action.into_parts();
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(Uuid::new_v4()).bind(&action).bind(entry.actor).bind(entry.client).bind(entry.strategy)
             .bind(entry.follow_up).bind(&details).bind(entry.error.is_none()).bind(entry.error).bind(now)
             .execute(db).await.map(drop))

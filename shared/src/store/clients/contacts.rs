@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     client::{ClientId, Device, PerChannel},
     locale::Locale,
-    store::{Tx, in_tx},
+    store::{Tx, on},
 };
 
 /// What a client told us; replaces what they told before.
@@ -30,7 +30,7 @@ impl Tx {
             on conflict (client_id) do update set email_consent = excluded.email_consent,
                 sms_consent = excluded.sms_consent, push_consent = excluded.push_consent, locale = excluded.locale,
                 phone = excluded.phone, paused_until = excluded.paused_until, updated_at = excluded.updated_at";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(&told.client).bind(told.consent.email).bind(told.consent.sms).bind(told.consent.push)
             .bind(told.locale).bind(&told.phone).bind(told.paused_until).bind(now)
             .execute(db).await.map(drop))
@@ -41,7 +41,7 @@ impl Tx {
         const SQL: &str = "
             insert into push_endpoints (id, client_id, platform, token, enabled, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $6) on conflict (token) do nothing";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(Uuid::new_v4()).bind(client).bind(device.platform).bind(&device.token).bind(true).bind(now)
             .execute(db).await.map(drop))
     }
@@ -49,6 +49,6 @@ impl Tx {
     /// Marks a device that nothing reaches any more, until the booking app writes it down anew.
     pub async fn disable_device(&mut self, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "update push_endpoints set enabled = $2, updated_at = $3 where token = $1";
-        in_tx!(self, db => sqlx::query(SQL).bind(&device.token).bind(false).bind(now).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(&device.token).bind(false).bind(now).execute(db).await.map(drop))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, PhoneNumber, Platform, Profile, Scores},
     consent::{self, Source, Word},
     locale::Locale,
-    store::{Store, Tx, clients::intake::stamp, in_tx, on},
+    store::{Connection, Either, Store, Tx, clients::intake::stamp, on},
     strategy::{Assessment, StrategyId},
 };
 
@@ -126,20 +126,22 @@ macro_rules! select {
     };
 }
 
-impl Store {
+impl Connection {
     /// Those of `clients` that are known, in the same order.
-    pub async fn insights(&self, clients: &[ClientId]) -> sqlx::Result<Vec<Insight>> {
+    pub async fn insights(&mut self, clients: &[ClientId]) -> sqlx::Result<Vec<Insight>> {
         const POSTGRES: &str = select!("where i.client_id in (select jsonb_array_elements_text(cast($1 as jsonb)))");
         const SQLITE: &str = select!("where i.client_id in (select value from json_each($1))");
-        let sql = if self.is_embedded() { SQLITE } else { POSTGRES };
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(sql).bind(Json(clients)).fetch_all(db).await)?;
+        let rows: Vec<Row> = match self.by_engine() {
+            Either::Postgres(db) => sqlx::query_as(POSTGRES).bind(Json(clients)).fetch_all(db).await?,
+            Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(clients)).fetch_all(db).await?,
+        };
         let place: HashMap<&ClientId, usize> = clients.iter().zip(0..).collect();
         let mut found: Vec<Insight> = rows.into_iter().map(Insight::from).collect();
         found.sort_by_key(|insight| place.get(&insight.profile.client_id));
         Ok(found)
     }
 
-    pub async fn insight(&self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
+    pub async fn insight(&mut self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
         const SQL: &str = select!("where i.client_id = $1");
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
         let mut found: Vec<Insight> = row.into_iter().map(Insight::from).collect();
@@ -150,7 +152,7 @@ impl Store {
     /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it has rested since
     /// `rested`; best first: never contacted, then longest ago, risk falling, lifetime value falling, client id.
     pub async fn candidates(
-        &self,
+        &mut self,
         strategy: &StrategyId,
         rested: DateTime<Utc>,
         limit: i64,
@@ -171,7 +173,9 @@ impl Store {
         self.mark_suppressed(&mut page).await?;
         Ok(page)
     }
+}
 
+impl Store {
     /// Profiles after `after` whose scores may be others by now, or all of them, in order of client.
     pub async fn stale_profiles(
         &self,
@@ -264,10 +268,10 @@ impl Tx {
             from json_each($1) where true",
             replace_facts!()
         );
-        match self {
-            Self::Postgres(tx) => {
+        match self.by_engine() {
+            Either::Postgres(db) => {
                 // Whatever is lost of it is computed again.
-                sqlx::query("set local synchronous_commit = off").execute(&mut **tx).await?;
+                sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
                 let facts =
                     page.iter().map(|(profile, _)| serde_json::to_string(profile)).collect::<Result<Vec<_>, _>>();
                 let facts = facts.map_err(|e| sqlx::Error::Encode(e.into()))?;
@@ -294,13 +298,13 @@ impl Tx {
                     .bind(column!(p, _a => sought(p)))
                     .bind(full_pass)
                     .bind(now)
-                    .execute(&mut **tx)
+                    .execute(db)
                     .await
                     .map(drop)
             }
-            Self::Sqlite(tx) => {
+            Either::Sqlite(db) => {
                 let rows: Vec<Written> = page.iter().map(|(p, a)| written(p, a, full_pass, now)).collect();
-                sqlx::query(SQLITE).bind(Json(&rows)).execute(&mut **tx).await.map(drop)
+                sqlx::query(SQLITE).bind(Json(&rows)).execute(db).await.map(drop)
             }
         }
     }
@@ -311,21 +315,12 @@ impl Tx {
             and not exists (select 1 from bookings b where b.client_id = client_insights.client_id
                 and b.cents is not null and b.status is not null and b.end_date is not null
                 and b.created_at is not null)";
-        in_tx!(self, db => sqlx::query(SQL).bind(full_pass).execute(db).await.map(|done| done.rows_affected()))
+        on!(self, db => sqlx::query(SQL).bind(full_pass).execute(db).await.map(|done| done.rows_affected()))
     }
 
     pub async fn remove_insight(&mut self, client: &ClientId) -> sqlx::Result<u64> {
         const SQL: &str = "delete from client_insights where client_id = $1";
-        in_tx!(self, db => sqlx::query(SQL).bind(client).execute(db).await.map(|done| done.rows_affected()))
-    }
-
-    /// The insight as this transaction sees it.
-    pub async fn insight(&mut self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
-        const SQL: &str = select!("where i.client_id = $1");
-        let row: Option<Row> = in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
-        let mut found: Vec<Insight> = row.into_iter().map(Insight::from).collect();
-        self.mark_suppressed(&mut found).await?;
-        Ok(found.pop())
+        on!(self, db => sqlx::query(SQL).bind(client).execute(db).await.map(|done| done.rows_affected()))
     }
 }
 

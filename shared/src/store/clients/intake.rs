@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     money::Cents,
     reservation::{Reservation, ReservationStatus},
-    store::{Store, Tx, in_tx, on},
+    store::{Either, Store, Tx, on},
 };
 
 /// What became of the reservations of a page.
@@ -118,9 +118,9 @@ impl Tx {
         );
         let rows: Vec<Row> = page.iter().map(|r| row(r, now)).collect();
         let document = Json(&rows);
-        let written: Vec<Uuid> = match self {
-            Self::Postgres(tx) => sqlx::query_scalar(POSTGRES).bind(document).fetch_all(&mut **tx).await?,
-            Self::Sqlite(tx) => sqlx::query_scalar(SQLITE).bind(document).fetch_all(&mut **tx).await?,
+        let written: Vec<Uuid> = match self.by_engine() {
+            Either::Postgres(db) => sqlx::query_scalar(POSTGRES).bind(document).fetch_all(db).await?,
+            Either::Sqlite(db) => sqlx::query_scalar(SQLITE).bind(document).fetch_all(db).await?,
         };
         // An update keeps the id the row had, so the ids that are ours are those of new rows.
         let ours: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -142,11 +142,11 @@ impl Tx {
             "delete from reservations",
         ];
         for sql in TABLES {
-            in_tx!(self, db => sqlx::query(sql).execute(db).await.map(drop))?;
+            on!(self, db => sqlx::query(sql).execute(db).await.map(drop))?;
         }
         const STATE: &str = "update engine_state set watermark = null, full_pass_day = null, analysed_at = null,
             rules_hash = null, hours = '[]', holds_demo = $1, last_run_at = null, last_run = null where id = 1";
-        in_tx!(self, db => sqlx::query(STATE).bind(false).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(STATE).bind(false).execute(db).await.map(drop))
     }
 }
 

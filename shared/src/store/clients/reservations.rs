@@ -7,7 +7,7 @@ use crate::{
     client::{ClientId, ReservationRow},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Either, Store, on},
 };
 
 /// Rows of the view as the engine gave them: read in place, for there are many of them.
@@ -133,15 +133,6 @@ impl Store {
         }
     }
 
-    /// All rows of one client.
-    pub async fn reservations_of(&self, client: &ClientId) -> sqlx::Result<ReservationRows> {
-        const SQL: &str = concat!(columns!(), "where client_id = $1");
-        match self {
-            Self::Postgres(pool) => sqlx::query(SQL).bind(client).fetch_all(pool).await.map(ReservationRows::Postgres),
-            Self::Sqlite(pool) => sqlx::query(SQL).bind(client).fetch_all(pool).await.map(ReservationRows::Sqlite),
-        }
-    }
-
     /// When a reservation last changed, by the booking site's own clock; what it dates `before` or later, infinity
     /// among it, is left out.
     pub async fn newest_change(&self, before: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
@@ -163,12 +154,21 @@ impl Store {
     }
 }
 
-impl Tx {
+impl Connection {
+    /// All rows of one client.
+    pub async fn reservations_of(&mut self, client: &ClientId) -> sqlx::Result<ReservationRows> {
+        const SQL: &str = concat!(columns!(), "where client_id = $1");
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query(SQL).bind(client).fetch_all(db).await.map(ReservationRows::Postgres),
+            Either::Sqlite(db) => sqlx::query(SQL).bind(client).fetch_all(db).await.map(ReservationRows::Sqlite),
+        }
+    }
+
     pub async fn presence(&mut self, client: &ClientId) -> sqlx::Result<Presence> {
         const SQL: &str = "
             select max(created_at) filter (where status <> 'cancelled') as last_kept,
                 max(end_date) filter (where status <> 'cancelled') as last_day
             from bookings where client_id = $1";
-        in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_one(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_one(db).await)
     }
 }

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use crate::{
     audit::{Action, UnknownAction},
     client::Hours,
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Store, Tx, on},
 };
 
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -30,8 +30,8 @@ pub struct EngineState {
     pub hours: Hours,
 }
 
-impl Store {
-    pub async fn engine_state(&self) -> sqlx::Result<EngineState> {
+impl Connection {
+    pub async fn engine_state(&mut self) -> sqlx::Result<EngineState> {
         const SQL: &str = "
             select owns_reservations, holds_demo, watermark, full_pass, full_pass_day, analysed_at, rules_hash, hours
             from engine_state where id = 1";
@@ -71,7 +71,7 @@ impl Tx {
             update engine_state set watermark = $1, full_pass = $2, full_pass_day = $3, analysed_at = $4,
                 rules_hash = $5, hours = $6
             where id = 1";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(state.watermark).bind(state.full_pass).bind(state.full_pass_day).bind(state.analysed_at)
             .bind(&state.rules_hash).bind(Json(&state.hours))
             .execute(db).await.map(drop))
@@ -80,11 +80,11 @@ impl Tx {
     /// Makes the next analysis fold every reservation again.
     pub async fn forget_watermark(&mut self) -> sqlx::Result<()> {
         const SQL: &str = "update engine_state set watermark = null where id = 1";
-        in_tx!(self, db => sqlx::query(SQL).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).execute(db).await.map(drop))
     }
 
     pub async fn mark_demo(&mut self, holds_demo: bool) -> sqlx::Result<()> {
         const SQL: &str = "update engine_state set holds_demo = $1 where id = 1";
-        in_tx!(self, db => sqlx::query(SQL).bind(holds_demo).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(holds_demo).execute(db).await.map(drop))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     feedback::{Bounce, Event, Kind},
     follow_up::FollowUp,
     money::Cents,
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Tx, on},
 };
 
 /// Something that came of a message.
@@ -23,9 +23,9 @@ pub struct Outcome {
     pub cents: Option<Cents>,
 }
 
-impl Store {
+impl Connection {
     /// What came of a client's messages, oldest first.
-    pub async fn outcomes_of(&self, client: &ClientId) -> sqlx::Result<Vec<Outcome>> {
+    pub async fn outcomes_of(&mut self, client: &ClientId) -> sqlx::Result<Vec<Outcome>> {
         const SQL: &str = "
             select e.follow_up_id, e.kind, e.occurred_at, e.cents
             from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
@@ -45,20 +45,20 @@ impl Tx {
     /// Remembers an event; `false` when it was told before.
     pub async fn see(&mut self, event: &Event, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "insert into seen_events (hash, seen_at) values ($1, $2) on conflict do nothing";
-        in_tx!(self, db => sqlx::query(SQL).bind(event.hash()).bind(now)
+        on!(self, db => sqlx::query(SQL).bind(event.hash()).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
     /// Forgets events that are told no more.
     pub async fn forget_seen(&mut self, before: DateTime<Utc>) -> sqlx::Result<u64> {
         const SQL: &str = "delete from seen_events where seen_at < $1";
-        in_tx!(self, db => sqlx::query(SQL).bind(before).execute(db).await.map(|done| done.rows_affected()))
+        on!(self, db => sqlx::query(SQL).bind(before).execute(db).await.map(|done| done.rows_affected()))
     }
 
     /// The follow-up a provider knows under this id.
     pub async fn follow_up_of_message(&mut self, message_id: &str) -> sqlx::Result<Option<FollowUp>> {
         const SQL: &str = "select id from ai_follow_ups where provider_message_id = $1";
-        let id: Option<Uuid> = in_tx!(self, db => sqlx::query_scalar(SQL).bind(message_id).fetch_optional(db).await)?;
+        let id: Option<Uuid> = on!(self, db => sqlx::query_scalar(SQL).bind(message_id).fetch_optional(db).await)?;
         match id {
             Some(id) => self.follow_up(id).await,
             None => Ok(None),
@@ -72,7 +72,7 @@ impl Tx {
             Some(bounce) => json!({ "bounce": bounce }),
             None => json!({}),
         };
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(Uuid::new_v4()).bind(follow_up).bind(event.kind).bind(event.occurred_at).bind(details)
             .execute(db).await.map(drop))
     }
@@ -84,7 +84,7 @@ impl Tx {
             from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
             where f.client_id = $1 and f.channel = 'email' and e.kind in ('bounced', 'delivered')
             order by e.occurred_at, e.kind, bounce";
-        let told: Vec<Told> = in_tx!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)?;
+        let told: Vec<Told> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)?;
         Ok(told.into_iter().map(|told| (told.occurred_at, told.kind, told.bounce)).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::store::{Tx, in_tx};
+use crate::store::{Tx, on};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
@@ -21,13 +21,13 @@ impl Tx {
         if limit <= 0 {
             return Ok(false);
         }
-        in_tx!(self, db => sqlx::query(SQL).bind(day).bind(quota).bind(limit)
+        on!(self, db => sqlx::query(SQL).bind(day).bind(quota).bind(limit)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
     /// Gives a slot back: what took it did not happen.
     pub async fn give_slot_back(&mut self, day: NaiveDate, quota: Quota) -> sqlx::Result<()> {
         const SQL: &str = "update daily_quota set used = used - 1 where day = $1 and kind = $2 and used > 0";
-        in_tx!(self, db => sqlx::query(SQL).bind(day).bind(quota).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(day).bind(quota).execute(db).await.map(drop))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     client::ClientId,
     follow_up::{FollowUp, Status, gate::History},
     money::Cents,
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Either, Store, Tx, on},
     strategy::StrategyId,
 };
 
@@ -111,22 +111,6 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(status).fetch_one(db).await)
     }
 
-    pub async fn follow_up(&self, id: Uuid) -> sqlx::Result<Option<FollowUp>> {
-        const SQL: &str = select!("where f.id = $1");
-        on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(db).await)
-    }
-
-    /// Every follow-up of a client, newest first.
-    pub async fn follow_ups_of(&self, client: &ClientId) -> sqlx::Result<Vec<FollowUp>> {
-        const SQL: &str = select!("where f.client_id = $1 order by f.generated_at desc, f.id");
-        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
-    }
-
-    /// What has been sent to a client, and from when a strategy rests for them.
-    pub async fn history(&self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {
-        on!(self, db => sqlx::query_as(HISTORY).bind(client).bind(strategy).fetch_one(db).await)
-    }
-
     /// Those being sent whose lease has ended by `real_now`.
     pub async fn abandoned(&self, real_now: DateTime<Utc>) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where f.status = 'sending' and f.lease_until <= $1 order by f.id");
@@ -166,17 +150,6 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(floor).fetch_all(db).await)
     }
 
-    /// How many follow-ups each strategy has had written from `since` up to `until`.
-    pub async fn written_between(
-        &self,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> sqlx::Result<Vec<(StrategyId, i64)>> {
-        const SQL: &str = "select strategy_id, cast(count(*) as bigint) from ai_follow_ups
-            where generated_at >= $1 and generated_at < $2 and content_hash is not null group by strategy_id";
-        on!(self, db => sqlx::query_as(SQL).bind(since).bind(until).fetch_all(db).await)
-    }
-
     /// Kept reservations made after a message that was sent since `since` and has brought nobody back yet, when no
     /// later message came between; by follow-up, then time.
     pub async fn returns(&self, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
@@ -194,11 +167,56 @@ impl Store {
     }
 }
 
-const HISTORY: &str = "
-    select max(sent_at) as last_sent,
-        max(case when strategy_id = $2 and (sent_at is not null or (rests and status in ('failed', 'cancelled')))
-            then coalesce(sent_at, updated_at) end) as rests_from
-    from ai_follow_ups where client_id = $1";
+/// Those that were written by us from `$1` up to `$2`.
+macro_rules! written {
+    () => {
+        " from ai_follow_ups where generated_at >= $1 and generated_at < $2 and content_hash is not null "
+    };
+}
+
+impl Connection {
+    pub async fn follow_up(&mut self, id: Uuid) -> sqlx::Result<Option<FollowUp>> {
+        const SQL: &str = select!("where f.id = $1");
+        on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(db).await)
+    }
+
+    /// Every follow-up of a client, newest first.
+    pub async fn follow_ups_of(&mut self, client: &ClientId) -> sqlx::Result<Vec<FollowUp>> {
+        const SQL: &str = select!("where f.client_id = $1 order by f.generated_at desc, f.id");
+        on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
+    }
+
+    /// What has been sent to a client, and from when a strategy rests for them.
+    pub async fn history(&mut self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {
+        const SQL: &str = "
+            select max(sent_at) as last_sent,
+                max(case when strategy_id = $2 and (sent_at is not null or (rests and status in ('failed', 'cancelled')))
+                    then coalesce(sent_at, updated_at) end) as rests_from
+            from ai_follow_ups where client_id = $1";
+        on!(self, db => sqlx::query_as(SQL).bind(client).bind(strategy).fetch_one(db).await)
+    }
+
+    /// How many follow-ups each strategy has had written from `since` up to `until`.
+    pub async fn written_between(
+        &mut self,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<(StrategyId, i64)>> {
+        const SQL: &str = concat!("select strategy_id, cast(count(*) as bigint)", written!(), "group by strategy_id");
+        on!(self, db => sqlx::query_as(SQL).bind(since).bind(until).fetch_all(db).await)
+    }
+
+    /// [`Connection::written_between`], of one strategy.
+    pub async fn written_by(
+        &mut self,
+        strategy: &StrategyId,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> sqlx::Result<i64> {
+        const SQL: &str = concat!("select cast(count(*) as bigint)", written!(), "and strategy_id = $3");
+        on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(until).bind(strategy).fetch_one(db).await)
+    }
+}
 
 impl Tx {
     /// `false` when the client already has an open one.
@@ -213,26 +231,9 @@ impl Tx {
             ", $26, $27, $28, $29, $29)
             on conflict do nothing"
         );
-        in_tx!(self, db => bound!(SQL, new)
+        on!(self, db => bound!(SQL, new)
             .bind(&new.client_id).bind(&new.strategy_id).bind(new.priority).bind(new.generated_at)
             .execute(db).await.map(|done| done.rows_affected() == 1))
-    }
-
-    /// [`Store::written_between`] for one strategy, as this transaction sees it.
-    pub async fn written_by(
-        &mut self,
-        strategy: &StrategyId,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> sqlx::Result<i64> {
-        const SQL: &str = "select cast(count(*) as bigint) from ai_follow_ups
-            where strategy_id = $1 and generated_at >= $2 and generated_at < $3 and content_hash is not null";
-        in_tx!(self, db => sqlx::query_scalar(SQL).bind(strategy).bind(since).bind(until).fetch_one(db).await)
-    }
-
-    pub async fn follow_up(&mut self, id: Uuid) -> sqlx::Result<Option<FollowUp>> {
-        const SQL: &str = select!("where f.id = $1");
-        in_tx!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(db).await)
     }
 
     /// The most urgent approved one whose time has come, unless another sender is holding it.
@@ -248,12 +249,10 @@ impl Tx {
                 )
             };
         }
-        match self {
-            Self::Postgres(tx) => {
-                sqlx::query_as(due!("for update skip locked")).bind(now).fetch_optional(&mut **tx).await
-            }
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query_as(due!("for update skip locked")).bind(now).fetch_optional(db).await,
             // The transaction already holds the only writer's lock.
-            Self::Sqlite(tx) => sqlx::query_as(due!("")).bind(now).fetch_optional(&mut **tx).await,
+            Either::Sqlite(db) => sqlx::query_as(due!("")).bind(now).fetch_optional(db).await,
         }
     }
 
@@ -268,13 +267,9 @@ impl Tx {
             ")
             where id = $1 and version = $2"
         );
-        let done = in_tx!(self, db => bound!(SQL, &*next).execute(db).await.map(|done| done.rows_affected()))?;
+        let done = on!(self, db => bound!(SQL, &*next).execute(db).await.map(|done| done.rows_affected()))?;
         next.version += i64::from(done == 1);
         Ok(done == 1)
-    }
-
-    pub async fn history(&mut self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {
-        in_tx!(self, db => sqlx::query_as(HISTORY).bind(client).bind(strategy).fetch_one(db).await)
     }
 
     /// Records what a message brought; once, however often it is told.
@@ -282,7 +277,7 @@ impl Tx {
         const SQL: &str = "
             insert into follow_up_events (id, follow_up_id, kind, occurred_at, cents)
             values ($1, $2, 'converted', $3, $4) on conflict do nothing";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(Uuid::new_v4()).bind(back.follow_up_id).bind(back.reserved_at).bind(back.cents)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use sqlx::{PgExecutor, SqliteExecutor};
+use sqlx::types::Json;
 
 use crate::{
     client::{Addresses, Channel, PerChannel},
-    store::{Insight, Store, Tx, in_tx, on},
+    store::{Connection, Either, Insight, Tx, on},
     text_enum::text_enum,
 };
 
@@ -46,19 +46,6 @@ impl AddressKey {
     }
 }
 
-const KEY: &str = "select address_key from engine_state where id = 1";
-
-async fn of_postgres(db: impl PgExecutor<'_>, hashes: &[String]) -> sqlx::Result<Vec<String>> {
-    const SQL: &str = "select distinct address_hash from suppressions where address_hash = any($1)";
-    sqlx::query_scalar(SQL).bind(hashes).fetch_all(db).await
-}
-
-async fn of_sqlite(db: impl SqliteExecutor<'_>, hashes: &[String]) -> sqlx::Result<Vec<String>> {
-    const SQL: &str =
-        "select distinct address_hash from suppressions where address_hash in (select value from json_each($1))";
-    sqlx::query_scalar(SQL).bind(sqlx::types::Json(hashes)).fetch_all(db).await
-}
-
 /// The hashes of a page's addresses, in its order.
 fn hashes(key: &AddressKey, page: &[Insight]) -> (Vec<PerChannel<Option<String>>>, Vec<String>) {
     let hashes: Vec<_> = page.iter().map(|insight| key.of(&insight.contact.addresses)).collect();
@@ -73,39 +60,36 @@ fn mark(page: &mut [Insight], hashes: Vec<PerChannel<Option<String>>>, suppresse
     }
 }
 
-impl Store {
+impl Connection {
     /// Says of each address on the page whether it is suppressed: two queries, however long the page is.
-    pub(in crate::store) async fn mark_suppressed(&self, page: &mut [Insight]) -> sqlx::Result<()> {
-        if page.is_empty() {
-            return Ok(());
-        }
-        let key: AddressKey = on!(self, db => sqlx::query_scalar(KEY).fetch_one(db).await)?;
-        let (hashes, all) = hashes(&key, page);
-        let suppressed = match self {
-            Self::Postgres(db) => of_postgres(db, &all).await?,
-            Self::Sqlite(db) => of_sqlite(db, &all).await?,
-        };
-        mark(page, hashes, suppressed);
-        Ok(())
-    }
-}
-
-impl Tx {
-    /// [`Store::mark_suppressed`], as this transaction sees it.
     pub(in crate::store) async fn mark_suppressed(&mut self, page: &mut [Insight]) -> sqlx::Result<()> {
         if page.is_empty() {
             return Ok(());
         }
         let key = self.address_key().await?;
         let (hashes, all) = hashes(&key, page);
-        let suppressed = match self {
-            Self::Postgres(tx) => of_postgres(&mut **tx, &all).await?,
-            Self::Sqlite(tx) => of_sqlite(&mut **tx, &all).await?,
-        };
+        let suppressed = self.suppressed_among(&all).await?;
         mark(page, hashes, suppressed);
         Ok(())
     }
 
+    async fn suppressed_among(&mut self, hashes: &[String]) -> sqlx::Result<Vec<String>> {
+        const POSTGRES: &str = "select distinct address_hash from suppressions where address_hash = any($1)";
+        const SQLITE: &str =
+            "select distinct address_hash from suppressions where address_hash in (select value from json_each($1))";
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query_scalar(POSTGRES).bind(hashes).fetch_all(db).await,
+            Either::Sqlite(db) => sqlx::query_scalar(SQLITE).bind(Json(hashes)).fetch_all(db).await,
+        }
+    }
+
+    async fn address_key(&mut self) -> sqlx::Result<AddressKey> {
+        const SQL: &str = "select address_key from engine_state where id = 1";
+        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
+    }
+}
+
+impl Tx {
     pub async fn suppress(
         &mut self,
         channel: Channel,
@@ -119,14 +103,14 @@ impl Tx {
             on conflict (address_hash, reason) do update set since = excluded.since
             where excluded.since < suppressions.since";
         let hash = self.address_key().await?.hash(channel, address);
-        in_tx!(self, db => sqlx::query(SQL).bind(hash).bind(reason).bind(since).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(hash).bind(reason).bind(since).execute(db).await.map(drop))
     }
 
     /// Takes one reason back; others stand.
     pub async fn unsuppress(&mut self, channel: Channel, address: &str, reason: Suppressed) -> sqlx::Result<()> {
         const SQL: &str = "delete from suppressions where address_hash = $1 and reason = $2";
         let hash = self.address_key().await?.hash(channel, address);
-        in_tx!(self, db => sqlx::query(SQL).bind(hash).bind(reason).execute(db).await.map(drop))
+        on!(self, db => sqlx::query(SQL).bind(hash).bind(reason).execute(db).await.map(drop))
     }
 
     pub async fn is_suppressed_for(
@@ -137,12 +121,8 @@ impl Tx {
     ) -> sqlx::Result<bool> {
         const SQL: &str = "select cast(count(*) as bigint) from suppressions where address_hash = $1 and reason = $2";
         let hash = self.address_key().await?.hash(channel, address);
-        let count: i64 = in_tx!(self, db => sqlx::query_scalar(SQL).bind(hash).bind(reason).fetch_one(db).await)?;
+        let count: i64 = on!(self, db => sqlx::query_scalar(SQL).bind(hash).bind(reason).fetch_one(db).await)?;
         Ok(count > 0)
-    }
-
-    async fn address_key(&mut self) -> sqlx::Result<AddressKey> {
-        in_tx!(self, db => sqlx::query_scalar(KEY).fetch_one(db).await)
     }
 }
 

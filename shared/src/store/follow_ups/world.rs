@@ -1,11 +1,11 @@
-//! All that a plan depends on, as one transaction sees it.
+//! All that a plan, or a verdict, depends on.
 
 use chrono::{DateTime, Utc};
 
 use crate::{
     client::{ClientId, Hours},
     follow_up::{Material, gate::History},
-    store::{Insight, Tx},
+    store::{Connection, Insight},
     strategy::{Rules, Strategy, StrategyId},
 };
 
@@ -43,13 +43,13 @@ impl World {
     }
 }
 
-impl Tx {
-    /// The world around one client; `None` when they have no insight. Whether they are here is asked of the reservations
+impl Connection {
+    /// The world around one client, of one moment in a transaction or a snapshot; `None` when they have no insight. Whether they are here is asked of the reservations
     /// themselves, which may not be analysed yet.
     pub async fn world(&mut self, client: &ClientId) -> sqlx::Result<Option<World>> {
         let Some(mut insight) = self.insight(client).await? else { return Ok(None) };
         insight.profile.last_day = self.presence(client).await?.last_day;
-        let settings = self.settings().await?.ok_or(sqlx::Error::RowNotFound)?;
+        let settings = self.settings().await?;
         let (strategies, _) = self.strategies().await?;
         Ok(Some(World { rules: Rules::new(settings, strategies.clone()), strategies, insight }))
     }

@@ -8,7 +8,7 @@ use crate::{
         PauseReason,
         health::{Health, WINDOW},
     },
-    store::{Store, Tx, in_tx, on},
+    store::{Either, Store, Tx, on},
 };
 
 /// A channel that sends nothing until a person says so.
@@ -50,15 +50,15 @@ impl Store {
 impl Tx {
     pub async fn is_paused(&mut self, channel: Channel) -> sqlx::Result<bool> {
         const SQL: &str = "select paused_at is not null from channels where channel = $1";
-        in_tx!(self, db => sqlx::query_scalar(SQL).bind(channel).fetch_one(db).await)
+        on!(self, db => sqlx::query_scalar(SQL).bind(channel).fetch_one(db).await)
     }
 
     /// Lets nobody else take in feedback on this channel until the transaction ends. SQLite has but one writer anyway.
     pub async fn lock_channel(&mut self, channel: Channel) -> sqlx::Result<()> {
         const SQL: &str = "select 1 from channels where channel = $1 for update";
-        match self {
-            Self::Postgres(tx) => sqlx::query(SQL).bind(channel).execute(&mut **tx).await.map(drop),
-            Self::Sqlite(_) => Ok(()),
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query(SQL).bind(channel).execute(db).await.map(drop),
+            Either::Sqlite(_) => Ok(()),
         }
     }
 
@@ -70,7 +70,7 @@ impl Tx {
             PauseReason::Counted { cause, count, of } => (cause.as_str(), Some(*count), Some(*of)),
             PauseReason::Told(sentence) => (sentence.as_str(), None, None),
         };
-        in_tx!(self, db => sqlx::query(SQL).bind(channel).bind(now).bind(code).bind(count).bind(of)
+        on!(self, db => sqlx::query(SQL).bind(channel).bind(now).bind(code).bind(count).bind(of)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
@@ -82,7 +82,7 @@ impl Tx {
             where channel = $1 and paused_at is not null";
         const WAKE: &str = "update ai_follow_ups set next_try_at = null
             where channel = $1 and status = 'approved' and failure = 'channel_paused'";
-        in_tx!(self, db => {
+        on!(self, db => {
             let resumed = sqlx::query(RESUME).bind(channel).bind(now).execute(&mut *db).await?.rows_affected() == 1;
             sqlx::query(WAKE).bind(channel).execute(&mut *db).await?;
             Ok(resumed)
@@ -101,6 +101,6 @@ impl Tx {
                 where channel = $1 and status = 'sent'
                     and sent_at >= coalesce((select counted_from from channels where channel = $1), sent_at)
                 order by sent_at desc limit $2) f";
-        in_tx!(self, db => sqlx::query_as(SQL).bind(channel).bind(WINDOW).fetch_one(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(channel).bind(WINDOW).fetch_one(db).await)
     }
 }

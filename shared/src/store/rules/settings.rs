@@ -5,7 +5,7 @@ use sqlx::types::Json;
 
 use crate::{
     settings::{Delivery, Options, Settings},
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Store, Tx, on},
 };
 
 #[derive(sqlx::FromRow)]
@@ -38,15 +38,21 @@ impl From<Row> for Settings {
     }
 }
 
-const READ: &str = "
-    select enabled, auto_mode_enabled, check_interval_minutes, daily_follow_up_limit, high_risk_threshold,
-        low_engagement_threshold, critical_inactivity_days, delivery, options
-    from ai_follow_up_settings where id = 'default'";
+impl Connection {
+    /// # Errors
+    /// [`sqlx::Error::RowNotFound`] before the first migration has written them.
+    pub async fn settings(&mut self) -> sqlx::Result<Settings> {
+        self.settings_if_any().await?.ok_or(sqlx::Error::RowNotFound)
+    }
 
-impl Store {
-    pub async fn settings(&self) -> sqlx::Result<Settings> {
-        let row: Row = on!(self, db => sqlx::query_as(READ).fetch_one(db).await)?;
-        Ok(row.into())
+    /// `None` before the first migration has written them.
+    pub async fn settings_if_any(&mut self) -> sqlx::Result<Option<Settings>> {
+        const SQL: &str = "
+            select enabled, auto_mode_enabled, check_interval_minutes, daily_follow_up_limit, high_risk_threshold,
+                low_engagement_threshold, critical_inactivity_days, delivery, options
+            from ai_follow_up_settings where id = 'default'";
+        let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).fetch_optional(db).await)?;
+        Ok(row.map(Settings::from))
     }
 }
 
@@ -71,13 +77,7 @@ impl Tx {
     pub async fn save_setting_change(&mut self, key: &str, actor: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "insert into setting_changes (key, actor, changed_at) values ($1, $2, $3)
             on conflict (key) do update set actor = excluded.actor, changed_at = excluded.changed_at";
-        in_tx!(self, db => sqlx::query(SQL).bind(key).bind(actor).bind(now).execute(db).await.map(drop))
-    }
-
-    /// `None` before the first migration has written them.
-    pub async fn settings(&mut self) -> sqlx::Result<Option<Settings>> {
-        let row: Option<Row> = in_tx!(self, db => sqlx::query_as(READ).fetch_optional(db).await)?;
-        Ok(row.map(Settings::from))
+        on!(self, db => sqlx::query(SQL).bind(key).bind(actor).bind(now).execute(db).await.map(drop))
     }
 
     pub async fn save_settings(&mut self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<()> {
@@ -94,7 +94,7 @@ impl Tx {
                 low_engagement_threshold = excluded.low_engagement_threshold,
                 critical_inactivity_days = excluded.critical_inactivity_days,
                 delivery = excluded.delivery, options = excluded.options, updated_at = excluded.updated_at";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(settings.enabled).bind(settings.auto_mode_enabled).bind(settings.check_interval_minutes)
             .bind(settings.daily_follow_up_limit).bind(settings.high_risk_threshold)
             .bind(settings.low_engagement_threshold).bind(settings.critical_inactivity_days)

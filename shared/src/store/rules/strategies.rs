@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use crate::{
-    store::{Store, Tx, in_tx, on},
+    store::{Connection, Tx, on},
     strategy::{Strategy, StrategyId},
 };
 
@@ -45,43 +45,34 @@ impl Row {
     }
 }
 
-const READ: &str = "
-    select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
-        also_current, templates, is_active
-    from ai_follow_up_strategies
-    order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
-
-fn parsed(rows: Vec<Row>) -> (Vec<Strategy>, Vec<Unusable>) {
-    let (mut usable, mut unusable) = (Vec::new(), Vec::new());
-    for row in rows {
-        match row.parse() {
-            Ok(strategy) => usable.push(strategy),
-            Err(reason) => unusable.push(reason),
-        }
-    }
-    (usable, unusable)
-}
-
-impl Store {
+impl Connection {
     /// All strategies, most important first, and those that cannot be used.
-    pub async fn strategies(&self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
-        on!(self, db => sqlx::query_as(READ).fetch_all(db).await).map(parsed)
+    pub async fn strategies(&mut self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
+        const SQL: &str = "
+            select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
+                also_current, templates, is_active
+            from ai_follow_up_strategies
+            order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)?;
+        let (mut usable, mut unusable) = (Vec::new(), Vec::new());
+        for row in rows {
+            match row.parse() {
+                Ok(strategy) => usable.push(strategy),
+                Err(reason) => unusable.push(reason),
+            }
+        }
+        Ok((usable, unusable))
     }
 }
 
 impl Tx {
-    /// [`Store::strategies`], as this transaction sees them.
-    pub async fn strategies(&mut self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
-        in_tx!(self, db => sqlx::query_as(READ).fetch_all(db).await).map(parsed)
-    }
-
     /// `false` when there is one of that id already.
     pub async fn insert_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "
             insert into ai_follow_up_strategies (id, name, description, trigger_conditions, ai_prompt, priority,
                 channels, cooldown_days, windows, also_current, templates, is_active, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) on conflict (id) do nothing";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(&strategy.id).bind(&strategy.name).bind(&strategy.description)
             .bind(Json(&strategy.trigger_conditions)).bind(&strategy.ai_prompt).bind(strategy.priority)
             .bind(Json(&strategy.channels)).bind(i64::from(strategy.cooldown_days)).bind(Json(&strategy.windows))
@@ -96,7 +87,7 @@ impl Tx {
                 priority = $6, channels = $7, cooldown_days = $8, windows = $9, also_current = $10, templates = $11,
                 is_active = $12, updated_at = $13
             where id = $1";
-        in_tx!(self, db => sqlx::query(SQL)
+        on!(self, db => sqlx::query(SQL)
             .bind(&strategy.id).bind(&strategy.name).bind(&strategy.description)
             .bind(Json(&strategy.trigger_conditions)).bind(&strategy.ai_prompt).bind(strategy.priority)
             .bind(Json(&strategy.channels)).bind(i64::from(strategy.cooldown_days)).bind(Json(&strategy.windows))
@@ -112,7 +103,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> sqlx::Result<bool> {
         const SQL: &str = "update ai_follow_up_strategies set is_active = $2, updated_at = $3 where id = $1";
-        in_tx!(self, db => sqlx::query(SQL).bind(id).bind(active).bind(now)
+        on!(self, db => sqlx::query(SQL).bind(id).bind(active).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 }

@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use super::report::MigrateReport;
 use crate::{
     audit::{Action, Entry},
-    store::{Store, Tx, in_tx, on},
+    store::{Store, Tx, on},
     strategy::{Operator, Priority, Strategy, StrategyId},
 };
 
@@ -138,12 +138,12 @@ pub(super) async fn take_over(
     now: DateTime<Utc>,
     report: &mut MigrateReport,
 ) -> sqlx::Result<Vec<Strategy>> {
-    let found: Vec<Found> = in_tx!(tx, db => sqlx::query_as(FIND).fetch_all(db).await)?;
+    let found: Vec<Found> = on!(tx, db => sqlx::query_as(FIND).fetch_all(db).await)?;
     for old in found {
         let action = match SEEDS.iter().find(|seed| old.is(seed)) {
             Some(seed) => {
                 const DELETE: &str = "delete from ai_follow_up_strategies where id = $1";
-                in_tx!(tx, db => sqlx::query(DELETE).bind(&old.id).execute(db).await.map(drop))?;
+                on!(tx, db => sqlx::query(DELETE).bind(&old.id).execute(db).await.map(drop))?;
                 if let Some(strategy) = ours.iter_mut().find(|strategy| strategy.id.0 == seed.ours) {
                     strategy.is_active = old.is_active;
                 }
@@ -152,7 +152,7 @@ pub(super) async fn take_over(
             }
             None => {
                 const KEEP: &str = "update ai_follow_up_strategies set kept_at = $2 where id = $1";
-                in_tx!(tx, db => sqlx::query(KEEP).bind(&old.id).bind(now).execute(db).await.map(drop))?;
+                on!(tx, db => sqlx::query(KEEP).bind(&old.id).bind(now).execute(db).await.map(drop))?;
                 report.kept_strategies.push(old.id.clone());
                 Action::StrategyKept(old.written())
             }

@@ -117,7 +117,7 @@ async fn migrate_sqlite(
     let applied = pending(&SQLITE, &applied_on_sqlite(&mut tx).await?)?;
     run(&SQLITE, &mut *tx).await?;
     let mut report = MigrateReport { applied, ..MigrateReport::default() };
-    let mut tx = Tx::Sqlite(tx);
+    let mut tx = Tx::of(tx);
     seed::fill(&mut tx, variables, Delivery::Outbox, now, &mut report).await?;
     tx.commit().await?;
     Ok(report)
@@ -178,7 +178,7 @@ async fn migrate_locked(
         }
     }
     let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
-    let mut tx = Tx::Postgres(pool.begin().await?);
+    let mut tx = Tx::of(pool.begin().await?);
     seed::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;
     tx.commit().await?;
     Ok(report)

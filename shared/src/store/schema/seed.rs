@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     settings::{Delivery, KEYS, Settings},
-    store::{Tx, in_tx},
+    store::{Tx, on},
     strategy::{Strategy, builtin},
 };
 
@@ -54,7 +54,7 @@ pub(super) async fn fill(
     now: DateTime<Utc>,
     report: &mut MigrateReport,
 ) -> Result<(), MigrateError> {
-    let seeded: bool = in_tx!(tx, db => sqlx::query_scalar("select seeded from engine_state").fetch_one(db).await)?;
+    let seeded: bool = on!(tx, db => sqlx::query_scalar("select seeded from engine_state").fetch_one(db).await)?;
     if seeded {
         // A later version may bring a strategy more.
         return Ok(write_strategies(tx, builtin(), now).await?);
@@ -63,7 +63,7 @@ pub(super) async fn fill(
     report.seeded_from = variables.0.iter().map(|variable| variable.name).collect();
     let ours = adopt::take_over(tx, builtin(), now, report).await?;
     write_strategies(tx, ours, now).await?;
-    in_tx!(tx, db => sqlx::query("update engine_state set seeded = true").execute(db).await.map(drop))?;
+    on!(tx, db => sqlx::query("update engine_state set seeded = true").execute(db).await.map(drop))?;
     Ok(())
 }
 
@@ -74,7 +74,7 @@ async fn seed_settings(
     delivery: Delivery,
     now: DateTime<Utc>,
 ) -> Result<(), MigrateError> {
-    let old = tx.settings().await?;
+    let old = tx.settings_if_any().await?;
     let mut settings = old.clone().unwrap_or_else(|| Settings::new(delivery));
     variables.apply(&mut settings)?;
     if old.as_ref() != Some(&settings) {
