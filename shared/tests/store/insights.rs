@@ -9,7 +9,7 @@ use relance::{
     on_both_engines,
     reservation::Reservation,
     store::{
-        Insight, Store,
+        Insight, Store, Suppressed,
         pages::{ClientColumn, Sort, Start},
     },
     strategy::{Assessment, Rules, builtin},
@@ -67,6 +67,23 @@ on_both_engines! {
         assert_eq!(tx.insight(&client("nobody")).await.expect("asked"), None);
         drop(tx);
         assert_eq!(store.insight(&client("nobody")).await.expect("asked"), None);
+    }
+
+    async fn however_it_is_read_an_insight_knows_which_addresses_are_suppressed(store: &Store) {
+        for name in ["a", "b"] {
+            analysed(store, &[booked(name, 40, Cents::units(10))]).await;
+        }
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.suppress(Channel::Email, "a@exemple.test", Suppressed::Complaint, noon()).await.expect("suppressed");
+        let told = |insight: &Insight| (insight.contact.suppressed.email, insight.contact.preferred(&insight.profile));
+        let (a, b) = ((true, Vec::new()), (false, vec![Channel::Email]));
+        assert_eq!(told(&tx.insight(&client("a")).await.expect("asked").expect("known")), a, "before it is committed");
+        tx.commit().await.expect("committed");
+        assert_eq!(told(&insight_of(store, "a").await), a);
+        let listed = store.insights(&[client("b"), client("a")]).await.expect("read");
+        assert_eq!(listed.iter().map(told).collect::<Vec<_>>(), [b.clone(), a.clone()]);
+        let page = store.candidates(&strategy("inactive_client_reminder"), noon(), 9, 0).await.expect("listed");
+        assert_eq!(page.iter().map(told).collect::<Vec<_>>(), [a, b]);
     }
 
     async fn writing_an_insight_again_replaces_it(store: &Store) {

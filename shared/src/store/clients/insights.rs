@@ -63,20 +63,21 @@ impl Row {
     }
 }
 
-impl From<Row> for Insight {
-    fn from(row: Row) -> Self {
-        let consent = consent::in_force(&row.consent_events(), consent::BEFORE_ANY_WORD);
-        let of_reservations = Addresses::of(&row.facts);
-        let addresses = Addresses {
-            phone: row.contact_phone.as_deref().map_or(of_reservations.phone, |told| PhoneNumber::parse(told).ok()),
-            device: row.platform.zip(row.token).map(|(platform, token)| Device { platform, token }),
-            ..of_reservations
-        };
+impl Row {
+    fn addresses(&self) -> Addresses {
+        let of_reservations = Addresses::of(&self.facts);
+        let told = self.contact_phone.as_deref().map(|told| PhoneNumber::parse(told).ok());
+        let device = self.platform.zip(self.token.clone()).map(|(platform, token)| Device { platform, token });
+        Addresses { phone: told.unwrap_or(of_reservations.phone), device, ..of_reservations }
+    }
+
+    /// There is no other way to an [`Insight`]: whoever has one has asked which of its addresses are suppressed.
+    fn insight(self, addresses: Addresses, suppressed: PerChannel<bool>) -> Insight {
+        let row = self;
         let contact = Contact {
             addresses,
-            consent,
-            // Asked of the database where it matters.
-            suppressed: PerChannel::all(false),
+            consent: consent::in_force(&row.consent_events(), consent::BEFORE_ANY_WORD),
+            suppressed,
             reactions: PerChannel { email: row.email_reactions, sms: row.sms_reactions, push: row.push_reactions }
                 .map(i64::unsigned_abs),
             locale: row.locale,
@@ -90,7 +91,7 @@ impl From<Row> for Insight {
             next_follow_up_on: row.next_follow_up_on,
             stale_at: row.rescore_at,
         };
-        Self { profile: row.facts, assessment, contact, analysed_at: row.analysed_at, last_sent: row.last_sent }
+        Insight { profile: row.facts, assessment, contact, analysed_at: row.analysed_at, last_sent: row.last_sent }
     }
 }
 
@@ -127,6 +128,14 @@ macro_rules! select {
 }
 
 impl Connection {
+    /// Asks which addresses of the rows are suppressed: two queries, however many rows there are.
+    async fn complete(&mut self, rows: Vec<Row>) -> sqlx::Result<Vec<Insight>> {
+        let addresses: Vec<Addresses> = rows.iter().map(Row::addresses).collect();
+        let suppressed = self.suppressed(&addresses).await?;
+        let parts = rows.into_iter().zip(addresses).zip(suppressed);
+        Ok(parts.map(|((row, addresses), suppressed)| row.insight(addresses, suppressed)).collect())
+    }
+
     /// Those of `clients` that are known, in the same order.
     pub async fn insights(&mut self, clients: &[ClientId]) -> sqlx::Result<Vec<Insight>> {
         const POSTGRES: &str = select!("where i.client_id in (select jsonb_array_elements_text(cast($1 as jsonb)))");
@@ -136,7 +145,7 @@ impl Connection {
             Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(clients)).fetch_all(db).await?,
         };
         let place: HashMap<&ClientId, usize> = clients.iter().zip(0..).collect();
-        let mut found: Vec<Insight> = rows.into_iter().map(Insight::from).collect();
+        let mut found = self.complete(rows).await?;
         found.sort_by_key(|insight| place.get(&insight.profile.client_id));
         Ok(found)
     }
@@ -144,9 +153,7 @@ impl Connection {
     pub async fn insight(&mut self, client: &ClientId) -> sqlx::Result<Option<Insight>> {
         const SQL: &str = select!("where i.client_id = $1");
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
-        let mut found: Vec<Insight> = row.into_iter().map(Insight::from).collect();
-        self.mark_suppressed(&mut found).await?;
-        Ok(found.pop())
+        Ok(self.complete(row.into_iter().collect()).await?.pop())
     }
 
     /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it has rested since
@@ -169,9 +176,7 @@ impl Connection {
         );
         let rows: Vec<Row> = on!(self, db =>
             sqlx::query_as(SQL).bind(strategy).bind(rested).bind(limit).bind(offset).fetch_all(db).await)?;
-        let mut page: Vec<Insight> = rows.into_iter().map(Insight::from).collect();
-        self.mark_suppressed(&mut page).await?;
-        Ok(page)
+        self.complete(rows).await
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::types::Json;
 
 use crate::{
     client::{Addresses, Channel, PerChannel},
-    store::{Connection, Either, Insight, Tx, on},
+    store::{Connection, Either, Tx, on},
     text_enum::text_enum,
 };
 
@@ -46,31 +46,17 @@ impl AddressKey {
     }
 }
 
-/// The hashes of a page's addresses, in its order.
-fn hashes(key: &AddressKey, page: &[Insight]) -> (Vec<PerChannel<Option<String>>>, Vec<String>) {
-    let hashes: Vec<_> = page.iter().map(|insight| key.of(&insight.contact.addresses)).collect();
-    let all = hashes.iter().flat_map(|hashes| hashes.iter().filter_map(|(_, hash)| hash.clone())).collect();
-    (hashes, all)
-}
-
-fn mark(page: &mut [Insight], hashes: Vec<PerChannel<Option<String>>>, suppressed: Vec<String>) {
-    let suppressed: HashSet<String> = suppressed.into_iter().collect();
-    for (insight, hashes) in page.iter_mut().zip(hashes) {
-        insight.contact.suppressed = hashes.map(|hash| hash.is_some_and(|hash| suppressed.contains(&hash)));
-    }
-}
-
 impl Connection {
-    /// Says of each address on the page whether it is suppressed: two queries, however long the page is.
-    pub(in crate::store) async fn mark_suppressed(&mut self, page: &mut [Insight]) -> sqlx::Result<()> {
-        if page.is_empty() {
-            return Ok(());
+    /// Which of each client's addresses nothing is sent to any more, in the same order: two queries, however many clients.
+    pub(in crate::store) async fn suppressed(&mut self, clients: &[Addresses]) -> sqlx::Result<Vec<PerChannel<bool>>> {
+        if clients.is_empty() {
+            return Ok(Vec::new());
         }
         let key = self.address_key().await?;
-        let (hashes, all) = hashes(&key, page);
-        let suppressed = self.suppressed_among(&all).await?;
-        mark(page, hashes, suppressed);
-        Ok(())
+        let hashes: Vec<_> = clients.iter().map(|addresses| key.of(addresses)).collect();
+        let all = hashes.iter().flat_map(|hashes| hashes.iter().filter_map(|(_, hash)| hash.clone())).collect::<Vec<_>>();
+        let suppressed: HashSet<String> = self.suppressed_among(&all).await?.into_iter().collect();
+        Ok(hashes.into_iter().map(|of| of.map(|hash| hash.is_some_and(|hash| suppressed.contains(&hash)))).collect())
     }
 
     async fn suppressed_among(&mut self, hashes: &[String]) -> sqlx::Result<Vec<String>> {
