@@ -38,6 +38,7 @@ pub mod pages;
 mod reports;
 mod rules;
 mod schema;
+mod urgency;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

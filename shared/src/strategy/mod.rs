@@ -47,6 +47,11 @@ text_enum! {
 }
 
 impl Priority {
+    /// Its place in the order of urgency: 0 the most urgent. SQL says the same in `store/urgency.rs`.
+    pub const fn urgency(self) -> i64 {
+        Self::Urgent as i64 - self as i64
+    }
+
     /// The share of a day's slots, relative to the other strategies that have candidates.
     pub const fn weight(self) -> u32 {
         match self {

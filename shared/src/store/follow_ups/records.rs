@@ -8,7 +8,7 @@ use crate::{
     client::ClientId,
     follow_up::{FollowUp, Status, gate::History},
     money::Cents,
-    store::{Connection, Either, Store, Tx, on},
+    store::{Connection, Either, Store, Tx, on, urgency::urgency},
     strategy::StrategyId,
 };
 
@@ -83,8 +83,7 @@ macro_rules! select {
 /// Urgent ones first, then by date.
 macro_rules! by_urgency {
     () => {
-        "order by case f.priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end,
-            f.scheduled_date, f.id "
+        concat!("order by ", urgency!("f.priority"), ", f.scheduled_date, f.id ")
     };
 }
 

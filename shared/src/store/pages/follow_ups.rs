@@ -9,8 +9,7 @@ use super::{
 use crate::{
     filter::Filter,
     follow_up::FollowUp,
-    store::{Store, follow_ups::COLUMNS},
-    strategy::Priority,
+    store::{Store, follow_ups::COLUMNS, urgency::urgency},
     text_enum::text_enum,
 };
 
@@ -35,7 +34,7 @@ impl FollowUpColumn {
     const fn order(self) -> &'static [&'static str] {
         match self {
             Self::Urgency => &[
-                "case f.priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end",
+                urgency!("f.priority"),
                 "f.scheduled_date",
                 "f.id",
             ],
@@ -64,15 +63,7 @@ impl Sort<FollowUpColumn> {
 impl Keyed<FollowUpColumn> for FollowUp {
     fn key(&self, by: FollowUpColumn) -> Key {
         let mut values = match by {
-            FollowUpColumn::Urgency => {
-                let rank = match self.priority {
-                    Priority::Urgent => 0,
-                    Priority::High => 1,
-                    Priority::Medium => 2,
-                    Priority::Low => 3,
-                };
-                vec![Arg::Int(rank), Arg::Time(self.scheduled_date)]
-            }
+            FollowUpColumn::Urgency => vec![Arg::Int(self.priority.urgency()), Arg::Time(self.scheduled_date)],
             FollowUpColumn::Status => vec![Arg::Text(self.status.to_string())],
             FollowUpColumn::Channel => vec![Arg::Text(self.draft.channel.to_string())],
             FollowUpColumn::Due => vec![Arg::Time(self.scheduled_date)],
