@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{store::Store, writer::Writer};
 
 mod by_hand;
+mod channels;
 mod detail;
 mod error;
 mod intake;
@@ -15,7 +16,8 @@ mod operators;
 mod preview;
 mod review;
 mod rights;
-mod rules;
+mod settings;
+mod strategies;
 mod undo;
 
 pub use by_hand::Verdict;

@@ -35,7 +35,35 @@ fn broken_file() -> Reader<impl BufRead> {
     Reader::open(io::BufReader::new(header.as_bytes().chain(Broken))).expect("a header")
 }
 
+/// The same database through one connection alone.
+fn narrow(store: &Store) -> Store {
+    let patience = std::time::Duration::from_millis(500);
+    macro_rules! one {
+        ($options:expr, $pool:expr) => {
+            $options.max_connections(1).acquire_timeout(patience).connect_lazy_with((*$pool.connect_options()).clone())
+        };
+    }
+    match store {
+        Store::Postgres(pool) => Store::Postgres(one!(PgPoolOptions::new(), pool)),
+        Store::Sqlite(pool) => Store::Sqlite(one!(SqlitePoolOptions::new(), pool)),
+    }
+}
+
 on_both_engines! {
+    async fn a_strategy_is_compared_and_replaced_in_one_transaction_on_one_connection(store: &Store) {
+        let store = narrow(store);
+        let (strategies, _) = store.strategies().await.expect("read");
+        let seen = &strategies[0];
+        let edited = Strategy { cooldown_days: seen.cooldown_days + 1, ..seen.clone() };
+        admin(&store, noon()).edit_strategy(&edited, seen).await.expect("edited");
+        let error = admin(&store, noon()).edit_strategy(&edited, seen).await.expect_err("they did not see this one");
+        assert!(matches!(error, OperationError::Strategy(StrategyChangeError::ChangedMeanwhile(_))), "{error}");
+        let nameless = Strategy { id: strategy("nobody"), ..edited };
+        let error = admin(&store, noon()).edit_strategy(&nameless, &nameless).await.expect_err("there is none");
+        assert!(matches!(error, OperationError::Strategy(StrategyChangeError::Missing(_))), "{error}");
+        store.close().await;
+    }
+
     async fn what_cannot_be_done_is_told_in_a_sentence_and_changes_nothing(store: &Store) {
         lost(store, &["a", "b"]).await;
         let operations = admin(store, noon());

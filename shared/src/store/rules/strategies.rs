@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use crate::{
-    store::{Connection, Tx, on},
+    store::{Connection, Either, Tx, on, urgency::urgency},
     strategy::{Strategy, StrategyId},
 };
 
@@ -45,14 +45,17 @@ impl Row {
     }
 }
 
+macro_rules! columns {
+    () => {
+        "id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
+            also_current, templates, is_active from ai_follow_up_strategies"
+    };
+}
+
 impl Connection {
     /// All strategies, most important first, and those that cannot be used.
     pub async fn strategies(&mut self) -> sqlx::Result<(Vec<Strategy>, Vec<Unusable>)> {
-        const SQL: &str = "
-            select id, name, description, trigger_conditions, ai_prompt, priority, channels, cooldown_days, windows,
-                also_current, templates, is_active
-            from ai_follow_up_strategies
-            order by case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id";
+        const SQL: &str = concat!("select ", columns!(), " order by ", urgency!("priority"), ", id");
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)?;
         let (mut usable, mut unusable) = (Vec::new(), Vec::new());
         for row in rows {
@@ -66,6 +69,18 @@ impl Connection {
 }
 
 impl Tx {
+    /// A strategy as it stands, which nobody else changes until the transaction ends; `None` when there is none of that
+    /// id. On SQLite the transaction already holds the only writer's lock.
+    pub async fn strategy_to_change(&mut self, id: &StrategyId) -> sqlx::Result<Option<Result<Strategy, Unusable>>> {
+        const SQLITE: &str = concat!("select ", columns!(), " where id = $1");
+        const POSTGRES: &str = concat!("select ", columns!(), " where id = $1 for update");
+        let row: Option<Row> = match self.by_engine() {
+            Either::Postgres(db) => sqlx::query_as(POSTGRES).bind(id).fetch_optional(db).await?,
+            Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(id).fetch_optional(db).await?,
+        };
+        Ok(row.map(Row::parse))
+    }
+
     /// `false` when there is one of that id already.
     pub async fn insert_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "

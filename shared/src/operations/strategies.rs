@@ -1,44 +1,13 @@
-//! Changing settings and strategies, and letting a channel send again.
+//! Adding, changing, switching and resetting strategies.
 
 use super::{OperationError, Operations, StrategyChangeError};
 use crate::{
     audit::{Action, Entry},
-    client::Channel,
     operator::Right,
-    settings::Settings,
     strategy::{Strategy, StrategyId, builtin},
 };
 
 impl Operations<'_> {
-    /// Changes one setting and answers with all of them.
-    pub async fn set(&self, key: &str, value: &str) -> Result<Settings, OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
-        let before = tx.settings().await?;
-        let mut settings = before.clone();
-        settings.set(key, value)?;
-        if settings.options.time_zone != before.options.time_zone {
-            // The hours of the stored facts are those of the old zone.
-            tx.forget_watermark().await?;
-        }
-        tx.save_settings(&settings, self.now).await?;
-        tx.save_setting_change(key, self.actor, self.now).await?;
-        let action = Action::Set { key: key.to_owned(), from: before.get(key)?, to: settings.get(key)? };
-        tx.record(Entry::new(action, self.actor), self.now).await?;
-        tx.commit().await?;
-        Ok(settings)
-    }
-
-    /// Lets a channel send again that was paused for its bounces or complaints.
-    pub async fn resume(&self, channel: Channel) -> Result<(), OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
-        if !tx.resume(channel, self.now).await? {
-            return Err(OperationError::NotPaused(channel));
-        }
-        tx.record(Entry::new(Action::Resume { channel }, self.actor), self.now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.insert_strategy(strategy, self.now).await? {
@@ -53,14 +22,12 @@ impl Operations<'_> {
     /// another's.
     pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
-        // A writer's lock first: what is read then stays.
-        if !tx.replace_strategy(strategy, self.now).await? {
-            return Err(StrategyChangeError::Missing(strategy.id.clone()).into());
-        }
-        let (found, _) = self.store.strategies().await?;
-        if found.iter().find(|s| s.id == seen.id) != Some(seen) {
+        let stored = tx.strategy_to_change(&strategy.id).await?;
+        let stored = stored.ok_or_else(|| StrategyChangeError::Missing(strategy.id.clone()))?;
+        if stored.as_ref() != Ok(seen) {
             return Err(StrategyChangeError::ChangedMeanwhile(strategy.id.clone()).into());
         }
+        tx.replace_strategy(strategy, self.now).await?;
         tx.record(Entry::about_strategy(&strategy.id, Action::EditStrategy, self.actor), self.now).await?;
         tx.commit().await?;
         Ok(())

@@ -1,0 +1,21 @@
+//! Letting a channel send again.
+
+use super::{OperationError, Operations};
+use crate::{
+    audit::{Action, Entry},
+    client::Channel,
+    operator::Right,
+};
+
+impl Operations<'_> {
+    /// Lets a channel send again that was paused for its bounces or complaints.
+    pub async fn resume(&self, channel: Channel) -> Result<(), OperationError> {
+        let mut tx = self.begin(Right::Manage).await?;
+        if !tx.resume(channel, self.now).await? {
+            return Err(OperationError::NotPaused(channel));
+        }
+        tx.record(Entry::new(Action::Resume { channel }, self.actor), self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
