@@ -59,6 +59,11 @@ impl Scores {
             engagement: total(&engagement_parts(profile, days)),
         }
     }
+
+    /// A risk above 70, whatever the threshold of the settings: the message comes the next day, in a caring tone.
+    pub const fn is_about_to_be_lost(&self) -> bool {
+        self.risk > 70
+    }
 }
 
 /// The contributions to the risk of a client last seen `days` ago.

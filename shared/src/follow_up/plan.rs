@@ -144,7 +144,7 @@ impl Plan {
 fn tone(profile: &Profile, assessment: &Assessment) -> Tone {
     const NEWCOMER_DAYS: i64 = 14;
     match assessment.scores {
-        scores if scores.risk > 70 => Tone::Caring,
+        scores if scores.is_about_to_be_lost() => Tone::Caring,
         _ if profile.spent > Cents::units(500) => Tone::Attentive,
         scores if profile.reservations < 2 && scores.days_since_last < NEWCOMER_DAYS => Tone::Enthusiastic,
         _ => Tone::Warm,

@@ -140,6 +140,21 @@ impl Settings {
         Calendar { zone: time_zone, open: OpenHours { from: open_from, until: open_until, last_day: open_last_day } }
     }
 
+    /// Whether a risk of 0 to 100 is marked as high. The counts in SQL (`store/reports/thresholds.rs`) say the same.
+    pub const fn is_high_risk(&self, risk: i64) -> bool {
+        risk >= self.high_risk_threshold
+    }
+
+    /// Whether an engagement of 0 to 100 is marked as low. The counts in SQL say the same.
+    pub fn is_low_engagement(&self, engagement: f64) -> bool {
+        engagement <= self.low_engagement_threshold as f64
+    }
+
+    /// Whether a client who was last here so many whole days ago is away too long. The counts in SQL say the same.
+    pub const fn is_inactive(&self, days_since_last: i64) -> bool {
+        days_since_last > self.critical_inactivity_days
+    }
+
     /// The value of `key`, as [`Settings::set`] reads it.
     pub fn get(&self, key: &str) -> Result<String, SettingError> {
         Ok((keys::find(key)?.get)(self))

@@ -81,9 +81,9 @@ impl Rules {
         let applicable = self.strategies.iter().filter(|s| !is_here || s.also_current).find(fires);
         let recommended = applicable.or_else(|| self.strategies.iter().find(fires));
         let settings = &self.settings;
-        let in_need = i64::from(scores.risk) >= settings.high_risk_threshold
-            || scores.engagement <= settings.low_engagement_threshold as f64
-            || scores.days_since_last > settings.critical_inactivity_days;
+        let in_need = settings.is_high_risk(scores.risk.into())
+            || settings.is_low_engagement(scores.engagement)
+            || settings.is_inactive(scores.days_since_last);
         Assessment {
             scores,
             recommended: recommended.map(|s| s.id.clone()),
@@ -96,9 +96,9 @@ impl Rules {
     /// Days to the next follow-up: risk > 70 → 1, > 50 → 3, low engagement → 5, days > 60 → 2, else 7.
     fn patience(&self, scores: &Scores) -> u64 {
         match scores {
-            s if s.risk > 70 => 1,
+            s if s.is_about_to_be_lost() => 1,
             s if s.risk > 50 => 3,
-            s if s.engagement <= self.settings.low_engagement_threshold as f64 => 5,
+            s if self.settings.is_low_engagement(s.engagement) => 5,
             s if s.days_since_last > 60 => 2,
             _ => 7,
         }

@@ -10,9 +10,11 @@ use relance::{
     money::Cents,
     on_both_engines,
     operations::{FollowUpError, OperationError, StrategyChangeError, Verdict, WritingError},
+    store::Store,
     strategy::{Strategy, StrategyError, builtin},
     testing::fixtures::*,
 };
+use sqlx::{postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
 use uuid::Uuid;
 
 use super::{Recorder, admin, analyse, lost, send, set};

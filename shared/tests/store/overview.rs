@@ -2,15 +2,16 @@
 
 use chrono::TimeDelta;
 use relance::{
+    client::Scores,
     follow_up::{FollowUp, Status},
     money::Cents,
     on_both_engines,
-    store::{Overview, Return},
+    store::{Overview, Return, ThresholdCounts},
     strategy::Priority,
     testing::fixtures::*,
 };
 
-use crate::insights::analysed;
+use crate::insights::{analysed, insight_of};
 
 on_both_engines! {
     async fn an_empty_database_has_no_figures(store: &Store) {
@@ -21,6 +22,32 @@ on_both_engines! {
             ..Overview::default()
         };
         assert_eq!(store.overview(&settings, noon()).await.expect("counted"), nothing);
+    }
+
+    async fn the_database_marks_whom_the_settings_mark_at_every_edge(store: &Store) {
+        for (name, days_ago, units) in [("vip", 95, 600), ("inactive", 40, 50), ("well", 10, 20), ("today", 0, 0)] {
+            analysed(store, &[booked(name, days_ago, Cents::units(units))]).await;
+        }
+        let mut scores = Vec::new();
+        for name in ["vip", "inactive", "well", "today"] {
+            scores.push(insight_of(store, name).await.assessment.scores);
+        }
+        let mut settings = store.settings().await.expect("read");
+        for edge in [0, 10, 11, 20, 21, 39, 40, 41, 60, 61, 94, 95, 96, 100] {
+            settings.high_risk_threshold = edge;
+            settings.low_engagement_threshold = edge;
+            settings.critical_inactivity_days = edge;
+            let count = |marks: &dyn Fn(&Scores) -> bool| scores.iter().filter(|scores| marks(scores)).count() as i64;
+            let expected = ThresholdCounts {
+                clients: 4,
+                high_risk: count(&|s| settings.is_high_risk(s.risk.into())),
+                low_engagement: count(&|s| settings.is_low_engagement(s.engagement)),
+                inactive: count(&|s| settings.is_inactive(s.days_since_last)),
+            };
+            assert_eq!(store.threshold_counts(&settings, noon()).await.expect("counted"), expected, "{edge}");
+            let overview = store.overview(&settings, noon()).await.expect("counted");
+            assert_eq!((overview.high_risk, overview.low_engagement), (expected.high_risk, expected.low_engagement), "{edge}");
+        }
     }
 
     async fn the_figures_are_those_one_counts_by_hand(store: &Store) {

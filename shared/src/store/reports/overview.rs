@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::thresholds::marked;
 use crate::{
     follow_up::Status,
     money::Cents,
@@ -63,13 +64,13 @@ struct Returns {
 
 impl Store {
     pub async fn overview(&self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<Overview> {
-        const CLIENTS: &str = "
-            select cast(count(*) as bigint) as clients,
-                cast(count(*) filter (where risk_score >= $1) as bigint) as high_risk,
-                cast(count(*) filter (where engagement_score <= $2) as bigint) as low_engagement,
-                cast(count(*) filter (where needs_follow_up) as bigint) as need_follow_up,
+        const CLIENTS: &str = concat!(
+            "select ",
+            marked!(),
+            ", cast(count(*) filter (where needs_follow_up) as bigint) as need_follow_up,
                 cast(coalesce(sum(spent_cents), 0) as bigint) as value
-            from client_insights";
+            from client_insights"
+        );
         const FOLLOW_UPS: &str = "
             select cast(count(*) as bigint) as follow_ups,
                 cast(count(*) filter (where generated_at >= $1 and generated_at < $2) as bigint) as written_today,

@@ -16,15 +16,26 @@ pub struct ThresholdCounts {
     pub inactive: i64,
 }
 
+/// All clients, and those that [`Settings::is_high_risk`] (`$1`) and [`Settings::is_low_engagement`] (`$2`) mark.
+macro_rules! marked {
+    () => {
+        "cast(count(*) as bigint) as clients,
+            cast(count(*) filter (where risk_score >= $1) as bigint) as high_risk,
+            cast(count(*) filter (where engagement_score <= $2) as bigint) as low_engagement"
+    };
+}
+
+pub(super) use marked;
+
 impl Store {
     /// By the scores of the last analysis.
     pub async fn threshold_counts(&self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<ThresholdCounts> {
-        const SQL: &str = "
-            select cast(count(*) as bigint) as clients,
-                cast(count(*) filter (where risk_score >= $1) as bigint) as high_risk,
-                cast(count(*) filter (where engagement_score <= $2) as bigint) as low_engagement,
-                cast(count(*) filter (where last_activity <= $3) as bigint) as inactive
-            from client_insights";
+        const SQL: &str = concat!(
+            "select ",
+            marked!(),
+            ", cast(count(*) filter (where last_activity <= $3) as bigint) as inactive from client_insights"
+        );
+        // [`Settings::is_inactive`]: more whole days than that.
         let away_since = now - TimeDelta::days(settings.critical_inactivity_days + 1);
         on!(self, db => sqlx::query_as(SQL)
             .bind(settings.high_risk_threshold).bind(settings.low_engagement_threshold as f64).bind(away_since)

@@ -81,11 +81,11 @@ fn row(shared: &Shared, client: &ClientLine) -> Vec<(String, Style)> {
 
 /// High by the setting's own threshold; the figure itself says it without colours.
 pub fn risk(shared: &Shared, score: i64) -> Style {
-    let high = shared.settings().is_some_and(|s| score >= s.high_risk_threshold);
+    let high = shared.settings().is_some_and(|s| s.is_high_risk(score));
     shared.theme.style(if high { Meaning::Alert } else { Meaning::Plain })
 }
 
 pub fn engagement(shared: &Shared, score: f64) -> Style {
-    let low = shared.settings().is_some_and(|s| score <= s.low_engagement_threshold as f64);
+    let low = shared.settings().is_some_and(|s| s.is_low_engagement(score));
     shared.theme.style(if low { Meaning::Alert } else { Meaning::Plain })
 }
