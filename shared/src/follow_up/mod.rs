@@ -10,6 +10,7 @@ use crate::{
     text_enum::text_enum,
 };
 
+pub mod attribution;
 pub mod gate;
 mod life;
 mod parts;

@@ -23,7 +23,7 @@ pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
-pub use follow_ups::{Outcome, Quota, Return, Suppressed, World};
+pub use follow_ups::{Outcome, Quota, Suppressed, World};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{Pause, SettingChange, Unusable};
 pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};

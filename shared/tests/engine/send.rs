@@ -7,7 +7,7 @@ use relance::{
     courier::{Answer, Courier, Evidence, Parcel, maildir::Maildir},
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
-    follow_up::{FollowUp, Status},
+    follow_up::{FollowUp, Status, attribution::credited},
     locale::Locale,
     money::{Cents, Percent},
     on_both_engines,
@@ -330,8 +330,8 @@ on_both_engines! {
         assert_eq!((attribute().await, attribute().await), (1, 0));
         let overview = store.overview(&store.settings().await.expect("read"), noon()).await.expect("counted");
         assert_eq!((overview.returns, overview.returned_value), (1, Cents(1_234)));
-        let credited = store.returns(noon() - days(60)).await.expect("listed");
-        assert!(credited.iter().all(|back| back.follow_up_id != last.id && back.follow_up_id != first.id));
+        let found = credited(store.returns(noon() - days(60)).await.expect("listed"), days(30));
+        assert!(found.iter().all(|back| back.follow_up_id != last.id && back.follow_up_id != first.id));
     }
 
     async fn what_can_no_longer_leave_is_withdrawn(store: &Store) {

@@ -5,11 +5,15 @@ use futures_util::future::join_all;
 use relance::{
     client::Channel,
     draft::DraftSource,
-    follow_up::{FollowUp, Lease, Status, gate::History},
+    follow_up::{
+        FollowUp, Lease, Status,
+        attribution::{Return, credited},
+        gate::History,
+    },
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},
-    store::{Return, Store},
+    store::Store,
     strategy::Priority,
     testing::fixtures::*,
 };
@@ -158,20 +162,28 @@ on_both_engines! {
         let cancelled = Reservation { status: ReservationStatus::Cancelled, ..booked("a", 9, Cents(9)) };
         take(store, &[booked("a", 30, Cents(1)), booked("a", 15, Cents(2)), cancelled, booked("a", 5, Cents(3)),
             booked("a", 4, Cents(4)), booked("b", 4, Cents(5))], noon()).await;
-        let back = |message: &FollowUp, days_ago, cents| Return {
-            follow_up_id: message.id, sent_at: message.outcome.sent_at.expect("sent"), reserved_at: noon() - days(days_ago),
+        let back = |message: &FollowUp, next: Option<&FollowUp>, days_ago, cents| Return {
+            follow_up_id: message.id,
+            sent_at: message.outcome.sent_at.expect("sent"),
+            next_sent_at: next.map(|next| next.outcome.sent_at.expect("sent")),
+            reserved_at: noon() - days(days_ago),
             cents: Cents(cents),
         };
-        let mut expected = vec![back(&first, 15, 2), back(&last, 5, 3), back(&last, 4, 4)];
+        let of_first = [(15, 2), (5, 3), (4, 4)].map(|(ago, cents)| back(&first, Some(&last), ago, cents));
+        let of_last = [(5, 3), (4, 4)].map(|(ago, cents)| back(&last, None, ago, cents));
+        let mut expected = [of_first.to_vec(), of_last.to_vec()].concat();
         expected.sort_by_key(|b| (b.follow_up_id, b.reserved_at));
         assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), expected);
-        assert_eq!(store.returns(noon() - days(19)).await.expect("listed").len(), 2, "the first was sent before");
+        assert_eq!(store.returns(noon() - days(19)).await.expect("listed"), of_last, "the first was sent before");
+        let mut both = vec![of_first[0].clone(), of_last[0].clone()];
+        both.sort_by_key(|b| b.follow_up_id);
+        assert_eq!(credited(expected, days(30)), both);
 
         let mut tx = store.begin().await.expect("a transaction");
-        assert!(tx.record_return(&back(&last, 5, 3)).await.expect("recorded"));
-        assert!(!tx.record_return(&back(&last, 4, 4)).await.expect("asked"), "once, however often it is told");
+        assert!(tx.record_return(&of_last[0]).await.expect("recorded"));
+        assert!(!tx.record_return(&of_last[1]).await.expect("asked"), "once, however often it is told");
         tx.commit().await.expect("committed");
-        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), [back(&first, 15, 2)]);
+        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), of_first);
         assert_eq!(again(store, &never).await, never);
     }
 

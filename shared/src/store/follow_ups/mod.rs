@@ -9,6 +9,5 @@ mod world;
 pub use feedback::Outcome;
 pub use quota::Quota;
 pub(super) use records::COLUMNS;
-pub use records::Return;
 pub use suppressions::Suppressed;
 pub use world::World;

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     client::ClientId,
-    follow_up::{FollowUp, Status, gate::History},
-    money::Cents,
+    follow_up::{FollowUp, Status, attribution::Return, gate::History},
     store::{Connection, Either, Store, Tx, on, urgency::urgency},
     strategy::StrategyId,
 };
@@ -87,15 +86,6 @@ macro_rules! by_urgency {
     };
 }
 
-/// A reservation a client made after they were written to.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
-pub struct Return {
-    pub follow_up_id: Uuid,
-    pub sent_at: DateTime<Utc>,
-    pub reserved_at: DateTime<Utc>,
-    pub cents: Cents,
-}
-
 impl Store {
     /// Follow-ups of one status, or all; those a person must look at first come first.
     pub async fn follow_ups(&self, status: Option<Status>, limit: i64, offset: i64) -> sqlx::Result<Vec<FollowUp>> {
@@ -149,18 +139,18 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(floor).fetch_all(db).await)
     }
 
-    /// Kept reservations made after a message that was sent since `since` and has brought nobody back yet, when no
-    /// later message came between; by follow-up, then time.
+    /// Kept reservations of clients after a message that was sent since `since` and has been credited with none yet: see
+    /// [`crate::follow_up::attribution`].
     pub async fn returns(&self, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
         const SQL: &str = "
-            select f.id as follow_up_id, f.sent_at, b.created_at as reserved_at, b.cents
+            select f.id as follow_up_id, f.sent_at, b.created_at as reserved_at, b.cents,
+                (select min(next.sent_at) from ai_follow_ups next where next.client_id = f.client_id
+                    and next.status = 'sent' and next.sent_at > f.sent_at) as next_sent_at
             from ai_follow_ups f join bookings b on b.client_id = f.client_id
             where f.status = 'sent' and f.sent_at >= $1
                 and b.created_at > f.sent_at and b.status <> 'cancelled' and b.cents is not null
                 and not exists (select 1 from follow_up_events e
                     where e.follow_up_id = f.id and e.kind = 'converted')
-                and not exists (select 1 from ai_follow_ups later where later.client_id = f.client_id
-                    and later.status = 'sent' and later.sent_at > f.sent_at and later.sent_at < b.created_at)
             order by f.id, b.created_at, b.transaction_id";
         on!(self, db => sqlx::query_as(SQL).bind(since).fetch_all(db).await)
     }

@@ -54,7 +54,8 @@ impl Connection {
         }
         let key = self.address_key().await?;
         let hashes: Vec<_> = clients.iter().map(|addresses| key.of(addresses)).collect();
-        let all = hashes.iter().flat_map(|hashes| hashes.iter().filter_map(|(_, hash)| hash.clone())).collect::<Vec<_>>();
+        let all =
+            hashes.iter().flat_map(|hashes| hashes.iter().filter_map(|(_, hash)| hash.clone())).collect::<Vec<_>>();
         let suppressed: HashSet<String> = self.suppressed_among(&all).await?.into_iter().collect();
         Ok(hashes.into_iter().map(|of| of.map(|hash| hash.is_some_and(|hash| suppressed.contains(&hash)))).collect())
     }

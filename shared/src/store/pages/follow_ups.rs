@@ -33,11 +33,7 @@ impl FollowUpColumn {
     /// Each is an index, in these very words.
     const fn order(self) -> &'static [&'static str] {
         match self {
-            Self::Urgency => &[
-                urgency!("f.priority"),
-                "f.scheduled_date",
-                "f.id",
-            ],
+            Self::Urgency => &[urgency!("f.priority"), "f.scheduled_date", "f.id"],
             Self::Status => &["f.status", "f.id"],
             Self::Channel => &["f.channel", "f.id"],
             Self::Due => &["f.scheduled_date", "f.id"],

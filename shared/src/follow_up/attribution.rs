@@ -1,0 +1,83 @@
+//! Which reservation a message is credited with.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::money::Cents;
+
+/// A reservation that a client made after a message was sent to them, and kept.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Return {
+    pub follow_up_id: Uuid,
+    pub sent_at: DateTime<Utc>,
+    /// When the client was sent their next message, if there is one.
+    pub next_sent_at: Option<DateTime<Utc>>,
+    pub reserved_at: DateTime<Utc>,
+    pub cents: Cents,
+}
+
+/// How long ago a message may have been sent that is still looked at: a reservation may be read days after it was made.
+pub fn looked_back(window: TimeDelta) -> TimeDelta {
+    window + window
+}
+
+/// The reservation that each message is credited with, if any: the first within `window` of it. Between two messages the
+/// later one gets the credit, so nothing counts that was made after the next was sent.
+pub fn credited(mut found: Vec<Return>, window: TimeDelta) -> Vec<Return> {
+    found.retain(|back| {
+        let is_last = back.next_sent_at.is_none_or(|next| next >= back.reserved_at);
+        back.reserved_at > back.sent_at && back.reserved_at - back.sent_at <= window && is_last
+    });
+    found.sort_by_key(|back| (back.follow_up_id, back.reserved_at));
+    found.dedup_by_key(|back| back.follow_up_id);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(n: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(n * 86_400, 0).expect("a time")
+    }
+
+    fn back(message: u128, sent: i64, next: Option<i64>, reserved: i64) -> Return {
+        Return {
+            follow_up_id: Uuid::from_u128(message),
+            sent_at: day(sent),
+            next_sent_at: next.map(day),
+            reserved_at: day(reserved),
+            cents: Cents(reserved),
+        }
+    }
+
+    fn days(found: Vec<Return>) -> Vec<i64> {
+        credited(found, TimeDelta::days(30)).iter().map(|back| back.cents.0).collect()
+    }
+
+    #[test]
+    fn the_first_reservation_within_the_window_counts() {
+        assert_eq!(days(vec![back(1, 0, None, 9), back(1, 0, None, 5), back(1, 0, None, 31)]), [5]);
+        assert_eq!(days(vec![back(1, 0, None, 30)]), [30], "its last moment is within it");
+        let late = Return { reserved_at: day(30) + TimeDelta::microseconds(1), ..back(1, 0, None, 30) };
+        assert_eq!(days(vec![late]), [0; 0]);
+        assert_eq!(days(vec![back(1, 5, None, 5), back(1, 5, None, 4)]), [0; 0], "it was there before");
+    }
+
+    #[test]
+    fn between_two_messages_the_later_one_gets_the_credit() {
+        let (first, last) = (|at| back(1, 0, Some(10), at), |at| back(2, 10, None, at));
+        assert_eq!(days(vec![first(12), last(12)]), [12]);
+        assert_eq!(credited(vec![first(12), last(12)], TimeDelta::days(30)), [last(12)]);
+        assert_eq!(days(vec![first(3), first(12), last(12)]), [3, 12]);
+        assert_eq!(days(vec![first(10)]), [10], "made at the very moment the next was sent");
+    }
+
+    #[test]
+    fn no_order_of_reading_changes_it() {
+        let found = vec![back(2, 3, None, 9), back(1, 0, Some(3), 2), back(2, 3, None, 4), back(1, 0, Some(3), 9)];
+        let mut reversed = found.clone();
+        reversed.reverse();
+        assert_eq!(credited(found, TimeDelta::days(30)), credited(reversed, TimeDelta::days(30)));
+    }
+}
