@@ -3,23 +3,28 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{FollowUpError, OperationError, Operations, Verdict};
+use super::{FollowUpError, OperationError, Operations, Verdict, verdict};
 use crate::{
-    client::{ClientId, hours},
+    client::{Channel, ClientId, hours},
     draft::{self, Confidence},
-    follow_up::{Draft, FollowUp},
+    follow_up::{Draft, FollowUp, next_follow_up_at},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Insight, Outcome, Store},
+    settings::Settings,
+    store::{Connection, Insight, Outcome, ReservationRows, World},
     strategy::Held,
 };
 
 /// One client: scores, reservations, earlier messages and what came of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientDetail {
+    /// Assessed at the moment of asking, like the verdict.
     pub insight: Insight,
     /// What would happen if their turn came now.
     pub verdict: Verdict,
+    /// By which they were judged.
+    pub settings: Settings,
+    pub next_follow_up_at: DateTime<Utc>,
     /// Business hours, best first.
     pub best_hours: Vec<u8>,
     /// Newest first.
@@ -59,30 +64,30 @@ impl Operations<'_> {
     /// # Errors
     /// [`OperationError::NoClient`] when they have no insight.
     pub async fn client_detail(&self, client: &ClientId) -> Result<ClientDetail, OperationError> {
-        let verdict = self.verdict(client).await?;
-        let insight = self.store.insight(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
-        let (settings, state) = (self.store.settings().await?, self.store.engine_state().await?);
-        Ok(ClientDetail {
-            verdict,
-            best_hours: hours::best(&insight.profile.hours, &state.hours, settings.calendar().hours()),
-            insight,
-            reservations: reservations(self.store, client).await?,
-            follow_ups: self.store.follow_ups_of(client).await?,
-            outcomes: self.store.outcomes_of(client).await?,
-        })
+        let mut db = self.store.snapshot().await?;
+        let world = verdict::world(&mut db, client, self.now).await?;
+        Ok(client_detail(&mut db, world, self.now).await?)
     }
 
+    /// # Errors
+    /// [`FollowUpError::Missing`] when there is none of that id.
     pub async fn follow_up_detail(&self, id: Uuid) -> Result<FollowUpDetail, OperationError> {
-        let follow_up = self.store.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
-        let client_detail = match self.client_detail(&follow_up.client_id).await {
-            Ok(client_detail) => Some(client_detail),
+        let mut db = self.store.snapshot().await?;
+        let follow_up = db.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
+        let world = match verdict::world(&mut db, &follow_up.client_id, self.now).await {
+            Ok(world) => Some(world),
             Err(OperationError::NoClient(_)) => None,
             Err(error) => return Err(error),
         };
-        let (strategies, _) = self.store.strategies().await?;
-        let strategy = strategies.iter().find(|s| s.id == follow_up.strategy_id);
-        let known = client_detail.as_ref().map(|p| (&p.insight.profile, &p.insight.assessment.scores)).zip(strategy);
-        let is_email = follow_up.draft.channel == crate::client::Channel::Email;
+        let strategy = world.as_ref().and_then(|world| world.strategy(&follow_up.strategy_id)).cloned();
+        let client_detail = match world {
+            Some(world) => Some(client_detail(&mut db, world, self.now).await?),
+            None => None,
+        };
+        drop(db);
+        let known =
+            client_detail.as_ref().map(|d| (&d.insight.profile, &d.insight.assessment.scores)).zip(strategy.as_ref());
+        let is_email = follow_up.draft.channel == Channel::Email;
         Ok(FollowUpDetail {
             why: known.map(|((profile, scores), s)| s.explain(profile, scores)).unwrap_or_default(),
             confidence: known.map(|((profile, _), s)| {
@@ -100,8 +105,23 @@ impl Operations<'_> {
     }
 }
 
-async fn reservations(store: &Store, client: &ClientId) -> sqlx::Result<Vec<ReservationLine>> {
-    let rows = store.reservations_of(client).await?;
+async fn client_detail(db: &mut Connection, world: World, now: DateTime<Utc>) -> sqlx::Result<ClientDetail> {
+    let client = &world.insight.profile.client_id;
+    let follow_ups = db.follow_ups_of(client).await?;
+    let (insight, calendar, everyone) = (&world.insight, &world.rules.calendar, db.engine_state().await?.hours);
+    Ok(ClientDetail {
+        verdict: verdict::verdict(db, &world, &follow_ups, now).await?,
+        best_hours: hours::best(&insight.profile.hours, &everyone, calendar.hours()),
+        next_follow_up_at: next_follow_up_at(&insight.assessment, &insight.profile, &everyone, calendar),
+        reservations: reservations(&db.reservations_of(client).await?)?,
+        outcomes: db.outcomes_of(client).await?,
+        follow_ups,
+        settings: world.rules.settings,
+        insight: world.insight,
+    })
+}
+
+fn reservations(rows: &ReservationRows) -> sqlx::Result<Vec<ReservationLine>> {
     let mut reservations = Vec::with_capacity(rows.len());
     for place in 0..rows.len() {
         reservations.extend(rows.readable(place)?.map(|row| ReservationLine {

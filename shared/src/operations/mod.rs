@@ -19,8 +19,8 @@ mod rights;
 mod settings;
 mod strategies;
 mod undo;
+mod verdict;
 
-pub use by_hand::Verdict;
 pub use detail::{ClientDetail, FollowUpDetail, ReservationLine};
 pub use error::{
     AccessError, FollowUpError, ImportError, OperationError, OperatorError, StrategyChangeError, WritingError,
@@ -28,6 +28,7 @@ pub use error::{
 pub use intake::{DEMO_CLIENTS, DEMO_SEED, ImportEvent, Imported};
 pub use preview::Preview;
 pub use review::Change;
+pub use verdict::Verdict;
 
 /// Somebody at work on a database.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use relance::{
-    client::Channel,
+    client::{Channel, Scores},
     draft::{DraftError, DraftSource, Fault},
     follow_up::{FollowUp, IllegalStep, Status, Step, gate::Refusal},
     import::Reader,
@@ -206,6 +206,29 @@ on_both_engines! {
         execute(store, "update ai_follow_up_strategies set is_active = false").await;
         assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::NoneApplies);
         assert!(matches!(operations.generate(&client("lost"), None).await, Err(OperationError::Writing(WritingError::NoneApplies(_)))));
+    }
+
+    async fn a_review_shows_the_scores_its_verdict_was_made_with(store: &Store) {
+        take(store, &[booked("a", 10, Cents::units(20))], noon()).await;
+        analyse(store, noon()).await;
+        let operations = admin(store, noon());
+        assert_eq!(operations.client_detail(&client("a")).await.expect("read").verdict, Verdict::NotNeeded);
+
+        // Nobody has analysed since.
+        let later = noon() + days(60);
+        let operations = admin(store, later);
+        let detail = operations.client_detail(&client("a")).await.expect("read");
+        assert_eq!(detail.verdict, Verdict::WouldWrite(strategy("inactive_client_reminder"), Channel::Email));
+        assert_eq!(detail.verdict, operations.verdict(&client("a")).await.expect("asked"));
+        assert_eq!(detail.insight.assessment.scores, Scores::of(&detail.insight.profile, later));
+        assert_eq!(detail.insight.assessment.scores.days_since_last, 70);
+        assert!(detail.insight.assessment.needs_follow_up);
+
+        let written = put(store, follow_up("a")).await;
+        let review = operations.follow_up_detail(written.id).await.expect("read");
+        assert!(!review.why.is_empty() && review.why.iter().all(|held| held.holds), "{:?}", review.why);
+        let shown = review.client_detail.expect("they are known");
+        assert_eq!((shown.insight, shown.verdict), (detail.insight, Verdict::AlreadyOpen(Box::new(written))));
     }
 
     async fn a_strategy_is_added_switched_and_reset(store: &Store) {

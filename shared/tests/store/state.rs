@@ -3,6 +3,19 @@
 use relance::{client::Hours, on_both_engines, store::EngineState, testing::fixtures::*};
 
 on_both_engines! {
+    async fn all_reads_of_a_snapshot_are_of_one_moment(store: &Store) {
+        let mut db = store.snapshot().await.expect("a snapshot");
+        let before = db.settings().await.expect("read");
+        let mut after = before.clone();
+        after.set("daily_follow_up_limit", "7").expect("a limit");
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.save_settings(&after, noon()).await.expect("saved");
+        tx.commit().await.expect("committed");
+        assert_eq!(db.settings().await.expect("read"), before);
+        drop(db);
+        assert_eq!(store.connection().await.expect("one").settings().await.expect("read"), after);
+    }
+
     async fn a_new_database_knows_nothing_and_owns_its_reservations(store: &Store) {
         let nothing = EngineState {
             owns_reservations: true,

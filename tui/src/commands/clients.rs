@@ -4,13 +4,13 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use relance::{
     client::{
-        Channel, ClientId, Contribution, Hours, hours,
+        Channel, ClientId, Contribution, hours,
         score::{engagement_parts, risk_parts},
     },
     filter::Filter,
     follow_up::{FollowUp, next_follow_up_at},
     money::Cents,
-    operations::{OperationError, Verdict},
+    operations::Verdict,
     settings::Settings,
     store::{
         Insight,
@@ -65,9 +65,8 @@ fn units<S: Serializer>(amount: &Cents, serializer: S) -> Result<S::Ok, S::Error
     number.serialize(serializer)
 }
 
-fn line<'a>(insight: &'a Insight, settings: &Settings, everyone: &Hours) -> Line<'a> {
+fn line(insight: &Insight, best_hours: Vec<u8>, next_follow_up_at: DateTime<Utc>) -> Line<'_> {
     let Insight { profile, assessment, contact, .. } = insight;
-    let calendar = settings.calendar();
     Line {
         client_id: &profile.client_id,
         name: &profile.name,
@@ -79,11 +78,11 @@ fn line<'a>(insight: &'a Insight, settings: &Settings, everyone: &Hours) -> Line
         cancellations: profile.cancellations,
         last_activity: profile.newest.created_at,
         preferred_channels: contact.preferred(profile),
-        best_contact_hours: hours::best(&profile.hours, everyone, calendar.hours()),
+        best_contact_hours: best_hours,
         interests: profile.interests(),
         recommended_strategy: assessment.recommended.as_ref(),
         needs_follow_up: assessment.needs_follow_up,
-        next_follow_up_date: next_follow_up_at(assessment, profile, everyone, &calendar),
+        next_follow_up_date: next_follow_up_at,
         last_follow_up: insight.last_sent,
         analysed_at: insight.analysed_at,
     }
@@ -91,7 +90,7 @@ fn line<'a>(insight: &'a Insight, settings: &Settings, everyone: &Hours) -> Line
 
 pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, out: &mut Output) -> Result<Outcome> {
     let settings = session.store.settings().await?;
-    let everyone = session.store.engine_state().await?.hours;
+    let (calendar, everyone) = (settings.calendar(), session.store.engine_state().await?.hours);
     let titles = ["CLIENT", "RISK", "ENGAGEMENT", "VALUE", "DAYS", "RES", "STRATEGY", "NEXT"];
     let mut rows = Vec::new();
     let (mut start, mut left) = (Start::First, limit.unwrap_or(u32::MAX));
@@ -100,7 +99,9 @@ pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, ou
         let page = session.store.client_page(&all, sort, &start, PAGE.min(left), session.now).await?;
         let ids: Vec<ClientId> = page.rows.iter().map(|row| row.client_id.clone()).collect();
         for insight in &session.store.insights(&ids).await? {
-            let line = line(insight, &settings, &everyone);
+            let best = hours::best(&insight.profile.hours, &everyone, calendar.hours());
+            let line =
+                line(insight, best, next_follow_up_at(&insight.assessment, &insight.profile, &everyone, &calendar));
             if out.json {
                 out.object(&line)?;
             } else {
@@ -139,23 +140,20 @@ fn row(line: &Line<'_>, settings: &Settings) -> Vec<String> {
 
 pub async fn show(session: &Session, email: &str, out: &mut Output) -> Result<Outcome> {
     let client = client_of(email)?;
-    let settings = session.store.settings().await?;
-    let everyone = session.store.engine_state().await?.hours;
-    let insight = session.store.insight(&client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
-    let verdict = say(&session.operations().verdict(&client).await?);
-    let follow_ups = session.store.follow_ups_of(&client).await?;
+    let detail = session.operations().client_detail(&client).await?;
+    let insight = &detail.insight;
     let days = insight.assessment.scores.days_since_last;
     let sheet = Sheet {
-        line: line(&insight, &settings, &everyone),
+        line: line(insight, detail.best_hours, detail.next_follow_up_at),
         risk_parts: risk_parts(&insight.profile, days),
         engagement_parts: engagement_parts(&insight.profile, days),
-        verdict,
-        follow_ups: &follow_ups,
+        verdict: say(&detail.verdict),
+        follow_ups: &detail.follow_ups,
     };
     if out.json {
         out.object(&sheet)?;
     } else {
-        print(&sheet, &settings, out)?;
+        print(&sheet, &detail.settings, out)?;
     }
     Ok(Outcome::Done)
 }

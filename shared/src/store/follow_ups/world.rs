@@ -25,6 +25,11 @@ impl World {
         self
     }
 
+    /// The strategy that is recommended to the client.
+    pub fn recommended(&self) -> Option<&Strategy> {
+        self.insight.assessment.recommended.as_ref().and_then(|id| self.rules.strategy(id))
+    }
+
     /// A strategy, even if it is switched off.
     pub fn strategy(&self, id: &StrategyId) -> Option<&Strategy> {
         self.strategies.iter().find(|strategy| strategy.id == *id)

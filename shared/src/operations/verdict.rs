@@ -1,0 +1,74 @@
+//! The answer to "why does this client get nothing?".
+
+use chrono::{DateTime, Utc};
+
+use super::{OperationError, Operations};
+use crate::{
+    client::{Channel, ClientId},
+    follow_up::{
+        FollowUp,
+        gate::{Case, Refusal},
+    },
+    store::{Connection, World},
+    strategy::StrategyId,
+};
+
+/// What would happen if a client's turn came now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// They are well: nothing calls for a follow-up.
+    NotNeeded,
+    /// One is open already.
+    AlreadyOpen(Box<FollowUp>),
+    NoneApplies,
+    Refused(StrategyId, Refusal),
+    /// They wait for a slot of the day.
+    WouldWrite(StrategyId, Channel),
+}
+
+impl Operations<'_> {
+    /// Why a client gets what they get, or nothing.
+    ///
+    /// # Errors
+    /// [`OperationError::NoClient`] when they have no insight.
+    pub async fn verdict(&self, client: &ClientId) -> Result<Verdict, OperationError> {
+        let mut db = self.store.snapshot().await?;
+        let world = world(&mut db, client, self.now).await?;
+        let follow_ups = db.follow_ups_of(client).await?;
+        Ok(verdict(&mut db, &world, &follow_ups, self.now).await?)
+    }
+}
+
+/// The world around a client as `db` sees it, and the client judged at `now`.
+pub(super) async fn world(db: &mut Connection, client: &ClientId, now: DateTime<Utc>) -> Result<World, OperationError> {
+    let world = db.world(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
+    Ok(world.assessed(now))
+}
+
+/// `world` is assessed at `now`, and `follow_ups` are all of the client's.
+pub(super) async fn verdict(
+    db: &mut Connection,
+    world: &World,
+    follow_ups: &[FollowUp],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Verdict> {
+    if let Some(open) = follow_ups.iter().find(|f| f.status.is_open()) {
+        return Ok(Verdict::AlreadyOpen(Box::new(open.clone())));
+    }
+    let Some(strategy) = world.recommended() else { return Ok(Verdict::NoneApplies) };
+    if !world.insight.assessment.needs_follow_up {
+        return Ok(Verdict::NotNeeded);
+    }
+    let case = Case {
+        settings: &world.rules.settings,
+        calendar: &world.rules.calendar,
+        strategy,
+        profile: &world.insight.profile,
+        contact: &world.insight.contact,
+        history: db.history(&world.insight.profile.client_id, &strategy.id).await?,
+    };
+    Ok(match case.may_write(now) {
+        Ok(channel) => Verdict::WouldWrite(strategy.id.clone(), channel),
+        Err(refusal) => Verdict::Refused(strategy.id.clone(), refusal),
+    })
+}
