@@ -19,7 +19,10 @@ use crate::{
     client::Hours,
     courier::Courier,
     draft::Written,
-    follow_up::{FollowUp, Material, Plan, gate::History},
+    follow_up::{
+        FollowUp, Material, Plan,
+        gate::{self, History},
+    },
     store::{Quota, World},
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
 };
@@ -152,7 +155,7 @@ impl<C: Courier> Engine<'_, C> {
         most: i64,
         report: &mut Generated,
     ) -> Result<VecDeque<Plan>, EngineError> {
-        let rested = self.now - chrono::TimeDelta::days(i64::from(strategy.cooldown_days));
+        let rested = gate::rested(strategy, self.now);
         let mut found = VecDeque::new();
         let mut offset = 0;
         loop {

@@ -101,6 +101,22 @@ pub struct History {
     pub rests_from: Option<DateTime<Utc>>,
 }
 
+impl History {
+    /// Until when `strategy` rests for the client, if it still does at `now`.
+    pub fn rests_until(&self, strategy: &Strategy, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.rests_from.filter(|from| *from > rested(strategy, now)).map(|from| from + cooldown(strategy))
+    }
+}
+
+/// The latest moment from which `strategy` may rest so that at `now` it has rested enough.
+pub fn rested(strategy: &Strategy, now: DateTime<Utc>) -> DateTime<Utc> {
+    now - cooldown(strategy)
+}
+
+fn cooldown(strategy: &Strategy) -> TimeDelta {
+    TimeDelta::days(strategy.cooldown_days.into())
+}
+
 /// Everything the gate looks at that both moments share.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
@@ -206,12 +222,11 @@ impl Case<'_> {
     }
 
     fn has_rested(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
-        let after = |from: Option<DateTime<Utc>>, days: i64| from.map(|at| at + TimeDelta::days(days));
-        let later = |until: &DateTime<Utc>| *until > now;
-        if let Some(until) = after(self.history.rests_from, i64::from(self.strategy.cooldown_days)).filter(later) {
+        if let Some(until) = self.history.rests_until(self.strategy, now) {
             return Err(Refusal::Cooldown(until));
         }
-        match after(self.history.last_sent, self.settings.options.client_cap_days).filter(later) {
+        let cap = TimeDelta::days(self.settings.options.client_cap_days);
+        match self.history.last_sent.map(|at| at + cap).filter(|until| *until > now) {
             Some(until) => Err(Refusal::ClientCap(until)),
             None => Ok(()),
         }

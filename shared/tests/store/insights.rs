@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     client::{Channel, PerChannel, Profile},
     filter::Filter,
-    follow_up::{FollowUp, Status},
+    follow_up::{FollowUp, Status, gate::rested},
     money::Cents,
     on_both_engines,
     reservation::Reservation,
@@ -208,6 +208,39 @@ on_both_engines! {
         assert_eq!(candidates(store, 100, 0).await, ["excused", "old_refusal", "other_strategy", "sent14"]);
         let seasonal = store.candidates(&strategy("seasonal_promotion"), noon(), 100, 0).await.expect("listed");
         assert!(seasonal.is_empty(), "it is recommended to who is well, but nothing calls for it");
+    }
+
+    async fn a_strategy_rests_for_the_same_clients_in_the_query_and_at_the_gate(store: &Store) {
+        let reminder = builtin().into_iter().find(|s| s.id == strategy("inactive_client_reminder")).expect("built in");
+        let micro = chrono::TimeDelta::microseconds(1);
+        let mut names = Vec::new();
+        for status in [Status::Sent, Status::Failed, Status::Cancelled] {
+            for rests in [true, false] {
+                for (edge, shift) in [("before", -micro), ("at", chrono::TimeDelta::zero()), ("after", micro)] {
+                    let name: &'static str = format!("{status}_{rests}_{edge}").leak();
+                    let at = noon() - days(reminder.cooldown_days.into()) + shift;
+                    analysed(store, &[booked(name, 40, Cents::units(50))]).await;
+                    put(store, with(follow_up(name), |f| {
+                        (f.status, f.updated_at, f.outcome.rests) = (status, at, rests);
+                        f.outcome.sent_at = (status == Status::Sent).then_some(at);
+                    })).await;
+                    names.push(name);
+                }
+            }
+        }
+        let page = store.candidates(&reminder.id, rested(&reminder, noon()), 100, 0).await.expect("listed");
+        let mut through = Vec::new();
+        for name in names {
+            let history = store.history(&client(name), &reminder.id).await.expect("read");
+            if history.rests_until(&reminder, noon()).is_none() {
+                through.push(client(name));
+            }
+        }
+        let mut listed: Vec<_> = page.into_iter().map(|insight| insight.profile.client_id).collect();
+        listed.sort();
+        through.sort();
+        assert_eq!(listed.len(), 14, "those after the edge rest, unless they were excused");
+        assert_eq!(listed, through);
     }
 
     async fn profiles_are_stale_once_their_scores_may_be_others(store: &Store) {

@@ -10,7 +10,7 @@ use crate::{
     client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, PhoneNumber, Platform, Profile, Scores},
     consent::{self, Source, Word},
     locale::Locale,
-    store::{Connection, Either, Store, Tx, clients::intake::stamp, on},
+    store::{Connection, Either, Store, Tx, clients::intake::stamp, follow_ups::rests_from, on},
     strategy::{Assessment, StrategyId},
 };
 
@@ -156,8 +156,8 @@ impl Connection {
         Ok(self.complete(row.into_iter().collect()).await?.pop())
     }
 
-    /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it has rested since
-    /// `rested`; best first: never contacted, then longest ago, risk falling, lifetime value falling, client id.
+    /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it rests from
+    /// `rested` at the latest ([`crate::follow_up::gate::rested`]); best first: never contacted, then longest ago, risk falling, lifetime value falling, client id.
     pub async fn candidates(
         &mut self,
         strategy: &StrategyId,
@@ -169,8 +169,9 @@ impl Connection {
             "where i.recommended_strategy = $1 and i.needs_follow_up
                 and not exists (select 1 from ai_follow_ups f where f.client_id = i.client_id
                     and (f.status in ('pending', 'approved', 'sending', 'uncertain')
-                        or (f.strategy_id = $1 and coalesce(f.sent_at, f.updated_at) > $2
-                            and (f.sent_at is not null or (f.rests and f.status in ('failed', 'cancelled'))))))
+                        or (f.strategy_id = $1 and ",
+            rests_from!("f."),
+            " > $2)))
             order by last_sent nulls first, i.risk_score desc, i.spent_cents desc, i.client_id
             limit $3 offset $4"
         );

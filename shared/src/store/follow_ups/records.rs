@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     client::ClientId,
-    follow_up::{FollowUp, Status, attribution::Return, gate::History},
+    follow_up::{FollowUp, Status, attribution::Return},
     store::{Connection, Either, Store, Tx, on, urgency::urgency},
     strategy::StrategyId,
 };
@@ -173,16 +173,6 @@ impl Connection {
     pub async fn follow_ups_of(&mut self, client: &ClientId) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where f.client_id = $1 order by f.generated_at desc, f.id");
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
-    }
-
-    /// What has been sent to a client, and from when a strategy rests for them.
-    pub async fn history(&mut self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {
-        const SQL: &str = "
-            select max(sent_at) as last_sent,
-                max(case when strategy_id = $2 and (sent_at is not null or (rests and status in ('failed', 'cancelled')))
-                    then coalesce(sent_at, updated_at) end) as rests_from
-            from ai_follow_ups where client_id = $1";
-        on!(self, db => sqlx::query_as(SQL).bind(client).bind(strategy).fetch_one(db).await)
     }
 
     /// How many follow-ups each strategy has had written from `since` up to `until`.
