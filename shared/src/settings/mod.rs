@@ -2,22 +2,19 @@
 //!
 //! The database is the truth; [`KEYS`] is the one table from which the command, the console and the checks are made.
 
-use chrono::Weekday;
-use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
-
 use crate::{
     calendar::{Calendar, OpenHours},
-    locale::Locale,
-    money::{Cents, Percent},
     text_enum::text_enum,
 };
 
 pub use error::{SettingError, ValueError};
-pub use keys::{Group, KEYS, Key};
+pub use key::{Group, Key};
+pub use table::{KEYS, Options};
+pub use values::OfferStep;
 
 mod error;
-mod keys;
+mod key;
+mod table;
 mod values;
 
 text_enum! {
@@ -29,13 +26,6 @@ text_enum! {
         Aws = "aws",
     }
     unknown: "{0:?} is not a way of delivery: write one of {1}"
-}
-
-/// One step of the offer ladder: above this lifetime value, this reduction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferStep {
-    pub above: Cents,
-    pub percent: Percent,
 }
 
 /// The settings the booking site's table had from the start keep their columns; the rest is [`Options`].
@@ -54,69 +44,6 @@ pub struct Settings {
     pub critical_inactivity_days: i64,
     pub delivery: Delivery,
     pub options: Options,
-}
-
-/// What the old table had no column for; stored as one JSON document, absent ones at their default.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Options {
-    /// The automatic mode approves what is above it, 0 to 100.
-    pub auto_confidence_floor: i64,
-    /// Fewest days between two messages to one client, whatever their strategies.
-    pub client_cap_days: i64,
-    pub open_from: u8,
-    pub open_until: u8,
-    pub open_last_day: Weekday,
-    pub time_zone: Tz,
-    /// ISO 4217 code, for display only.
-    pub currency: String,
-    /// Language of a client whose own is not known.
-    pub locale: Locale,
-    /// Highest step first.
-    pub offers: Vec<OfferStep>,
-    /// Days an offer holds after the follow-up's date.
-    pub offer_valid_days: i64,
-    /// Seconds of real time a sender may hold a follow-up.
-    pub lease_seconds: i64,
-    /// A reservation within so many days of a message counts as its success.
-    pub attribution_days: i64,
-    pub business_name: String,
-    pub booking_link: String,
-    /// An [`crate::client::EmailAddress`] when it was set here; a database may hold an older one, so who sends reads it
-    /// again.
-    pub sender_email: String,
-    /// Where answers go, read like the sender's; `None`: to the sender.
-    pub reply_to: Option<String>,
-    /// What the operator bills for one segment of an SMS, to show what a message costs; 0: not known.
-    pub sms_price: Cents,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let step = |units, percent: u8| OfferStep {
-            above: Cents::units(units),
-            percent: Percent::try_from(percent).unwrap_or_else(|e| unreachable!("{e}")),
-        };
-        Self {
-            auto_confidence_floor: 60,
-            client_cap_days: 3,
-            open_from: 8,
-            open_until: 19,
-            open_last_day: Weekday::Sat,
-            time_zone: chrono_tz::Africa::Kinshasa,
-            currency: "USD".to_owned(),
-            locale: Locale::Fr,
-            offers: vec![step(1000, 20), step(500, 15), step(100, 10)],
-            offer_valid_days: 30,
-            lease_seconds: 60,
-            attribution_days: 30,
-            business_name: "N'zoo Immo".to_owned(),
-            booking_link: "https://nzooimmo.com/reservation".to_owned(),
-            sender_email: "relance@nzooimmo.com".to_owned(),
-            reply_to: None,
-            sms_price: Cents(0),
-        }
-    }
 }
 
 impl Settings {
@@ -157,12 +84,12 @@ impl Settings {
 
     /// The value of `key`, as [`Settings::set`] reads it.
     pub fn get(&self, key: &str) -> Result<String, SettingError> {
-        Ok((keys::find(key)?.get)(self))
+        Ok((table::find(key)?.get)(self))
     }
 
     /// Changes one value, or says why not and changes nothing.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), SettingError> {
-        let key = keys::find(key)?;
+        let key = table::find(key)?;
         let mut changed = self.clone();
         (key.set)(&mut changed, value.trim()).map_err(|reason| SettingError::Value {
             key: key.name,

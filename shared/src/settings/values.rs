@@ -3,12 +3,20 @@
 use std::str::FromStr;
 
 use chrono::Weekday;
+use serde::{Deserialize, Serialize};
 
-use super::{OfferStep, ValueError};
+use super::ValueError;
 use crate::{
     client::EmailAddress,
     money::{Cents, Percent},
 };
+
+/// One step of the offer ladder: above this lifetime value, this reduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferStep {
+    pub above: Cents,
+    pub percent: Percent,
+}
 
 pub(super) fn number<T>(text: &str, lowest: T, highest: T) -> Result<T, ValueError>
 where
@@ -41,6 +49,18 @@ pub(super) fn text(value: &str, longest: usize) -> Result<String, ValueError> {
 
 pub(super) fn address(value: &str) -> Result<String, ValueError> {
     Ok(EmailAddress::parse(value)?.to_string())
+}
+
+pub(super) fn link(value: &str) -> Result<String, ValueError> {
+    let link = text(value, 200)?;
+    let is_one = link.starts_with("https://") && !link.contains(char::is_whitespace);
+    is_one.then_some(link).ok_or(ValueError::Link)
+}
+
+pub(super) fn currency(value: &str) -> Result<String, ValueError> {
+    let code = value.to_ascii_uppercase();
+    let is_one = code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic());
+    is_one.then_some(code).ok_or(ValueError::Currency)
 }
 
 pub(super) fn offers(text: &str) -> Result<Vec<OfferStep>, ValueError> {
