@@ -1,7 +1,7 @@
 //! The schema is the last line of defence: it refuses what the code should never write, on both engines.
 
 use chrono::{DateTime, Utc};
-use relance::{on_both_engines, store::Store};
+use relance::{client::ClientId, on_both_engines, store::Store};
 use uuid::Uuid;
 
 /// A follow-up of which each test changes something.
@@ -37,10 +37,11 @@ fn pending() -> Row {
     }
 }
 
-const INSERT: &str = "insert into ai_follow_ups (id, client_id, strategy_id, subject, message, channel, scheduled_date,
+const INSERT: &str =
+    "insert into ai_follow_ups (id, client_key, client_id, strategy_id, subject, message, channel, scheduled_date,
         priority, ai_confidence, generated_at, status, sent_at, created_at, updated_at, content_hash, approved_by,
         approved_hash, claim_token, lease_until)
-    values ($1, $2, 'welcome_new_client', 's', 'm', $3, $4, 'low', $5, $4, $6, $7, $4, $4, $8, $9, $9, $10, $11)";
+    values ($1, $12, $2, 'welcome_new_client', 's', 'm', $3, $4, 'low', $5, $4, $6, $7, $4, $4, $8, $9, $9, $10, $11)";
 
 /// What the database answers, as its kind of refusal.
 #[derive(Debug, PartialEq)]
@@ -67,7 +68,7 @@ fn answer<T>(outcome: sqlx::Result<T>) -> Answer {
 }
 
 macro_rules! insert {
-    ($db:expr, $row:expr) => {
+    ($db:expr, $row:expr, $key:expr) => {
         sqlx::query(INSERT)
             .bind($row.id)
             .bind($row.client_id)
@@ -80,6 +81,7 @@ macro_rules! insert {
             .bind($row.approved_by)
             .bind($row.claim)
             .bind($row.lease)
+            .bind($key)
             .execute($db)
             .await
             .map(drop)
@@ -87,9 +89,13 @@ macro_rules! insert {
 }
 
 async fn write(store: &Store, row: Row) -> Answer {
+    let mut tx = store.begin().await.expect("a transaction");
+    let name = ClientId::of_email(row.client_id).expect("an address");
+    let key = tx.client_keys(&[name], now()).await.expect("a key")[0];
+    tx.commit().await.expect("committed");
     answer(match store {
-        Store::Postgres(pool) => insert!(pool, row),
-        Store::Sqlite(pool) => insert!(pool, row),
+        Store::Postgres(pool) => insert!(pool, row, key),
+        Store::Sqlite(pool) => insert!(pool, row, key),
     })
 }
 

@@ -67,7 +67,7 @@ pub async fn prepare(store: &Store) {
     }
     let until = noon() + days(400);
     let paused = Preferences {
-        client: client("paused"),
+        client: key(store, "paused").await,
         consent: consent::BEFORE_ANY_WORD,
         locale: None,
         phone: None,

@@ -72,7 +72,7 @@ async fn house(store: &Store) {
 }
 
 async fn suppressed(store: &Store, name: &str) -> bool {
-    store.insight(&client(name)).await.expect("asked").expect("known").contact.suppressed[Channel::Email]
+    store.insight(key(store, name).await).await.expect("asked").expect("known").contact.suppressed[Channel::Email]
 }
 
 async fn state(store: &Store) -> (Vec<String>, Vec<String>, Vec<String>) {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Action, UnknownAction};
-use crate::{client::ClientId, follow_up::FollowUp, strategy::StrategyId};
+use crate::{client::ClientKey, follow_up::FollowUp, strategy::StrategyId};
 
 /// A line to be written.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Entry<'a> {
     pub action: Action,
     /// An operator's name, or who acts for nobody ([`crate::engine::SCHEDULE`]).
     pub actor: &'a str,
-    pub client: Option<&'a ClientId>,
+    pub client: Option<ClientKey>,
     pub strategy: Option<&'a StrategyId>,
     pub follow_up: Option<Uuid>,
     /// What a provider said that refused the message; with it, the action counts as failed.
@@ -26,7 +26,7 @@ impl<'a> Entry<'a> {
 
     pub fn about(follow_up: &'a FollowUp, action: Action, actor: &'a str) -> Self {
         Self {
-            client: Some(&follow_up.client_id),
+            client: Some(follow_up.client_key),
             strategy: Some(&follow_up.strategy_id),
             follow_up: Some(follow_up.id),
             ..Self::new(action, actor)

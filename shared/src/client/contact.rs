@@ -61,7 +61,9 @@ impl Contact {
 
     /// The same without regard to consent and suppression, so that a refusal can tell them apart.
     pub fn reachable(&self, profile: &Profile) -> Vec<Channel> {
-        let suits = |channel: &Channel| *channel != Channel::Sms || profile.pays_by_mobile_money();
+        // Whoever gave nothing but a number wants to be reached there.
+        let by_sms = profile.pays_by_mobile_money() || profile.client_id.is_phone();
+        let suits = |channel: &Channel| *channel != Channel::Sms || by_sms;
         Channel::ALL.into_iter().filter(|c| suits(c) && self.addresses.on(*c).is_some()).collect()
     }
 }
@@ -93,6 +95,15 @@ mod tests {
     fn who_pays_in_cash_is_not_bothered_by_sms() {
         let profile = profile(|p| p.phone = "0812345678".to_owned());
         assert_eq!(contact_of(&profile).preferred(&profile), [Channel::Email]);
+    }
+
+    #[test]
+    fn who_gave_a_number_alone_is_reached_there_and_only_there() {
+        let profile = profile(|p| {
+            p.client_id = ClientId::of_phone("0812345678").expect("a number");
+            p.phone = "0812345678".to_owned();
+        });
+        assert_eq!(contact_of(&profile).preferred(&profile), [Channel::Sms]);
     }
 
     #[test]

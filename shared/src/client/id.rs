@@ -1,13 +1,16 @@
-//! Who a reservation belongs to.
+//! What a reservation calls its client by.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A client: the e-mail address of their reservations, trimmed and lowered in ASCII.
+use super::PhoneNumber;
+
+/// A client's name among ours: the e-mail address of a reservation, trimmed and lowered in ASCII; without an address, its
+/// telephone number in E.164. Several may lead to one [`ClientKey`](super::ClientKey).
 ///
-/// The same expression stands in the `bookings` view of both migrations, so that SQL and Rust never disagree on
-/// who is who. Whether the address can receive mail is another question: see [`crate::client::EmailAddress`].
+/// The expression for addresses stands in the `bookings` view of both migrations too, so that SQL and Rust never disagree
+/// on who is who. Whether the address can receive mail is another question: see [`crate::client::EmailAddress`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
@@ -21,6 +24,26 @@ impl ClientId {
     pub fn of_email(email: &str) -> Option<Self> {
         let trimmed = email.trim_matches(Self::SPACE);
         (!trimmed.is_empty()).then(|| Self(trimmed.to_ascii_lowercase()))
+    }
+
+    /// `None` when it is no number.
+    pub fn of_phone(written: &str) -> Option<Self> {
+        PhoneNumber::parse(written).ok().map(|number| Self(number.as_str().to_owned()))
+    }
+
+    /// Whose a reservation is: the address it bears, or else the number.
+    pub fn of_reservation(email: &str, phone: &str) -> Option<Self> {
+        Self::of_email(email).or_else(|| Self::of_phone(phone))
+    }
+
+    /// Whom a person means: an address is one as it stands, a number however it is written.
+    pub fn of_typed(text: &str) -> Option<Self> {
+        if text.contains('@') { Self::of_email(text) } else { Self::of_phone(text).or_else(|| Self::of_email(text)) }
+    }
+
+    /// Whether it is a telephone number.
+    pub fn is_phone(&self) -> bool {
+        self.0.strip_prefix('+').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,6 +66,19 @@ mod tests {
         let id = ClientId::of_email(" \tMbuyi@Gombe.CD\r\n").expect("an address");
         assert_eq!(id.as_str(), "mbuyi@gombe.cd");
         assert_eq!(ClientId::of_email(" \t "), None);
+    }
+
+    #[test]
+    fn without_an_address_a_client_is_their_number_however_it_is_written() {
+        for phone in ["0812345678", "+243 812 345 678", "00243-812-345-678"] {
+            let id = ClientId::of_reservation(" ", phone).expect("a number");
+            assert_eq!((id.as_str(), id.is_phone()), ("+243812345678", true), "{phone}");
+            assert_eq!(ClientId::of_typed(phone), Some(id));
+        }
+        let id = ClientId::of_reservation("a@x.cd", "0812345678").expect("an address");
+        assert_eq!((id.as_str(), id.is_phone()), ("a@x.cd", false));
+        assert_eq!(ClientId::of_reservation("", "on request"), None);
+        assert_eq!(ClientId::of_typed("No-At-Sign").expect("a name").as_str(), "no-at-sign");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{calendar::Calendar, client::ClientId, money::Cents, reservation::Res
 /// nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReservationRow<'a> {
-    /// As [`ClientId`] spells it; the same in all that are folded together.
+    /// The address, as [`ClientId`] spells it; may be empty.
     pub client_id: &'a str,
     pub full_name: &'a str,
     pub phone: &'a str,
@@ -32,6 +32,7 @@ pub type Tally = BTreeMap<String, u32>;
 /// What is known of a client from their reservations alone; stored as `client_insights.facts`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
+    /// The newest address; the newest number of who never gave one.
     pub client_id: ClientId,
     /// Of the newest reservation that bears one; may be empty.
     pub name: String,
@@ -78,6 +79,13 @@ impl Hours {
             *mine += theirs;
         }
     }
+
+    /// Takes counts away that were added before.
+    pub fn take_away(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine = mine.saturating_sub(theirs);
+        }
+    }
 }
 
 /// So many counts are no day.
@@ -103,15 +111,15 @@ impl From<Hours> for Vec<u64> {
 }
 
 impl Profile {
-    /// Folds the reservations of one client, given in any order and left in the order of time; `None` when there are
-    /// none, or they name no client.
+    /// Folds the reservations of one client, whatever they are named by in each, given in any order and left in the order
+    /// of time; `None` when there are none, or they name no client.
     pub fn fold(rows: &mut [ReservationRow<'_>], calendar: &Calendar) -> Option<Self> {
         rows.sort_unstable_by(|a, b| {
             (a.created_at, a.transaction_id.as_bytes()).cmp(&(b.created_at, b.transaction_id.as_bytes()))
         });
         let (first, newest) = (rows.first()?, rows.last()?);
         let mut profile = Self {
-            client_id: ClientId::of_email(newest.client_id)?,
+            client_id: name_of(rows)?,
             name: String::new(),
             phone: String::new(),
             reservations: 0,
@@ -192,6 +200,13 @@ impl Profile {
         let days = (now - self.first_at).num_days().max(0);
         (days as f64 / DAYS_A_MONTH) as u32
     }
+}
+
+/// The newest address, or the newest number of who never gave one.
+fn name_of(rows: &[ReservationRow<'_>]) -> Option<ClientId> {
+    let newest_first = || rows.iter().rev();
+    let address = newest_first().find_map(|row| ClientId::of_email(row.client_id));
+    address.or_else(|| newest_first().find_map(|row| ClientId::of_phone(row.phone)))
 }
 
 fn count(tally: &mut Tally, text: &str) {

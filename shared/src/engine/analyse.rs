@@ -1,10 +1,13 @@
 //! Folding what changed and scoring what may have become another.
 //!
-//! A full pass ([`super::full_pass`]) runs once a business day and whenever too much has changed; between two of them only
-//! the clients whose reservations changed are folded, and those whose day count changed are scored from their stored
-//! facts.
+//! Only clients whose reservations changed are folded. Who that is, their `updated_at` tells; a booking that committed late,
+//! one that was deleted and one that was edited in silence are found by comparing what was folded with what is there, once
+//! a business day and whenever a late commit shows. A full pass ([`super::full_pass`]) runs first of all, and whenever too
+//! much has changed. Of all others, those whose day count changed are scored from their stored figures.
 
-use chrono::TimeDelta;
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
@@ -12,14 +15,17 @@ use super::{
     full_pass::{self, fold, store_insights},
 };
 use crate::{
-    client::{ClientId, Hours},
+    client::{ClientId, ClientKey, Hours},
     courier::Courier,
     store::EngineState,
-    strategy::Rules,
+    strategy::{Assessment, Rules},
 };
 
-/// Clients scored again, or folded one by one, in one transaction.
+/// Clients folded in one transaction.
 const BATCH: usize = 2_000;
+
+/// Clients scored again at once.
+const RESCORED: usize = 10_000;
 
 /// With more changed clients than that, one pass over all is cheaper than looking each up.
 const FEW: i64 = 2_000;
@@ -54,22 +60,27 @@ impl<C: Courier> Engine<'_, C> {
             ..Analysed::default()
         };
         let mut state = self.store.engine_state().await?;
-        // Before anything is read: what commits meanwhile belongs to the next pass.
+        // Before anything is read: what commits meanwhile belongs to the next run.
         let newest = self.store.newest_change((self.clock)() + TimeDelta::days(1)).await?;
-        let surely_committed = (self.clock)() - LATE_COMMITS;
+        let recent_from = (self.clock)() - LATE_COMMITS;
+        let recent_rows = match newest {
+            Some(newest) => self.store.changes_between(recent_from, newest).await?,
+            None => 0,
+        };
 
-        match self.changed(&state, &rules).await? {
-            Some(changed) => {
-                self.fold_each(&changed, &rules, &state, &mut report).await?;
-                let all = state.rules_hash.as_ref() != Some(&rules.digest());
-                self.rescore(&rules, &state, all, &mut report).await?;
-            }
-            None => {
-                report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
-                self.fold_all(&rules, &mut state, &mut report).await?;
-            }
+        self.name_by_number().await?;
+        if self.fold_changes(&rules, &mut state, &mut report).await? {
+            let all = state.rules_hash.as_ref() != Some(&rules.digest());
+            self.rescore(&rules, all, &mut report).await?;
+        } else {
+            // Whoever was folded so far is folded once more.
+            (report.folded, report.unreadable) = (0, 0);
+            report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
+            self.fold_all(&rules, &mut state, &mut report).await?;
         }
-        state.watermark = newest.map(|at| at.min(surely_committed));
+        state.watermark = newest;
+        (state.recent_from, state.recent_rows) = (Some(recent_from), recent_rows);
+        state.full_pass_day = Some(rules.calendar.day(self.now));
         state.analysed_at = Some(self.now);
         state.rules_hash = Some(rules.digest());
         let mut tx = self.store.begin().await?;
@@ -81,20 +92,83 @@ impl<C: Courier> Engine<'_, C> {
         Ok(report)
     }
 
-    /// The clients whose reservations changed; `None` when all must be folded.
-    async fn changed(&self, state: &EngineState, rules: &Rules) -> Result<Option<Vec<ClientId>>, EngineError> {
-        let today = rules.calendar.day(self.now);
-        let (Some(watermark), true) = (state.watermark, state.full_pass_day == Some(today)) else {
+    /// Folds the clients whose reservations changed; `false` when all must be folded.
+    async fn fold_changes(
+        &self,
+        rules: &Rules,
+        state: &mut EngineState,
+        report: &mut Analysed,
+    ) -> Result<bool, EngineError> {
+        let Some(watermark) = state.watermark else { return Ok(false) };
+        let Some(changed) = self.changed(watermark).await? else { return Ok(false) };
+        self.fold_each(&changed, rules, state, report).await?;
+        let is_new_day = state.full_pass_day != Some(rules.calendar.day(self.now));
+        if is_new_day {
+            report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
+        }
+        if is_new_day || self.somebody_was_late(state, watermark).await? {
+            let Some(missed) = self.missed().await? else { return Ok(false) };
+            self.fold_each(&missed, rules, state, report).await?;
+        }
+        Ok(true)
+    }
+
+    /// Whether among the changes up to the watermark there is another number than when it was set. What moved beyond
+    /// it since is no longer counted, so this may be true where nobody was late.
+    async fn somebody_was_late(&self, state: &EngineState, watermark: DateTime<Utc>) -> Result<bool, EngineError> {
+        let Some(from) = state.recent_from else { return Ok(true) };
+        Ok(self.store.changes_between(from, watermark).await? != state.recent_rows)
+    }
+
+    /// The clients with a reservation changed since the watermark, by key; `None` when they are too many.
+    async fn changed(&self, watermark: DateTime<Utc>) -> Result<Option<Vec<ClientKey>>, EngineError> {
+        let addresses = self.store.changed_addresses(watermark, FEW + 1).await?;
+        let changed = self.store.changed_by_number(watermark, FEW + 1).await?;
+        self.keys(addresses, changed).await
+    }
+
+    /// The clients whose reservations are not those that were folded, by key; `None` when they are too many.
+    async fn missed(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
+        if self.store.to_fold().await? == self.store.folded().await? {
+            return Ok(Some(Vec::new()));
+        }
+        let addresses = self.store.unknown_addresses(FEW + 1).await?;
+        let differing = self.store.differing_clients(FEW + 1).await?;
+        self.keys(addresses, differing).await
+    }
+
+    async fn keys(
+        &self,
+        addresses: Vec<ClientId>,
+        mut clients: Vec<ClientKey>,
+    ) -> Result<Option<Vec<ClientKey>>, EngineError> {
+        if (addresses.len() + clients.len()) as i64 > FEW {
             return Ok(None);
-        };
-        let changed = self.store.changed_clients(watermark, FEW + 1).await?;
-        Ok((changed.len() as i64 <= FEW).then_some(changed))
+        }
+        if !addresses.is_empty() {
+            let mut tx = self.store.begin().await?;
+            clients.extend(tx.client_keys(&addresses, self.now).await?);
+            tx.commit().await?;
+        }
+        clients.sort_unstable();
+        clients.dedup();
+        Ok(Some(clients))
+    }
+
+    /// Lets numbers that reservations bear instead of an address lead to their clients.
+    async fn name_by_number(&self) -> Result<(), EngineError> {
+        let unknown = self.store.unknown_numbers().await?;
+        if !unknown.is_empty() {
+            let mut tx = self.store.begin().await?;
+            tx.add_numbers(&unknown, self.now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn fold_all(&self, rules: &Rules, state: &mut EngineState, report: &mut Analysed) -> Result<(), EngineError> {
         report.full_pass = true;
         state.full_pass += 1;
-        state.full_pass_day = Some(rules.calendar.day(self.now));
         state.hours = Hours::default();
         full_pass::run(self.store, rules, state.full_pass, self.now, |written| {
             state.hours.add(&written.hours);
@@ -107,57 +181,56 @@ impl<C: Courier> Engine<'_, C> {
 
     async fn fold_each(
         &self,
-        clients: &[ClientId],
+        clients: &[ClientKey],
         rules: &Rules,
-        state: &EngineState,
+        state: &mut EngineState,
         report: &mut Analysed,
     ) -> Result<(), EngineError> {
-        let mut sorted = clients.to_vec();
-        sorted.sort_unstable();
-        for batch in sorted.chunks(BATCH) {
-            let mut insights = Vec::with_capacity(batch.len());
-            let mut gone = Vec::new();
-            for client in batch {
-                let (folded, unreadable) = fold(&self.store.reservations_of(client).await?, rules, self.now)?;
-                report.unreadable += unreadable;
-                if folded.is_empty() {
-                    gone.push(client);
-                }
-                insights.extend(folded);
-            }
+        for batch in clients.chunks(BATCH) {
+            let before = self.store.profiles(batch).await?;
+            let rows = self.store.reservations_of(batch).await?;
+            let (insights, unreadable) = fold(&rows, rules, self.now, |place| rows.key(place).map(Some))?;
             store_insights(self.store, &insights, state.full_pass, self.now).await?;
+            report.unreadable += unreadable;
             report.folded += insights.len() as u64;
+            let there: HashSet<ClientKey> = insights.iter().map(|folded| folded.key).collect();
             let mut tx = self.store.begin().await?;
-            for client in gone {
-                report.removed += tx.remove_insight(client).await?;
+            for gone in batch.iter().filter(|key| !there.contains(key)) {
+                report.removed += tx.remove_insight(*gone).await?;
             }
             tx.commit().await?;
+            before.iter().for_each(|profile| state.hours.take_away(&profile.hours));
+            insights.iter().for_each(|folded| state.hours.add(&folded.profile.hours));
         }
         Ok(())
     }
 
-    async fn rescore(
-        &self,
-        rules: &Rules,
-        state: &EngineState,
-        all: bool,
-        report: &mut Analysed,
-    ) -> Result<(), EngineError> {
-        let mut after = String::new();
+    async fn rescore(&self, rules: &Rules, all: bool, report: &mut Analysed) -> Result<(), EngineError> {
+        let mut after = ClientKey::default();
         loop {
-            let stale = self.store.stale_profiles(&after, self.now, all, BATCH as i64).await?;
-            let Some(last) = stale.last() else { return Ok(()) };
-            after = last.client_id.as_str().to_owned();
-            let insights: Vec<_> = stale
-                .into_iter()
-                .map(|profile| {
-                    let assessment = rules.assess(&profile, self.now);
-                    (profile, assessment)
-                })
-                .collect();
-            store_insights(self.store, &insights, state.full_pass, self.now).await?;
-            report.rescored += insights.len() as u64;
+            let limit = RESCORED as i64;
+            let stale = if rules.reads_texts() {
+                self.store.stale_profiles(after, self.now, all, limit).await?
+            } else {
+                self.store.stale_figures(after, self.now, all, limit).await?
+            };
+            let Some((last, _)) = stale.last() else { return Ok(()) };
+            after = *last;
+            let scores: Vec<_> = stale.iter().map(|(key, profile)| (*key, rules.assess(profile, self.now))).collect();
+            // Their clients differ, so that two writers never wait for each other.
+            let (some, others) = scores.split_at(if self.store.is_embedded() { 0 } else { scores.len() / 2 });
+            tokio::try_join!(self.store_scores(some), self.store_scores(others))?;
+            report.rescored += scores.len() as u64;
             self.progress.reached(Stage::Analysing, report.rescored, None);
         }
+    }
+
+    async fn store_scores(&self, scores: &[(ClientKey, Assessment)]) -> Result<(), EngineError> {
+        if !scores.is_empty() {
+            let mut tx = self.store.begin().await?;
+            tx.write_scores(scores, self.now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 }

@@ -50,7 +50,11 @@ impl<C> Engine<'_, C> {
         }
         for address in event.dead_addresses() {
             // Where we know to whom the message went, nobody else's address is believed to be the one.
-            if about.as_ref().is_none_or(|about| about.client_id == *address) {
+            let is_theirs = match &about {
+                Some(about) => about.client_id == *address || tx.is_named(about.client_key, address).await?,
+                None => true,
+            };
+            if is_theirs {
                 let reason =
                     if event.kind == Kind::Complained { Suppressed::Complaint } else { Suppressed::HardBounce };
                 tx.suppress(Channel::Email, address.as_str(), reason, event.occurred_at).await?;

@@ -1,9 +1,10 @@
-//! Folding everyone: pages of reservations are read, folded and written side by side, in the order of client ids.
+//! Folding everyone: pages of reservations are read, folded and written side by side, in the order of addresses.
 //!
 //! Each stage is a task that ends when the one before it has ended or the one after it has: the first error ends all, and
-//! is the one that is told. Memory holds a few pages, however many clients there are.
+//! is the one that is told. Memory holds a few pages, however many clients there are. Clients whose reservations do not
+//! stand together under one address, because they go by several or by a number, are folded after the others.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use tokio::{
@@ -13,22 +14,36 @@ use tokio::{
 
 use super::EngineError;
 use crate::{
-    client::{Hours, Profile, ReservationRow},
-    store::{ReservationRows, Store},
-    strategy::{Assessment, Rules},
+    client::{ClientKey, Hours, Profile, ReservationRow},
+    store::{Folded, Mark, Names, ReservationRows, Store, new_key},
+    strategy::Rules,
 };
 
 /// Reservations read at once; a client with more gets a page of their own.
 const PAGE: i64 = 5_000;
 
+/// Clients folded at once of those who are folded apart.
+const APART: usize = 500;
+
 /// Pages written at once where there may be several writers: their clients differ, and each locks its own in order.
 const WRITERS: usize = 2;
 
-/// The smallest id there is: rows that name no client come before it.
+/// The smallest address there is: rows without one come before it.
 const FIRST: &str = "\u{1}";
 
-/// Profiles with their scores, and how many of the rows they were made of could not be read.
-pub(super) type Folded = (Vec<(Profile, Assessment)>, u64);
+/// Whole clients, and the keys of those that have one.
+struct Page {
+    rows: ReservationRows,
+    names: Names,
+}
+
+/// A page when it is folded.
+struct FoldedPage {
+    insights: Vec<Folded>,
+    /// Clients seen for the first time.
+    new: Vec<(String, ClientKey)>,
+    unreadable: u64,
+}
 
 /// What has been written of one page.
 pub(super) struct Written {
@@ -45,13 +60,15 @@ pub(super) async fn run(
     now: DateTime<Utc>,
     mut on_page: impl FnMut(Written),
 ) -> Result<(), EngineError> {
+    store.drop_list_indexes().await?;
+    let apart = Arc::new(store.clients_apart().await?);
     let (read_out, read_in) = mpsc::channel(1);
     let (folded_out, folded_in) = mpsc::channel(1);
     let (written_out, mut written_in) = mpsc::channel(1);
     // Dropped with this future: a pass that is given up leaves no task behind.
     let mut stages = JoinSet::new();
     stages.spawn(read(store.clone(), read_out));
-    stages.spawn(fold_pages(read_in, Arc::new(rules.clone()), now, folded_out));
+    stages.spawn(fold_pages(read_in, Arc::new(rules.clone()), Arc::clone(&apart), now, folded_out));
     let folded_in = Arc::new(Mutex::new(folded_in));
     for _ in 0..if store.is_embedded() { 1 } else { WRITERS } {
         stages.spawn(write(store.clone(), Arc::clone(&folded_in), full_pass, now, written_out.clone()));
@@ -63,14 +80,28 @@ pub(super) async fn run(
     while let Some(ended) = stages.join_next().await {
         ended.map_err(|e| sqlx::Error::Io(e.into()))??;
     }
+    let mut apart: Vec<ClientKey> = apart.iter().copied().collect();
+    apart.sort_unstable();
+    for clients in apart.chunks(APART) {
+        let rows = store.reservations_of(clients).await?;
+        let (insights, unreadable) = fold(&rows, rules, now, |place| rows.key(place).map(Some))?;
+        store_insights(store, &insights, full_pass, now).await?;
+        on_page(written(&insights, unreadable));
+    }
+    store.create_list_indexes().await?;
     Ok(())
 }
 
-async fn read(store: Store, pages: mpsc::Sender<ReservationRows>) -> Result<(), EngineError> {
+async fn read(store: Store, pages: mpsc::Sender<Page>) -> Result<(), EngineError> {
     let mut next_from = Some(FIRST.to_owned());
     while let Some(from) = next_from {
-        let (page, following) = read_page(&store, &from).await?;
-        if pages.send(page).await.is_err() {
+        let (rows, following) = read_page(&store, &from).await?;
+        let last = if rows.is_empty() { None } else { rows.client(rows.len() - 1)? };
+        let names = match last {
+            Some(last) => store.names_between(&from, last).await?,
+            None => Names::new(),
+        };
+        if pages.send(Page { rows, names }).await.is_err() {
             break;
         }
         next_from = following;
@@ -101,14 +132,15 @@ async fn read_page(store: &Store, from: &str) -> sqlx::Result<(ReservationRows, 
 }
 
 async fn fold_pages(
-    mut pages: mpsc::Receiver<ReservationRows>,
+    mut pages: mpsc::Receiver<Page>,
     rules: Arc<Rules>,
+    apart: Arc<HashSet<ClientKey>>,
     now: DateTime<Utc>,
-    folded: mpsc::Sender<Folded>,
+    folded: mpsc::Sender<FoldedPage>,
 ) -> Result<(), EngineError> {
     while let Some(page) = pages.recv().await {
-        let rules = Arc::clone(&rules);
-        let done = tokio::task::spawn_blocking(move || fold(&page, &rules, now)).await;
+        let (rules, apart) = (Arc::clone(&rules), Arc::clone(&apart));
+        let done = tokio::task::spawn_blocking(move || fold_page(&page, &rules, &apart, now)).await;
         if folded.send(done.map_err(|e| sqlx::Error::Io(e.into()))??).await.is_err() {
             break;
         }
@@ -118,28 +150,43 @@ async fn fold_pages(
 
 async fn write(
     store: Store,
-    folded: Arc<Mutex<mpsc::Receiver<Folded>>>,
+    folded: Arc<Mutex<mpsc::Receiver<FoldedPage>>>,
     full_pass: i64,
     now: DateTime<Utc>,
-    written: mpsc::Sender<Written>,
+    told: mpsc::Sender<Written>,
 ) -> Result<(), EngineError> {
     loop {
-        let Some((insights, unreadable)) = folded.lock().await.recv().await else { return Ok(()) };
-        store_insights(&store, &insights, full_pass, now).await?;
-        let mut hours = Hours::default();
-        for (profile, _) in &insights {
-            hours.add(&profile.hours);
+        let Some(page) = folded.lock().await.recv().await else { return Ok(()) };
+        let FoldedPage { mut insights, new, unreadable } = page;
+        let mut tx = store.begin().await?;
+        let new: Vec<(&str, ClientKey)> = new.iter().map(|(name, key)| (name.as_str(), *key)).collect();
+        let whose = tx.add_clients(&new, now).await?;
+        if new.iter().any(|(name, key)| whose.get(*name) != Some(key)) {
+            // Another pass saw them first.
+            for folded in &mut insights {
+                folded.key = whose.get(folded.profile.client_id.as_str()).copied().unwrap_or(folded.key);
+            }
         }
-        if written.send(Written { clients: insights.len() as u64, unreadable, hours }).await.is_err() {
+        tx.write_insights(&insights, full_pass, now).await?;
+        tx.commit().await?;
+        if told.send(written(&insights, unreadable)).await.is_err() {
             return Ok(());
         }
     }
 }
 
+fn written(insights: &[Folded], unreadable: u64) -> Written {
+    let mut hours = Hours::default();
+    for folded in insights {
+        hours.add(&folded.profile.hours);
+    }
+    Written { clients: insights.len() as u64, unreadable, hours }
+}
+
 /// Writes insights in a transaction of their own.
 pub(super) async fn store_insights(
     store: &Store,
-    insights: &[(Profile, Assessment)],
+    insights: &[Folded],
     full_pass: i64,
     now: DateTime<Utc>,
 ) -> Result<(), EngineError> {
@@ -152,28 +199,65 @@ pub(super) async fn store_insights(
     Ok(())
 }
 
-/// Folds rows that stand in order of client.
-pub(super) fn fold(rows: &ReservationRows, rules: &Rules, now: DateTime<Utc>) -> sqlx::Result<Folded> {
+/// Folds rows that stand in order of address, and makes keys for those who have none; who is folded apart is left out.
+fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTime<Utc>) -> sqlx::Result<FoldedPage> {
+    let Page { rows, names } = page;
+    let mut new = Vec::new();
+    let mut current: Option<(&str, Option<ClientKey>)> = None;
+    let (insights, unreadable) = fold(rows, rules, now, |place| {
+        let address = rows.client(place)?.unwrap_or_default();
+        if let Some((of, key)) = current
+            && of == address
+        {
+            return Ok(key);
+        }
+        let key = match names.get(address) {
+            Some(key) => (!apart.contains(key)).then_some(*key),
+            None => {
+                let key = new_key(now);
+                new.push((address.to_owned(), key));
+                Some(key)
+            }
+        };
+        current = Some((address, key));
+        Ok(key)
+    })?;
+    Ok(FoldedPage { insights, new, unreadable })
+}
+
+/// Folds rows of which each client's stand together; `whose` says of each row whose it is, and `None` leaves it out. Also
+/// how many could not be read.
+pub(super) fn fold(
+    rows: &ReservationRows,
+    rules: &Rules,
+    now: DateTime<Utc>,
+    mut whose: impl FnMut(usize) -> sqlx::Result<Option<ClientKey>>,
+) -> sqlx::Result<(Vec<Folded>, u64)> {
     let mut insights = Vec::new();
     let mut unreadable = 0;
     let mut of_one: Vec<ReservationRow<'_>> = Vec::new();
-    let mut finish = |rows: &mut Vec<ReservationRow<'_>>| {
+    let mut current = ClientKey::default();
+    let mut mark = Mark::default();
+    let mut finish = |key: ClientKey, mark: Mark, rows: &mut Vec<ReservationRow<'_>>| {
         if let Some(profile) = Profile::fold(rows, &rules.calendar) {
             let assessment = rules.assess(&profile, now);
-            insights.push((profile, assessment));
+            insights.push(Folded { key, profile, assessment, mark });
         }
         rows.clear();
     };
     for place in 0..rows.len() {
+        let Some(key) = whose(place)? else { continue };
         let Some(row) = rows.readable(place)? else {
             unreadable += 1;
             continue;
         };
-        if of_one.last().is_some_and(|last| last.client_id != row.client_id) {
-            finish(&mut of_one);
+        if key != current {
+            finish(current, mark, &mut of_one);
+            (current, mark) = (key, Mark::default());
         }
+        mark = Mark { rows: mark.rows + 1, sum: mark.sum + rows.mark(place)? };
         of_one.push(row);
     }
-    finish(&mut of_one);
+    finish(current, mark, &mut of_one);
     Ok((insights, unreadable))
 }

@@ -166,6 +166,7 @@ impl<C: Courier> Engine<'_, C> {
                 let material = Material {
                     rules: premises.rules,
                     strategy,
+                    client: insight.key,
                     profile: &insight.profile,
                     assessment: &insight.assessment,
                     contact: &insight.contact,
@@ -245,8 +246,8 @@ impl<C: Courier> Engine<'_, C> {
         let rules = premises.rules;
         let (begin, end) = self.business_day(rules);
         let mut tx = self.begin().await?;
-        let world = tx.world(&plan.client_id).await?;
-        let history = tx.history(&plan.client_id, &plan.strategy_id).await?;
+        let world = tx.world(plan.client_key).await?;
+        let history = tx.history(plan.client_key, &plan.strategy_id).await?;
         let Some(world) = world.filter(|world| self.still_holds(premises, world, history, &plan)) else {
             tx.rollback().await?;
             return Ok(Stored::WorldChanged);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    client::ClientId,
+    client::{ClientId, ClientKey},
     strategy::{Priority, StrategyId},
     text_enum::text_enum,
 };
@@ -52,6 +52,8 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Serialize, sqlx::FromRow)]
 pub struct FollowUp {
     pub id: Uuid,
+    pub client_key: ClientKey,
+    /// What the client was called when it was written: the address it goes to, or the number.
     pub client_id: ClientId,
     pub strategy_id: StrategyId,
     pub status: Status,

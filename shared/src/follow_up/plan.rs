@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, ClientId, Contact, Hours, Profile, hours},
+    client::{Channel, ClientId, ClientKey, Contact, Hours, Profile, hours},
     draft::{self, FactSheet, Offer, Tone, Written},
     follow_up::{
         Draft, FollowUp, Outcome, Sending, Status, content_hash,
@@ -24,6 +24,7 @@ use crate::{
 pub struct Material<'a> {
     pub rules: &'a Rules,
     pub strategy: &'a Strategy,
+    pub client: ClientKey,
     pub profile: &'a Profile,
     pub assessment: &'a Assessment,
     pub contact: &'a Contact,
@@ -35,6 +36,7 @@ pub struct Material<'a> {
 /// A follow-up that may be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
+    pub client_key: ClientKey,
     pub client_id: ClientId,
     pub strategy_id: StrategyId,
     pub priority: Priority,
@@ -75,6 +77,7 @@ impl<'a> Material<'a> {
         let scheduled_date = scheduled(self.assessment, self.profile, self.everyone, &self.rules.calendar, now);
         let facts = self.facts(scheduled_date, now);
         Plan {
+            client_key: self.client,
             client_id: self.profile.client_id.clone(),
             strategy_id: self.strategy.id.clone(),
             priority: self.strategy.priority,
@@ -115,6 +118,7 @@ impl Plan {
         let locale = self.facts.locale;
         FollowUp {
             id,
+            client_key: self.client_key,
             client_id: self.client_id,
             strategy_id: self.strategy_id,
             status: Status::Pending,
@@ -206,6 +210,7 @@ mod tests {
         let material = Material {
             rules: &rules,
             strategy: rules.strategy(&StrategyId(strategy.to_owned())).expect("a built-in"),
+            client: ClientKey::default(),
             profile,
             assessment: &rules.assess(profile, now),
             contact,

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{OperationError, Operations, StrategyChangeError, WritingError};
+use super::{OperationError, Operations, StrategyChangeError, WritingError, verdict::no_client};
 use crate::{
     audit::{Action, Entry},
-    client::{ClientId, Hours},
+    client::{ClientKey, Hours},
     follow_up::{FollowUp, Plan, gate::daily_limit},
     operator::Right,
     store::{Quota, Tx},
@@ -19,7 +19,7 @@ impl Operations<'_> {
     /// # Errors
     /// The gate's refusal, before the draft is written or after; [`WritingError::PlanChanged`] when it would be another
     /// draft by then.
-    pub async fn generate(&self, client: &ClientId, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
+    pub async fn generate(&self, client: ClientKey, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
         let everyone = self.store.engine_state().await?.hours;
         // The right is asked before a draft is paid for, and again with what stores it.
         let mut tx = self.begin(Right::Review).await?;
@@ -29,7 +29,7 @@ impl Operations<'_> {
         let mut tx = self.begin(Right::Review).await?;
         let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &everyone).await?;
         if again != plan {
-            return Err(WritingError::PlanChanged(client.clone()).into());
+            return Err(WritingError::PlanChanged(plan.client_id).into());
         }
         let follow_up = plan.follow_up(Uuid::new_v4(), written, self.now);
         let day = rules.calendar.day(self.now);
@@ -37,7 +37,7 @@ impl Operations<'_> {
             return Err(WritingError::Refused(daily_limit(&rules.calendar, self.now)).into());
         }
         if !tx.insert_follow_up(&follow_up).await? {
-            return Err(WritingError::AlreadyOpen(client.clone()).into());
+            return Err(WritingError::AlreadyOpen(follow_up.client_id).into());
         }
         let action = Action::Generate { by_hand: true, instead_of: None };
         tx.record(Entry::about(&follow_up, action, self.actor), self.now).await?;
@@ -49,15 +49,17 @@ impl Operations<'_> {
     async fn plan(
         &self,
         tx: &mut Tx,
-        client: &ClientId,
+        client: ClientKey,
         strategy: Option<&StrategyId>,
         everyone: &Hours,
     ) -> Result<(Plan, Rules), OperationError> {
-        let world = tx.world(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
+        let Some(world) = tx.world(client).await? else { return Err(no_client(tx, client).await?) };
         let world = world.assessed(self.now);
         let strategy = match strategy {
             Some(id) => world.rules.strategy(id).ok_or_else(|| StrategyChangeError::Missing(id.clone()))?,
-            None => world.recommended().ok_or_else(|| WritingError::NoneApplies(client.clone()))?,
+            None => {
+                world.recommended().ok_or_else(|| WritingError::NoneApplies(world.insight.profile.client_id.clone()))?
+            }
         };
         let history = tx.history(client, &strategy.id).await?;
         let plan = world.material(strategy, history, everyone).plan(self.now).map_err(WritingError::Refused)?;

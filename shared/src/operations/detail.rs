@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{FollowUpError, OperationError, Operations, Verdict, verdict};
 use crate::{
-    client::{Channel, ClientId, hours},
+    client::{Channel, ClientKey, hours},
     draft::{self, Confidence},
     follow_up::{Draft, FollowUp, next_follow_up_at},
     money::Cents,
@@ -63,7 +63,7 @@ pub struct FollowUpDetail {
 impl Operations<'_> {
     /// # Errors
     /// [`OperationError::NoClient`] when they have no insight.
-    pub async fn client_detail(&self, client: &ClientId) -> Result<ClientDetail, OperationError> {
+    pub async fn client_detail(&self, client: ClientKey) -> Result<ClientDetail, OperationError> {
         let mut db = self.store.snapshot().await?;
         let world = verdict::world(&mut db, client, self.now).await?;
         Ok(client_detail(&mut db, world, self.now).await?)
@@ -74,7 +74,7 @@ impl Operations<'_> {
     pub async fn follow_up_detail(&self, id: Uuid) -> Result<FollowUpDetail, OperationError> {
         let mut db = self.store.snapshot().await?;
         let follow_up = db.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
-        let world = match verdict::world(&mut db, &follow_up.client_id, self.now).await {
+        let world = match verdict::world(&mut db, follow_up.client_key, self.now).await {
             Ok(world) => Some(world),
             Err(OperationError::NoClient(_)) => None,
             Err(error) => return Err(error),
@@ -106,14 +106,14 @@ impl Operations<'_> {
 }
 
 async fn client_detail(db: &mut Connection, world: World, now: DateTime<Utc>) -> sqlx::Result<ClientDetail> {
-    let client = &world.insight.profile.client_id;
+    let client = world.insight.key;
     let follow_ups = db.follow_ups_of(client).await?;
     let (insight, calendar, everyone) = (&world.insight, &world.rules.calendar, db.engine_state().await?.hours);
     Ok(ClientDetail {
         verdict: verdict::verdict(db, &world, &follow_ups, now).await?,
         best_hours: hours::best(&insight.profile.hours, &everyone, calendar.hours()),
         next_follow_up_at: next_follow_up_at(&insight.assessment, &insight.profile, &everyone, calendar),
-        reservations: reservations(&db.reservations_of(client).await?)?,
+        reservations: reservations(&db.reservations_of(&[client]).await?)?,
         outcomes: db.outcomes_of(client).await?,
         follow_ups,
         settings: world.rules.settings,

@@ -21,7 +21,7 @@ pub enum OperationError {
     #[error(transparent)]
     Access(#[from] AccessError),
     #[error("there is no client {0}: `relance clients` lists them")]
-    NoClient(ClientId),
+    NoClient(String),
     #[error(transparent)]
     FollowUp(#[from] FollowUpError),
     #[error(transparent)]

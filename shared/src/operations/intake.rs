@@ -129,11 +129,19 @@ impl Operations<'_> {
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();
         let taken = tx.upsert_reservations(&reservations, self.now).await?;
-        for client in batch {
-            let Some(id) = client.reservations.first().and_then(|r| ClientId::of_email(&r.email)) else { continue };
+        let told: Vec<(ClientId, &DemoClient)> = batch
+            .iter()
+            .filter_map(|client| {
+                let first = client.reservations.first()?;
+                Some((ClientId::of_reservation(&first.email, &first.phone)?, client))
+            })
+            .collect();
+        let names: Vec<ClientId> = told.iter().map(|(name, _)| name.clone()).collect();
+        let keys = tx.client_keys(&names, self.now).await?;
+        for ((name, client), key) in told.iter().zip(keys) {
             if let Some(contact) = &client.contact {
                 let told = Preferences {
-                    client: id.clone(),
+                    client: key,
                     consent: contact.consent,
                     locale: contact.locale,
                     phone: contact.phone.clone(),
@@ -142,7 +150,7 @@ impl Operations<'_> {
                 tx.save_preferences(&told, self.now).await?;
             }
             for device in &client.devices {
-                tx.add_device(&id, device, self.now).await?;
+                tx.add_device(name, device, self.now).await?;
             }
         }
         tx.commit().await?;
@@ -162,7 +170,7 @@ fn next_page<R: BufRead>(
         let Some(line) = file.next().transpose()? else { return Ok((page, true)) };
         match line {
             Ok(row) => {
-                clients.extend(ClientId::of_email(&row.reservation.email));
+                clients.extend(ClientId::of_reservation(&row.reservation.email, &row.reservation.phone));
                 report.cancelled += u64::from(row.reservation.status == ReservationStatus::Cancelled);
                 page.push(row.reservation);
             }

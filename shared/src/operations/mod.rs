@@ -5,7 +5,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{store::Store, writer::Writer};
+use crate::{
+    client::{ClientId, ClientKey},
+    store::Store,
+    writer::Writer,
+};
 
 mod by_hand;
 mod channels;
@@ -39,4 +43,18 @@ pub struct Operations<'a> {
     pub now: DateTime<Utc>,
     /// Who writes the drafts that a person asks for.
     pub writer: &'a dyn Writer,
+}
+
+impl Operations<'_> {
+    /// Whom a person means by an address, or by a telephone number however it is written.
+    ///
+    /// # Errors
+    /// [`OperationError::NoClient`] when nobody goes by that name.
+    pub async fn client_named(&self, text: &str) -> Result<ClientKey, OperationError> {
+        let key = match ClientId::of_typed(text) {
+            Some(name) => self.store.client_key(&name).await?,
+            None => None,
+        };
+        key.ok_or_else(|| OperationError::NoClient(text.to_owned()))
+    }
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{OperationError, Operations};
 use crate::{
+    client::ClientKey,
     draft::DraftError,
     follow_up::{FollowUp, Material, gate::History},
     settings::Settings,
@@ -61,18 +62,18 @@ impl Operations<'_> {
             slots: slots.max(0).unsigned_abs(),
             draft: None,
         };
-        let (mut after, mut first) = (String::new(), None);
+        let (mut after, mut first) = (ClientKey::default(), None);
         loop {
-            let page = self.store.stale_profiles(&after, self.now, true, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.client_id.to_string();
+            let page = self.store.stale_profiles(after, self.now, true, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
             preview.looked_at += page.len() as u64;
-            for profile in &page {
+            for (key, profile) in &page {
                 let assessment = rules.assess(profile, self.now);
                 preview.fires += u64::from(strategy.fires(profile, &assessment.scores));
                 if assessment.needs_follow_up && assessment.recommended.as_ref() == Some(&strategy.id) {
                     preview.chosen += 1;
-                    first.get_or_insert_with(|| profile.client_id.clone());
+                    first.get_or_insert(*key);
                 }
             }
             if preview.looked_at >= MOST {
@@ -80,7 +81,7 @@ impl Operations<'_> {
             }
         }
         if let Some(client) = first {
-            preview.draft = self.sample(&rules, strategy, &client).await?;
+            preview.draft = self.sample(&rules, strategy, client).await?;
         }
         Ok(preview)
     }
@@ -89,12 +90,13 @@ impl Operations<'_> {
         &self,
         rules: &Rules,
         strategy: &Strategy,
-        client: &crate::client::ClientId,
+        client: ClientKey,
     ) -> Result<Option<Result<FollowUp, DraftError>>, OperationError> {
         let Some(insight) = self.store.insight(client).await? else { return Ok(None) };
         let material = Material {
             rules,
             strategy,
+            client: insight.key,
             profile: &insight.profile,
             assessment: &rules.assess(&insight.profile, self.now),
             contact: &insight.contact,

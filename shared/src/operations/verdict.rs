@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{OperationError, Operations};
 use crate::{
-    client::{Channel, ClientId},
+    client::{Channel, ClientKey},
     follow_up::{
         FollowUp,
         gate::{Case, Refusal},
@@ -31,7 +31,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// [`OperationError::NoClient`] when they have no insight.
-    pub async fn verdict(&self, client: &ClientId) -> Result<Verdict, OperationError> {
+    pub async fn verdict(&self, client: ClientKey) -> Result<Verdict, OperationError> {
         let mut db = self.store.snapshot().await?;
         let world = world(&mut db, client, self.now).await?;
         let follow_ups = db.follow_ups_of(client).await?;
@@ -39,10 +39,18 @@ impl Operations<'_> {
     }
 }
 
+/// That a client is not there, by the name they went by.
+pub(super) async fn no_client(db: &mut Connection, client: ClientKey) -> sqlx::Result<OperationError> {
+    let name = db.client_name(client).await?;
+    Ok(OperationError::NoClient(name.unwrap_or_else(|| client.to_string())))
+}
+
 /// The world around a client as `db` sees it, and the client judged at `now`.
-pub(super) async fn world(db: &mut Connection, client: &ClientId, now: DateTime<Utc>) -> Result<World, OperationError> {
-    let world = db.world(client).await?.ok_or_else(|| OperationError::NoClient(client.clone()))?;
-    Ok(world.assessed(now))
+pub(super) async fn world(db: &mut Connection, client: ClientKey, now: DateTime<Utc>) -> Result<World, OperationError> {
+    match db.world(client).await? {
+        Some(world) => Ok(world.assessed(now)),
+        None => Err(no_client(db, client).await?),
+    }
 }
 
 /// `world` is assessed at `now`, and `follow_ups` are all of the client's.
@@ -65,7 +73,7 @@ pub(super) async fn verdict(
         strategy,
         profile: &world.insight.profile,
         contact: &world.insight.contact,
-        history: db.history(&world.insight.profile.client_id, &strategy.id).await?,
+        history: db.history(world.insight.key, &strategy.id).await?,
     };
     Ok(match case.may_write(now) {
         Ok(channel) => Verdict::WouldWrite(strategy.id.clone(), channel),

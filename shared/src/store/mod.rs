@@ -3,7 +3,7 @@
 //! A query is one function on what it runs on: most reads on [`Connection`], which is a transaction's too, writes on
 //! [`Tx`], what nobody reads inside a transaction on [`Store`]. Its text is written once, inside [`on!`], whose two arms
 //! compile it for their engine. What keeps one text true on both: lists are JSON, never arrays; sums and counts are
-//! `cast(… as bigint)`; money is read as cents from the view `bookings`; clients are ordered by `client_id`, which is
+//! `cast(… as bigint)`; money is read as cents from the view `bookings`; clients are ordered by `client_key`, which is
 //! bytewise on both. Where the engines truly differ, the two texts stand side by side in one `match`.
 
 use std::time::Duration;
@@ -13,14 +13,14 @@ use sqlx::{PgPool, SqlitePool};
 use uuid::Uuid;
 
 use crate::{
-    client::ClientId,
+    client::ClientKey,
     follow_up::{FollowUp, gate::History},
     settings::Settings,
     strategy::{Strategy, StrategyId},
 };
 
 pub use access::{Authority, Operator, OperatorKey};
-pub use clients::{Insight, Preferences, Presence, ReservationRows, Upserted};
+pub use clients::{Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Upserted, new_key};
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Suppressed, World};
@@ -120,12 +120,12 @@ alone! {
     authority(name: &str) -> Authority;
     engine_state() -> EngineState;
     follow_up(id: Uuid) -> Option<FollowUp>;
-    follow_ups_of(client: &ClientId) -> Vec<FollowUp>;
-    history(client: &ClientId, strategy: &StrategyId) -> History;
-    insight(client: &ClientId) -> Option<Insight>;
-    insights(clients: &[ClientId]) -> Vec<Insight>;
-    outcomes_of(client: &ClientId) -> Vec<Outcome>;
-    reservations_of(client: &ClientId) -> ReservationRows;
+    follow_ups_of(client: ClientKey) -> Vec<FollowUp>;
+    history(client: ClientKey, strategy: &StrategyId) -> History;
+    insight(client: ClientKey) -> Option<Insight>;
+    insights(clients: &[ClientKey]) -> Vec<Insight>;
+    outcomes_of(client: ClientKey) -> Vec<Outcome>;
+    reservations_of(clients: &[ClientKey]) -> ReservationRows;
     settings() -> Settings;
     strategies() -> (Vec<Strategy>, Vec<Unusable>);
     written_between(since: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(StrategyId, i64)>;

@@ -72,6 +72,15 @@ impl Rules {
         self.strategies.iter().find(|s| s.id == *id)
     }
 
+    /// Whether judging a client takes more of their reservations than figures and the status of the newest: what was
+    /// booked, where, or how it was paid.
+    pub fn reads_texts(&self) -> bool {
+        let looks_through_all = |c: &Condition| matches!(c.operator(), Operator::Contains | Operator::NotContains);
+        let is_figure =
+            |c: &Condition| c.field().is_number() || c.field() == Field::ReservationStatus && !looks_through_all(c);
+        !self.strategies.iter().flat_map(|s| &s.trigger_conditions).all(is_figure)
+    }
+
     /// Scores a client and picks their strategy.
     pub fn assess(&self, profile: &Profile, now: DateTime<Utc>) -> Assessment {
         let scores = Scores::of(profile, now);

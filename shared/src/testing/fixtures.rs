@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     calendar::Calendar,
-    client::{Addresses, Channel, ClientId, Contact, Device, PerChannel, Profile, ReservationRow},
+    client::{Addresses, Channel, ClientId, ClientKey, Contact, Device, PerChannel, Profile, ReservationRow},
     consent,
     draft::DraftSource,
     follow_up::{Draft, FollowUp, Lease, Outcome, Sending, Status, content_hash},
@@ -35,6 +35,17 @@ pub fn days(days: i64) -> TimeDelta {
 /// `name@exemple.test`.
 pub fn client(name: &str) -> ClientId {
     ClientId::of_email(&format!("{name}@exemple.test")).expect("an address")
+}
+
+/// The key of `name@exemple.test`, made where there is none.
+pub async fn key(store: &Store, name: &str) -> ClientKey {
+    if let Some(key) = store.client_key(&client(name)).await.expect("asked") {
+        return key;
+    }
+    let mut tx = store.begin().await.expect("a transaction");
+    let keys = tx.client_keys(&[client(name)], noon()).await.expect("a key");
+    tx.commit().await.expect("committed");
+    keys[0]
 }
 
 /// `ios` or `android`.
@@ -124,6 +135,8 @@ pub fn calendar() -> Calendar {
 pub fn follow_up(name: &str) -> FollowUp {
     FollowUp {
         id: Uuid::new_v4(),
+        // The database's own, once it is put there.
+        client_key: ClientKey::default(),
         client_id: client(name),
         strategy_id: strategy("inactive_client_reminder"),
         status: Status::Pending,
@@ -173,8 +186,12 @@ pub fn sent(name: &str, days_ago: i64) -> FollowUp {
     })
 }
 
-/// Stores a follow-up as it is, whatever its status, and gives it back.
+/// Stores a follow-up as it is, whatever its status, and gives it back with the key of its client.
 pub async fn put(store: &Store, follow_up: FollowUp) -> FollowUp {
+    let mut tx = store.begin().await.expect("a transaction");
+    let keys = tx.client_keys(std::slice::from_ref(&follow_up.client_id), noon()).await.expect("a key");
+    tx.commit().await.expect("committed");
+    let follow_up = FollowUp { client_key: keys[0], ..follow_up };
     let mut tx = store.begin().await.expect("a transaction");
     assert!(tx.insert_follow_up(&follow_up).await.expect("inserted"), "its id is new, and its client has no open one");
     tx.commit().await.expect("committed");

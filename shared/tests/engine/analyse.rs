@@ -24,25 +24,35 @@ on_both_engines! {
         take(store, &[small("b", 4)], noon() + minutes(5)).await;
         let one = Analysed { folded: 1, ..Analysed::default() };
         assert_eq!(analyse(store, noon() + minutes(10)).await, one);
-        assert_eq!(store.insight(&client("b")).await.expect("asked").expect("there").profile.reservations, 2);
+        assert_eq!(store.insight(key(store, "b").await).await.expect("asked").expect("there").profile.reservations, 2);
 
         // A booking may be committed minutes after the time it bears.
         take(store, &[small("c", 4)], noon() + minutes(3)).await;
-        let two = Analysed { folded: 2, ..Analysed::default() };
-        assert_eq!(analyse(store, noon() + minutes(11)).await, two, "what is so fresh is read again");
+        assert_eq!(analyse(store, noon() + minutes(11)).await, one, "who came late is found");
+        assert_eq!(store.insight(key(store, "c").await).await.expect("asked").expect("there").profile.reservations, 2);
+        assert_eq!(analyse(store, noon() + minutes(12)).await, Analysed::default(), "and nobody is folded again");
+        // What moves on is no longer among the changes that were counted: nobody was late for that.
+        take(store, &[booked("b", 4, Cents::units(30))], noon() + minutes(13)).await;
+        assert_eq!(analyse(store, noon() + minutes(14)).await, one);
         CLOCK.set(noon() + minutes(60));
-        assert_eq!(analyse(store, noon() + minutes(60)).await, two);
-        assert_eq!(analyse(store, noon() + minutes(61)).await, Analysed::default());
+        assert_eq!(analyse(store, noon() + minutes(60)).await, Analysed::default());
     }
 
-    async fn a_new_business_day_reads_everyone_again(store: &Store) {
+    async fn a_new_business_day_scores_everyone_and_folds_who_changed_in_silence(store: &Store) {
         take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
         let late = at("2026-03-10T22:59:59Z");
         assert_eq!(analyse(store, late).await, Analysed::default());
         let midnight = at("2026-03-10T23:00:00Z");
-        assert_eq!(analyse(store, midnight).await, Analysed { full_pass: true, folded: 2, ..Analysed::default() });
-        assert_eq!(store.engine_state().await.expect("asked").full_pass, 2);
+        assert_eq!(analyse(store, midnight).await, Analysed { rescored: 2, ..Analysed::default() });
+        assert_eq!(store.engine_state().await.expect("asked").full_pass, 1);
+        let silently = "update reservations set status = 'cancelled' where email = 'a@exemple.test'";
+        execute(store, silently).await;
+        assert_eq!(analyse(store, midnight + minutes(1)).await, Analysed::default(), "nothing tells");
+        let report = analyse(store, midnight + days(1)).await;
+        assert_eq!((report.full_pass, report.folded, report.rescored), (false, 1, 1));
+        let profile = store.insight(key(store, "a").await).await.expect("asked").expect("there").profile;
+        assert_eq!(profile.cancellations, 1);
     }
 
     async fn whoever_has_been_away_a_whole_day_more_is_scored_again_without_a_look_at_reservations(store: &Store) {
@@ -50,7 +60,7 @@ on_both_engines! {
         let three_hours_later = Reservation { created_at: noon() - days(5) + minutes(180), ..small("b", 5) };
         take(store, &[at_noon, three_hours_later], noon() - minutes(60)).await;
         analyse(store, noon()).await;
-        let days_of_b = async || store.insight(&client("b")).await.expect("asked").expect("there").assessment.scores.days_since_last;
+        let days_of_b = async || store.insight(key(store, "b").await).await.expect("asked").expect("there").assessment.scores.days_since_last;
         assert_eq!(days_of_b().await, 4);
         execute(store, "delete from reservations where email = 'b@exemple.test'").await;
         assert_eq!(analyse(store, noon() + minutes(179)).await, Analysed::default());
@@ -64,13 +74,13 @@ on_both_engines! {
         analyse(store, noon()).await;
         let earlier = noon() - minutes(30);
         assert_eq!(analyse(store, earlier).await, Analysed { rescored: 1, ..Analysed::default() });
-        assert_eq!(store.insight(&client("a")).await.expect("asked").expect("there").analysed_at, earlier);
+        assert_eq!(store.insight(key(store, "a").await).await.expect("asked").expect("there").analysed_at, earlier);
     }
 
     async fn another_strategy_or_threshold_scores_everyone_again(store: &Store) {
         take(store, &["a", "b"].map(|name| small(name, 40)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
-        let recommended = async || store.insight(&client("a")).await.expect("asked").expect("there").assessment.recommended;
+        let recommended = async || store.insight(key(store, "a").await).await.expect("asked").expect("there").assessment.recommended;
         assert_eq!(recommended().await, Some(strategy("inactive_client_reminder")));
         let operations = admin(store, noon());
         operations.switch_strategy(&strategy("inactive_client_reminder"), false).await.expect("switched");
@@ -84,13 +94,14 @@ on_both_engines! {
         assert_eq!(analyse(store, noon()).await, Analysed::default(), "which says nothing about a client");
     }
 
-    async fn whoever_has_no_reservation_left_is_removed_by_the_next_full_pass(store: &Store) {
+    async fn whoever_has_no_reservation_left_is_removed_the_next_morning(store: &Store) {
         take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
         execute(store, "delete from reservations where email = 'a@exemple.test'").await;
         let next = analyse(store, noon() + days(1)).await;
-        assert_eq!(next, Analysed { full_pass: true, folded: 1, removed: 1, ..Analysed::default() });
-        assert_eq!(store.insight(&client("a")).await.expect("asked"), None);
+        assert_eq!(next, Analysed { rescored: 1, removed: 1, ..Analysed::default() });
+        assert_eq!(store.engine_state().await.expect("asked").hours.0.iter().sum::<u64>(), 1, "with their hours");
+        assert_eq!(store.insight(key(store, "a").await).await.expect("asked"), None);
     }
 
     async fn another_time_zone_reads_everyone_again_by_its_own_clock(store: &Store) {
@@ -109,7 +120,7 @@ on_both_engines! {
         page.extend(["a", "z"].map(|name| of(name, 0)));
         take(store, &page, noon() - minutes(60)).await;
         assert_eq!(analyse(store, noon()).await, Analysed { full_pass: true, folded: 3, ..Analysed::default() });
-        let many = store.insight(&client("m")).await.expect("asked").expect("there").profile;
+        let many = store.insight(key(store, "m").await).await.expect("asked").expect("there").profile;
         assert_eq!((many.reservations, many.spent), (10_050, Cents(10_050)));
     }
 

@@ -38,7 +38,7 @@ async fn ingest(store: &Store, event: &Event) -> Ingested {
 }
 
 async fn is_suppressed(store: &Store, name: &str) -> bool {
-    store.insight(&client(name)).await.expect("asked").expect("known").contact.suppressed[Channel::Email]
+    store.insight(key(store, name).await).await.expect("asked").expect("known").contact.suppressed[Channel::Email]
 }
 
 fn uncertain(name: &str) -> FollowUp {

@@ -113,9 +113,11 @@ on_both_engines! {
         page.push(Reservation { email: "no address".to_owned(), ..booked("x", 40, Cents::units(50)) });
         take(store, &page, noon() - days(1)).await;
         analyse(store, noon()).await;
-        execute(store, "insert into client_contacts (client_id, email_consent, paused_until, updated_at) values
-            ('paused@exemple.test', true, '2026-03-10 10:00:00+00:00', '2026-01-01 00:00:00+00:00'),
-            ('no_consent@exemple.test', false, null, '2026-01-01 00:00:00+00:00')").await;
+        execute(store, "insert into client_contacts (client_key, email_consent, paused_until, updated_at)
+            select client_key, name like 'paused%',
+                case when name like 'paused%' then TIME '2026-03-10 10:00:00+00:00' end, TIME '2026-01-01 00:00:00+00:00'
+            from client_names where name like 'paused%' or name like 'no_consent%'"
+            .replace("TIME", if store.is_embedded() { "" } else { "timestamptz" }).as_str()).await;
         put(store, relance::follow_up::FollowUp { strategy_id: strategy("other"), ..sent("lately", 2) }).await;
         let report = generate(store, noon()).await;
         assert_eq!(report.written, 1);

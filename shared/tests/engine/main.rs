@@ -25,6 +25,7 @@ mod connections;
 mod feedback;
 mod generate;
 mod intake;
+mod names;
 mod operations;
 mod reconcile;
 mod rights;

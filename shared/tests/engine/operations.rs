@@ -69,7 +69,7 @@ on_both_engines! {
     async fn what_cannot_be_done_is_told_in_a_sentence_and_changes_nothing(store: &Store) {
         lost(store, &["a", "b"]).await;
         let operations = admin(store, noon());
-        let (nobody, nothing) = (client("nobody"), Uuid::nil());
+        let (nobody, nothing) = (key(store, "nobody").await, Uuid::nil());
         let gone = put(store, sent("a", 1)).await;
         let waiting = put(store, follow_up("b")).await;
         let refused = |error: OperationError| error.to_string().replace(&waiting.id.to_string(), "ID");
@@ -82,11 +82,11 @@ on_both_engines! {
             refused(operations.edit(gone.id, "s", "m", None).await.expect_err("refused")),
             refused(operations.edit(waiting.id, "s", "", None).await.expect_err("refused")),
             refused(operations.edit(waiting.id, "s", "m", Some("another")).await.expect_err("refused")),
-            refused(operations.generate(&nobody, None).await.expect_err("refused")),
-            refused(operations.verdict(&nobody).await.expect_err("refused")),
-            refused(operations.generate(&client("a"), Some(&strategy("own"))).await.expect_err("refused")),
-            refused(operations.generate(&client("a"), None).await.expect_err("refused")),
-            refused(operations.generate(&client("b"), None).await.expect_err("refused")),
+            refused(operations.generate(nobody, None).await.expect_err("refused")),
+            refused(operations.verdict(nobody).await.expect_err("refused")),
+            refused(operations.generate(key(store, "a").await, Some(&strategy("own"))).await.expect_err("refused")),
+            refused(operations.generate(key(store, "a").await, None).await.expect_err("refused")),
+            refused(operations.generate(key(store, "b").await, None).await.expect_err("refused")),
             refused(operations.set("mood", "good").await.expect_err("refused")),
             refused(operations.set("open_from", "25").await.expect_err("refused")),
             refused(operations.switch_strategy(&strategy("own"), true).await.expect_err("refused")),
@@ -189,37 +189,37 @@ on_both_engines! {
         analyse(store, noon()).await;
         set(store, "daily_follow_up_limit", "1").await;
         let operations = admin(store, noon());
-        assert_eq!(operations.verdict(&client("well")).await.expect("asked"), Verdict::NotNeeded);
+        assert_eq!(operations.verdict(key(store, "well").await).await.expect("asked"), Verdict::NotNeeded);
         let reminder = strategy("inactive_client_reminder");
-        assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::WouldWrite(reminder.clone(), Channel::Email));
+        assert_eq!(operations.verdict(key(store, "lost").await).await.expect("asked"), Verdict::WouldWrite(reminder.clone(), Channel::Email));
 
-        let written = operations.generate(&client("well"), Some(&reminder)).await.expect("though nothing calls for it");
+        let written = operations.generate(key(store, "well").await, Some(&reminder)).await.expect("though nothing calls for it");
         assert_eq!((written.status, &written.strategy_id), (Status::Pending, &reminder));
         assert_eq!(again(store, &written).await, written);
-        assert_eq!(operations.verdict(&client("well")).await.expect("asked"), Verdict::AlreadyOpen(Box::new(written)));
+        assert_eq!(operations.verdict(key(store, "well").await).await.expect("asked"), Verdict::AlreadyOpen(Box::new(written)));
         assert_eq!(trail(store, "generate").await, [serde_json::json!({ "by_hand": true })]);
-        let full = operations.generate(&client("lost"), None).await;
+        let full = operations.generate(key(store, "lost").await, None).await;
         assert!(matches!(full, Err(OperationError::Writing(WritingError::Refused(Refusal::DailyLimit(at)))) if at == self::at("2026-03-11T07:00:00Z")));
 
         set(store, "enabled", "false").await;
-        assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::Refused(reminder, Refusal::Disabled));
+        assert_eq!(operations.verdict(key(store, "lost").await).await.expect("asked"), Verdict::Refused(reminder, Refusal::Disabled));
         execute(store, "update ai_follow_up_strategies set is_active = false").await;
-        assert_eq!(operations.verdict(&client("lost")).await.expect("asked"), Verdict::NoneApplies);
-        assert!(matches!(operations.generate(&client("lost"), None).await, Err(OperationError::Writing(WritingError::NoneApplies(_)))));
+        assert_eq!(operations.verdict(key(store, "lost").await).await.expect("asked"), Verdict::NoneApplies);
+        assert!(matches!(operations.generate(key(store, "lost").await, None).await, Err(OperationError::Writing(WritingError::NoneApplies(_)))));
     }
 
     async fn a_review_shows_the_scores_its_verdict_was_made_with(store: &Store) {
         take(store, &[booked("a", 10, Cents::units(20))], noon()).await;
         analyse(store, noon()).await;
         let operations = admin(store, noon());
-        assert_eq!(operations.client_detail(&client("a")).await.expect("read").verdict, Verdict::NotNeeded);
+        assert_eq!(operations.client_detail(key(store, "a").await).await.expect("read").verdict, Verdict::NotNeeded);
 
         // Nobody has analysed since.
         let later = noon() + days(60);
         let operations = admin(store, later);
-        let detail = operations.client_detail(&client("a")).await.expect("read");
+        let detail = operations.client_detail(key(store, "a").await).await.expect("read");
         assert_eq!(detail.verdict, Verdict::WouldWrite(strategy("inactive_client_reminder"), Channel::Email));
-        assert_eq!(detail.verdict, operations.verdict(&client("a")).await.expect("asked"));
+        assert_eq!(detail.verdict, operations.verdict(key(store, "a").await).await.expect("asked"));
         assert_eq!(detail.insight.assessment.scores, Scores::of(&detail.insight.profile, later));
         assert_eq!(detail.insight.assessment.scores.days_since_last, 70);
         assert!(detail.insight.assessment.needs_follow_up);

@@ -68,7 +68,11 @@ async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool
         ("reschedule", Right::Review, is_let(operations.reschedule(id, noon()).await)),
         ("settle", Right::Review, is_let(operations.settle(id, true).await)),
         ("take_back", Right::Review, is_let(operations.take_back(&change).await)),
-        ("generate", Right::Review, is_let(operations.generate(&client("a"), None).await)),
+        (
+            "generate",
+            Right::Review,
+            is_let(operations.generate(relance::testing::fixtures::key(operations.store, "a").await, None).await),
+        ),
         ("set", Right::Manage, is_let(operations.set("mood", "good").await)),
         ("resume", Right::Manage, is_let(operations.resume(Channel::Email).await)),
         ("add_strategy", Right::Manage, is_let(operations.add_strategy(&strategy).await)),

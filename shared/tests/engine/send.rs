@@ -192,7 +192,7 @@ on_both_engines! {
         lost(store, &["a"]).await;
         let until = noon() + days(5);
         let consent = consent::BEFORE_ANY_WORD;
-        tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: Some(until) }).await;
+        tell(store, Preferences { client: key(store, "a").await, consent, locale: None, phone: None, paused_until: Some(until) }).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.status, after.sending.next_try_at), (Some("paused"), Status::Approved, Some(until)));
     }
@@ -200,7 +200,7 @@ on_both_engines! {
     async fn without_consent_nothing_leaves_whoever_asks(store: &Store) {
         lost(store, &["a"]).await;
         let consent = PerChannel { email: false, ..consent::BEFORE_ANY_WORD };
-        tell(store, Preferences { client: client("a"), consent, locale: None, phone: None, paused_until: None }).await;
+        tell(store, Preferences { client: key(store, "a").await, consent, locale: None, phone: None, paused_until: None }).await;
         let waiting = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(waiting.id).await.expect("approved");
         let recorder = Recorder::default();

@@ -152,8 +152,8 @@ on_both_engines! {
 
     async fn who_takes_consent_back_meanwhile_gets_nothing(store: &Store) {
         lost(store, &["a"]).await;
-        let writer = Interrupted::by(store, "insert into client_contacts (client_id, email_consent, updated_at) values
-            ('a@exemple.test', false, '2026-03-10 09:00:00+00:00')");
+        let writer = Interrupted::by(store, "insert into client_contacts (client_key, email_consent, updated_at)
+            select client_key, false, analysed_at from client_insights");
         let report = generate_with(store, &writer).await;
         assert_eq!((report.written, report.dropped), (0, 1));
         assert!(open(store).await.is_empty());
@@ -185,7 +185,7 @@ on_both_engines! {
         let by_hand = async |change: &str| {
             let writer = Interrupted::by(store, change);
             let operations = Operations { store, actor: "admin", now: noon(), writer: &writer };
-            operations.generate(&client("a"), None).await
+            operations.generate(key(store, "a").await, None).await
         };
         let other_offer = "update ai_follow_up_strategies set templates = '{\"fr\": \"autre\"}'";
         assert!(matches!(by_hand(other_offer).await, Err(OperationError::Writing(WritingError::PlanChanged(_)))));

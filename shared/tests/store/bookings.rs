@@ -1,7 +1,7 @@
 //! Reading reservations.
 
 use relance::{
-    client::ClientId,
+    client::{ClientId, ClientKey},
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},
@@ -57,7 +57,7 @@ on_both_engines! {
         let theirs = [of("a_b@exemple.test", 3), Reservation { address: None, ..of("A_B@exemple.test ", 4) }];
         take(store, &theirs, noon()).await;
         take(store, &[of("axb@exemple.test", 1)], noon()).await;
-        let rows = store.reservations_of(&client("a_b")).await.expect("read");
+        let rows = store.reservations_of(&[key(store, "a_b").await]).await.expect("read");
         let mut read: Vec<_> = (0..rows.len()).map(|place| rows.readable(place).expect("read").expect("it can be read")).collect();
         read.sort_by_key(|booking| std::cmp::Reverse(booking.created_at));
         assert_eq!(read.len(), 2);
@@ -75,7 +75,7 @@ on_both_engines! {
             assert_eq!(booking.status, written.status);
             assert_eq!(booking.created_at, written.created_at);
         }
-        assert!(store.reservations_of(&client("nobody")).await.expect("read").is_empty());
+        assert!(store.reservations_of(&[key(store, "nobody").await]).await.expect("read").is_empty());
     }
 
     async fn what_changed_is_known_by_the_time_of_its_change(store: &Store) {
@@ -87,11 +87,11 @@ on_both_engines! {
         assert_eq!(store.newest_change(noon() + days(1)).await.expect("asked"), Some(noon()));
         let so_far = store.newest_change(noon()).await.expect("asked");
         assert_eq!(so_far, Some(before), "what is dated later is left out");
-        let mut changed = store.changed_clients(before, 100).await.expect("asked");
+        let mut changed = store.changed_addresses(before, 100).await.expect("asked");
         changed.sort_unstable();
         assert_eq!(changed, [client("b"), client("c")], "once each, and nobody without an address");
-        assert_eq!(store.changed_clients(before, 1).await.expect("asked").len(), 1);
-        assert_eq!(store.changed_clients(noon(), 100).await.expect("asked"), Vec::<ClientId>::new());
+        assert_eq!(store.changed_addresses(before, 1).await.expect("asked").len(), 1);
+        assert_eq!(store.changed_addresses(noon(), 100).await.expect("asked"), Vec::<ClientId>::new());
     }
 
     async fn a_clients_presence_is_that_of_their_uncancelled_reservations(store: &Store) {
@@ -104,14 +104,15 @@ on_both_engines! {
             until("a@exemple.test", 1, "2026-05-01", ReservationStatus::Cancelled),
             until("b@exemple.test", 1, "2026-05-01", ReservationStatus::Cancelled),
         ], noon()).await;
+        let (a, b) = (key(store, "a").await, key(store, "b").await);
         let mut tx = store.begin().await.expect("a transaction");
         let here = Presence {
             last_kept: Some(noon() - days(5)),
             last_day: Some("2026-04-01".parse().expect("a date")),
         };
         let nowhere = Presence { last_kept: None, last_day: None };
-        assert_eq!(tx.presence(&client("a")).await.expect("asked"), here);
-        assert_eq!(tx.presence(&client("b")).await.expect("asked"), nowhere);
-        assert_eq!(tx.presence(&client("nobody")).await.expect("asked"), nowhere);
+        assert_eq!(tx.presence(a).await.expect("asked"), here);
+        assert_eq!(tx.presence(b).await.expect("asked"), nowhere);
+        assert_eq!(tx.presence(ClientKey::default()).await.expect("asked"), nowhere);
     }
 }

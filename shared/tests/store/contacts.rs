@@ -11,9 +11,9 @@ use relance::{
 
 use crate::insights::{analysed, insight_of};
 
-fn told() -> Preferences {
+async fn told(store: &Store) -> Preferences {
     Preferences {
-        client: client("a"),
+        client: key(store, "a").await,
         consent: PerChannel { email: true, sms: false, push: true },
         locale: Some(Locale::En),
         phone: Some("0812345678".to_owned()),
@@ -35,16 +35,16 @@ on_both_engines! {
 
     async fn what_a_client_told_last_holds(store: &Store) {
         analysed(store, &[booked("a", 5, Cents::units(10))]).await;
-        tell(store, &told()).await;
+        tell(store, &told(store).await).await;
         let contact = insight_of(store, "a").await.contact;
-        assert_eq!(contact.consent, told().consent);
+        assert_eq!(contact.consent, told(store).await.consent);
         assert_eq!(contact.locale, Some(Locale::En));
         assert_eq!(contact.addresses.phone.as_ref().map(PhoneNumber::as_str), Some("+243812345678"));
-        assert_eq!(contact.paused_until, told().paused_until);
+        assert_eq!(contact.paused_until, told(store).await.paused_until);
 
         let changed = Preferences {
             consent: PerChannel { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
-            ..told()
+            ..told(store).await
         };
         tell(store, &changed).await;
         let contact = insight_of(store, "a").await.contact;

@@ -31,7 +31,7 @@ async fn next_due(store: &Store, now: chrono::DateTime<chrono::Utc>) -> Option<U
 on_both_engines! {
     async fn a_follow_up_comes_back_as_it_was_stored(store: &Store) {
         let whole = with(sending("a"), |f| { f.sending.next_try_at = Some(noon() + days(1)); f.outcome.sent_at = Some(noon() - days(1)); f.outcome.provider_message_id = Some("m-1".to_owned()); f.outcome.failure = Some("later".to_owned()); f.outcome.rests = false; f.priority = Priority::Urgent; f.draft.source = DraftSource::Human; });
-        put(store, whole.clone()).await;
+        let whole = put(store, whole).await;
         assert_eq!(store.follow_up(whole.id).await.expect("asked"), Some(whole.clone()));
         assert_eq!(store.follow_up(Uuid::new_v4()).await.expect("asked"), None);
         let mut tx = store.begin().await.expect("a transaction");
@@ -41,9 +41,11 @@ on_both_engines! {
 
     async fn a_client_gets_no_second_open_one(store: &Store) {
         put(store, follow_up("a")).await;
+        let another = async |name| FollowUp { client_key: key(store, name).await, ..follow_up(name) };
+        let (a, b) = (another("a").await, another("b").await);
         let mut tx = store.begin().await.expect("a transaction");
-        assert!(!tx.insert_follow_up(&follow_up("a")).await.expect("asked"));
-        assert!(tx.insert_follow_up(&follow_up("b")).await.expect("asked"), "the transaction goes on");
+        assert!(!tx.insert_follow_up(&a).await.expect("asked"));
+        assert!(tx.insert_follow_up(&b).await.expect("asked"), "the transaction goes on");
         tx.commit().await.expect("committed");
         assert_eq!(store.count_follow_ups(None).await.expect("counted"), 2);
     }
@@ -74,13 +76,13 @@ on_both_engines! {
         let old = put(store, FollowUp { generated_at: noon() - days(9), ..sent("a", 8) }).await;
         let new = put(store, follow_up("a")).await;
         put(store, follow_up("b")).await;
-        assert_eq!(ids(&store.follow_ups_of(&client("a")).await.expect("listed")), [new.id, old.id]);
+        assert_eq!(ids(&store.follow_ups_of(key(store, "a").await).await.expect("listed")), [new.id, old.id]);
     }
 
     async fn a_strategy_rests_from_what_was_sent_refused_or_cancelled_by_a_person(store: &Store) {
         let reminder = strategy("inactive_client_reminder");
         let other = strategy("seasonal_promotion");
-        let history = async |name: &str, of| store.history(&client(name), of).await.expect("asked");
+        let history = async |name: &str, of| store.history(key(store, name).await, of).await.expect("asked");
         assert_eq!(history("a", &reminder).await, History::default());
         put(store, sent("a", 9)).await;
         put(store, FollowUp { strategy_id: other.clone(), ..sent("a", 5) }).await;
@@ -95,7 +97,7 @@ on_both_engines! {
         assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: Some(noon() - days(2)) });
         put(store, FollowUp { status: Status::Failed, ..follow_up("a") }).await;
         let mut tx = store.begin().await.expect("a transaction");
-        let now = tx.history(&client("a"), &reminder).await.expect("asked");
+        let now = tx.history(key(store, "a").await, &reminder).await.expect("asked");
         assert_eq!(now, History { last_sent: five, rests_from: Some(noon()) });
     }
 

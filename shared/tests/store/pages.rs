@@ -224,6 +224,11 @@ async fn walked<T: Clone>(
     (onward, back)
 }
 
+/// SQL for a key, or an id, that nobody has.
+fn random_key(store: &Store) -> &'static str {
+    if store.is_embedded() { "randomblob(16)" } else { "gen_random_uuid()" }
+}
+
 on_both_engines! {
     async fn a_filter_finds_what_it_says_and_nothing_else(store: &Store) {
         let (insights, follow_ups) = populate(store).await;
@@ -256,9 +261,9 @@ on_both_engines! {
         for filter in &short {
             few.push(found_clients(store, filter).await);
         }
-        execute(store, "insert into client_search (client_id, sought)
+        execute(store, &format!("insert into client_search (client_key, sought)
             with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
-            select 'x' || i, 'mb e ng a' || i from n").await;
+            select {}, 'mb e ng a' || i from n", random_key(store))).await;
         for (filter, few) in short.iter().zip(few) {
             assert_eq!(found_clients(store, filter).await, few, "{filter}");
         }
@@ -273,12 +278,16 @@ on_both_engines! {
             few.push(found_clients(store, filter).await);
         }
         // Of clients who are in no list, so that the list's rows stay what they were.
-        let id = if store.is_embedded() { "randomblob(16)" } else { "gen_random_uuid()" };
+        let id = random_key(store);
+        execute(store, &format!("insert into clients (key, created_at)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
+            select {id}, generated_at from n, (select generated_at from ai_follow_ups limit 1) f")).await;
         for (status, channel) in [("pending", "email"), ("cancelled", "sms")] {
-            execute(store, &format!("insert into ai_follow_ups (id, client_id, strategy_id, subject, message, channel,
+            execute(store, &format!("insert into ai_follow_ups (id, client_key, client_id, strategy_id, subject, message, channel,
                     scheduled_date, priority, ai_confidence, generated_at, status, created_at, updated_at)
-                with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
-                select {id}, 'x' || i, f.strategy_id, '', '', '{channel}', f.scheduled_date, 'low', 50, f.generated_at,
+                with n (key, i) as (select key, row_number() over (order by key) from clients
+                    where not exists (select 1 from client_names where client_key = key))
+                select {id}, key, 'x' || i, f.strategy_id, '', '', '{channel}', f.scheduled_date, 'low', 50, f.generated_at,
                     '{status}', f.created_at, f.updated_at
                 from n, (select * from ai_follow_ups limit 1) f")).await;
         }
@@ -324,7 +333,7 @@ on_both_engines! {
         assert_eq!((found("awa exemple").await, found("autre").await, found("tr").await), (1, 1, 1), "the address stays");
         assert_eq!(found("\"awa exemple\"").await, 0, "the old name");
         let mut tx = store.begin().await.expect("a transaction");
-        tx.remove_insight(&client("awa")).await.expect("removed");
+        tx.remove_insight(key(store, "awa").await).await.expect("removed");
         tx.commit().await.expect("committed");
         assert_eq!((found("autre").await, number(store, "select count(*) from client_search").await), (0, 0));
     }

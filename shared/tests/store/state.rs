@@ -21,6 +21,8 @@ on_both_engines! {
             owns_reservations: true,
             holds_demo: false,
             watermark: None,
+            recent_from: None,
+            recent_rows: 0,
             full_pass: 0,
             full_pass_day: None,
             analysed_at: None,
@@ -35,6 +37,8 @@ on_both_engines! {
         hours.0[9] = 12;
         let analysed = EngineState {
             watermark: Some(noon()),
+            recent_from: Some(noon()),
+            recent_rows: 3,
             full_pass: 7,
             full_pass_day: Some(noon().date_naive()),
             analysed_at: Some(at("2026-03-10T09:00:00.123456Z")),

@@ -54,9 +54,9 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         };
         let first = engine.analyse().await.expect("analysed");
         assert_eq!((first.folded, first.unreadable, first.nameless, first.removed), (2, 10, 2, 0));
-        let insight = store.insight(&client("good")).await.expect("asked").expect("it is there");
+        let insight = store.insight(key(&store, "good").await).await.expect("asked").expect("it is there");
         assert_eq!((insight.profile.reservations, insight.profile.spent.to_string().as_str()), (1, "99.99"));
-        let bare = store.insight(&client("bare")).await.expect("asked").expect("it is there");
+        let bare = store.insight(key(&store, "bare").await).await.expect("asked").expect("it is there");
         assert_eq!((bare.profile.name.as_str(), bare.profile.reservations), ("", 1));
 
         assert_eq!(store.newest_change(noon() + days(1)).await.expect("asked"), Some(at("2026-02-03T09:00:00Z")));
@@ -65,7 +65,7 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
 
         // What cannot be read does not make a client look present, or come back.
         let mut tx = store.begin().await.expect("a transaction");
-        let presence = tx.presence(&client("good")).await.expect("asked");
+        let presence = tx.presence(key(&store, "good").await).await.expect("asked");
         assert_eq!(presence.last_kept, Some(at("2026-02-02T09:00:00Z")));
         tx.rollback().await.expect("undone");
 

@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use relance::{
-    client::ClientId,
     engine::{Analysed, Generated, Rhythm, Sent, Ticked},
     strategy::StrategyId,
 };
@@ -34,12 +33,13 @@ pub async fn generate(session: &Session, out: &mut Output) -> Result<Outcome> {
 
 pub async fn generate_for(
     session: &Session,
-    email: &str,
+    name: &str,
     strategy: Option<&StrategyId>,
     out: &mut Output,
 ) -> Result<Outcome> {
-    let client = client_of(email)?;
-    let follow_up = session.operations().generate(&client, strategy).await?;
+    let operations = session.operations();
+    let client = operations.client_named(name).await?;
+    let follow_up = operations.generate(client, strategy).await?;
     out.report(&follow_up, review::line(&follow_up))?;
     Ok(Outcome::Done)
 }
@@ -174,9 +174,4 @@ fn refusals(refused: &BTreeMap<&'static str, u64>) -> String {
     }
     let reasons: Vec<String> = refused.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
     format!("; the gate refused: {}", reasons.join(", "))
-}
-
-/// The client somebody means by an address.
-pub(super) fn client_of(email: &str) -> Result<ClientId> {
-    ClientId::of_email(email).context("the address is empty: name a client by their e-mail address")
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use relance::{
     client::{
-        Channel, ClientId, Contribution, hours,
+        Channel, ClientId, ClientKey, Contribution, hours,
         score::{engagement_parts, risk_parts},
     },
     filter::Filter,
@@ -21,7 +21,7 @@ use relance::{
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Outcome, analysis::client_of, review};
+use super::{Outcome, review};
 use crate::{output::Output, session::Session};
 
 /// Clients read at once.
@@ -29,6 +29,7 @@ const PAGE: u32 = 1_000;
 
 #[derive(Serialize)]
 struct Line<'a> {
+    client_key: ClientKey,
     client_id: &'a ClientId,
     name: &'a str,
     risk_score: u8,
@@ -68,6 +69,7 @@ fn units<S: Serializer>(amount: &Cents, serializer: S) -> Result<S::Ok, S::Error
 fn line(insight: &Insight, best_hours: Vec<u8>, next_follow_up_at: DateTime<Utc>) -> Line<'_> {
     let Insight { profile, assessment, contact, .. } = insight;
     Line {
+        client_key: insight.key,
         client_id: &profile.client_id,
         name: &profile.name,
         risk_score: assessment.scores.risk,
@@ -97,8 +99,8 @@ pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, ou
     loop {
         let (all, sort) = (Filter::default(), Sort::by(order));
         let page = session.store.client_page(&all, sort, &start, PAGE.min(left), session.now).await?;
-        let ids: Vec<ClientId> = page.rows.iter().map(|row| row.client_id.clone()).collect();
-        for insight in &session.store.insights(&ids).await? {
+        let keys: Vec<ClientKey> = page.rows.iter().map(|row| row.client_key).collect();
+        for insight in &session.store.insights(&keys).await? {
             let best = hours::best(&insight.profile.hours, &everyone, calendar.hours());
             let line =
                 line(insight, best, next_follow_up_at(&insight.assessment, &insight.profile, &everyone, &calendar));
@@ -108,7 +110,7 @@ pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, ou
                 rows.push(row(&line, &settings));
             }
         }
-        left = left.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        left = left.saturating_sub(u32::try_from(keys.len()).unwrap_or(u32::MAX));
         match page.rows.last().filter(|_| !page.is_last && left > 0) {
             Some(last) => start = Start::After(last.key(order)),
             None => break,
@@ -138,9 +140,9 @@ fn row(line: &Line<'_>, settings: &Settings) -> Vec<String> {
     ]
 }
 
-pub async fn show(session: &Session, email: &str, out: &mut Output) -> Result<Outcome> {
-    let client = client_of(email)?;
-    let detail = session.operations().client_detail(&client).await?;
+pub async fn show(session: &Session, name: &str, out: &mut Output) -> Result<Outcome> {
+    let client = session.operations().client_named(name).await?;
+    let detail = session.operations().client_detail(client).await?;
     let insight = &detail.insight;
     let days = insight.assessment.scores.days_since_last;
     let sheet = Sheet {

@@ -10,11 +10,11 @@ use crate::{
     workplace::{Workplace, on_both_engines},
 };
 
-const CLIENT: &str = "client_id name risk_score engagement_score lifetime_value days_since_last reservations \
+const CLIENT: &str = "client_key client_id name risk_score engagement_score lifetime_value days_since_last reservations \
                       cancellations last_activity preferred_channels best_contact_hours interests \
                       recommended_strategy needs_follow_up next_follow_up_date last_follow_up analysed_at";
 
-const FOLLOW_UP: &str = "id client_id strategy_id channel status priority confidence scheduled_date subject message \
+const FOLLOW_UP: &str = "id client_key client_id strategy_id channel status priority confidence scheduled_date subject message \
                          generated_at sent_at approved_by approved_at locale draft_source";
 
 const STATS: &str = "clients high_risk low_engagement need_follow_up lifetime_value follow_ups by_status by_priority \

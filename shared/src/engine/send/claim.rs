@@ -64,10 +64,10 @@ impl<C: Courier> Run<'_, C> {
 
     /// The gate's second question, on what the database says at this moment.
     async fn may_leave(&self, tx: &mut Tx, due: &FollowUp) -> Result<Result<(), Refusal>, EngineError> {
-        let Some(mut insight) = tx.insight(&due.client_id).await? else {
+        let Some(mut insight) = tx.insight(due.client_key).await? else {
             return Ok(Err(Refusal::Unreachable));
         };
-        let presence = tx.presence(&due.client_id).await?;
+        let presence = tx.presence(due.client_key).await?;
         insight.profile.last_day = presence.last_day;
         let case = Case {
             settings: &self.rules.settings,
@@ -75,7 +75,7 @@ impl<C: Courier> Run<'_, C> {
             strategy: &strategy_of(due, &self.strategies),
             profile: &insight.profile,
             contact: &insight.contact,
-            history: tx.history(&due.client_id, &due.strategy_id).await?,
+            history: tx.history(due.client_key, &due.strategy_id).await?,
         };
         let leaving = Leaving {
             channel: due.draft.channel,

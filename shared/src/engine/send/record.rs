@@ -137,7 +137,7 @@ impl<C: Courier> Run<'_, C> {
     /// Remembers that nothing arrives at the address any more.
     async fn strike_out(&self, tx: &mut Tx, failed: &FollowUp) -> Result<(), EngineError> {
         let now = self.engine.now;
-        let Some(insight) = tx.insight(&failed.client_id).await? else { return Ok(()) };
+        let Some(insight) = tx.insight(failed.client_key).await? else { return Ok(()) };
         match (failed.draft.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {
             (Channel::Push, Some(device), _) => tx.disable_device(device, now).await?,
             (Channel::Sms, _, Some(phone)) => {

@@ -61,10 +61,10 @@ impl<C: Courier> Run<'_, C> {
         everyone: &Hours,
     ) -> Result<Option<(Plan, i64)>, EngineError> {
         let now = self.engine.now;
-        let Some(world) = tx.world(&failed.client_id).await? else { return Ok(None) };
+        let Some(world) = tx.world(failed.client_key).await? else { return Ok(None) };
         let world = world.assessed(now);
         let Some(strategy) = world.strategy(&failed.strategy_id) else { return Ok(None) };
-        let history = tx.history(&failed.client_id, &failed.strategy_id).await?;
+        let history = tx.history(failed.client_key, &failed.strategy_id).await?;
         let plan = world.material(strategy, history, everyone).plan(now).ok();
         Ok(plan.map(|plan| (plan, world.rules.settings.daily_follow_up_limit)))
     }

@@ -12,7 +12,7 @@ impl Tx {
     /// The database gives the line its `seq`, which orders the trail.
     pub async fn record(&mut self, entry: Entry<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
-            insert into ai_follow_up_logs (id, action, actor, client_id, strategy_id, follow_up_id, details,
+            insert into ai_follow_up_logs (id, action, actor, client_key, strategy_id, follow_up_id, details,
                 success, error_message, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let (action, details) = entry.action.into_parts();

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, Device, PerChannel},
+    client::{ClientId, ClientKey, Device, PerChannel},
     locale::Locale,
     store::{Tx, on},
 };
@@ -12,7 +12,7 @@ use crate::{
 /// What a client told us; replaces what they told before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preferences {
-    pub client: ClientId,
+    pub client: ClientKey,
     /// Whether they agreed or refused.
     pub consent: PerChannel<bool>,
     pub locale: Option<Locale>,
@@ -24,19 +24,19 @@ pub struct Preferences {
 impl Tx {
     pub async fn save_preferences(&mut self, told: &Preferences, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
-            insert into client_contacts (client_id, email_consent, sms_consent, push_consent, locale, phone,
+            insert into client_contacts (client_key, email_consent, sms_consent, push_consent, locale, phone,
                 paused_until, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (client_id) do update set email_consent = excluded.email_consent,
+            on conflict (client_key) do update set email_consent = excluded.email_consent,
                 sms_consent = excluded.sms_consent, push_consent = excluded.push_consent, locale = excluded.locale,
                 phone = excluded.phone, paused_until = excluded.paused_until, updated_at = excluded.updated_at";
         on!(self, db => sqlx::query(SQL)
-            .bind(&told.client).bind(told.consent.email).bind(told.consent.sms).bind(told.consent.push)
+            .bind(told.client).bind(told.consent.email).bind(told.consent.sms).bind(told.consent.push)
             .bind(told.locale).bind(&told.phone).bind(told.paused_until).bind(now)
             .execute(db).await.map(drop))
     }
 
-    /// Adds a device; one whose token is known stays as it is.
+    /// Adds a device, as the booking app writes it: by address. One whose token is known stays as it is.
     pub async fn add_device(&mut self, client: &ClientId, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into push_endpoints (id, client_id, platform, token, enabled, created_at, updated_at)

@@ -131,13 +131,16 @@ impl Tx {
 
     /// Empties everything that hangs on clients, settings and strategies stay.
     pub async fn wipe_clients(&mut self) -> sqlx::Result<()> {
-        const TABLES: [&str; 8] = [
+        const TABLES: [&str; 10] = [
             "delete from follow_up_events",
             "delete from ai_follow_ups",
             "delete from ai_follow_up_logs",
             "delete from client_insights",
+            "delete from client_facts",
             "delete from client_contacts",
             "delete from push_endpoints",
+            // With it go their names.
+            "delete from clients",
             "delete from daily_quota",
             "delete from reservations",
         ];

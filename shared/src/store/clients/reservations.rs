@@ -1,13 +1,14 @@
 //! Reading reservations, as the `bookings` view gives them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow, types::Json};
+use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, ReservationRow},
+    client::{ClientId, ClientKey, ReservationRow},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Connection, Either, Store, on},
+    store::{Connection, Either, Mark, Store, on},
 };
 
 /// Rows of the view as the engine gave them: read in place, for there are many of them.
@@ -57,13 +58,22 @@ impl ReservationRows {
         rows!(self, rows => rows.truncate(len));
     }
 
-    /// Whose the row at `place` is.
+    /// The address on the row at `place`.
     pub fn client(&self, place: usize) -> sqlx::Result<Option<&str>> {
         rows!(self, rows => rows[place].try_get(0))
     }
 
-    /// The row at `place`; `None` when a part is missing without which it says nothing: client, amount, status or a
-    /// date.
+    /// Whose the row at `place` is, of rows that were read by key.
+    pub fn key(&self, place: usize) -> sqlx::Result<ClientKey> {
+        rows!(self, rows => rows[place].try_get("client_key"))
+    }
+
+    /// The number made of the row at `place`: another one tells that the row has changed.
+    pub fn mark(&self, place: usize) -> sqlx::Result<i64> {
+        rows!(self, rows => rows[place].try_get(MARK))
+    }
+
+    /// The row at `place`; `None` when a part is missing without which it says nothing: amount, status or a date.
     pub fn readable(&self, place: usize) -> sqlx::Result<Option<ReservationRow<'_>>> {
         rows!(self, rows => Row::from_row(&rows[place])).map(readable)
     }
@@ -85,7 +95,7 @@ fn readable(row: Row<'_>) -> Option<ReservationRow<'_>> {
         created_at,
     ) = row;
     Some(ReservationRow {
-        client_id: client_id?,
+        client_id: client_id.unwrap_or_default(),
         full_name,
         phone,
         activity,
@@ -109,10 +119,38 @@ pub struct Presence {
     pub last_day: Option<NaiveDate>,
 }
 
-macro_rules! columns {
+/// Where the mark stands in a row that is read.
+const MARK: usize = 12;
+
+/// A number made of all that a fold reads of a row and that the booking site changes. 36 bits, so that the sum of any
+/// number of rows is one of 64.
+macro_rules! mark {
+    (postgres) => {
+        "(hash_record_extended(row(client_id, updated_at, created_at, cents, status, end_date), 0) & 68719476735)"
+    };
+    (sqlite) => {
+        "((cast(coalesce(unixepoch(updated_at, 'subsec'), 0) * 1000 as integer) * 31
+            + cast(coalesce(unixepoch(created_at, 'subsec'), 0) * 1000 as integer) * 17
+            + coalesce(unixepoch(end_date), 0) * 13 + coalesce(cents, 0) * 7
+            + case status when 'pending' then 1 when 'confirmed' then 2 when 'completed' then 3 else 4 end
+            + length(coalesce(client_id, ''))) & 68719476735)"
+    };
+}
+
+/// A row that says what it must, and whose client has a name.
+macro_rules! readable {
     () => {
-        "select client_id, full_name, phone, activity, address, space_type, end_date, cents, payment_method,
-            transaction_id, status, created_at from bookings "
+        "cents is not null and status is not null and end_date is not null and created_at is not null"
+    };
+}
+
+macro_rules! columns {
+    ($engine:ident) => {
+        concat!(
+            "select client_id, full_name, phone, activity, address, space_type, end_date, cents, payment_method,
+                transaction_id, status, created_at, ",
+            mark!($engine)
+        )
     };
 }
 
@@ -120,15 +158,24 @@ impl Store {
     /// The next `limit` rows from `from` on, in order of client. On PostgreSQL the planner is kept to the index: it
     /// would sort the whole table again for every page.
     pub async fn reservations_from(&self, from: &str, limit: i64) -> sqlx::Result<ReservationRows> {
-        const SQL: &str = concat!(columns!(), "where client_id >= $1 order by client_id limit $2");
+        macro_rules! page {
+            ($engine:ident) => {
+                concat!(columns!($engine), " from bookings where client_id >= $1 order by client_id limit $2")
+            };
+        }
         match self {
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
-                sqlx::query(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await.map(ReservationRows::Postgres)
+                sqlx::query(page!(postgres))
+                    .bind(from)
+                    .bind(limit)
+                    .fetch_all(&mut *tx)
+                    .await
+                    .map(ReservationRows::Postgres)
             }
             Self::Sqlite(pool) => {
-                sqlx::query(SQL).bind(from).bind(limit).fetch_all(pool).await.map(ReservationRows::Sqlite)
+                sqlx::query(page!(sqlite)).bind(from).bind(limit).fetch_all(pool).await.map(ReservationRows::Sqlite)
             }
         }
     }
@@ -140,35 +187,114 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(before).fetch_one(db).await)
     }
 
-    /// Clients with a reservation changed after `since`; `limit` at most, in no order.
-    pub async fn changed_clients(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientId>> {
+    /// Addresses on reservations changed after `since`; `limit` at most, in no order.
+    pub async fn changed_addresses(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientId>> {
         const SQL: &str = "
             select distinct client_id from bookings where updated_at > $1 and client_id <> '' limit $2";
         on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
     }
 
-    /// How many reservations name no client.
+    /// Clients of reservations changed after `since` that bear a number alone; `limit` at most, in no order.
+    pub async fn changed_by_number(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
+        const SQL: &str = "
+            select distinct n.client_key from bookings b join client_names n on n.name = trim(b.phone)
+            where b.updated_at > $1 and (b.client_id is null or b.client_id = '') limit $2";
+        on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
+    }
+
+    /// How many reservations changed after `from`, up to `to`.
+    pub async fn changes_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> sqlx::Result<i64> {
+        const SQL: &str = "select cast(count(*) as bigint) from bookings where updated_at > $1 and updated_at <= $2";
+        on!(self, db => sqlx::query_scalar(SQL).bind(from).bind(to).fetch_one(db).await)
+    }
+
+    /// What a fold of everyone would read.
+    pub async fn to_fold(&self) -> sqlx::Result<Mark> {
+        macro_rules! all {
+            ($engine:ident) => {
+                concat!(
+                    "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(",
+                    mark!($engine),
+                    "), 0) as bigint) as folded_marks from bookings where ",
+                    readable!(),
+                    " and (coalesce(client_id, '') <> ''
+                        or exists (select 1 from client_names n where n.name = trim(phone)))"
+                )
+            };
+        }
+        match self {
+            Self::Postgres(pool) => sqlx::query_as(all!(postgres)).fetch_one(pool).await,
+            Self::Sqlite(pool) => sqlx::query_as(all!(sqlite)).fetch_one(pool).await,
+        }
+    }
+
+    /// Clients whose reservations are not those that were folded; `limit` at most, in no order.
+    pub async fn differing_clients(&self, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
+        macro_rules! differing {
+            ($engine:ident) => {
+                concat!(
+                    "with now as (
+                        select client_key, cast(count(*) as bigint) as n, cast(sum(",
+                    mark!($engine),
+                    ") as bigint) as m from client_bookings where ",
+                    readable!(),
+                    " group by client_key)
+                    select coalesce(now.client_key, d.client_key)
+                    from now full join client_facts d on d.client_key = now.client_key
+                    where now.n is distinct from d.folded_rows or now.m is distinct from d.folded_marks limit $1"
+                )
+            };
+        }
+        match self {
+            Self::Postgres(pool) => sqlx::query_scalar(differing!(postgres)).bind(limit).fetch_all(pool).await,
+            Self::Sqlite(pool) => sqlx::query_scalar(differing!(sqlite)).bind(limit).fetch_all(pool).await,
+        }
+    }
+
+    /// Addresses on reservations that lead to nobody yet; `limit` at most, in no order.
+    pub async fn unknown_addresses(&self, limit: i64) -> sqlx::Result<Vec<ClientId>> {
+        const SQL: &str = "select distinct client_id from bookings where client_id <> ''
+            and not exists (select 1 from client_names n where n.name = bookings.client_id) limit $1";
+        on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)
+    }
+
+    /// How many reservations name no client, neither by an address nor by a number.
     pub async fn nameless_reservations(&self) -> sqlx::Result<i64> {
-        const SQL: &str = "select cast(count(*) as bigint) from bookings where client_id is null or client_id = ''";
+        const SQL: &str = "select cast(count(*) as bigint) from bookings b
+            where (b.client_id is null or b.client_id = '')
+                and not exists (select 1 from client_names n where n.name = trim(b.phone))";
         on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
     }
 }
 
 impl Connection {
-    /// All rows of one client.
-    pub async fn reservations_of(&mut self, client: &ClientId) -> sqlx::Result<ReservationRows> {
-        const SQL: &str = concat!(columns!(), "where client_id = $1");
+    /// All rows of these clients, by key.
+    pub async fn reservations_of(&mut self, clients: &[ClientKey]) -> sqlx::Result<ReservationRows> {
+        const POSTGRES: &str = concat!(
+            columns!(postgres),
+            ", client_key from client_bookings where client_key = any($1) order by client_key"
+        );
+        const SQLITE: &str = concat!(
+            columns!(sqlite),
+            ", client_key from client_bookings
+            where client_key in (select unhex(replace(value, '-', '')) from json_each($1)) order by client_key"
+        );
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query(SQL).bind(client).fetch_all(db).await.map(ReservationRows::Postgres),
-            Either::Sqlite(db) => sqlx::query(SQL).bind(client).fetch_all(db).await.map(ReservationRows::Sqlite),
+            Either::Postgres(db) => {
+                let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
+                sqlx::query(POSTGRES).bind(keys).fetch_all(db).await.map(ReservationRows::Postgres)
+            }
+            Either::Sqlite(db) => {
+                sqlx::query(SQLITE).bind(Json(clients)).fetch_all(db).await.map(ReservationRows::Sqlite)
+            }
         }
     }
 
-    pub async fn presence(&mut self, client: &ClientId) -> sqlx::Result<Presence> {
+    pub async fn presence(&mut self, client: ClientKey) -> sqlx::Result<Presence> {
         const SQL: &str = "
             select max(created_at) filter (where status <> 'cancelled') as last_kept,
                 max(end_date) filter (where status <> 'cancelled') as last_day
-            from bookings where client_id = $1";
+            from client_bookings where client_key = $1";
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_one(db).await)
     }
 }

@@ -20,12 +20,15 @@ pub struct EngineState {
     pub watermark: Option<DateTime<Utc>>,
     /// Counts full passes.
     pub full_pass: i64,
-    /// The business day of the last full pass.
+    /// From when on late commits were looked for, and how many reservations had changed since then, up to the watermark.
+    pub recent_from: Option<DateTime<Utc>>,
+    pub recent_rows: i64,
+    /// The business day on which everyone's reservations were last looked at, or folded.
     pub full_pass_day: Option<NaiveDate>,
     pub analysed_at: Option<DateTime<Utc>>,
     /// [`crate::strategy::Rules::digest`] of what the stored scores were made with.
     pub rules_hash: Option<String>,
-    /// Everyone's reservations by business hour, as of the last full pass.
+    /// Everyone's reservations by business hour.
     #[sqlx(json)]
     pub hours: Hours,
 }
@@ -33,7 +36,7 @@ pub struct EngineState {
 impl Connection {
     pub async fn engine_state(&mut self) -> sqlx::Result<EngineState> {
         const SQL: &str = "
-            select owns_reservations, holds_demo, watermark, full_pass, full_pass_day, analysed_at, rules_hash, hours
+            select owns_reservations, holds_demo, watermark, recent_from, recent_rows, full_pass, full_pass_day, analysed_at, rules_hash, hours
             from engine_state where id = 1";
         on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
     }
@@ -69,11 +72,11 @@ impl Tx {
     pub async fn save_analysis(&mut self, state: &EngineState) -> sqlx::Result<()> {
         const SQL: &str = "
             update engine_state set watermark = $1, full_pass = $2, full_pass_day = $3, analysed_at = $4,
-                rules_hash = $5, hours = $6
+                rules_hash = $5, hours = $6, recent_from = $7, recent_rows = $8
             where id = 1";
         on!(self, db => sqlx::query(SQL)
             .bind(state.watermark).bind(state.full_pass).bind(state.full_pass_day).bind(state.analysed_at)
-            .bind(&state.rules_hash).bind(Json(&state.hours))
+            .bind(&state.rules_hash).bind(Json(&state.hours)).bind(state.recent_from).bind(state.recent_rows)
             .execute(db).await.map(drop))
     }
 

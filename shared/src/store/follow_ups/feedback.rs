@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    client::ClientId,
+    client::{ClientId, ClientKey},
     feedback::{Bounce, Event, Kind},
     follow_up::FollowUp,
     money::Cents,
@@ -25,11 +25,11 @@ pub struct Outcome {
 
 impl Connection {
     /// What came of a client's messages, oldest first.
-    pub async fn outcomes_of(&mut self, client: &ClientId) -> sqlx::Result<Vec<Outcome>> {
+    pub async fn outcomes_of(&mut self, client: ClientKey) -> sqlx::Result<Vec<Outcome>> {
         const SQL: &str = "
             select e.follow_up_id, e.kind, e.occurred_at, e.cents
             from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
-            where f.client_id = $1 order by e.occurred_at, e.kind";
+            where f.client_key = $1 order by e.occurred_at, e.kind";
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 }
@@ -77,14 +77,14 @@ impl Tx {
             .execute(db).await.map(drop))
     }
 
-    /// What became of a client's e-mails, oldest first: deliveries and bounces.
-    pub async fn deliveries(&mut self, client: &ClientId) -> sqlx::Result<Vec<(DateTime<Utc>, Kind, Option<Bounce>)>> {
+    /// What became of the e-mails to an address, oldest first: deliveries and bounces.
+    pub async fn deliveries(&mut self, address: &ClientId) -> sqlx::Result<Vec<(DateTime<Utc>, Kind, Option<Bounce>)>> {
         const SQL: &str = "
             select e.occurred_at, e.kind, e.details ->> 'bounce' as bounce
             from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
             where f.client_id = $1 and f.channel = 'email' and e.kind in ('bounced', 'delivered')
             order by e.occurred_at, e.kind, bounce";
-        let told: Vec<Told> = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)?;
+        let told: Vec<Told> = on!(self, db => sqlx::query_as(SQL).bind(address).fetch_all(db).await)?;
         Ok(told.into_iter().map(|told| (told.occurred_at, told.kind, told.bounce)).collect())
     }
 }

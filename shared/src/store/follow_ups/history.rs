@@ -1,7 +1,7 @@
 //! What has been sent to a client, and from when a strategy rests for them.
 
 use crate::{
-    client::ClientId,
+    client::ClientKey,
     follow_up::gate::History,
     store::{Connection, on},
     strategy::StrategyId,
@@ -31,11 +31,11 @@ macro_rules! rests_from {
 pub(in crate::store) use rests_from;
 
 impl Connection {
-    pub async fn history(&mut self, client: &ClientId, strategy: &StrategyId) -> sqlx::Result<History> {
+    pub async fn history(&mut self, client: ClientKey, strategy: &StrategyId) -> sqlx::Result<History> {
         const SQL: &str = concat!(
             "select max(f.sent_at) as last_sent, max(case when f.strategy_id = $2 then ",
             rests_from!("f."),
-            " end) as rests_from from ai_follow_ups f where f.client_id = $1"
+            " end) as rests_from from ai_follow_ups f where f.client_key = $1"
         );
         on!(self, db => sqlx::query_as(SQL).bind(client).bind(strategy).fetch_one(db).await)
     }

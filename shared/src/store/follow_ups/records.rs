@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::{
-    client::ClientId,
+    client::ClientKey,
     follow_up::{FollowUp, Status, attribution::Return},
     store::{Connection, Either, Store, Tx, on, urgency::urgency},
     strategy::StrategyId,
@@ -66,7 +66,7 @@ macro_rules! bound {
 /// Everything a [`FollowUp`] has. Nothing is joined to it: the columns need no table's name.
 macro_rules! columns {
     () => {
-        concat!("select id, version, client_id, strategy_id, priority, generated_at, ", changing!())
+        concat!("select id, version, client_key, client_id, strategy_id, priority, generated_at, ", changing!())
     };
 }
 
@@ -117,7 +117,7 @@ impl Store {
     pub async fn overtaken(&self) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!(
             "where f.status in ('pending', 'approved') and f.content_hash is not null
-                and exists (select 1 from bookings b where b.client_id = f.client_id
+                and exists (select 1 from client_bookings b where b.client_key = f.client_key
                     and b.status <> 'cancelled' and b.created_at > f.generated_at)
             order by f.id"
         );
@@ -144,9 +144,9 @@ impl Store {
     pub async fn returns(&self, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
         const SQL: &str = "
             select f.id as follow_up_id, f.sent_at, b.created_at as reserved_at, b.cents,
-                (select min(next.sent_at) from ai_follow_ups next where next.client_id = f.client_id
+                (select min(next.sent_at) from ai_follow_ups next where next.client_key = f.client_key
                     and next.status = 'sent' and next.sent_at > f.sent_at) as next_sent_at
-            from ai_follow_ups f join bookings b on b.client_id = f.client_id
+            from ai_follow_ups f join client_bookings b on b.client_key = f.client_key
             where f.status = 'sent' and f.sent_at >= $1
                 and b.created_at > f.sent_at and b.status <> 'cancelled' and b.cents is not null
                 and not exists (select 1 from follow_up_events e
@@ -170,8 +170,8 @@ impl Connection {
     }
 
     /// Every follow-up of a client, newest first.
-    pub async fn follow_ups_of(&mut self, client: &ClientId) -> sqlx::Result<Vec<FollowUp>> {
-        const SQL: &str = select!("where f.client_id = $1 order by f.generated_at desc, f.id");
+    pub async fn follow_ups_of(&mut self, client: ClientKey) -> sqlx::Result<Vec<FollowUp>> {
+        const SQL: &str = select!("where f.client_key = $1 order by f.generated_at desc, f.id");
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 
@@ -204,14 +204,14 @@ impl Tx {
             "insert into ai_follow_ups (id, version, ",
             changing!(),
             ",
-                client_id, strategy_id, priority, generated_at, created_at)
+                client_id, strategy_id, priority, generated_at, created_at, client_key)
             values ($1, $2, ",
             changing_values!(),
-            ", $26, $27, $28, $29, $29)
+            ", $26, $27, $28, $29, $29, $30)
             on conflict do nothing"
         );
         on!(self, db => bound!(SQL, new)
-            .bind(&new.client_id).bind(&new.strategy_id).bind(new.priority).bind(new.generated_at)
+            .bind(&new.client_id).bind(&new.strategy_id).bind(new.priority).bind(new.generated_at).bind(new.client_key)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 

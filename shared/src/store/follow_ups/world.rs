@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    client::{ClientId, Hours},
+    client::{ClientKey, Hours},
     follow_up::{Material, gate::History},
     store::{Connection, Insight},
     strategy::{Rules, Strategy, StrategyId},
@@ -39,6 +39,7 @@ impl World {
         Material {
             rules: &self.rules,
             strategy,
+            client: self.insight.key,
             profile: &self.insight.profile,
             assessment: &self.insight.assessment,
             contact: &self.insight.contact,
@@ -51,7 +52,7 @@ impl World {
 impl Connection {
     /// The world around one client, of one moment in a transaction or a snapshot; `None` when they have no insight. Whether they are here is asked of the reservations
     /// themselves, which may not be analysed yet.
-    pub async fn world(&mut self, client: &ClientId) -> sqlx::Result<Option<World>> {
+    pub async fn world(&mut self, client: ClientKey) -> sqlx::Result<Option<World>> {
         let Some(mut insight) = self.insight(client).await? else { return Ok(None) };
         insight.profile.last_day = self.presence(client).await?.last_day;
         let settings = self.settings().await?;

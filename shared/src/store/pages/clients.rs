@@ -6,11 +6,19 @@ use super::{
     Arg, Counted, Key, Keyed, Page, Sort, Start,
     statement::{Kind, List},
 };
-use crate::{client::ClientId, filter::Filter, money::Cents, store::Store, strategy::StrategyId, text_enum::text_enum};
+use crate::{
+    client::{ClientId, ClientKey},
+    filter::Filter,
+    money::Cents,
+    store::Store,
+    strategy::StrategyId,
+    text_enum::text_enum,
+};
 
 /// A client as a list shows them; the scores are those of their last analysis.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct ClientLine {
+    pub client_key: ClientKey,
     pub client_id: ClientId,
     /// May be empty.
     pub name: String,
@@ -56,13 +64,13 @@ impl ClientColumn {
     /// Each is an index, in these very words.
     const fn order(self) -> &'static [&'static str] {
         match self {
-            Self::Risk => &["i.risk_score", "i.client_id"],
-            Self::Engagement => &["i.engagement_score", "i.client_id"],
-            Self::Value => &["i.spent_cents", "i.client_id"],
-            Self::Activity => &["i.last_activity", "i.client_id"],
-            Self::Name => &["substr(i.sought, 1, 200)", "i.client_id"],
-            Self::Next => &["i.next_follow_up_on", "i.client_id"],
-            Self::Strategy => &["coalesce(i.recommended_strategy, '')", "i.client_id"],
+            Self::Risk => &["i.risk_score", "i.client_key"],
+            Self::Engagement => &["i.engagement_score", "i.client_key"],
+            Self::Value => &["i.spent_cents", "i.client_key"],
+            Self::Activity => &["i.last_activity", "i.client_key"],
+            Self::Name => &["substr(i.sought, 1, 200)", "i.client_key"],
+            Self::Next => &["i.next_follow_up_on", "i.client_key"],
+            Self::Strategy => &["coalesce(i.recommended_strategy, '')", "i.client_key"],
         }
     }
 }
@@ -75,7 +83,7 @@ impl Sort<ClientColumn> {
 
     const fn list(self) -> List {
         List {
-            columns: "select i.client_id, i.name, i.risk_score, i.engagement_score, i.spent_cents, i.last_activity,
+            columns: "select i.client_key, i.client_id, i.name, i.risk_score, i.engagement_score, i.spent_cents, i.last_activity,
                 i.next_follow_up_on, i.recommended_strategy, i.needs_follow_up,
                 substr(i.sought, 1, 200) as by_name",
             from: "from client_insights i",
@@ -97,11 +105,11 @@ impl Keyed<ClientColumn> for ClientLine {
             ClientColumn::Next => Arg::Day(self.next_follow_up_on),
             ClientColumn::Strategy => Arg::Text(self.strategy.as_ref().map(|id| id.0.clone()).unwrap_or_default()),
         };
-        Key(vec![value, Arg::Text(self.client_id.to_string())])
+        Key(vec![value, Arg::Id(self.client_key.0)])
     }
 
     fn is(&self, other: &Self) -> bool {
-        self.client_id == other.client_id
+        self.client_key == other.client_key
     }
 }
 

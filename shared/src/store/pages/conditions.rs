@@ -8,6 +8,7 @@ use super::{
     statement::{Kind, Statement},
 };
 use crate::{
+    client::ClientKey,
     filter::{Field, Filter, Relation, Term, Test, Value},
     store::Store,
 };
@@ -40,11 +41,11 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
         None => {}
         Some(Found::Few(ids)) => {
             statement.push(" and ");
-            among(statement, place, "i.client_id", ids);
+            among(statement, place, "i.client_key", ids);
         }
         Some(Found::Many) => {
             let terms: Vec<&Term> = filter.terms.iter().filter(|term| is_of_follow_ups(kind, term)).collect();
-            statement.push(" and exists (select 1 from ai_follow_ups f where f.client_id = i.client_id");
+            statement.push(" and exists (select 1 from ai_follow_ups f where f.client_key = i.client_key");
             all_of(statement, &terms, now);
             statement.push(")");
         }
@@ -68,17 +69,17 @@ pub fn all_of(statement: &mut Statement, terms: &[&Term], now: DateTime<Utc>) {
 }
 
 /// One of these clients.
-fn among(statement: &mut Statement, place: &Place<'_>, column: &str, ids: &[String]) {
+fn among(statement: &mut Statement, place: &Place<'_>, column: &str, ids: &[ClientKey]) {
     let ids = Arg::Text(serde_json::json!(ids).to_string());
     statement.push(column);
     match place.store {
         Store::Postgres(_) => {
-            statement.push(" in (select jsonb_array_elements_text(cast(");
+            statement.push(" in (select cast(jsonb_array_elements_text(cast(");
             statement.bind(ids);
-            statement.push(" as jsonb)))");
+            statement.push(" as jsonb)) as uuid))");
         }
         Store::Sqlite(_) => {
-            statement.push(" in (select value from json_each(");
+            statement.push(" in (select unhex(replace(value, '-', '')) from json_each(");
             statement.bind(ids);
             statement.push("))");
         }
@@ -107,12 +108,12 @@ fn compare(
             statement.push(" escape '\\')");
         }
         (Kind::Clients, field, value) if field.is_of_follow_up() => {
-            statement.push("exists (select 1 from ai_follow_ups f where f.client_id = i.client_id and ");
+            statement.push("exists (select 1 from ai_follow_ups f where f.client_key = i.client_key and ");
             plain(statement, field, relation, value, now);
             statement.push(")");
         }
         (Kind::FollowUps, field, value) if !field.is_of_follow_up() => {
-            statement.push("exists (select 1 from client_insights i where i.client_id = f.client_id and ");
+            statement.push("exists (select 1 from client_insights i where i.client_key = f.client_key and ");
             plain(statement, field, relation, value, now);
             statement.push(")");
         }
@@ -181,13 +182,13 @@ fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
 
 /// A word anywhere in a client's name or address.
 fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
-    let column = if place.kind == Kind::Clients { "i.client_id" } else { "f.client_id" };
+    let column = if place.kind == Kind::Clients { "i.client_key" } else { "f.client_key" };
     if let Some(Found::Few(ids)) = place.lookup.words.get(word) {
         return among(statement, place, column, ids);
     }
     let (before, after) = match place.kind {
         Kind::Clients if !place.is_count => ("i.sought like ".to_owned(), ""),
-        _ => (format!("{column} in (select s.client_id from client_search s where s.sought like "), ")"),
+        _ => (format!("{column} in (select s.client_key from client_search s where s.sought like "), ")"),
     };
     statement.push(&before);
     statement.bind(Arg::Text(anywhere(word)));

@@ -13,6 +13,7 @@ use super::{
     statement::{Kind, Statement},
 };
 use crate::{
+    client::ClientKey,
     filter::{Field, Filter, Term, Test, Value},
     store::Store,
 };
@@ -23,8 +24,8 @@ const FEW: usize = 5_000;
 /// Who has something.
 #[derive(Debug)]
 pub enum Found {
-    /// All of them, by id.
-    Few(Vec<String>),
+    /// All of them, by key.
+    Few(Vec<ClientKey>),
     Many,
 }
 
@@ -49,7 +50,7 @@ impl Store {
         let of_follow_ups: Vec<&Term> = filter.terms.iter().filter(|term| is_of_follow_ups(kind, term)).collect();
         if !of_follow_ups.is_empty() {
             let mut statement = Statement::default();
-            statement.push("select distinct f.client_id from ai_follow_ups f where true");
+            statement.push("select distinct f.client_key from ai_follow_ups f where true");
             conditions::all_of(&mut statement, &of_follow_ups, now);
             lookup.by_follow_up = Some(self.ids(statement).await?);
         }
@@ -62,13 +63,13 @@ impl Store {
         match self {
             Self::Sqlite(_) if word.chars().count() >= TRIGRAM => {
                 statement.push(
-                    "select s.client_id from client_search_index x join client_search s on s.id = x.rowid
+                    "select s.client_key from client_search_index x join client_search s on s.id = x.rowid
                     where x.client_search_index match ",
                 );
                 statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));
             }
             _ => {
-                statement.push("select s.client_id from client_search s where s.sought like ");
+                statement.push("select s.client_key from client_search s where s.sought like ");
                 statement.bind(Arg::Text(anywhere(word)));
                 statement.push(" escape '\\'");
             }
@@ -78,7 +79,7 @@ impl Store {
 
     async fn ids(&self, mut statement: Statement) -> sqlx::Result<Found> {
         statement.push(&format!(" limit {}", FEW + 1));
-        let rows: Vec<(String,)> = self.fetch(statement).await?;
+        let rows: Vec<(ClientKey,)> = self.fetch(statement).await?;
         Ok(if rows.len() > FEW { Found::Many } else { Found::Few(rows.into_iter().map(|(id,)| id).collect()) })
     }
 }

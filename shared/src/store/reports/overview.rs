@@ -76,7 +76,7 @@ impl Store {
                 cast(count(*) filter (where generated_at >= $1 and generated_at < $2) as bigint) as written_today,
                 cast(count(*) filter (where sent_at >= $1 and sent_at < $2) as bigint) as sent_today,
                 cast(coalesce(sum(ai_confidence), 0) as bigint) as confidence,
-                cast(count(distinct client_id) as bigint) as distinct_clients
+                cast(count(distinct client_key) as bigint) as distinct_clients
             from ai_follow_ups";
         const BY_STATUS: &str =
             "select status, cast(count(*) as bigint) from ai_follow_ups group by status order by status";

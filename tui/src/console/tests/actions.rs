@@ -192,13 +192,14 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     while !free(&bench) {
         bench.press("j").await;
     }
-    let client = bench.state.tabs.clients.selected().expect("a client").client_id.clone();
+    let line = bench.state.tabs.clients.selected().expect("a client");
+    let (client, name) = (line.client_key, line.client_id.clone());
     bench.press("g o").await;
     assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
-    let written = bench.fixtures.store.follow_ups_of(&client).await.expect("read");
+    let written = bench.fixtures.store.follow_ups_of(client).await.expect("read");
     assert_eq!(written.len(), 1);
     bench.press("g o").await;
-    assert_eq!(bench.said(), format!("{client} a déjà une relance ouverte."));
+    assert_eq!(bench.said(), format!("{name} a déjà une relance ouverte."));
 }
 
 #[tokio::test]

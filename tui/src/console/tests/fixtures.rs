@@ -91,8 +91,8 @@ impl Fixtures {
                 values ('humeur', 'Humeur', 'low', '[\"email\"]', 7,
                     '[{\"type\": \"mood\", \"operator\": \"equals\", \"value\": \"good\"}]',
                     '2026-11-01T00:00:00.000000+00:00', '2026-11-01T00:00:00.000000+00:00')",
-            "update client_insights set name = '田中 e\u{301}lise 👩\u{200d}👧 \u{202e}\u{1b}[31m' where client_id =
-                (select client_id from client_insights order by risk_score desc, client_id desc limit 1)",
+            "update client_insights set name = '田中 e\u{301}lise 👩\u{200d}👧 \u{202e}\u{1b}[31m' where client_key =
+                (select client_key from client_insights order by risk_score desc, client_key desc limit 1)",
             "update ai_follow_ups set updated_at = '2026-11-21T07:00:00.000000+00:00' where status = 'uncertain'",
         ] {
             fixtures.execute(change).await;
@@ -117,7 +117,7 @@ impl Fixtures {
     pub async fn most(&self, order: ClientColumn, limit: u32) -> Vec<Insight> {
         let (all, sort) = (Filter::default(), Sort::by(order));
         let page = self.store.client_page(&all, sort, &Start::First, limit, clock()).await.expect("read");
-        let ids: Vec<_> = page.rows.into_iter().map(|row| row.client_id).collect();
+        let ids: Vec<_> = page.rows.into_iter().map(|row| row.client_key).collect();
         self.store.insights(&ids).await.expect("read")
     }
 
@@ -141,6 +141,7 @@ impl Fixtures {
             let material = Material {
                 rules: &rules,
                 strategy,
+                client: insight.key,
                 profile: &insight.profile,
                 assessment: &insight.assessment,
                 contact: &insight.contact,

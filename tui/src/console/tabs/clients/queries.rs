@@ -1,7 +1,7 @@
 //! What is read and done there.
 
 use relance::{
-    client::ClientId,
+    client::ClientKey,
     courier::Courier,
     follow_up::FollowUp,
     operations::{ClientDetail, OperationError},
@@ -19,7 +19,7 @@ use crate::console::{
 pub enum Query {
     Page(Asked<ClientColumn>),
     Count(Place<ClientColumn>),
-    Detail(ClientId),
+    Detail(ClientKey),
 }
 
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub enum Answer {
 
 /// A follow-up is written for that client.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Generate(pub ClientId);
+pub struct Generate(pub ClientKey);
 
 impl Job for Query {
     fn is_slow(&self) -> bool {
@@ -51,10 +51,10 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer
             let counted = store.count_clients(&place.filter, place.sort, place.key.as_ref(), now).await?;
             Answer::Counted(place, counted)
         }
-        Query::Detail(id) => Answer::Detail(found(worker.operations().client_detail(&id).await)?),
+        Query::Detail(id) => Answer::Detail(found(worker.operations().client_detail(id).await)?),
     })
 }
 
 pub async fn act<C: Courier>(Generate(client): Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, Trouble> {
-    Ok(Box::new(worker.operations().generate(&client, None).await?))
+    Ok(Box::new(worker.operations().generate(client, None).await?))
 }

@@ -1,7 +1,7 @@
 //! What it knows.
 
 use relance::{
-    client::ClientId,
+    client::ClientKey,
     operations::ClientDetail,
     store::pages::{ClientColumn, ClientLine, Sort},
 };
@@ -19,7 +19,7 @@ pub struct State {
     /// Of the selected client, once it is read.
     pub detail: Option<Box<ClientDetail>>,
     /// Whose detail was last asked for.
-    pub asked: Option<ClientId>,
+    pub asked: Option<ClientKey>,
     pub dialog: Option<Confirm<Generate>>,
 }
 

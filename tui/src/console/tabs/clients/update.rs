@@ -65,10 +65,10 @@ impl Tab for State {
     }
 
     fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
-        let id = self.selected().filter(|_| self.shows_detail(shared))?.client_id.clone();
+        let key = self.selected().filter(|_| self.shows_detail(shared))?.client_key;
         // What is gone has no close-up, however often one asks.
-        let is_new = self.asked.replace(id.clone()).as_ref() != Some(&id);
-        (is_new || again).then_some(Query::Detail(id))
+        let is_new = self.asked.replace(key) != Some(key);
+        (is_new || again).then_some(Query::Detail(key))
     }
 
     fn when_idle(&mut self, _: &Shared) -> Option<Query> {
@@ -119,7 +119,7 @@ impl State {
         };
         let strategy = client.strategy.as_ref().map_or(shared.text.none(), |id| shared.strategy_name(id));
         let question = shared.text.ask_generate(client.client_id.as_str(), strategy);
-        self.dialog = Some(Confirm { question, deed: Generate(client.client_id.clone()) });
+        self.dialog = Some(Confirm { question, deed: Generate(client.client_key) });
     }
 
     /// Hands the client's address to the terminal's own clipboard.

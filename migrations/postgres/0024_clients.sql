@@ -1,0 +1,204 @@
+-- A client is not an address. A client has a key of ours; what bookings call them by, an address or a telephone number, are
+-- names that lead to it, and several may lead to one. Every table of ours speaks by key from here on; `reservations` is not
+-- touched.
+create table clients (
+    -- Random, but keys made together sort in the order they were made in: lists are stable, whatever the engine.
+    key uuid primary key,
+    created_at timestamptz not null
+);
+
+create table client_names (
+    -- An address as the view `bookings` spells it, a number in E.164, or a number as bookings without an address write it.
+    name text collate "C" primary key check (name <> ''),
+    kind text not null check (kind in ('email', 'phone')),
+    client_key uuid not null
+);
+
+alter table clients enable row level security;
+alter table client_names enable row level security;
+
+-- Everybody any table of ours speaks of gets a key: 48 bits of time, the version, 32 bits of the address's place among all,
+-- bytewise, 40 random bits. (RFC 9562, 5.7, with a counter as in 6.2.)
+insert into client_names (name, kind, client_key)
+select name, 'email', (
+        lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0')
+        || '7' || substr(lpad(to_hex(place), 8, '0'), 1, 3)
+        || '8' || substr(lpad(to_hex(place), 8, '0'), 4, 5)
+        || substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)
+    )::uuid
+from (
+    select name, row_number() over (order by name) as place
+    from (
+        select client_id as name from client_insights
+        union select client_id from ai_follow_ups
+        union select client_id from client_contacts
+        union select client_id from ai_follow_up_logs
+    ) named
+    where name <> ''
+) numbered;
+
+insert into clients (key, created_at) select client_key, now() from client_names;
+-- Rows of the old system that name nobody are a client without a name.
+insert into clients (key, created_at)
+select '00000000-0000-0000-0000-000000000000', now() where exists (select from ai_follow_ups where client_id = '');
+
+alter table client_names add foreign key (client_key) references clients (key) on delete cascade;
+create index client_names_client on client_names (client_key);
+analyze client_names;
+
+-- The reservations of a client, whatever they are named by there. A number counts where there is no address.
+create view client_bookings with (security_invoker = on) as
+select n.client_key, b.*
+from client_names n join bookings b on b.client_id = n.name
+where n.kind = 'email'
+union all
+select n.client_key, b.*
+from client_names n join bookings b on (b.client_id is null or b.client_id = '') and trim(b.phone) = n.name
+where n.kind = 'phone';
+
+-- Follow-ups. `client_id` stays what the client was called when it was written, for people to read; nothing looks a client
+-- up by it. Without its indexes the table is rewritten in one go.
+drop index one_open_follow_up, ai_follow_ups_client, ai_follow_ups_due, ai_follow_ups_generated, ai_follow_ups_provider,
+    ai_follow_ups_by_urgency, ai_follow_ups_by_status, ai_follow_ups_by_channel, ai_follow_ups_by_due,
+    ai_follow_ups_by_confidence, ai_follow_ups_by_client, ai_follow_ups_by_strategy;
+alter table ai_follow_ups disable trigger tell;
+
+alter table ai_follow_ups add column client_key uuid;
+update ai_follow_ups f
+set client_key = coalesce(n.client_key, '00000000-0000-0000-0000-000000000000')
+from ai_follow_ups g left join client_names n on n.name = g.client_id
+where f.id = g.id;
+alter table ai_follow_ups
+    alter column client_key set not null,
+    add foreign key (client_key) references clients (key);
+
+alter table ai_follow_ups enable trigger tell;
+create unique index one_open_follow_up on ai_follow_ups (client_key)
+    where content_hash is not null and status in ('pending', 'approved', 'sending', 'uncertain');
+create index ai_follow_ups_client on ai_follow_ups (client_key);
+create index ai_follow_ups_due on ai_follow_ups (status, scheduled_date);
+create index ai_follow_ups_generated on ai_follow_ups (generated_at);
+create index ai_follow_ups_provider on ai_follow_ups (provider_message_id) where provider_message_id is not null;
+create index ai_follow_ups_by_urgency on ai_follow_ups (
+    (case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end), scheduled_date, id
+);
+create index ai_follow_ups_by_status on ai_follow_ups (status, id);
+create index ai_follow_ups_by_channel on ai_follow_ups (channel, id);
+create index ai_follow_ups_by_due on ai_follow_ups (scheduled_date, id);
+create index ai_follow_ups_by_confidence on ai_follow_ups (ai_confidence, id);
+create index ai_follow_ups_by_client on ai_follow_ups (client_id, id);
+create index ai_follow_ups_by_strategy on ai_follow_ups (strategy_id, id);
+
+-- The trail speaks of keys alone: whoever is forgotten takes their names with them, and the trail stands.
+alter table ai_follow_up_logs add column client_key uuid;
+update ai_follow_up_logs l set client_key = n.client_key from client_names n where n.name = l.client_id;
+alter table ai_follow_up_logs drop column client_id;
+
+-- What clients told us.
+alter table client_contacts add column client_key uuid;
+update client_contacts c set client_key = n.client_key from client_names n where n.name = c.client_id;
+delete from client_contacts where client_key is null;
+alter table client_contacts drop column client_id, add primary key (client_key);
+
+-- The insights, written anew in one go. `client_id` is what the client is called now.
+alter table client_insights rename to old_insights;
+alter index client_insights_pkey rename to old_insights_pkey;
+drop index client_insights_wanted, client_insights_by_risk, client_insights_by_engagement, client_insights_by_value,
+    client_insights_by_activity, client_insights_by_next, client_insights_by_strategy, client_insights_by_name;
+drop table client_search;
+
+create table client_insights (
+    client_key uuid primary key,
+    client_id text collate "C" not null,
+    -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
+    -- `json`, not `jsonb`: it is only ever read whole, and every pass would pay for taking it apart.
+    facts json not null,
+    name text not null,
+    -- Name and address as a search reads them. Lowered by us: SQLite lowers only ASCII.
+    sought text not null,
+    reservations bigint not null check (reservations > 0),
+    cancellations bigint not null check (cancellations between 0 and reservations),
+    spent_cents bigint not null check (spent_cents >= 0),
+    last_activity timestamptz not null,
+    full_pass bigint not null,
+
+    analysed_at timestamptz not null,
+    -- The first moment at which the scores may be others.
+    rescore_at timestamptz not null,
+    days_since_last bigint not null check (days_since_last >= 0),
+    risk_score bigint not null check (risk_score between 0 and 100),
+    engagement_score double precision not null check (engagement_score between 0 and 100),
+    recommended_strategy text collate "C",
+    needs_follow_up boolean not null,
+    -- The business day; the hour is the client's best one when it is read.
+    next_follow_up_on date not null
+);
+
+alter table client_insights enable row level security;
+
+insert into client_insights
+select n.client_key, i.client_id, i.facts, i.name, i.sought, i.reservations, i.cancellations, i.spent_cents,
+    i.last_activity, i.full_pass, i.analysed_at, i.rescore_at, i.days_since_last, i.risk_score, i.engagement_score,
+    i.recommended_strategy, i.needs_follow_up, i.next_follow_up_on
+from old_insights i join client_names n on n.name = i.client_id
+order by n.client_key;
+
+drop table old_insights;
+
+create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
+create index client_insights_by_risk on client_insights (
+    risk_score, client_key,
+    -- What the overview and the thresholds count, so that no row is read for them.
+    engagement_score, needs_follow_up, spent_cents, last_activity
+);
+create index client_insights_by_engagement on client_insights (engagement_score, client_key);
+create index client_insights_by_value on client_insights (spent_cents, client_key);
+create index client_insights_by_activity on client_insights (last_activity, client_key);
+create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
+create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
+-- A beginning is enough to order by, and an index takes no text of any length.
+create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
+
+-- What a search looks through.
+create table client_search (
+    client_key uuid primary key,
+    sought text not null
+);
+
+alter table client_search enable row level security;
+
+insert into client_search (client_key, sought) select client_key, sought from client_insights;
+
+do $$
+declare
+    home text;
+begin
+    select n.nspname into home
+    from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am a on a.oid = o.opcmethod
+    where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
+    if home is not null then
+        execute format('create index client_search_trigrams on client_search using gin (sought %I.gin_trgm_ops)', home);
+    end if;
+end
+$$;
+
+create or replace function relance_client_search() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into client_search (client_key, sought) select client_key, sought from fresh
+        on conflict (client_key) do update set sought = excluded.sought;
+    elsif tg_op = 'UPDATE' then
+        update client_search set sought = new.sought where client_key = new.client_key;
+    else
+        delete from client_search s using gone where s.client_key = gone.client_key;
+    end if;
+    return null;
+end
+$$;
+
+create trigger client_search_insert after insert on client_insights
+    referencing new table as fresh for each statement execute function relance_client_search();
+create trigger client_search_update after update of sought on client_insights
+    for each row when (old.sought <> new.sought) execute function relance_client_search();
+create trigger client_search_delete after delete on client_insights
+    referencing old table as gone for each statement execute function relance_client_search();

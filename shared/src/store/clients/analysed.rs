@@ -1,0 +1,402 @@
+//! What analysing writes, and what it reads of that to write it again.
+//!
+//! In two halves: `client_facts` is what a client's reservations say in full, and `client_insights` the row that lists are
+//! read from. A client who is only scored again gets a new row, and no new document.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::{
+    client::{ClientId, ClientKey, Newest, Profile, Tally},
+    money::Cents,
+    reservation::ReservationStatus,
+    store::{Either, Store, Tx, clients::intake::stamp, on},
+    strategy::{Assessment, StrategyId},
+};
+
+/// What a pass found out about one client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folded {
+    pub key: ClientKey,
+    pub profile: Profile,
+    pub assessment: Assessment,
+    pub mark: Mark,
+}
+
+/// What was folded, to be told from other rows without reading them: how many, and the sum of a number made of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Mark {
+    #[sqlx(rename = "folded_rows")]
+    pub rows: i64,
+    #[sqlx(rename = "folded_marks")]
+    pub sum: i64,
+}
+
+/// The columns that scores are made of.
+#[derive(sqlx::FromRow)]
+struct Figures {
+    client_key: ClientKey,
+    client_id: ClientId,
+    reservations: i64,
+    cancellations: i64,
+    spent_cents: Cents,
+    last_activity: DateTime<Utc>,
+    last_day: Option<NaiveDate>,
+    newest_status: ReservationStatus,
+}
+
+impl Figures {
+    /// A profile that says as much as scores need, and nothing else: no text of a reservation.
+    fn profile(self) -> (ClientKey, Profile) {
+        let newest = Newest {
+            created_at: self.last_activity,
+            transaction_id: String::new(),
+            status: self.newest_status,
+            space_type: String::new(),
+            activity: String::new(),
+            payment_method: String::new(),
+            location: String::new(),
+        };
+        let profile = Profile {
+            client_id: self.client_id,
+            name: String::new(),
+            phone: String::new(),
+            reservations: u32::try_from(self.reservations).unwrap_or_default(),
+            cancellations: u32::try_from(self.cancellations).unwrap_or_default(),
+            spent: self.spent_cents,
+            first_at: self.last_activity,
+            newest,
+            last_day: self.last_day,
+            spaces: Tally::new(),
+            activities: Tally::new(),
+            payments: Tally::new(),
+            locations: Tally::new(),
+            statuses: Tally::new(),
+            hours: Default::default(),
+        };
+        (self.client_key, profile)
+    }
+}
+
+macro_rules! stale {
+    ($columns:literal) => {
+        concat!(
+            $columns,
+            " where i.client_key > $1 and ($2 or i.rescore_at <= $3 or i.analysed_at > $3)
+            order by i.client_key limit $4"
+        )
+    };
+}
+
+impl Store {
+    /// Profiles after `after` whose scores may be others by now, or all of them, in order of key.
+    pub async fn stale_profiles(
+        &self,
+        after: ClientKey,
+        now: DateTime<Utc>,
+        all: bool,
+        limit: i64,
+    ) -> sqlx::Result<Vec<(ClientKey, Profile)>> {
+        const SQL: &str = stale!(
+            "select i.client_key, d.facts from client_insights i join client_facts d on d.client_key = i.client_key"
+        );
+        let rows: Vec<(ClientKey, Json<Profile>)> = on!(self, db =>
+            sqlx::query_as(SQL).bind(after).bind(all).bind(now).bind(limit).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|(key, Json(profile))| (key, profile)).collect())
+    }
+
+    /// The same, of which only what scores are made of is read: see [`crate::strategy::Rules::reads_texts`].
+    pub async fn stale_figures(
+        &self,
+        after: ClientKey,
+        now: DateTime<Utc>,
+        all: bool,
+        limit: i64,
+    ) -> sqlx::Result<Vec<(ClientKey, Profile)>> {
+        const SQL: &str = stale!(
+            "select i.client_key, i.client_id, i.reservations, i.cancellations, i.spent_cents, i.last_activity,
+                i.last_day, i.newest_status from client_insights i"
+        );
+        let rows: Vec<Figures> = on!(self, db =>
+            sqlx::query_as(SQL).bind(after).bind(all).bind(now).bind(limit).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Figures::profile).collect())
+    }
+
+    /// The stored profiles of these clients, as far as there are any.
+    pub async fn profiles(&self, clients: &[ClientKey]) -> sqlx::Result<Vec<Profile>> {
+        const POSTGRES: &str = "select facts from client_facts where client_key = any($1)";
+        const SQLITE: &str = "select facts from client_facts
+            where client_key in (select unhex(replace(value, '-', '')) from json_each($1))";
+        let rows: Vec<Json<Profile>> = match self {
+            Self::Postgres(pool) => {
+                let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
+                sqlx::query_scalar(POSTGRES).bind(keys).fetch_all(pool).await?
+            }
+            Self::Sqlite(pool) => sqlx::query_scalar(SQLITE).bind(Json(clients)).fetch_all(pool).await?,
+        };
+        Ok(rows.into_iter().map(|Json(profile)| profile).collect())
+    }
+
+    /// What has been folded of all clients together.
+    pub async fn folded(&self) -> sqlx::Result<Mark> {
+        const SQL: &str = "select cast(coalesce(sum(folded_rows), 0) as bigint) as folded_rows,
+            cast(coalesce(sum(folded_marks), 0) as bigint) as folded_marks from client_facts";
+        on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
+    }
+}
+
+/// A client's row, as SQLite reads it.
+#[derive(Serialize)]
+struct Row<'a> {
+    client_key: ClientKey,
+    client_id: &'a ClientId,
+    facts: &'a Profile,
+    name: &'a str,
+    sought: String,
+    reservations: u32,
+    cancellations: u32,
+    spent_cents: i64,
+    #[serde(serialize_with = "stamp")]
+    last_activity: DateTime<Utc>,
+    last_day: Option<NaiveDate>,
+    newest_status: ReservationStatus,
+    folded_rows: i64,
+    folded_marks: i64,
+    #[serde(flatten)]
+    scored: Scored<'a>,
+}
+
+/// What time may change of it.
+#[derive(Serialize)]
+struct Scored<'a> {
+    #[serde(serialize_with = "stamp")]
+    rescore_at: DateTime<Utc>,
+    risk_score: u8,
+    engagement_score: f64,
+    recommended_strategy: Option<&'a StrategyId>,
+    needs_follow_up: bool,
+    next_follow_up_on: NaiveDate,
+}
+
+impl<'a> From<&'a Assessment> for Scored<'a> {
+    fn from(assessment: &'a Assessment) -> Self {
+        Self {
+            rescore_at: assessment.stale_at,
+            risk_score: assessment.scores.risk,
+            engagement_score: assessment.scores.engagement,
+            recommended_strategy: assessment.recommended.as_ref(),
+            needs_follow_up: assessment.needs_follow_up,
+            next_follow_up_on: assessment.next_follow_up_on,
+        }
+    }
+}
+
+impl<'a> From<&'a Folded> for Row<'a> {
+    fn from(Folded { key, profile, assessment, mark }: &'a Folded) -> Self {
+        Self {
+            client_key: *key,
+            client_id: &profile.client_id,
+            facts: profile,
+            name: &profile.name,
+            sought: sought(profile),
+            reservations: profile.reservations,
+            cancellations: profile.cancellations,
+            spent_cents: profile.spent.0,
+            last_activity: profile.newest.created_at,
+            last_day: profile.last_day,
+            newest_status: profile.newest.status,
+            folded_rows: mark.rows,
+            folded_marks: mark.sum,
+            scored: assessment.into(),
+        }
+    }
+}
+
+/// Name and address as a search reads them.
+fn sought(profile: &Profile) -> String {
+    format!("{}\n{}", profile.name, profile.client_id).to_lowercase()
+}
+
+macro_rules! replace_facts {
+    () => {
+        " on conflict (client_key) do update set
+            facts = excluded.facts, folded_rows = excluded.folded_rows, folded_marks = excluded.folded_marks"
+    };
+}
+
+macro_rules! replace_insight {
+    () => {
+        " on conflict (client_key) do update set
+            client_id = excluded.client_id, name = excluded.name, sought = excluded.sought,
+            reservations = excluded.reservations, cancellations = excluded.cancellations,
+            spent_cents = excluded.spent_cents, last_activity = excluded.last_activity, last_day = excluded.last_day,
+            newest_status = excluded.newest_status, full_pass = excluded.full_pass,
+            analysed_at = excluded.analysed_at, rescore_at = excluded.rescore_at, risk_score = excluded.risk_score,
+            engagement_score = excluded.engagement_score, recommended_strategy = excluded.recommended_strategy,
+            needs_follow_up = excluded.needs_follow_up, next_follow_up_on = excluded.next_follow_up_on"
+    };
+}
+
+/// `unnest` of a column a value.
+macro_rules! column {
+    ($page:expr, $folded:ident => $value:expr) => {
+        $page.iter().map(|$folded| $value).collect::<Vec<_>>()
+    };
+}
+
+impl Tx {
+    /// Writes what a pass found out, in the order given: two passes that write in one order never wait for each other
+    /// in a circle.
+    pub async fn write_insights(&mut self, page: &[Folded], full_pass: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
+        // Columns as arrays: parsing a JSON document of the page would cost the server more than all the rest.
+        const POSTGRES_FACTS: &str = concat!(
+            "insert into client_facts (client_key, facts, folded_rows, folded_marks)
+            select client_key, facts::json, folded_rows, folded_marks
+            from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
+                as page (client_key, facts, folded_rows, folded_marks)",
+            replace_facts!()
+        );
+        const POSTGRES: &str = concat!(
+            "insert into client_insights (client_key, client_id, name, reservations, cancellations, spent_cents,
+                last_activity, last_day, newest_status, rescore_at, risk_score, engagement_score,
+                recommended_strategy, needs_follow_up, next_follow_up_on, sought, full_pass, analysed_at)
+            select *, $17, $18
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+                $7::timestamptz[], $8::date[], $9::text[], $10::timestamptz[], $11::bigint[], $12::double precision[],
+                $13::text[], $14::boolean[], $15::date[], $16::text[]) as page",
+            replace_insight!()
+        );
+        const SQLITE_FACTS: &str = concat!(
+            "insert into client_facts (client_key, facts, folded_rows, folded_marks)
+            select unhex(replace(value ->> 'client_key', '-', '')), value -> 'facts', value ->> 'folded_rows',
+                value ->> 'folded_marks'
+            from json_each($1) where true",
+            replace_facts!()
+        );
+        const SQLITE: &str = concat!(
+            "insert into client_insights (client_key, client_id, name, sought, reservations, cancellations,
+                spent_cents, last_activity, last_day, newest_status, full_pass, analysed_at, rescore_at, risk_score,
+                engagement_score, recommended_strategy, needs_follow_up, next_follow_up_on)
+            select unhex(replace(value ->> 'client_key', '-', '')), value ->> 'client_id', value ->> 'name',
+                value ->> 'sought', value ->> 'reservations', value ->> 'cancellations', value ->> 'spent_cents',
+                value ->> 'last_activity', value ->> 'last_day', value ->> 'newest_status', $2, $3,
+                value ->> 'rescore_at', value ->> 'risk_score', value ->> 'engagement_score',
+                value ->> 'recommended_strategy', value ->> 'needs_follow_up', value ->> 'next_follow_up_on'
+            from json_each($1) where true",
+            replace_insight!()
+        );
+        match self.by_engine() {
+            Either::Postgres(db) => {
+                // Whatever is lost of it is computed again.
+                sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
+                let facts: Result<Vec<_>, _> = page.iter().map(|f| serde_json::to_string(&f.profile)).collect();
+                let keys = column!(page, f => f.key.0);
+                sqlx::query(POSTGRES_FACTS)
+                    .bind(&keys)
+                    .bind(facts.map_err(|e| sqlx::Error::Encode(e.into()))?)
+                    .bind(column!(page, f => f.mark.rows))
+                    .bind(column!(page, f => f.mark.sum))
+                    .execute(&mut *db)
+                    .await?;
+                sqlx::query(POSTGRES)
+                    .bind(&keys)
+                    .bind(column!(page, f => f.profile.client_id.as_str()))
+                    .bind(column!(page, f => f.profile.name.as_str()))
+                    .bind(column!(page, f => i64::from(f.profile.reservations)))
+                    .bind(column!(page, f => i64::from(f.profile.cancellations)))
+                    .bind(column!(page, f => f.profile.spent.0))
+                    .bind(column!(page, f => f.profile.newest.created_at))
+                    .bind(column!(page, f => f.profile.last_day))
+                    .bind(column!(page, f => f.profile.newest.status.as_str()))
+                    .bind(column!(page, f => f.assessment.stale_at))
+                    .bind(column!(page, f => i64::from(f.assessment.scores.risk)))
+                    .bind(column!(page, f => f.assessment.scores.engagement))
+                    .bind(column!(page, f => f.assessment.recommended.as_ref().map(|id| id.0.as_str())))
+                    .bind(column!(page, f => f.assessment.needs_follow_up))
+                    .bind(column!(page, f => f.assessment.next_follow_up_on))
+                    .bind(column!(page, f => sought(&f.profile)))
+                    .bind(full_pass)
+                    .bind(now)
+                    .execute(&mut *db)
+                    .await
+                    .map(drop)
+            }
+            Either::Sqlite(db) => {
+                let document = Json(page.iter().map(Row::from).collect::<Vec<_>>());
+                sqlx::query(SQLITE_FACTS).bind(&document).execute(&mut *db).await?;
+                sqlx::query(SQLITE).bind(&document).bind(full_pass).bind(now).execute(&mut *db).await.map(drop)
+            }
+        }
+    }
+
+    /// Writes new scores of clients whose reservations are as they were.
+    pub async fn write_scores(&mut self, page: &[(ClientKey, Assessment)], now: DateTime<Utc>) -> sqlx::Result<()> {
+        const POSTGRES: &str = "update client_insights i set analysed_at = $8, rescore_at = s.rescore_at,
+                risk_score = s.risk_score, engagement_score = s.engagement_score,
+                recommended_strategy = s.recommended_strategy, needs_follow_up = s.needs_follow_up,
+                next_follow_up_on = s.next_follow_up_on
+            from unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::double precision[], $5::text[],
+                $6::boolean[], $7::date[])
+                as s (client_key, rescore_at, risk_score, engagement_score, recommended_strategy, needs_follow_up,
+                    next_follow_up_on)
+            where i.client_key = s.client_key";
+        const SQLITE: &str = "update client_insights set analysed_at = $2, rescore_at = value ->> 'rescore_at',
+                risk_score = value ->> 'risk_score', engagement_score = value ->> 'engagement_score',
+                recommended_strategy = value ->> 'recommended_strategy',
+                needs_follow_up = value ->> 'needs_follow_up', next_follow_up_on = value ->> 'next_follow_up_on'
+            from json_each($1) where client_key = unhex(replace(value ->> 'client_key', '-', ''))";
+        match self.by_engine() {
+            Either::Postgres(db) => {
+                sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
+                sqlx::query(POSTGRES)
+                    .bind(column!(page, s => s.0.0))
+                    .bind(column!(page, s => s.1.stale_at))
+                    .bind(column!(page, s => i64::from(s.1.scores.risk)))
+                    .bind(column!(page, s => s.1.scores.engagement))
+                    .bind(column!(page, s => s.1.recommended.as_ref().map(|id| id.0.as_str())))
+                    .bind(column!(page, s => s.1.needs_follow_up))
+                    .bind(column!(page, s => s.1.next_follow_up_on))
+                    .bind(now)
+                    .execute(&mut *db)
+                    .await
+                    .map(drop)
+            }
+            Either::Sqlite(db) => {
+                #[derive(Serialize)]
+                struct Line<'a> {
+                    client_key: ClientKey,
+                    #[serde(flatten)]
+                    scored: Scored<'a>,
+                }
+                let lines: Vec<Line<'_>> =
+                    page.iter().map(|(key, assessment)| Line { client_key: *key, scored: assessment.into() }).collect();
+                sqlx::query(SQLITE).bind(Json(lines)).bind(now).execute(&mut *db).await.map(drop)
+            }
+        }
+    }
+
+    /// Removes the insights a full pass has not met because their reservations are gone, or cannot be read any more.
+    pub async fn remove_gone(&mut self, full_pass: i64) -> sqlx::Result<u64> {
+        const SQL: &str = "delete from client_insights where full_pass <> $1
+            and not exists (select 1 from client_bookings b where b.client_key = client_insights.client_key
+                and b.cents is not null and b.status is not null and b.end_date is not null
+                and b.created_at is not null)";
+        const FACTS: &str = "delete from client_facts
+            where not exists (select 1 from client_insights i where i.client_key = client_facts.client_key)";
+        let gone =
+            on!(self, db => sqlx::query(SQL).bind(full_pass).execute(db).await.map(|done| done.rows_affected()))?;
+        if gone > 0 {
+            on!(self, db => sqlx::query(FACTS).execute(db).await.map(drop))?;
+        }
+        Ok(gone)
+    }
+
+    pub async fn remove_insight(&mut self, client: ClientKey) -> sqlx::Result<u64> {
+        const FACTS: &str = "delete from client_facts where client_key = $1";
+        const SQL: &str = "delete from client_insights where client_key = $1";
+        on!(self, db => sqlx::query(FACTS).bind(client).execute(db).await.map(drop))?;
+        on!(self, db => sqlx::query(SQL).bind(client).execute(db).await.map(|done| done.rows_affected()))
+    }
+}

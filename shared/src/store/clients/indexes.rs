@@ -1,0 +1,84 @@
+//! The indexes of the lists of clients: a first pass fills the tables faster before they stand.
+
+use sqlx::AssertSqlSafe;
+
+use crate::store::{Store, on};
+
+/// Of advisory locks; any number would do.
+const LOCK: i32 = 0x52_65_6c_61;
+
+/// Those that the migrations make, in their words.
+const INDEXES: [(&str, &str); 8] = [
+    ("client_insights_wanted", "(recommended_strategy) where needs_follow_up"),
+    (
+        "client_insights_by_risk",
+        "(risk_score, client_key, engagement_score, needs_follow_up, spent_cents, last_activity)",
+    ),
+    ("client_insights_by_engagement", "(engagement_score, client_key)"),
+    ("client_insights_by_value", "(spent_cents, client_key)"),
+    ("client_insights_by_activity", "(last_activity, client_key)"),
+    ("client_insights_by_next", "(next_follow_up_on, client_key)"),
+    ("client_insights_by_strategy", "(coalesce(recommended_strategy, ''), client_key)"),
+    ("client_insights_by_name", "(substr(sought, 1, 200), client_key)"),
+];
+
+/// PostgreSQL's index for parts of words, where its extension is there.
+const TRIGRAMS: &str = "
+    do $$
+    declare
+        home text;
+    begin
+        select n.nspname into home
+        from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am a on a.oid = o.opcmethod
+        where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
+        if home is not null then
+            execute format('create index if not exists client_search_trigrams
+                on client_search using gin (sought %I.gin_trgm_ops)', home);
+        end if;
+    end
+    $$";
+
+impl Store {
+    /// Takes the indexes away where nobody is listed yet and this role may; whether it did.
+    pub async fn drop_list_indexes(&self) -> sqlx::Result<bool> {
+        const EMPTY: &str = "select not exists (select 1 from client_insights)";
+        const OWNED: &str = "select count(*) = 2 from pg_class
+            where oid in ('client_insights'::regclass, 'client_search'::regclass)
+                and pg_has_role(relowner, 'usage')";
+        let is_empty: bool = on!(self, db => sqlx::query_scalar(EMPTY).fetch_one(db).await)?;
+        let may = match self {
+            Self::Postgres(pool) => sqlx::query_scalar(OWNED).fetch_one(pool).await?,
+            Self::Sqlite(_) => true,
+        };
+        if !is_empty || !may {
+            return Ok(false);
+        }
+        for (name, _) in INDEXES {
+            self.define(1, format!("drop index if exists {name}")).await?;
+        }
+        if !self.is_embedded() {
+            self.define(2, "drop index if exists client_search_trigrams".to_owned()).await?;
+        }
+        Ok(true)
+    }
+
+    /// Makes those that are not there, two at a time on PostgreSQL. A pass that was stopped may have left some out: each
+    /// full pass asks for all of them.
+    pub async fn create_list_indexes(&self) -> sqlx::Result<()> {
+        let lists = async {
+            for (name, columns) in INDEXES {
+                let sql = format!("create index if not exists {name} on client_insights {columns}");
+                self.define(1, sql).await?;
+            }
+            Ok(())
+        };
+        let words = async { if self.is_embedded() { Ok(()) } else { self.define(2, TRIGRAMS.to_owned()).await } };
+        tokio::try_join!(lists, words).map(drop)
+    }
+
+    /// On PostgreSQL two that define at once wait for each other, by `turn`: `if not exists` does not keep them apart.
+    async fn define(&self, turn: i32, sql: String) -> sqlx::Result<()> {
+        let sql = if self.is_embedded() { sql } else { format!("select pg_advisory_xact_lock({LOCK}, {turn}); {sql}") };
+        on!(self, db => sqlx::raw_sql(AssertSqlSafe(sql)).execute(db).await.map(drop))
+    }
+}
