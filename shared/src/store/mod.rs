@@ -23,10 +23,11 @@ pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Upserted, new_key};
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
-pub use follow_ups::{Outcome, Quota, Suppressed, World};
+pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{Pause, SettingChange, Unusable};
 pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
+pub use world::World;
 
 mod access;
 mod audit;
@@ -39,6 +40,7 @@ mod reports;
 mod rules;
 mod schema;
 mod urgency;
+mod world;
 
 /// How long a caller waits for a free connection, and SQLite for another writer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,11 +5,9 @@ mod history;
 mod quota;
 mod records;
 mod suppressions;
-mod world;
 
 pub use feedback::Outcome;
 pub(super) use history::rests_from;
 pub use quota::Quota;
 pub(super) use records::COLUMNS;
 pub use suppressions::Suppressed;
-pub use world::World;

@@ -2,10 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    Arg, Counted, Key, Keyed, Page, Sort, Start,
-    statement::{Kind, List},
-};
+use super::{Arg, Counted, Key, Keyed, Page, Sort, Start, list::List, statement::Kind};
 use crate::{
     client::{ClientId, ClientKey},
     filter::Filter,

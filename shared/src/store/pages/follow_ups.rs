@@ -2,10 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    Arg, Counted, Key, Keyed, Page, Sort, Start,
-    statement::{Kind, List},
-};
+use super::{Arg, Counted, Key, Keyed, Page, Sort, Start, list::List, statement::Kind};
 use crate::{
     filter::Filter,
     follow_up::FollowUp,

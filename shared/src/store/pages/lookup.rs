@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Arg,
-    conditions::{self, TRIGRAM, anywhere, is_of_follow_ups},
+    predicates::{all_of, anywhere, is_of_follow_ups},
     statement::{Kind, Statement},
 };
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
     filter::{Field, Filter, Term, Test, Value},
     store::Store,
 };
+
+/// The shortest word a trigram index finds.
+const TRIGRAM: usize = 3;
 
 /// Beyond so many clients, going through the list is the shorter way.
 const FEW: usize = 5_000;
@@ -51,7 +54,7 @@ impl Store {
         if !of_follow_ups.is_empty() {
             let mut statement = Statement::default();
             statement.push("select distinct f.client_key from ai_follow_ups f where true");
-            conditions::all_of(&mut statement, &of_follow_ups, now);
+            all_of(&mut statement, &of_follow_ups, now);
             lookup.by_follow_up = Some(self.ids(statement).await?);
         }
         Ok(lookup)

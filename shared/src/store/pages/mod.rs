@@ -10,7 +10,9 @@ use uuid::Uuid;
 mod clients;
 mod conditions;
 mod follow_ups;
+mod list;
 mod lookup;
+mod predicates;
 mod statement;
 
 pub use clients::{ClientColumn, ClientLine};
