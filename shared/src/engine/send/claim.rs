@@ -9,7 +9,7 @@ use super::Run;
 use crate::{
     audit::{Action, Entry},
     courier::Courier,
-    engine::{Checkpoint, EngineError, SCHEDULE},
+    engine::{Checkpoint, EngineError, SCHEDULE, transaction::Transaction},
     follow_up::{
         FollowUp, Lease, Step,
         gate::{Case, Fate, Leaving, Refusal, daily_limit},
@@ -30,7 +30,7 @@ impl<C: Courier> Run<'_, C> {
     pub(super) async fn claim(&self) -> Result<Claim, EngineError> {
         let engine = self.engine;
         let Some(_turn) = self.connections.claim(engine).await else { return Ok(Claim::NothingDue) };
-        let mut tx = engine.begin().await?;
+        let Some(mut tx) = self.begin().await? else { return Ok(Claim::NothingDue) };
         let Some(mut due) = tx.next_due(engine.now).await? else {
             tx.rollback().await?;
             return Ok(Claim::NothingDue);
@@ -60,6 +60,22 @@ impl<C: Courier> Run<'_, C> {
         }
         tx.commit(checkpoint).await?;
         Ok(refusal.map_or_else(|| Claim::Taken(Box::new(due)), Claim::Refused))
+    }
+
+    /// Whoever has a turn has a connection: that the pool gave none within its patience means that opening one took
+    /// longer, or that this thread was busy meanwhile, as with the first call of a provider. It is tried again until the
+    /// run must end, which is `None`; a run without an end is told at once.
+    async fn begin(&self) -> Result<Option<Transaction<'_>>, EngineError> {
+        loop {
+            match self.engine.begin().await {
+                Err(sqlx::Error::PoolTimedOut) if self.engine.deadline.is_some() => {
+                    if self.is_over() {
+                        return Ok(None);
+                    }
+                }
+                begun => return Ok(Some(begun?)),
+            }
+        }
     }
 
     /// The gate's second question, on what the database says at this moment.
