@@ -2,7 +2,7 @@
 
 run:; cargo run --release
 test:; scripts/test
-lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings && scripts/python cfn-lint infra/template.yaml
+lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings && scripts/python cfn-lint infra/template.yaml && scripts/modules.py
 bench:; scripts/bench
 pictures:; cargo build && scripts/pictures.py $${CARGO_TARGET_DIR:-target}/debug/relance docs/pictures
 crash:; scripts/crash
