@@ -22,6 +22,8 @@ pub enum OperationError {
     Access(#[from] AccessError),
     #[error("there is no client {0}: `relance clients` lists them")]
     NoClient(String),
+    #[error("the name is empty: name a client by their e-mail address, or by their telephone number")]
+    NoName,
     #[error(transparent)]
     FollowUp(#[from] FollowUpError),
     #[error(transparent)]

@@ -49,12 +49,9 @@ impl Operations<'_> {
     /// Whom a person means by an address, or by a telephone number however it is written.
     ///
     /// # Errors
-    /// [`OperationError::NoClient`] when nobody goes by that name.
+    /// [`OperationError::NoClient`] when nobody goes by that name, [`OperationError::NoName`] when it is empty.
     pub async fn client_named(&self, text: &str) -> Result<ClientKey, OperationError> {
-        let key = match ClientId::of_typed(text) {
-            Some(name) => self.store.client_key(&name).await?,
-            None => None,
-        };
-        key.ok_or_else(|| OperationError::NoClient(text.to_owned()))
+        let name = ClientId::of_typed(text).ok_or(OperationError::NoName)?;
+        self.store.client_key(&name).await?.ok_or_else(|| OperationError::NoClient(text.to_owned()))
     }
 }

@@ -25,11 +25,11 @@ on_both_engines! {
         tx.commit().await.expect("committed");
         assert_eq!(trail(store, "resume").await, [serde_json::json!({ "channel": "sms" })]);
         assert_eq!(trail(store, "fail").await, [serde_json::json!({})]);
-        let lines = "select action || '|' || actor || '|' || coalesce(client_id, '-') || '|' || coalesce(strategy_id, '-')
+        let lines = "select action || '|' || actor || '|' || case when client_key is null then '-' else 'a client' end || '|' || coalesce(strategy_id, '-')
             || '|' || coalesce(error_message, '-') || '|' || case when success then 'done' else 'failed' end
             from ai_follow_up_logs order by seq desc";
         assert_eq!(texts(store, lines).await, [
-            "fail|relance|a@exemple.test|inactive_client_reminder|no route|failed",
+            "fail|relance|a client|inactive_client_reminder|no route|failed",
             "resume|admin|-|-|-|done",
         ]);
     }

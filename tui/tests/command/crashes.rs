@@ -47,7 +47,7 @@ fn end(place: &Workplace) -> End {
     follow_ups.sort();
     End {
         stats: place.object(&["stats", "--now", LATER]),
-        clients: place.objects(&["clients"]),
+        clients: place.objects_without_keys(&["clients"]),
         follow_ups,
         outbox: place.outbox(),
     }

@@ -223,7 +223,7 @@ fn what_is_not_there_is_named() {
     relance: there is no follow-up 00000000-0000-4000-8000-000000000000: `relance follow-ups` lists them
     relance: nothing to change: give --subject, --message or both
     relance: there is no client nobody@exemple.cd: `relance clients` lists them
-    relance: the address is empty: name a client by their e-mail address
+    relance: the name is empty: name a client by their e-mail address, or by their telephone number
     relance: there is no client nobody@exemple.cd: `relance clients` lists them
     {"error":"there is no follow-up 00000000-0000-4000-8000-000000000000: `relance follow-ups` lists them"}
     "#);

@@ -28,6 +28,7 @@ impl Text {
             (Locale::Fr, OperationError::NoClient(id)) => {
                 format!("Il n'y a plus de client {id} : rafraîchissez avec R.")
             }
+            (Locale::Fr, OperationError::NoName) => "Il manque l'adresse ou le numéro du client.".to_owned(),
             (Locale::Fr, OperationError::FollowUp(error)) => self.follow_up_error(error, zone),
             (Locale::Fr, OperationError::Writing(error)) => self.writing_error(error, zone),
             (Locale::Fr, OperationError::Strategy(error)) => self.strategy_change_error(error),
