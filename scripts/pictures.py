@@ -21,7 +21,7 @@ FOREGROUND, BACKGROUND = "#d8dee9", "#1b1f27"
 COLOURS = ["#1b1f27", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d8dee9",
            "#7f8795", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#ffffff"]
 
-# Name of the picture, keys that lead there, and a text that shows that one is there.
+# Name of the picture, keys that open its screen, and a text that shows that the screen is open.
 PICTURES = [
     ("overview", ["1"], "À régler"),
     ("review", ["3", "Enter"], "Pourquoi"),

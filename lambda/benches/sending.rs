@@ -1,5 +1,5 @@
-//! Sends per second through the courier, beside a bare loop over the SDK with as many sends at once, on one emulated SES
-//! that answers fast; and how long a process takes from its start to its first request for work, and how much memory.
+//! Measures sends per second through the courier, against a bare loop over the SDK with the same concurrency, on a fast
+//! emulated SES; and the time and memory of a process from its start to its first request for work.
 //!
 //! Run by `scripts/bench`, which starts the emulated SES and PostgreSQL.
 
@@ -31,7 +31,7 @@ use relance_lambda::{
 use uuid::Uuid;
 
 const CONCURRENCY: usize = 4;
-/// Sends a round.
+/// Sends per round.
 const SENDS: usize = 500;
 const ROUNDS: usize = 7;
 const STARTS: usize = 20;
@@ -69,7 +69,7 @@ fn parcel() -> Parcel {
     }
 }
 
-/// The same request, every time, with nothing done besides.
+/// Sends the same letter, already built, with the SDK alone: without the courier's extra headers.
 async fn bare(client: &aws_sdk_sesv2::Client, letter: &Letter<'_>) {
     let utf8 = |text: &str| Content::builder().data(text).charset("UTF-8").build().expect("a text");
     let body = Body::builder().text(utf8(letter.text)).html(utf8(&letter.html)).build();
@@ -92,7 +92,7 @@ async fn courier(courier: &Aws, parcel: &Parcel) {
     assert!(matches!(answer, Answer::Accepted(_)), "{answer:?}");
 }
 
-/// Sends per second of one round, so many at once.
+/// Sends per second over one round, with [`CONCURRENCY`] sends at once.
 async fn rate(send: impl AsyncFn()) -> f64 {
     let begun = Instant::now();
     stream::iter(0..SENDS).map(|_| send()).buffer_unordered(CONCURRENCY).collect::<Vec<()>>().await;
@@ -115,13 +115,13 @@ async fn sending(config: &SdkConfig) {
         sms_sender_id: None,
         apns_application: None,
         fcm_application: None,
-        // The pace is not what is measured.
+        // So high that the pace limits nothing.
         per_second: 1_000_000.0,
         concurrency: CONCURRENCY,
     };
     let aws = Aws::new(config, sending);
     let (mut by_courier, mut by_sdk) = (Vec::new(), Vec::new());
-    // In turns, so that both meet the same noise; the first round warms up.
+    // Alternate the two, so that both meet the same noise; the first round warms up.
     for round in 0..=ROUNDS {
         let sdk = rate(async || bare(&client, &letter).await).await;
         let couriers = rate(async || courier(&aws, &parcel).await).await;
@@ -138,7 +138,7 @@ async fn sending(config: &SdkConfig) {
     );
 }
 
-/// From the start of a process to its first request for work, and its memory then, in kB.
+/// Milliseconds from a process's start to its first request for work, and its peak memory until then, in kB.
 fn start(program: &str, database: &str) -> (f64, f64) {
     let api = TcpListener::bind("127.0.0.1:0").expect("a port");
     let begun = Instant::now();

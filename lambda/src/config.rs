@@ -1,6 +1,6 @@
-//! What the function is told by its environment, parsed once at its start.
+//! The function's settings, parsed once at start from environment variables.
 //!
-//! The SDK reads its own variables besides: `AWS_REGION`, credentials, and, before an emulator, `AWS_ENDPOINT_URL`.
+//! The AWS SDK reads its own variables: `AWS_REGION`, the credentials and, for an emulator, `AWS_ENDPOINT_URL`.
 
 use std::{fmt, str::FromStr};
 
@@ -12,7 +12,7 @@ use crate::rehearsal::{Crash, NoCrash};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variable {
     pub name: &'static str,
-    /// Whether the deployed function has it: those that only serve rehearsals have no place there.
+    /// Whether the deployed function has it; the others only serve rehearsals.
     pub is_deployed: bool,
     pub meaning: &'static str,
 }
@@ -25,7 +25,7 @@ const fn rehearsed(name: &'static str, meaning: &'static str) -> Variable {
     Variable { name, is_deployed: false, meaning }
 }
 
-/// Every one of them.
+/// Every variable that the function reads.
 pub const VARIABLES: [Variable; 11] = [
     rehearsed("DATABASE_URL", "the database, where it is no secret"),
     deployed("DATABASE_SECRET_ARN", "the Secrets Manager secret whose text is the database's URL"),
@@ -52,13 +52,13 @@ pub enum Database {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sending {
     pub configuration_set: Option<String>,
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub unsubscribe_base_url: Option<String>,
     pub sms_sender_id: Option<String>,
     pub apns_application: Option<String>,
     pub fcm_application: Option<String>,
     pub per_second: f64,
-    /// Sends at once.
+    /// Concurrent sends.
     pub concurrency: usize,
 }
 
@@ -70,7 +70,7 @@ pub struct Config {
     pub crash: Option<Crash>,
 }
 
-/// A variable that is wrong; its value is not told, for it may be a secret.
+/// A wrong variable. The message shows no part of its value that may be secret.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {fault}")]
 pub struct ConfigError {
@@ -108,7 +108,7 @@ impl Config {
     }
 }
 
-/// Why a text is no URL of a database that the function may use.
+/// Why the function refuses a database URL.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseUrlError {
     #[error("is wrong: {0}")]
@@ -117,10 +117,10 @@ pub enum DatabaseUrlError {
     Open,
 }
 
-/// Reads a database's URL and insists that nobody on the way can read along.
+/// Parses a database URL, whose connections must be encrypted or local.
 ///
 /// # Errors
-/// What is wrong with it, without the password.
+/// If the URL is malformed, or its `sslmode` allows unencrypted connections. The message never shows the password.
 pub fn database_url(text: &str) -> Result<DatabaseUrl, DatabaseUrlError> {
     let url = DatabaseUrl::parse(text)?;
     if !url.is_private() {
@@ -138,7 +138,7 @@ struct Reader<F> {
 }
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// What is empty counts as not set: a template cannot leave a variable out as easily.
+    /// An empty value counts as not set: a CloudFormation template cannot easily leave a variable out.
     fn text(&self, name: &'static str) -> Option<String> {
         (self.value_of)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }

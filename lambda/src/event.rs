@@ -1,4 +1,4 @@
-//! What the function may be woken with.
+//! The events that invoke the function.
 
 use aws_lambda_events::{sns::SnsEvent, sqs::SqsEvent};
 use chrono::{DateTime, Utc};
@@ -10,7 +10,7 @@ use serde_json::Value;
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     pub task: Task,
-    /// What time it is, for rehearsals.
+    /// Replaces the clock's time, in rehearsals.
     #[serde(default)]
     pub now: Option<DateTime<Utc>>,
 }
@@ -18,7 +18,7 @@ pub struct Schedule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
-    /// All of it, at the rhythm the settings ask for.
+    /// All of the tasks below; analysis and generation only at the interval of the settings.
     Tick,
     Analyse,
     Generate,
@@ -26,10 +26,10 @@ pub enum Task {
     Maintain,
 }
 
-/// One message of feedback.
+/// One feedback message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// The queue's name for it.
+    /// The message id that SNS or SQS gave it.
     pub id: String,
     /// SES's JSON, or the SNS envelope around it.
     pub body: String,
@@ -38,9 +38,9 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     Schedule(Schedule),
-    /// Straight from the topic.
+    /// Directly from the SNS topic.
     Topic(Vec<Message>),
-    /// From a queue, which wants to know which it must keep.
+    /// From an SQS queue, which must be told which messages to deliver again.
     Queue(Vec<Message>),
 }
 
@@ -68,7 +68,7 @@ impl Event {
         if record.is_some() {
             return Err(UnknownEvent("records of neither SNS nor SQS".to_owned()));
         }
-        // An event of the schedule holds nobody's data, so it may be quoted.
+        // A scheduled event holds no personal data, so the error may quote it.
         Schedule::deserialize(event).map(Self::Schedule).map_err(|e| UnknownEvent(e.to_string()))
     }
 }
@@ -78,12 +78,12 @@ fn queued(message: aws_lambda_events::sqs::SqsMessage) -> Message {
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(event: &Value, what: &str) -> Result<T, UnknownEvent> {
-    // serde's words may quote the records, which hold addresses.
+    // serde's error may quote the records, which hold addresses.
     T::deserialize(event).map_err(|_| UnknownEvent(format!("{what} that are not complete")))
 }
 
 impl Message {
-    /// SES's own JSON, out of the envelope that SNS puts around it in a queue unless it is told not to.
+    /// SES's JSON, without the envelope that SNS puts around it in a queue unless raw delivery is on.
     pub fn content(&self) -> String {
         let envelope: Option<Value> = serde_json::from_str(&self.body).ok();
         let inside = envelope.as_ref().and_then(|e| e.get("Message")).and_then(Value::as_str);

@@ -1,7 +1,8 @@
-//! What SES tells through SNS, in both of its forms.
+//! Parses the events that SES publishes through SNS, in both of their formats.
 //!
-//! Event publishing (`eventType`) bears our tag; the older notifications (`notificationType`) bear our header at most. AWS,
-//! "Examples of event data that Amazon SES publishes to Amazon SNS", "Contents of Amazon SNS notifications for Amazon SES".
+//! Event publishing (`eventType`) carries our tag; the older notifications (`notificationType`) carry our header at
+//! most. See AWS, "Examples of event data that Amazon SES publishes to Amazon SNS", "Contents of Amazon SNS
+//! notifications for Amazon SES".
 
 use chrono::{DateTime, Utc};
 use relance::{
@@ -15,10 +16,10 @@ use uuid::Uuid;
 
 use crate::couriers::FOLLOW_UP_TAG;
 
-/// Why a message is no event of ours.
+/// Why a message cannot be read as an SES event.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FeedbackError {
-    // serde's own words may quote the document, which holds addresses.
+    // serde's error may quote the document, which holds addresses.
     #[error("the event is not written as SES writes them (line {line}, column {column})")]
     Malformed { line: usize, column: usize },
     #[error("SES tells of a kind of event that is not known here: {0:?}")]
@@ -96,8 +97,11 @@ struct About {
     timestamp: DateTime<Utc>,
 }
 
-/// Reads one event; `None` for what SES tells besides and nothing follows from: that the subscription works, that
-/// somebody's mail program took a message out of the spam folder, that a template of somebody else's could not be filled.
+/// Reads one event. `None` if it changes nothing: the confirmation of the subscription, a `not-spam` report, and events
+/// of SES templates and SES contact lists, which Relance does not use.
+///
+/// # Errors
+/// If the text is not an SES event, is of an unknown kind, or lacks the details of its kind.
 pub fn read(text: &str) -> Result<Option<Event>, FeedbackError> {
     let document: Document =
         serde_json::from_str(text).map_err(|e| FeedbackError::Malformed { line: e.line(), column: e.column() })?;
@@ -121,7 +125,7 @@ pub fn read(text: &str) -> Result<Option<Event>, FeedbackError> {
     let Some(mail) = document.mail else { return Err(empty) };
     let mut bounce = None;
     let (occurred_at, recipients) = match kind {
-        // SES gives these no time of their own.
+        // SES gives these events no time of their own.
         Kind::Sent | Kind::Rejected => (mail.timestamp, Vec::new()),
         Kind::Delivered => (document.delivery.ok_or(empty)?.timestamp, Vec::new()),
         Kind::Opened => (document.open.ok_or(empty)?.timestamp, Vec::new()),
@@ -132,7 +136,7 @@ pub fn read(text: &str) -> Result<Option<Event>, FeedbackError> {
         }
         Kind::Bounced => {
             let of = document.bounce.ok_or(empty)?;
-            // `Transient`, and `Undetermined`: nobody knows.
+            // `Transient` and `Undetermined` do not show that the address is dead.
             bounce = Some(if of.bounce_type == "Permanent" { Bounce::Hard } else { Bounce::Soft });
             (of.timestamp, of.bounced_recipients)
         }

@@ -31,19 +31,19 @@ pub struct Deps<C> {
     pub store: Store,
     pub courier: C,
     pub clock: fn() -> DateTime<Utc>,
-    /// Whether an event may say what time it is.
+    /// Whether an event may replace the clock's time.
     pub allow_clock: bool,
     pub progress: Box<dyn Progress + Send>,
-    /// Takes each line of figures.
+    /// Called with each line of metrics.
     pub figures: fn(&str),
 }
 
-/// What an invocation of the schedule answers.
+/// The answer to a scheduled event.
 #[derive(Debug, Serialize)]
 pub struct Done {
     #[serde(flatten)]
     pub report: Report,
-    /// Why nothing was sent, if this function is not who sends for this database.
+    /// Why nothing was sent; set if this function does not send for this database.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sending: Option<&'static str>,
 }
@@ -60,7 +60,7 @@ pub enum Report {
 
 const OUTBOX_SENDS: &str = "nothing was sent: the setting `delivery` of this database is outbox, so `relance` sends";
 
-/// A courier that can say what its account allows.
+/// A courier that can report its account's quota.
 pub trait Account: Courier {
     fn quota(&self) -> impl Future<Output = Option<Quota>> + Send;
 }
@@ -73,6 +73,10 @@ impl Account for couriers::Aws {
 
 impl<C: Account> Deps<C> {
     /// Answers one event; `deadline` is when Lambda ends the process.
+    ///
+    /// # Errors
+    /// If the event is unknown, sets the time where [`Self::allow_clock`] is false, or its task fails. Messages of a
+    /// topic that cannot be ingested are an error; those of a queue are listed in the answer instead.
     pub async fn handle(&self, event: &Value, deadline: Option<DateTime<Utc>>) -> Result<Value> {
         match Event::read(event)? {
             Event::Schedule(schedule) => Ok(serde_json::to_value(self.run(schedule, deadline).await?)?),
@@ -89,7 +93,8 @@ impl<C: Account> Deps<C> {
                 Ok(json!({ "ingested": messages.len() }))
             }
             Event::Queue(messages) => {
-                // The queue gives these again, so many times as its redrive policy says, and then keeps them aside.
+                // The queue delivers these again, as often as its redrive policy says, then moves them to its
+                // dead-letter queue.
                 let failed = self.ingest(&messages).await;
                 let kept: Vec<Value> = failed.iter().map(|(id, _)| json!({ "itemIdentifier": id })).collect();
                 Ok(json!({ "batchItemFailures": kept }))
@@ -124,7 +129,7 @@ impl<C: Account> Deps<C> {
         Ok(Done { report, sending: (!sends).then_some(OUTBOX_SENDS) })
     }
 
-    /// Takes each message in by itself; gives back those that could not be, with the reason.
+    /// Ingests each message separately; returns the ids of those that failed, with the reason.
     async fn ingest(&self, messages: &[Message]) -> Vec<(String, anyhow::Error)> {
         let mut failed = Vec::new();
         for message in messages {

@@ -35,7 +35,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     let deps = &deps;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
-        // One that is over before it has begun is none: `cargo lambda watch` tells how long, not until when.
+        // A deadline in the past is ignored: `cargo lambda watch` sends a duration in its place.
         let deadline = Some(DateTime::from(event.context.deadline())).filter(|deadline| *deadline > clock());
         deps.handle(&event.payload, deadline).await.map_err(lambda_runtime::Error::from)
     }))
@@ -57,7 +57,7 @@ async fn connect(database: &Database, aws: &SdkConfig) -> Result<Store> {
     }
 }
 
-/// Read once: whoever rotates it starts the function anew.
+/// Reads the secret, once per process: after a rotation, the function must be restarted.
 async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
     let secrets = aws_sdk_secretsmanager::Client::new(&patience(aws));
     let secret = secrets.get_secret_value().secret_id(arn).send().await;
@@ -67,13 +67,13 @@ async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
     database_url(text).map_err(|fault| anyhow::anyhow!("the database URL in the secret of DATABASE_SECRET_ARN {fault}"))
 }
 
-/// A line of its own on standard output, where CloudWatch looks for figures.
+/// Writes a line of its own to standard output, where CloudWatch looks for metrics.
 fn figures(line: &str) {
-    // Nobody to tell when the log is closed.
+    // If the log is closed, the error cannot be reported either.
     let _closed = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Real time, to the microsecond that PostgreSQL keeps.
+/// Real time in microseconds, PostgreSQL's resolution.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn clock() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)

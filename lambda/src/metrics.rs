@@ -1,5 +1,5 @@
-//! Figures for CloudWatch in its embedded metric format: a JSON line in the log that becomes metrics by itself (AWS,
-//! "Specification: Embedded metric format").
+//! Metrics for CloudWatch in its embedded metric format: a JSON line in the log, from which CloudWatch extracts them
+//! (AWS, "Specification: Embedded metric format").
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::couriers::Quota;
 
 const NAMESPACE: &str = "Relance";
 
-/// The figures of one invocation. What did not happen in it is not told, so that a graph shows when it did.
+/// The metrics of one invocation. A step that did not run adds none, so that a graph shows when it ran.
 #[derive(Debug, Default)]
 pub struct Figures {
     counts: Vec<(&'static str, &'static str, f64)>,
@@ -48,7 +48,7 @@ impl Figures {
         self.refuse(&sent.refused);
     }
 
-    /// What SES itself allows.
+    /// SES's own quota and its use.
     pub fn quota(&mut self, quota: &Quota) {
         self.counts.push(("SesMax24Hours", "Count", quota.per_day));
         self.counts.push(("SesSentLast24Hours", "Count", quota.sent_last_day));
@@ -56,7 +56,7 @@ impl Figures {
         self.count("SesMayNotSend", u64::from(!quota.may_send));
     }
 
-    /// How things stand after the run, whatever happened in it.
+    /// The backlog after the run, which every invocation reports.
     pub fn backlog(&mut self, backlog: &Backlog, now: DateTime<Utc>) {
         self.count("Uncertain", backlog.uncertain.unsigned_abs());
         let age = backlog.oldest_approval.map_or(0, |at| (now - at).num_seconds().max(0));
@@ -69,7 +69,7 @@ impl Figures {
         }
     }
 
-    /// One line for all figures, and one for each reason of refusal.
+    /// One line for all metrics, and one for each reason of refusal.
     pub fn lines(&self, at: DateTime<Utc>) -> Vec<String> {
         let all = line(at, &self.counts, None);
         let refused =

@@ -1,4 +1,4 @@
-//! Dying on purpose: a harness names a checkpoint, and the process ends there as if it had been killed.
+//! Deliberate crashes for tests: a test names a checkpoint, and the process aborts there as if it had been killed.
 
 use std::{
     process::abort,
@@ -11,16 +11,16 @@ use relance::{
     text_enum::UnknownWord,
 };
 
-/// Where a run dies: `claim:after:2` is right after the second claim was committed.
+/// Where the process aborts: `claim:after:2` is right after the second claim was committed.
 #[derive(Debug)]
 pub struct Crash {
     at: Checkpoint,
     edge: Edge,
-    /// Passings to survive.
+    /// How many more passings to let through.
     left: AtomicU32,
 }
 
-/// Why a text names no step to die at.
+/// Why a text names no step to crash at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoCrash {
     #[error("{0:?} is no step to die at: write one like claim:after:1")]

@@ -18,7 +18,7 @@ fn resource<'t>(template: &'t Value, name: &str) -> &'t Value {
     &found["Properties"]
 }
 
-/// A list, or the one thing that stands for a list of one.
+/// The items of a list, or the single value that stands for a list of one.
 fn list(value: &Value) -> Vec<&Value> {
     value.as_array().map_or_else(|| vec![value], |all| all.iter().collect())
 }
@@ -55,7 +55,7 @@ fn sources(folder: &Path, text: &mut String) {
     }
 }
 
-/// What the code calls, by what each call needs.
+/// The IAM actions that the code's calls need.
 fn calls() -> BTreeSet<String> {
     const CALLS: [(&str, &str); 5] = [
         (".send_email()", "ses:SendEmail"),
@@ -170,7 +170,8 @@ fn nothing_is_tried_for_ever_and_what_fails_is_kept() {
     assert_eq!(queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0], "FeedbackDeadLetters");
     assert!(queue["RedrivePolicy"]["maxReceiveCount"].as_u64().is_some_and(|n| n <= 10));
     let seconds = |value: &Value| value.as_u64().expect("seconds");
-    // Lambda asks for six times the function's, or a message is handed out twice while it is worked on.
+    // AWS recommends six times the function's timeout; otherwise a message may be delivered again while it is
+    // processed.
     let function = resource(&template, "FeedbackFunction");
     assert!(seconds(&queue["VisibilityTimeout"]) >= 6 * seconds(&function["Timeout"]));
     assert_eq!(
@@ -203,7 +204,7 @@ fn what_must_not_go_unseen_raises_an_alarm() {
     let quiet = resource(&template, "NothingTickedAlarm");
     let hours = quiet["Period"].as_u64().expect("seconds") * quiet["EvaluationPeriods"].as_u64().expect("a number");
     assert_eq!((hours, &quiet["TreatMissingData"]), (2 * 3600, &"breaching".into()));
-    // Names that are written in the code are the ones that the alarms look at.
+    // The code writes the metrics that the alarms watch.
     let told = [include_str!("../src/metrics.rs"), include_str!("../src/lib.rs")].concat();
     for metric in ["Uncertain", "AccountRefused", "SendingPaused", "Ticks"] {
         assert!(told.contains(&format!("\"{metric}\"")), "nobody tells {metric}");

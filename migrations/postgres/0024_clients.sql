@@ -1,14 +1,15 @@
--- A client is not an address. A client has a key of ours; what bookings call them by, an address or a telephone number, are
--- names that lead to it, and several may lead to one. Every table of ours speaks by key from here on; `reservations` is not
--- touched.
+-- Clients are identified by a key of ours, no longer by an e-mail address. The addresses and phone numbers on bookings
+-- are names that lead to a key; several may lead to one. From here on all our tables refer to clients by key;
+-- `reservations` is not changed.
 create table clients (
-    -- Random, but keys made together sort in the order they were made in: lists are stable, whatever the engine.
+    -- Random, but keys made together sort in creation order, so that lists have the same order on both engines.
     key uuid primary key,
     created_at timestamptz not null
 );
 
 create table client_names (
-    -- An address as the view `bookings` spells it, a number in E.164, or a number as bookings without an address write it.
+    -- An address as the view `bookings` spells it, a phone number in E.164, or one as spelled on bookings without an
+    -- address.
     name text collate "C" primary key check (name <> ''),
     kind text not null check (kind in ('email', 'phone')),
     client_key uuid not null
@@ -17,8 +18,8 @@ create table client_names (
 alter table clients enable row level security;
 alter table client_names enable row level security;
 
--- Everybody any table of ours speaks of gets a key: 48 bits of time, the version, 32 bits of the address's place among all,
--- bytewise, 40 random bits. (RFC 9562, 5.7, with a counter as in 6.2.)
+-- Every client that our tables refer to gets a key: 48 bits of time, the version, 32 bits of the address's rank in byte
+-- order, 40 random bits (RFC 9562, 5.7, with a counter as in 6.2).
 insert into client_names (name, kind, client_key)
 select name, 'email', (
         lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0')
@@ -38,7 +39,7 @@ from (
 ) numbered;
 
 insert into clients (key, created_at) select client_key, now() from client_names;
--- Rows of the old system that name nobody are a client without a name.
+-- The old system's follow-ups with an empty client id go to one client without a name.
 insert into clients (key, created_at)
 select '00000000-0000-0000-0000-000000000000', now() where exists (select from ai_follow_ups where client_id = '');
 
@@ -46,7 +47,7 @@ alter table client_names add foreign key (client_key) references clients (key) o
 create index client_names_client on client_names (client_key);
 analyze client_names;
 
--- The reservations of a client, whatever they are named by there. A number counts where there is no address.
+-- The reservations of a client under all its names. A phone number counts only on bookings without an address.
 create view client_bookings with (security_invoker = on) as
 select n.client_key, b.*
 from client_names n join bookings b on b.client_id = n.name
@@ -56,8 +57,8 @@ select n.client_key, b.*
 from client_names n join bookings b on (b.client_id is null or b.client_id = '') and trim(b.phone) = n.name
 where n.kind = 'phone';
 
--- Follow-ups. `client_id` stays what the client was called when it was written, for people to read; nothing looks a client
--- up by it. Without its indexes the table is rewritten in one go.
+-- Follow-ups. `client_id` keeps the client's name at the time of writing, for people to read; no lookup uses it. The
+-- indexes are dropped first, so that the update of all rows does not maintain them.
 drop index one_open_follow_up, ai_follow_ups_client, ai_follow_ups_due, ai_follow_ups_generated, ai_follow_ups_provider,
     ai_follow_ups_by_urgency, ai_follow_ups_by_status, ai_follow_ups_by_channel, ai_follow_ups_by_due,
     ai_follow_ups_by_confidence, ai_follow_ups_by_client, ai_follow_ups_by_strategy;
@@ -89,18 +90,18 @@ create index ai_follow_ups_by_confidence on ai_follow_ups (ai_confidence, id);
 create index ai_follow_ups_by_client on ai_follow_ups (client_id, id);
 create index ai_follow_ups_by_strategy on ai_follow_ups (strategy_id, id);
 
--- The trail speaks of keys alone: whoever is forgotten takes their names with them, and the trail stands.
+-- The trail refers to clients by key only: when a client is erased, the names go and the trail stays.
 alter table ai_follow_up_logs add column client_key uuid;
 update ai_follow_up_logs l set client_key = n.client_key from client_names n where n.name = l.client_id;
 alter table ai_follow_up_logs drop column client_id;
 
--- What clients told us.
+-- The clients' preferences.
 alter table client_contacts add column client_key uuid;
 update client_contacts c set client_key = n.client_key from client_names n where n.name = c.client_id;
 delete from client_contacts where client_key is null;
 alter table client_contacts drop column client_id, add primary key (client_key);
 
--- The insights, written anew in one go. `client_id` is what the client is called now.
+-- The insights, copied into a new table. `client_id` is the client's current name.
 alter table client_insights rename to old_insights;
 alter index client_insights_pkey rename to old_insights_pkey;
 drop index client_insights_wanted, client_insights_by_risk, client_insights_by_engagement, client_insights_by_value,
@@ -110,11 +111,11 @@ drop table client_search;
 create table client_insights (
     client_key uuid primary key,
     client_id text collate "C" not null,
-    -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
-    -- `json`, not `jsonb`: it is only ever read whole, and every pass would pay for taking it apart.
+    -- The profile. The other columns that are not scores repeat parts of it, to sort and filter by.
+    -- `json`, not `jsonb`: it is only read whole, and `jsonb` would cost every pass a conversion.
     facts json not null,
     name text not null,
-    -- Name and address as a search reads them. Lowered by us: SQLite lowers only ASCII.
+    -- Name and address as a search reads them. The program lowercases them, because SQLite lowercases only ASCII.
     sought text not null,
     reservations bigint not null check (reservations > 0),
     cancellations bigint not null check (cancellations between 0 and reservations),
@@ -123,14 +124,14 @@ create table client_insights (
     full_pass bigint not null,
 
     analysed_at timestamptz not null,
-    -- The first moment at which the scores may be others.
+    -- The earliest time at which the scores may change.
     rescore_at timestamptz not null,
     days_since_last bigint not null check (days_since_last >= 0),
     risk_score bigint not null check (risk_score between 0 and 100),
     engagement_score double precision not null check (engagement_score between 0 and 100),
     recommended_strategy text collate "C",
     needs_follow_up boolean not null,
-    -- The business day; the hour is the client's best one when it is read.
+    -- The business day; the hour, the client's best one, is added when the row is read.
     next_follow_up_on date not null
 );
 
@@ -148,7 +149,7 @@ drop table old_insights;
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
 create index client_insights_by_risk on client_insights (
     risk_score, client_key,
-    -- What the overview and the thresholds count, so that no row is read for them.
+    -- The columns that the counts of the overview and of the thresholds need, so that they read only the index.
     engagement_score, needs_follow_up, spent_cents, last_activity
 );
 create index client_insights_by_engagement on client_insights (engagement_score, client_key);
@@ -156,10 +157,10 @@ create index client_insights_by_value on client_insights (spent_cents, client_ke
 create index client_insights_by_activity on client_insights (last_activity, client_key);
 create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
--- A beginning is enough to order by, and an index takes no text of any length.
+-- A prefix is enough to sort by, and the size of an index entry is limited.
 create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
 
--- What a search looks through.
+-- The text that a search reads.
 create table client_search (
     client_key uuid primary key,
     sought text not null

@@ -1,4 +1,5 @@
--- The order of the trail: times are equal within a run, and ids are random. Numbers may have gaps.
+-- Numbers the lines of the trail to order them: times are equal within a run, and ids are random. Numbers may have
+-- gaps.
 alter table ai_follow_up_logs add column seq bigint;
 
 update ai_follow_up_logs l set seq = numbered.seq

@@ -1,6 +1,7 @@
--- What the programs go by is no longer read back from the trail, which is for people: what it told so far is taken over.
+-- Moves the state that the programs read out of the trail, which is for people. Its lines so far give the initial
+-- state.
 
--- Who gave each setting its value.
+-- Who gave each setting its current value, and when.
 create table setting_changes (
     key text primary key,
     actor text not null,
@@ -20,7 +21,7 @@ where place = 1;
 
 drop index ai_follow_up_logs_set;
 
--- What the schedule did last, wherever it runs: the action and its details.
+-- The schedule's last action and its details, wherever it ran.
 alter table engine_state
     add column last_run_at timestamptz,
     add column last_run jsonb;
@@ -33,7 +34,8 @@ from (
     where actor = 'relance' order by created_at desc, seq desc limit 1
 ) last;
 
--- When a strategy of the old system was kept because an admin had changed it; whoever changes it later has seen to it.
+-- When a strategy of the old system was kept because an admin had changed it; a later `updated_at` means that an admin
+-- has dealt with it.
 alter table ai_follow_up_strategies add column kept_at timestamptz;
 
 update ai_follow_up_strategies s

@@ -1,5 +1,5 @@
--- Why a channel was paused: a code and its numbers, said in the reader's language. Sentences of earlier versions are
--- taken apart; any other one stays as it is.
+-- Stores the cause of a pause as a code and its numbers, to be shown in the reader's language. Sentences of earlier
+-- versions are parsed; any other text stays as it is.
 alter table channels add column paused_count bigint check (paused_count >= 0);
 alter table channels add column paused_of bigint check (paused_of >= 0);
 

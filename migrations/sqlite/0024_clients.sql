@@ -1,21 +1,22 @@
--- A client is not an address. A client has a key of ours; what bookings call them by, an address or a telephone number, are
--- names that lead to it, and several may lead to one. Every table of ours speaks by key from here on; `reservations` is not
--- touched.
+-- Clients are identified by a key of ours, no longer by an e-mail address. The addresses and phone numbers on bookings
+-- are names that lead to a key; several may lead to one. From here on all our tables refer to clients by key;
+-- `reservations` is not changed.
 create table clients (
-    -- Random, but keys made together sort in the order they were made in: lists are stable, whatever the engine.
+    -- Random, but keys made together sort in creation order, so that lists have the same order on both engines.
     key blob primary key check (length(key) = 16),
     created_at text not null
 ) strict, without rowid;
 
 create table client_names (
-    -- An address as the view `bookings` spells it, a number in E.164, or a number as bookings without an address write it.
+    -- An address as the view `bookings` spells it, a phone number in E.164, or one as spelled on bookings without an
+    -- address.
     name text primary key check (name <> ''),
     kind text not null check (kind in ('email', 'phone')),
     client_key blob not null references clients (key) on delete cascade
 ) strict, without rowid;
 
--- Everybody any table of ours speaks of gets a key: 48 bits of time, the version, 32 bits of the address's place among all,
--- bytewise, 40 random bits. (RFC 9562, 5.7, with a counter as in 6.2.)
+-- Every client that our tables refer to gets a key: 48 bits of time, the version, 32 bits of the address's rank in byte
+-- order, 40 random bits (RFC 9562, 5.7, with a counter as in 6.2).
 create table dealt (name text primary key, key blob not null) strict, without rowid;
 
 insert into dealt (name, key)
@@ -39,13 +40,13 @@ from (
 insert into clients (key, created_at) select key, strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') from dealt order by name;
 insert into client_names (name, kind, client_key) select name, 'email', key from dealt order by name;
 drop table dealt;
--- Rows of the old system that name nobody are a client without a name.
+-- The old system's follow-ups with an empty client id go to one client without a name.
 insert into clients (key, created_at)
 select x'00000000000000000000000000000000', strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')
 where exists (select 1 from ai_follow_ups where client_id = '');
 create index client_names_client on client_names (client_key);
 
--- The reservations of a client, whatever they are named by there. A number counts where there is no address.
+-- The reservations of a client under all its names. A phone number counts only on bookings without an address.
 create view client_bookings as
 select n.client_key, b.*
 from client_names n join bookings b on b.client_id = n.name
@@ -55,11 +56,11 @@ select n.client_key, b.*
 from client_names n join bookings b on (b.client_id is null or b.client_id = '') and trim(b.phone) = n.name
 where n.kind = 'phone';
 
--- Follow-ups. `client_id` stays what the client was called when it was written, for people to read; nothing looks a client
--- up by it. Without its indexes the table is rewritten in one go.
+-- Follow-ups. `client_id` keeps the client's name at the time of writing, for people to read; no lookup uses it. The
+-- indexes are dropped first, so that the update of all rows does not maintain them.
 drop index one_open_follow_up;
 drop index ai_follow_ups_client;
--- SQLite adds no column that must be there without a value to begin with; every row gets its own at once.
+-- SQLite adds a `not null` column only with a default; the update replaces it in every row that names a client.
 alter table ai_follow_ups add column client_key blob not null default x'00000000000000000000000000000000'
     check (length(client_key) = 16);
 update ai_follow_ups set client_key = n.client_key from client_names n where n.name = ai_follow_ups.client_id;
@@ -67,12 +68,12 @@ create unique index one_open_follow_up on ai_follow_ups (client_key)
     where content_hash is not null and status in ('pending', 'approved', 'sending', 'uncertain');
 create index ai_follow_ups_client on ai_follow_ups (client_key);
 
--- The trail speaks of keys alone: whoever is forgotten takes their names with them, and the trail stands.
+-- The trail refers to clients by key only: when a client is erased, the names go and the trail stays.
 alter table ai_follow_up_logs add column client_key blob;
 update ai_follow_up_logs set client_key = n.client_key from client_names n where n.name = ai_follow_up_logs.client_id;
 alter table ai_follow_up_logs drop column client_id;
 
--- What clients told us.
+-- The clients' preferences.
 create table new_contacts (
     client_key blob primary key,
     email_consent integer not null default 1 check (email_consent in (0, 1)),
@@ -90,14 +91,14 @@ from client_contacts c join client_names n on n.name = c.client_id;
 drop table client_contacts;
 alter table new_contacts rename to client_contacts;
 
--- The insights, written anew in one go. `client_id` is what the client is called now.
+-- The insights, copied into a new table. `client_id` is the client's current name.
 create table new_insights (
     client_key blob primary key,
     client_id text not null,
-    -- The profile; everything beside it that is not a score repeats a part of it, to sort and filter by.
+    -- The profile. The other columns that are not scores repeat parts of it, to sort and filter by.
     facts text not null check (json_valid(facts)),
     name text not null,
-    -- Name and address as a search reads them. Lowered by us: SQLite lowers only ASCII.
+    -- Name and address as a search reads them. The program lowercases them, because SQLite lowercases only ASCII.
     sought text not null,
     reservations integer not null check (reservations > 0),
     cancellations integer not null check (cancellations between 0 and reservations),
@@ -106,14 +107,14 @@ create table new_insights (
     full_pass integer not null,
 
     analysed_at text not null,
-    -- The first moment at which the scores may be others.
+    -- The earliest time at which the scores may change.
     rescore_at text not null,
     days_since_last integer not null check (days_since_last >= 0),
     risk_score integer not null check (risk_score between 0 and 100),
     engagement_score real not null check (engagement_score between 0 and 100),
     recommended_strategy text,
     needs_follow_up integer not null check (needs_follow_up in (0, 1)),
-    -- The business day; the hour is the client's best one when it is read.
+    -- The business day; the hour, the client's best one, is added when the row is read.
     next_follow_up_on text not null
 ) strict, without rowid;
 
@@ -132,7 +133,7 @@ alter table new_insights rename to client_insights;
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
 create index client_insights_by_risk on client_insights (
     risk_score, client_key,
-    -- What the overview and the thresholds count, so that no row is read for them.
+    -- The columns that the counts of the overview and of the thresholds need, so that they read only the index.
     engagement_score, needs_follow_up, spent_cents, last_activity
 );
 create index client_insights_by_engagement on client_insights (engagement_score, client_key);
@@ -140,10 +141,10 @@ create index client_insights_by_value on client_insights (spent_cents, client_ke
 create index client_insights_by_activity on client_insights (last_activity, client_key);
 create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
--- A beginning is enough to order by, and an index takes no text of any length.
+-- A prefix is enough to sort by; PostgreSQL limits the size of an index entry.
 create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
 
--- What a search looks through.
+-- The text that a search reads.
 create table client_search (
     id integer primary key,
     client_key blob not null unique,
@@ -151,11 +152,11 @@ create table client_search (
     sought text not null
 ) strict;
 
--- Any part of a word through its trigrams.
+-- Finds any part of a word by its trigrams.
 create virtual table client_search_index using fts5 (
     sought, content = 'client_search', content_rowid = 'id', tokenize = 'trigram', detail = 'full'
 );
--- What is deleted is overwritten here too: names and addresses are personal data.
+-- Overwrites deleted text in the index too: names and addresses are personal data.
 insert into client_search_index (client_search_index, rank) values ('secure-delete', 1);
 
 create trigger client_search_index_insert after insert on client_search begin

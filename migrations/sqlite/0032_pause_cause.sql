@@ -1,9 +1,9 @@
--- Why a channel was paused: a code and its numbers, said in the reader's language. Sentences of earlier versions are
--- taken apart; any other one stays as it is.
+-- Stores the cause of a pause as a code and its numbers, to be shown in the reader's language. Sentences of earlier
+-- versions are parsed; any other text stays as it is.
 alter table channels add column paused_count integer check (paused_count >= 0);
 alter table channels add column paused_of integer check (paused_of >= 0);
 
--- SQLite has no way to split a text but by counting: `N of the last M messages …`.
+-- SQLite cannot split a text, so the numbers are found by position: `N of the last M messages …`.
 update channels
 set paused_count = cast(paused_because as integer),
     paused_of = cast(substr(paused_because, instr(paused_because, ' of the last ') + 13) as integer),

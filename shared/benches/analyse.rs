@@ -1,6 +1,6 @@
-//! What analysing costs beside the barest query that could stand for it, on both engines, and the memory it takes: a first
-//! pass, the nightly one that finds nothing new, the run after a few clients changed, and runs within the minutes after.
-//! For 100,000 clients; `RELANCE_BENCH_CLIENTS` asks for another number.
+//! Measures the time of an analysis, against the simplest query that could stand for it, and its memory, on both
+//! engines: a first pass, the nightly pass that finds nothing new, the run after a few clients changed, and runs
+//! minutes later. With 100,000 clients; `RELANCE_BENCH_CLIENTS` sets another number.
 
 use std::{
     fs,
@@ -23,13 +23,13 @@ use relance::{
 
 const BARE: &str = "select lower(trim(email)), count(*), sum(amount), max(created_at) from reservations group by 1";
 
-/// Runs of each; the median is told. `RELANCE_BENCH_RUNS` asks for another number.
+/// Runs of each measurement, whose median is printed; `RELANCE_BENCH_RUNS` sets another number.
 const RUNS: usize = 5;
 
-/// What this program is called with to run one analysis in a process of its own.
+/// The argument with which this program runs one analysis as a child process.
 const CHILD: &str = "analyse-once";
 
-/// How many minutes after real time a process takes it to be.
+/// Minutes by which this process's clock is ahead of real time.
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
 /// Minutes between the first pass and the next morning's.
@@ -55,7 +55,7 @@ async fn main() {
     }
 }
 
-/// One analysis, as the process that ran it told of it.
+/// One analysis, as the child process that ran it reports it.
 struct Run {
     time: Duration,
     megabytes: u64,
@@ -117,7 +117,7 @@ async fn measure(engine: &str, url: &str, clients: u32) {
     tell(format!("{engine}: memory of the process at most {peak} MB"));
 }
 
-/// Runs one analysis as a program does, so many minutes from now.
+/// Runs one analysis in a process of its own, whose clock is `minutes` ahead.
 fn in_its_own_process(url: &str, minutes: i64) -> Run {
     let program = std::env::current_exe().expect("this program");
     let ended = Command::new(program).args([CHILD, url, &minutes.to_string()]).output().expect("it runs");
@@ -155,7 +155,7 @@ async fn open(url: &str) -> Store {
     Store::open(&DatabaseUrl::parse(url).expect("a URL")).await.expect("opened")
 }
 
-/// Runs the bare query and takes every row.
+/// Runs the bare query and reads every row.
 async fn drain(store: &Store) {
     match store {
         Store::Postgres(pool) => {
@@ -169,7 +169,7 @@ async fn drain(store: &Store) {
     }
 }
 
-/// Takes everything away that was found out, so that the next analysis is a first one.
+/// Deletes the results of all analyses, so that the next one is a first pass.
 async fn empty(store: &Store) {
     const FORGET: &str = "update engine_state set watermark = null, full_pass_day = null, rules_hash = null";
     match store {
@@ -193,7 +193,7 @@ async fn empty(store: &Store) {
     .expect("emptied");
 }
 
-/// One client in a thousand pays a little more, a minute before the next run; others in each round.
+/// Raises the amounts of one client in a thousand, a minute before the next run; other clients in each round.
 async fn change_some(store: &Store, clients: u32, round: usize) {
     const SQL: &str = "update reservations set amount = amount + 1, updated_at = $1 where email in (
         select email from (select distinct email from reservations) e order by email limit $2 offset $3)";
@@ -211,7 +211,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The most memory this process has taken (proc(5), `VmHWM`).
+/// The peak memory of this process (proc(5), `VmHWM`).
 fn peak_megabytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,4 +1,4 @@
-//! What it costs to judge one client, beside reading that client's stored facts, the least a pass must do.
+//! Measures scoring one client, against reading that client's stored facts, the least that a pass must do.
 
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use relance::{client::ClientId, on_both_engines, store::Store};
 use uuid::Uuid;
 
-/// A follow-up of which each test changes something.
+/// A valid follow-up, of which each test changes a field.
 struct Row {
     id: Uuid,
     client_id: &'static str,
@@ -43,7 +43,7 @@ const INSERT: &str =
         approved_hash, claim_token, lease_until)
     values ($1, $12, $2, 'welcome_new_client', 's', 'm', $3, $4, 'low', $5, $4, $6, $7, $4, $4, $8, $9, $9, $10, $11)";
 
-/// What the database answers, as its kind of refusal.
+/// The database's answer: accepted, or the kind of constraint that refused it.
 #[derive(Debug, PartialEq)]
 enum Answer {
     Upserted,

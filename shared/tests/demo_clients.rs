@@ -1,4 +1,4 @@
-//! The demo's clients: the same for the same seed, sound enough for the schema, and somebody for every strategy.
+//! The demo's clients: the same for the same seed, valid for the schema, and at least one for every strategy.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use relance::{
     reservation::{Reservation, ReservationStatus},
 };
 
-/// Late in a day, so that the demo of this day is seen at its oldest.
+/// Late in the day, when the demo made for this day is at its oldest.
 fn now() -> DateTime<Utc> {
     "2026-11-23T22:30:00Z".parse().expect("a time")
 }

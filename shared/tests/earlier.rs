@@ -1,4 +1,4 @@
-//! A database of an earlier migration comes along with every row.
+//! Migrating a database of an earlier version keeps every row.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use relance::{
 };
 use sqlx::{AssertSqlSafe, migrate::Migrator};
 
-/// The last one in which a client was an address.
+/// The last migration in which an address identified a client.
 const ADDRESSES: i64 = 23;
 
 fn now() -> DateTime<Utc> {
@@ -37,7 +37,7 @@ async fn texts(store: &Store, sql: &'static str) -> Vec<String> {
     .expect("texts")
 }
 
-/// A database as the version of migration `last` left it.
+/// A database migrated up to `last`.
 async fn earlier(url: &DatabaseUrl, last: i64) -> Store {
     let store = Store::open(url).await.expect("the database opens");
     let folder = if store.is_embedded() { "../migrations/sqlite" } else { "../migrations/postgres" };
@@ -51,8 +51,8 @@ async fn earlier(url: &DatabaseUrl, last: i64) -> Store {
     store
 }
 
-/// Rows in every table that speaks of clients: of two who have reservations, one whose are gone, and one who is only in
-/// the trail.
+/// Adds rows to every table that refers to clients: two clients with reservations, one whose reservations are gone, and
+/// one that is only in the trail.
 async fn fill(store: &Store) {
     let (id, json, time) = match store {
         Store::Sqlite(_) => ("randomblob(16)", "", ""),

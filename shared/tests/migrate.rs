@@ -22,7 +22,7 @@ async fn execute(store: &Store, sql: &'static str) {
     .expect("executed");
 }
 
-/// Takes back what migrations 30 and 31 did.
+/// Undoes migrations 30 and 31.
 const BEFORE_THE_ORDER: &str = "
     drop table setting_changes;
     alter table engine_state drop column last_run_at;
@@ -33,7 +33,7 @@ const BEFORE_THE_ORDER: &str = "
     create index ai_follow_up_logs_set on ai_follow_up_logs (created_at) where action = 'set';
     delete from _sqlx_migrations where version in (30, 31)";
 
-/// A line as that version wrote it; times may be equal, ids are at random.
+/// Adds a line to the trail as the version before wrote it: times may be equal, and ids give no order.
 async fn line(store: &Store, id: u8, action: &str, actor: &str, strategy: &str, details: &str, at: &str) {
     let id =
         if store.is_embedded() { format!("x'{id:032x}'") } else { format!("'{}'", uuid::Uuid::from_u128(id.into())) };

@@ -1,4 +1,4 @@
-//! What only one engine can show: its locks, its plans, how it lets one in.
+//! What only one engine has: its locks, its query plans, its refusals to connect.
 
 use chrono::{DateTime, Utc};
 use relance::{
@@ -10,7 +10,7 @@ fn now() -> DateTime<Utc> {
     MIGRATED_AT.parse().expect("a time")
 }
 
-/// Migrations that begin together on one database each succeed, and one of them does the work.
+/// Concurrent migrations of one database all succeed, and one of them does the work.
 async fn together(url: DatabaseUrl) {
     let migrate = async || {
         let store = Store::open(&url).await.expect("the database opens");
@@ -60,7 +60,8 @@ mod postgres {
     #[ignore = "needs PostgreSQL: make test"]
     async fn an_index_whose_building_was_interrupted_is_built_again() {
         on_postgres(async |store| {
-            // What an interrupted `create index concurrently` leaves; the tests' role may write the catalogue.
+            // The state that an interrupted `create index concurrently` leaves; the tests' role may update the
+            // catalogue.
             let interrupted =
                 "update pg_index set indisvalid = false where indexrelid = 'reservations_client'::regclass";
             sqlx::query(interrupted).execute(pool(store)).await.expect("interrupted");

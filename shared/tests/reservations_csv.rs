@@ -1,4 +1,4 @@
-//! Reservations files: what is read, what is refused and why, and that nothing a file holds goes uncounted.
+//! Reservations files: what is read, what is rejected and why, and that every line of a file is counted.
 
 use std::{
     collections::HashSet,
@@ -19,9 +19,9 @@ use relance::{
 const HEADER: &str = "email,transaction_id,start_date,end_date,occupants,amount,status,created_at,space_type,notes";
 const GOOD: &str = "a@b.example,T1,2026-03-01,2026-03-31,2,450.00,confirmed,2026-02-20T09:30:00Z,bureau-prive,";
 
-/// `12` for a good line 12, else the sentence.
+/// The number of each good line, like `12`; the message of each rejected one.
 fn outcomes(text: &[u8]) -> Vec<String> {
-    // A tiny buffer, so that lines and marks fall across its edges.
+    // A tiny buffer, so that lines and quotation marks cross its edges.
     let reader = Reader::open(BufReader::with_capacity(7, text)).expect("a header");
     reader
         .map(|entry| match entry.expect("memory never fails") {
@@ -74,7 +74,7 @@ fn every_reason_is_one_sentence_and_leaves_the_next_line_alone() {
         with(",2,", ",0,"),
         with(",2,", ",2.5,"),
     ];
-    // The same client, whatever the case and margins of the address.
+    // The same client, whatever the case of the address and the spaces around it.
     let twice = [HEADER, GOOD, "", &GOOD.replace("a@b", " A@B")].join("\n");
     sentences.extend(outcomes(twice.as_bytes()).into_iter().skip(1));
     insta::assert_snapshot!(sentences.join("\n"), @r#"
@@ -216,7 +216,7 @@ fn a_failure_to_read_ends_the_file() {
     assert!(reader.next().is_none());
 }
 
-/// Bytes in which what matters to a CSV reader is frequent.
+/// Bytes in which the special characters of CSV are frequent.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         4 => prop::sample::select(&b"\",\"\n\r\n\0 "[..]).prop_map(|byte| vec![byte]),
@@ -334,7 +334,7 @@ fn reservation() -> impl Strategy<Value = Reservation> {
     })
 }
 
-/// A year of orders of a real shop, kept beside the repository because of its size.
+/// A year of orders of a real shop; the file is outside the repository because of its size.
 #[test]
 #[expect(clippy::print_stderr, reason = "says why it proves nothing where the file is not at hand")]
 fn a_real_shop_reads_without_a_single_refusal() {

@@ -1,4 +1,5 @@
-//! What each answer of SES and SNS means: one table, from which the code decides and which `docs/DELIVERY.md` repeats.
+//! The meaning of each answer of SES and SNS: one table, which decides in the code and is repeated in
+//! `docs/DELIVERY.md`.
 //!
 //! Codes and causes are those of AWS's API references: SES v2 `SendEmail`, SNS `Publish` and `CreatePlatformEndpoint`,
 //! and the errors common to all services.
@@ -20,7 +21,7 @@ pub enum Call {
     Email,
     Sms,
     Push,
-    /// A device is registered, right before its push.
+    /// Registers a device, right before its push.
     Register,
 }
 
@@ -70,11 +71,11 @@ impl Meaning {
     }
 }
 
-/// One code of a provider. Of rows with one code, the first that fits counts.
+/// One error code of a provider. Of several rows with the same code, the first that matches counts.
 struct Row {
     on: &'static [Call],
     code: &'static str,
-    /// What the provider's message must hold, in lower case; [`SENDER`] stands for our own address.
+    /// Text that the provider's message must contain, in lower case; [`SENDER`] stands for our own address.
     says: &'static str,
     meaning: Meaning,
     why: &'static str,
@@ -143,7 +144,7 @@ const TABLE: &[Row] = &[
     row(&[Push], "InvalidParameter", Refused, "the message is not valid"),
     row(&[Register], "NotFound", Later, "the push application does not exist"),
     saying(&[Register], "InvalidParameter", "parameter: token", AddressGone, "the platform does not know the device"),
-    // Our own mistake, a wrong ARN mostly: no device may be struck out for it.
+    // A configuration error, usually a wrong ARN: it must not mark a device as gone.
     row(&[Register], "InvalidParameter", Later, "the registration is not valid: check the push application's ARN"),
     row(SNS, "AuthorizationError", AccountRefused, "the role may not do this"),
     row(SNS, "Throttled", Later, "too many requests at once"),
@@ -164,7 +165,7 @@ const TABLE: &[Row] = &[
     row(EVERY, "UnrecognizedClientException", AccountRefused, "the credentials are wrong"),
 ];
 
-/// What a status means whose code stands in no row.
+/// The meaning of an HTTP status, where no row matches the error code.
 const STATUSES: [Silence; 6] = [
     ("401, 403", AccountRefused, "the credentials are refused"),
     ("408", Later, "the request did not arrive whole"),
@@ -174,7 +175,7 @@ const STATUSES: [Silence; 6] = [
     ("500 to 599, others", Later, "the provider is in trouble"),
 ];
 
-/// What it means that there is no answer at all.
+/// The meaning of a call without a readable answer.
 const SILENCES: [Silence; 5] = [NO_CONNECTION, NO_CREDENTIALS, NOT_BUILT, TOO_LATE, CUT];
 const NO_CONNECTION: Silence = ("no connection", Later, "the provider cannot be reached");
 const NO_CREDENTIALS: Silence = ("no credentials", AccountRefused, "there are no credentials");
@@ -184,8 +185,7 @@ const CUT: Silence = ("the line was cut, or the answer is unreadable", Unknown, 
 
 type Silence = (&'static str, Meaning, &'static str);
 
-/// The meaning of what came back from a call. Nothing of the provider's own words is kept but the code: they may hold an
-/// address.
+/// The meaning of a call's error. Only the code is kept of the provider's text, which may hold an address.
 pub fn answer<E>(call: Call, sender: &str, error: &SdkError<E, HttpResponse>) -> Answer
 where
     E: ProvideErrorMetadata + Error + 'static,
@@ -206,7 +206,7 @@ where
             if in_chain::<CredentialsError>(cause).is_some() {
                 silence(NO_CREDENTIALS)
             } else if in_chain::<legacy::Error>(cause).is_some_and(legacy::Error::is_connect) {
-                // Only where it is certain that nothing was written to anybody.
+                // Only a failure to connect proves that nothing was sent.
                 silence(NO_CONNECTION)
             } else if failure.is_timeout() {
                 silence(TOO_LATE)
@@ -240,7 +240,7 @@ fn look_up(call: Call, code: Option<&str>, says: &str, sender: &str, status: u16
     (meaning, why)
 }
 
-/// `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3), which counts from the answer's own date.
+/// `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3), which is relative to the answer's own `Date`.
 fn retry_after(response: &HttpResponse) -> Option<Duration> {
     let header = |name: &str| response.headers().get(name);
     let wish = header("retry-after")?.trim();

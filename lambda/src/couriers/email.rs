@@ -1,4 +1,4 @@
-//! SES v2.
+//! E-mails through SES v2.
 
 use aws_sdk_sesv2::{
     error::BuildError,
@@ -8,11 +8,11 @@ use relance::courier::{Answer, FOLLOW_UP_HEADER, Letter, Parcel};
 
 use super::{Aws, accepted, answers};
 
-/// The tag that comes back in every event about the message; SES allows letters, digits, `-` and `_` in it.
+/// The message tag that every SES event about the message carries; SES allows letters, digits, `-` and `_` in it.
 pub const FOLLOW_UP_TAG: &str = "follow_up";
 
 impl Aws {
-    /// The provider's id, or what its answer means.
+    /// Returns the provider's message id, or the meaning of its refusal.
     pub(super) async fn send_email(&self, parcel: &Parcel) -> Result<String, Answer> {
         let letter = Letter::of(parcel).map_err(|reason| Answer::Refused(reason.to_string()))?;
         let message = self.message(&letter, parcel).map_err(|e| Answer::Refused(e.to_string()))?;
@@ -43,8 +43,8 @@ impl Aws {
         Ok(message.build())
     }
 
-    /// With a link's base, mail programs show a button that unsubscribes at once (RFC 2369, RFC 8058). The follow-up's id
-    /// is random, so nobody else can press it.
+    /// With a base URL, mail programs show a one-click unsubscribe button (RFC 2369, RFC 8058). The follow-up's id is
+    /// random, so nobody can guess another client's link.
     fn headers(&self, follow_up: &str, language: &str) -> Vec<(&'static str, String)> {
         let mut headers = vec![(FOLLOW_UP_HEADER, follow_up.to_owned()), ("Content-Language", language.to_owned())];
         if let Some(base) = &self.sending.unsubscribe_base_url {

@@ -1,4 +1,4 @@
-//! Carrying messages through SES and SNS.
+//! The couriers: they send messages through SES and SNS.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ mod push;
 mod quota;
 mod sms;
 
-/// Until a connection stands, and until a call is answered. What takes longer is uncertain, so the second is generous.
+/// Timeouts to connect, and of a whole call. A message whose call times out is uncertain, so the second is generous.
 const CONNECT: Duration = Duration::from_secs(3);
 const CALL: Duration = Duration::from_secs(10);
 
@@ -35,7 +35,7 @@ pub struct Aws {
     pace: Pace,
 }
 
-/// How every client of this function calls: a try that the SDK repeats by itself could be a second message.
+/// The timeouts of every AWS client, and no retries: a retry by the SDK could send a message twice.
 pub fn patience(config: &SdkConfig) -> SdkConfig {
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(CALL).build();
     config.to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts).build()
@@ -67,13 +67,13 @@ impl Courier for Aws {
         self.sending.concurrency
     }
 
-    /// SES tells by events, which the engine looks at itself; of SMS and push nobody tells.
+    /// Always unknown: the engine itself reads the stored events of SES, and SMS and push have none.
     async fn evidence(&self, _: Uuid) -> Evidence {
         Evidence::Unknown
     }
 }
 
-/// The id of what was accepted; an acceptance without one is as good as none.
+/// The id of an accepted message; an acceptance without an id counts as uncertain.
 fn accepted(id: Option<&str>) -> Result<String, Answer> {
     id.map(str::to_owned).ok_or_else(|| Answer::Unknown("the provider accepted it without an id".to_owned()))
 }

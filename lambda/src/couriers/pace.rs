@@ -1,4 +1,4 @@
-//! Sends per second.
+//! The limit on sends per second.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -7,11 +7,11 @@ use std::{
 
 use tokio::time::{Instant, sleep_until};
 
-/// Tokio's clock ticks in milliseconds: a shorter wait would take one all the same.
+/// The resolution of Tokio's timer: a shorter wait would take this long all the same.
 const RESOLUTION: Duration = Duration::from_millis(1);
 
-/// Lets at most so many calls through a second, whichever hand makes them. It is the process's own: the function that
-/// sends has a reserved concurrency of 1, so it is everybody's.
+/// Limits the sends per second of this process. The sending function has a reserved concurrency of 1, so this limits
+/// all of its sends.
 #[derive(Debug)]
 pub struct Pace(Mutex<Turns>);
 
@@ -29,7 +29,7 @@ impl Pace {
     pub async fn wait(&self) {
         let now = Instant::now();
         let turn = self.with(|turns| {
-            // No burst makes up for a pause.
+            // Idle time is not made up for with a burst.
             let turn = turns.next.max(now);
             turns.next = turn + turns.between;
             turn

@@ -1,4 +1,4 @@
-//! SNS, to a device.
+//! Push messages through SNS.
 
 use aws_sdk_sns::error::ProvideErrorMetadata;
 use relance::{
@@ -13,10 +13,10 @@ use super::{
 };
 
 impl Aws {
-    /// The provider's id, or what its answer means.
+    /// Returns the provider's message id, or the meaning of its refusal.
     ///
-    /// The device is registered each time: SNS answers with the endpoint it has for a token it knows, so that nothing
-    /// needs to be remembered between the two calls.
+    /// The device is registered each time: for a known token SNS returns the existing endpoint, so the endpoint need
+    /// not be stored.
     pub(super) async fn send_push(&self, parcel: &Parcel) -> Result<String, Answer> {
         let Some(platform) = parcel.platform else {
             return Err(Answer::Refused("the device's platform is not known: register the device again".to_owned()));
@@ -34,7 +34,8 @@ impl Aws {
         accepted(sent.map_err(|error| answers::answer(Call::Push, &parcel.from, &error))?.message_id())
     }
 
-    /// The device's ARN; or what the answer means, though nothing was to be sent yet: whatever was lost, it was no message.
+    /// The ARN of the device's endpoint, or the meaning of the error. A lost answer means `Later`, not `Unknown`,
+    /// because this call sends no message.
     async fn endpoint(&self, application: &str, parcel: &Parcel) -> Result<String, Answer> {
         let register = self.sns.create_platform_endpoint().platform_application_arn(application).token(&parcel.to);
         match register.send().await {
@@ -50,15 +51,17 @@ impl Aws {
     }
 }
 
-/// A device that is switched off, or bears data of the booking app, is known under other attributes. SNS then refuses and
-/// names the one it has, in words alone (AWS, "Manage device tokens for Amazon SNS mobile push").
+/// A device whose endpoint is disabled, or has user data of the booking app, is registered with other attributes. SNS
+/// then refuses, and names the existing endpoint only in the message (AWS, "Manage device tokens for Amazon SNS mobile
+/// push").
 fn known_endpoint(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("Endpoint ")?;
     let (arn, rest) = rest.split_once(' ')?;
     (arn.starts_with("arn:") && rest.starts_with("already exists with the same Token")).then(|| arn.to_owned())
 }
 
-/// One text for every platform (AWS, "Creating mobile push notifications with Amazon SNS"): SNS takes the one that fits.
+/// One payload per platform (AWS, "Creating mobile push notifications with Amazon SNS"), of which SNS picks the right
+/// one.
 fn payload(parcel: &Parcel) -> String {
     let link = parcel.facts.as_ref().map(|facts| facts.booking_link.as_str());
     let id = parcel.follow_up.to_string();

@@ -1,20 +1,20 @@
-//! What the account itself allows.
+//! The account's sending quota.
 
 use super::Aws;
 
-/// SES's own figures of this account and region.
+/// SES's figures for this account and region.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quota {
-    /// Messages in any 24 hours; -1: as many as one likes.
+    /// Messages in any 24 hours; -1 means unlimited.
     pub per_day: f64,
     pub sent_last_day: f64,
     pub per_second: f64,
-    /// False: SES has paused the account.
+    /// False if SES has paused the account.
     pub may_send: bool,
 }
 
 impl Aws {
-    /// Asks SES, and slows down to its pace; `None` where nobody answers, as emulators do not.
+    /// Asks SES, and lowers the pace to its limit; `None` if SES does not answer, like some emulators.
     pub async fn account(&self) -> Option<Quota> {
         let account = self.ses.get_account().send().await;
         let account = account.inspect_err(|_| tracing::info!("the account's quota is not known")).ok()?;

@@ -1,4 +1,4 @@
-//! SNS, to a phone number.
+//! SMS through SNS.
 
 use aws_sdk_sns::types::MessageAttributeValue;
 use relance::{
@@ -12,7 +12,7 @@ use super::{
 };
 
 impl Aws {
-    /// The provider's id, or what its answer means.
+    /// Returns the provider's message id, or the meaning of its refusal.
     pub(super) async fn send_sms(&self, parcel: &Parcel) -> Result<String, Answer> {
         let number = phone_number(&parcel.to).map_err(|reason| Answer::Refused(reason.to_string()))?;
         let size = segments(&parcel.message);

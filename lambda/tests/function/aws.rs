@@ -10,7 +10,8 @@ use crate::{runtime_api::Function, scene::SENDER};
 
 pub const REGION: &str = "eu-west-1";
 
-/// A platform application of each kind, made anew: names are this test's own, for all share one emulator.
+/// The emulated AWS, with new platform applications of each kind. Their names contain the test's own, because all tests
+/// share one emulator.
 pub struct Aws {
     pub url: String,
     pub config: SdkConfig,
@@ -35,7 +36,7 @@ impl Aws {
             .load()
             .await;
         let ses = aws_sdk_sesv2::Client::new(&config);
-        // Another test may have done so already.
+        // Another test may have created it already.
         let _verified = ses.create_email_identity().email_identity(SENDER).send().await;
         let sns = aws_sdk_sns::Client::new(&config);
         let application = async |platform: &str| {
@@ -48,7 +49,7 @@ impl Aws {
         Self { url, config, apns, fcm }
     }
 
-    /// A function that sends here, or to whoever stands before it at `endpoint`.
+    /// A function that sends to `endpoint`: this emulator, or a proxy before it.
     pub fn function(&self, database: &str, endpoint: &str) -> Function {
         Function::default()
             .with("DATABASE_URL", database)
@@ -62,7 +63,7 @@ impl Aws {
             .with("RELANCE_ALLOW_CLOCK", true)
     }
 
-    /// Registers a device and switches it off, as its platform would tell SNS to.
+    /// Registers a device and disables its endpoint, as SNS does when the platform rejects the token.
     pub async fn switch_off(&self, application: &str, token: &str) {
         let sns = aws_sdk_sns::Client::new(&self.config);
         let made = sns.create_platform_endpoint().platform_application_arn(application).token(token).send().await;
@@ -75,7 +76,7 @@ impl Aws {
 /// Long enough for any invocation of these tests.
 pub const AMPLE: Duration = Duration::from_secs(120);
 
-/// An SQS event with such bodies.
+/// An SQS event with these bodies.
 pub fn queued(bodies: impl IntoIterator<Item = Value>) -> Value {
     let records: Vec<Value> = bodies
         .into_iter()
@@ -97,7 +98,7 @@ pub fn queued(bodies: impl IntoIterator<Item = Value>) -> Value {
     serde_json::json!({ "Records": records })
 }
 
-/// What SES tells of an e-mail that it accepted.
+/// SES's `Send` event of an e-mail that it accepted.
 pub fn send_event(follow_up: uuid::Uuid, client: &str) -> Value {
     serde_json::json!({
         "eventType": "Send",

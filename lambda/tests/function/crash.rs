@@ -1,5 +1,5 @@
-//! Several processes of the function, ended at every step of sending, before a provider in every mood: each message
-//! leaves at most once, and none is lost. The matrix that the long form prints stands in `docs/DELIVERY.md`.
+//! Several processes of the function are killed at every step of sending, with a provider in every mood: each message
+//! is sent at most once, and none is lost. The matrix that the long form prints is in `docs/DELIVERY.md`.
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
@@ -21,23 +21,23 @@ use crate::{
     scene,
 };
 
-/// Processes at once.
+/// Concurrent processes.
 const PROCESSES: usize = 4;
 
-/// An invocation's time before a provider that never answers in time, and before one that does, on a busy machine.
+/// An invocation's time with a provider that never answers in time, and with one that does, on a busy machine.
 const SHORT: Duration = Duration::from_secs(4);
 const LONG: Duration = Duration::from_secs(30);
 
-/// Kills by the harness at moments of its own, beside those at named steps.
+/// Kills at random moments, besides those at named steps.
 const RANDOM: usize = 20;
 const SEED: u64 = 7;
 
-/// Where the processes end.
+/// When the processes are killed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Strike {
-    /// `claim:after`, at its nth passing in a process.
+    /// At the nth passing of a step like `claim:after`.
     Step(String, u32),
-    /// Whatever they are doing.
+    /// This long after a process's first request for work.
     After(Duration),
 }
 
@@ -47,12 +47,12 @@ struct Case {
     mood: Mood,
 }
 
-/// What all cases of one step came to, before a provider of one mood.
+/// The results of all cases of one step and one mood.
 #[derive(Clone, Debug, Default)]
 struct Tally {
     cases: usize,
     kills: usize,
-    /// Uncertain in the end: a person decides.
+    /// Follow-ups that end uncertain, for a person to settle.
     uncertain: usize,
 }
 
@@ -66,7 +66,7 @@ fn steps() -> impl Iterator<Item = String> {
     Checkpoint::ALL.into_iter().flat_map(|at| [format!("{at}:before"), format!("{at}:after")])
 }
 
-/// Each step once, the moods in turn.
+/// Each step once, cycling through the moods.
 fn short() -> Vec<Case> {
     let step = |(step, mood)| Case { strike: Strike::Step(step, 1), mood };
     steps().zip(Mood::ALL.into_iter().cycle()).map(step).collect()
@@ -75,7 +75,7 @@ fn short() -> Vec<Case> {
 /// Steps that a process passes once for each message, so that a second passing is another case.
 const PASSED_AGAIN: [Checkpoint; 4] = [Checkpoint::Claim, Checkpoint::Call, Checkpoint::Record, Checkpoint::Ingest];
 
-/// Each step in each mood, and at random.
+/// Each step in each mood, and the random kills.
 fn long() -> Vec<Case> {
     let mut cases = Vec::new();
     for step in steps() {
@@ -101,7 +101,7 @@ impl Theatre<'_> {
             Strike::After(pause) => Function { killed_after: Some(*pause), ..self.function.clone() },
         };
         let mut kills = self.together(&struck, &tick(noon())).await;
-        // Others succeed the dead while the provider is as it was; then it is well again.
+        // New processes take over, first with the same mood, then, a day later, with a fair provider.
         scene::end_leases(self.store).await;
         self.together(&self.function, &tick(noon())).await;
         self.provider.take_on(Mood::Fair);
@@ -112,7 +112,7 @@ impl Theatre<'_> {
         Tally { cases: 1, kills, uncertain: standing.get(&Status::Uncertain).copied().unwrap_or(0) }
     }
 
-    /// Several processes with one event at one moment; how many of them died.
+    /// Runs [`PROCESSES`] processes at once, all with the same event; returns how many died.
     async fn together(&self, function: &Function, event: &Value) -> usize {
         let time = if self.provider.mood() == Mood::AnswersLate { SHORT } else { LONG };
         let ended = join_all((0..PROCESSES).map(|_| function.invoke(event, time))).await;
@@ -124,7 +124,7 @@ impl Theatre<'_> {
         ended.iter().filter(|ended| died(ended)).count()
     }
 
-    /// SES tells of the e-mails that it accepted; the queue tells again what nobody took in.
+    /// Delivers SES's events of the accepted e-mails, and delivers them again, as the queue does after a crash.
     async fn ingest(&self, struck: &Function, staged: &[FollowUp]) -> usize {
         let accepted = self.provider.accepted();
         let left = staged.iter().filter(|f| accepted.contains_key(&f.id.to_string()));
@@ -168,7 +168,7 @@ async fn run(cases: Vec<Case>) -> BTreeMap<(String, &'static str), Tally> {
     matrix
 }
 
-/// One row a step, one column a mood: processes killed, and messages that were left to a person.
+/// One row per step, one column per mood: processes killed, and messages left to a person.
 fn table(matrix: &BTreeMap<(String, &'static str), Tally>) -> String {
     let mut text = "| killed |".to_owned();
     for mood in Mood::ALL {

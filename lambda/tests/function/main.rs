@@ -1,4 +1,4 @@
-//! The function as Lambda runs it: the real process behind a Runtime API, on real PostgreSQL, before an emulated AWS.
+//! The function as Lambda runs it: the real process, with a Runtime API, a real PostgreSQL and an emulated AWS.
 
 mod aws;
 mod crash;

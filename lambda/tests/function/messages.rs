@@ -1,4 +1,4 @@
-//! What reaches the providers: e-mails, SMS and pushes, read back from what the emulated AWS recorded.
+//! The e-mails, SMS and pushes that reach the providers, as the proxy before the emulated AWS received them.
 
 use relance::{
     client::{Channel, Platform},
@@ -52,7 +52,7 @@ fn couriers(aws: &Aws) -> Couriers {
     Couriers::new(&aws.config, sending)
 }
 
-/// The message as it was asked for, and what the courier made of the answer.
+/// The request that the provider received, and the courier's answer.
 async fn sent(couriers: &Couriers, provider: &Provider, parcel: &Parcel) -> (Value, Answer) {
     let answer = couriers.send(parcel).await;
     (provider.last_message(), answer)

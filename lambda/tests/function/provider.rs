@@ -1,4 +1,4 @@
-//! A provider that misbehaves: it stands before the emulated AWS, counts what that accepted, and has a mood.
+//! A proxy before the emulated AWS that misbehaves as its mood says, and counts the accepted messages.
 
 use std::{
     collections::BTreeMap,
@@ -26,13 +26,13 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
     Fair,
-    /// Accepts and cuts the line without a word.
+    /// Accepts, then closes the connection without an answer.
     CutsTheLine,
-    /// Accepts and answers when nobody waits any more.
+    /// Accepts, and answers after the caller's timeout.
     AnswersLate,
-    /// Takes nothing for now.
+    /// Refuses every message for now.
     Throttles,
-    /// Fails three calls of ten before it has done anything.
+    /// Fails three calls of ten without forwarding them.
     Fails,
 }
 
@@ -50,7 +50,7 @@ impl Mood {
     }
 }
 
-/// Longer than any invocation of these tests has.
+/// Longer than a courier waits for an answer, and than an invocation lasts in this mood.
 const LATE: Duration = Duration::from_secs(20);
 
 pub struct Provider {
@@ -63,13 +63,13 @@ struct State {
     behind: String,
     mood: Mutex<Mood>,
     accepted: Mutex<BTreeMap<String, u32>>,
-    /// The last message that was asked for: SES's JSON, or SNS's form as an object.
+    /// The last request for a message: SES's JSON, or SNS's form as an object.
     last: Mutex<Value>,
     calls: AtomicU32,
 }
 
 impl Provider {
-    /// Before the emulated AWS at `url`.
+    /// Starts a proxy before the emulated AWS at `url`.
     pub async fn before(url: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let state = Arc::new(State {
@@ -84,7 +84,7 @@ impl Provider {
         Self { url, state }
     }
 
-    /// Forgets what was, and takes on a mood.
+    /// Changes the mood and forgets the accepted messages.
     pub fn begin(&self, mood: Mood) {
         self.take_on(mood);
         self.state.accepted.lock().expect("unbroken").clear();
@@ -98,7 +98,7 @@ impl Provider {
         *self.state.mood.lock().expect("unbroken")
     }
 
-    /// How often each message was accepted: by the follow-up's id, an SMS by its number.
+    /// How often each message was accepted, by the follow-up's id, or the phone number of an SMS.
     pub fn accepted(&self) -> BTreeMap<String, u32> {
         self.state.accepted.lock().expect("unbroken").clone()
     }
@@ -138,7 +138,7 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
         Mood::Throttles => {
             return Ok(refusal(is_ses, StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Throttled"));
         }
-        // Three of each ten in a row.
+        // The first three of every ten calls.
         Mood::Fails if number % 10 < 3 => {
             return Ok(refusal(is_ses, StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "InternalError"));
         }
@@ -169,7 +169,7 @@ async fn forward(to: &str, request: Request<Full<Bytes>>) -> io::Result<Response
     Ok(Response::from_parts(head, Full::from(body)))
 }
 
-/// As SES says it in JSON, and SNS in XML.
+/// A refusal as SES writes it, in JSON, or SNS, in XML.
 fn refusal(is_ses: bool, status: StatusCode, ses: &str, sns: &str) -> Response<Full<Bytes>> {
     let builder = Response::builder().status(status);
     let response = if is_ses {
@@ -183,12 +183,12 @@ fn refusal(is_ses: bool, status: StatusCode, ses: &str, sns: &str) -> Response<F
     response.expect("a response")
 }
 
-/// What tells the messages apart: the number of an SMS, else the follow-up's id, which stands behind its name.
+/// The key of a message: the phone number of an SMS, else the follow-up's id, which follows the text `follow_up`.
 fn sign(text: &str) -> String {
     if let Some((_, number)) = text.split_once("PhoneNumber=") {
         return number.split('&').next().expect("a number").to_owned();
     }
-    // An endpoint's ARN holds an id too.
+    // Search behind that text, because an endpoint's ARN holds an id too.
     let (_, named) =
         text.split_once("follow_up").unwrap_or_else(|| panic!("a message without its follow-up's id: {text}"));
     let mut words = named.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
@@ -196,7 +196,7 @@ fn sign(text: &str) -> String {
     id.unwrap_or_else(|| panic!("a message without its follow-up's id: {text}")).to_owned()
 }
 
-/// `%XX` and `+` undone, the pairs left as they are.
+/// Decodes `%XX` and `+`, and keeps the pairs as `name=value&`.
 fn decoded(form: &[u8]) -> String {
     form_urlencoded::parse(form).map(|(name, value)| format!("{name}={value}&")).collect()
 }

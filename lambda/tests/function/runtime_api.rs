@@ -1,4 +1,4 @@
-//! Lambda's side of the function: its Runtime API, served to a real process.
+//! Lambda's Runtime API, served to a real process of the function.
 //!
 //! `GET …/invocation/next`, then `POST …/response` or `…/error`; see AWS, "Using the Lambda runtime API".
 
@@ -28,7 +28,7 @@ pub enum Ended {
     Answered(Value),
     /// The handler's error, or the process's at its start.
     Failed(Value),
-    /// Without a word.
+    /// The process ended without an answer.
     Died(ExitStatus),
 }
 
@@ -48,11 +48,11 @@ impl Ended {
     }
 }
 
-/// A process of the function: its environment, and what strikes it from outside.
+/// How to run a process of the function: its environment, and when to kill it.
 #[derive(Clone, Debug, Default)]
 pub struct Function {
     pub environment: Vec<(String, String)>,
-    /// Killed so long after its first request for work, unless it has answered before.
+    /// Kills the process this long after its first request for work, unless it has answered before.
     pub killed_after: Option<Duration>,
 }
 
@@ -63,8 +63,8 @@ impl Function {
         with
     }
 
-    /// Starts the process, gives it one event with so much time, and ends it when it asks for the next. One that has not
-    /// answered when its time is up is killed, as AWS does.
+    /// Starts the process, gives it one event and `time` to answer, and ends it when it asks for the next event. A
+    /// process that has not answered in time is killed, as on AWS.
     pub async fn invoke(&self, event: &Value, time: Duration) -> Ended {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let mut child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
@@ -84,7 +84,7 @@ impl Function {
         let serving = tokio::spawn(serve(listener, event.to_string(), time, tell));
         let ended = loop {
             tokio::select! {
-                // What was answered comes before the end of who answered.
+                // Read an answer before the end of the process that sent it.
                 biased;
                 said = told.recv() => match said.expect("the server outlives the process") {
                     Said::Ready => {
@@ -129,7 +129,7 @@ async fn serve(listener: TcpListener, event: String, time: Duration, tell: mpsc:
         let (event, given, tell) = (event.clone(), Arc::clone(&given), tell.clone());
         let service =
             service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), tell.clone()));
-        // A connection that breaks off is that of a process that has died.
+        // A connection breaks when its process dies, so its error is ignored.
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
 }
@@ -146,7 +146,7 @@ async fn respond(
         if given.swap(true, Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
-        // Nobody listens any more when the process was ended meanwhile.
+        // The receiver is gone if the process has ended meanwhile.
         let _ended = tell.send(Said::Ready);
         let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;
         return Ok(Response::builder()

@@ -1,4 +1,4 @@
-//! A database on which one tick does everything that a tick can do.
+//! A database in which one tick does everything that a tick can do.
 
 use std::collections::BTreeMap;
 
@@ -18,19 +18,19 @@ use relance::{
 };
 use uuid::Uuid;
 
-/// Who gets what, by the first letters of a name.
+/// The clients, named after the channel of their follow-up.
 const EMAIL: [&str; 3] = ["email-1", "email-2", "email-3"];
 const SMS: [&str; 2] = ["sms-1", "sms-2"];
 const PUSH: [&str; 2] = ["push-1", "push-2"];
-/// Its device is registered, and switched off at the provider.
+/// A client whose device is registered, but disabled at the provider.
 pub const GONE: &str = "gone";
 
-/// The number of the nth client with a phone; each is somebody else's.
+/// The phone number of the nth SMS client; each client has another.
 fn phone(n: usize) -> String {
     format!("+2438123456{n:02}")
 }
 
-/// Sets a house up that sends through AWS, all of it at once.
+/// Configures the database to send through AWS, practically without a daily limit.
 pub async fn settle_in(store: &Store) {
     let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
     for (key, value) in [("delivery", "aws"), ("daily_follow_up_limit", "100000"), ("sender_email", SENDER)] {
@@ -38,7 +38,7 @@ pub async fn settle_in(store: &Store) {
     }
 }
 
-/// Makes the house ready: clients with their reservations, devices and scores, and nothing that keeps a message back.
+/// Fills the database: clients with their reservations, devices and scores, and nothing that holds a message back.
 pub async fn prepare(store: &Store) {
     settle_in(store).await;
     let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
@@ -87,14 +87,14 @@ pub async fn prepare(store: &Store) {
     engine.analyse().await.expect("analysed");
 }
 
-/// The sender of the tests' e-mails, who must be verified at the provider.
+/// The sender's address in the tests' e-mails; it must be verified at the provider.
 pub const SENDER: &str = "relance@nzooimmo.com";
 
 pub fn token(name: &str) -> String {
     format!("token-of-{name}")
 }
 
-/// Puts the follow-ups on the stage anew; gives back all of them.
+/// Resets the follow-ups to their initial states, and returns them.
 pub async fn set(store: &Store) -> Vec<FollowUp> {
     execute(
         store,
@@ -127,19 +127,19 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
     all
 }
 
-/// Lets the leases of dead senders end at once, which would take their minute in real time.
+/// Ends the leases of dead senders at once, instead of waiting for them in real time.
 pub async fn end_leases(store: &Store) {
     execute(store, "update ai_follow_ups set lease_until = '2020-01-01T00:00:00+00:00' where status = 'sending'").await;
 }
 
-/// When everything that was put off by a refusal for now is due again.
+/// A time when every follow-up that was refused for now is due again.
 pub fn next_day() -> DateTime<Utc> {
     noon() + TimeDelta::days(1)
 }
 
-/// How many follow-ups stand where, after it was checked that each message left at most once and none is lost.
+/// Checks that each message was sent at most once and that none is lost; returns the number of follow-ups by status.
 ///
-/// `accepted` is what the provider took, by the follow-up's id or the client's number.
+/// `accepted` is how often the provider accepted each message, by the follow-up's id or the client's phone number.
 pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<String, u32>) -> BTreeMap<Status, usize> {
     let all = store.follow_ups(None, 10_000, 0).await.expect("listed");
     for before in staged {
@@ -166,7 +166,7 @@ pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<Strin
         *standing.entry(f.status).or_default() += 1;
     }
     assert!(taken.is_empty(), "accepted, of no follow-up: {taken:?}");
-    // What nobody knows is before a person, after a day at the latest.
+    // Uncertain follow-ups are listed for a person after a day at the latest.
     let listed = store.backlog(next_day() + days(2)).await.expect("asked").for_a_person;
     assert_eq!(listed as usize, standing.get(&Status::Uncertain).copied().unwrap_or(0));
     standing

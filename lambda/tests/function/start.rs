@@ -1,4 +1,4 @@
-//! Starting: what stops it, and that one bad event does not.
+//! Starting the function: what makes the start fail, and that one bad event does not end the process.
 
 use relance::{
     store::{DatabaseUrl, SettingsSeed, Store},

@@ -1,4 +1,4 @@
-//! Many messages, several invocations at once, and one that is nearly over.
+//! Many messages, with concurrent invocations, and with one whose time is nearly over.
 
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ async fn at_a_slow_pace_nothing_is_claimed_before_its_turn_comes() {
         approved_emails(&store, 9).await;
         let provider = Provider::before(&aws.url).await;
         provider.begin(Mood::Fair);
-        // As an account in the sandbox: one a second, for four concurrency.
+        // As in SES's sandbox: one send per second, although four sends may run at once.
         let function =
             aws.function(database, &provider.url).with("SENDS_PER_SECOND", "1").with("SEND_CONCURRENCY", "4");
         let send = json!({ "task": "send", "now": noon().to_rfc3339() });

@@ -1,4 +1,4 @@
-//! Woken by what SES tells: shuffled, doubled, torn and damaged.
+//! SES's events: shuffled, repeated, cut off and damaged.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ fn queue(bodies: &[String]) -> Value {
     json!({ "Records": records.collect::<Vec<_>>() })
 }
 
-/// A client with an e-mail of which nobody knows whether it left, and a bystander.
+/// A client with an uncertain e-mail, and a bystander.
 async fn stage(store: &Store) -> FollowUp {
     execute(
         store,
@@ -206,8 +206,7 @@ fn collect(value: &Value, path: &mut String, leaves: &mut Vec<String>) {
     }
 }
 
-/// Events that must strike nobody out, whatever is broken in them, and those that may strike their client out, and nobody
-/// else.
+/// However they are damaged, some events must suppress no address, and the others none but their own client's.
 #[tokio::test]
 async fn a_thousand_damaged_events_break_nothing_and_strike_nobody_else_out() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -228,12 +227,12 @@ async fn a_thousand_damaged_events_break_nothing_and_strike_nobody_else_out() {
         }
         answer(&deps, &queue(std::slice::from_ref(&body))).await;
         let reasons = texts(&store, "select reason from suppressions").await;
-        // Losing its `not-spam` makes a complaint of it: nothing says then that it was none.
+        // Without `not-spam` the event is an ordinary complaint.
         let lost_its_word = *name == "complaint-not-spam" && !body.contains("\"complaintFeedbackType\":\"not-spam\"");
         if harmless && !lost_its_word {
             assert_eq!(reasons, [""; 0], "by {name}: {body}");
         }
-        // Suppressions are hashes: whoever else was struck out would add one more.
+        // Suppressions are stored as hashes, so count them: any other address would add one.
         let struck = number(&store, "select count(distinct address_hash) from suppressions").await;
         assert!(struck <= i64::from(suppressed(&store, "client").await), "somebody else, by {name}: {body}");
         assert!(!suppressed(&store, "bystander").await);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 mod feedback;
 mod schedule;
 
-/// Keeps what it was given and accepts it.
+/// Accepts every parcel and keeps it.
 #[derive(Default)]
 struct Accepting(Mutex<Vec<Parcel>>);
 

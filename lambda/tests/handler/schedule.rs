@@ -1,4 +1,4 @@
-//! Woken by the schedule.
+//! Scheduled events.
 
 use std::cell::RefCell;
 

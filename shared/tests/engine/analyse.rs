@@ -26,12 +26,12 @@ on_both_engines! {
         assert_eq!(analyse(store, noon() + minutes(10)).await, one);
         assert_eq!(store.insight(key(store, "b").await).await.expect("asked").expect("there").profile.reservations, 2);
 
-        // A booking may be committed minutes after the time it bears.
+        // A booking may be committed minutes after its `updated_at`.
         take(store, &[small("c", 4)], noon() + minutes(3)).await;
         assert_eq!(analyse(store, noon() + minutes(11)).await, one, "who came late is found");
         assert_eq!(store.insight(key(store, "c").await).await.expect("asked").expect("there").profile.reservations, 2);
         assert_eq!(analyse(store, noon() + minutes(12)).await, Analysed::default(), "and nobody is folded again");
-        // What moves on is no longer among the changes that were counted: nobody was late for that.
+        // A booking that changes again leaves the counted window; the extra check finds that none was late.
         take(store, &[booked("b", 4, Cents::units(30))], noon() + minutes(13)).await;
         assert_eq!(analyse(store, noon() + minutes(14)).await, one);
         CLOCK.set(noon() + minutes(60));

@@ -1,4 +1,4 @@
-//! What becomes of a follow-up after each of a provider's answers.
+//! The state of a follow-up after each of a provider's answers.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn slots_used(store: &Store) -> i64 {
     number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await
 }
 
-/// A courier that carries three at once, and answers none after the first before as many have arrived as wait `together`.
+/// A courier with three concurrent sends. After the first, each send waits at the barrier `together` before it answers.
 struct Many {
     recorder: Recorder,
     together: tokio::sync::Barrier,
@@ -53,8 +53,8 @@ impl Courier for Many {
     }
 }
 
-/// Answers late: meanwhile its lease ends, another engine gives the follow-up up, and perhaps a person decides whether it
-/// left.
+/// Answers late: meanwhile the lease ends, another engine marks the follow-up as uncertain, and perhaps a person
+/// settles it.
 struct Slow<'a> {
     store: &'a Store,
     answer: Answer,
@@ -84,7 +84,7 @@ async fn late(store: &Store, answer: Answer, decided: Option<bool>) -> FollowUp 
     CLOCK.set(noon());
     let waiting = put(store, approved("a")).await;
     let slow = Slow { store, answer, decided };
-    // The deadline ends the run after this one, or a settled one would be sent again at once.
+    // The deadline ends the run after this send; otherwise a settled follow-up would be sent again at once.
     let once = Engine { deadline: Some(noon() + TimeDelta::minutes(1)), ..engine(store, &slow, noon()) };
     once.send().await.expect("sent");
     again(store, &waiting).await

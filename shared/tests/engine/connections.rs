@@ -1,4 +1,4 @@
-//! Far more senders than connections, before a row that somebody holds.
+//! Far more senders than connections, while another transaction locks a row that they need.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -16,8 +16,8 @@ use super::{engine, lost, set};
 const SENDERS: usize = 16;
 const CONNECTIONS: u32 = 4;
 
-/// The first message is carried alone. Before it is answered, somebody takes the day's row, and keeps it for far longer
-/// than anyone waits for a connection.
+/// The first message is sent alone. Before its answer, another transaction locks the day's quota row, for far longer
+/// than the pool's timeout.
 struct Held {
     other: PgPool,
     slow: Mutex<Option<tokio::task::JoinHandle<()>>>,
@@ -59,10 +59,10 @@ async fn senders_wait_for_each_other_and_never_for_the_pool() {
             put(store, approved(name)).await;
         }
         let DatabaseUrl::Postgres(options) = url_of(store) else { panic!("PostgreSQL") };
-        // As few connections as the program has, and little patience: whoever waited for one would be told so.
+        // As few connections as the program has, and a short timeout: a sender that waited for a connection would fail.
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_millis(500));
         let pool = pool.connect_lazy_with((*options).clone());
-        // All of them stand before anything begins: opening one may take longer than that on a busy machine.
+        // Open all connections first: on a busy machine, opening one may take longer than the timeout.
         let mut open = Vec::new();
         while open.len() < CONNECTIONS as usize {
             open.extend(pool.acquire().await.ok());

@@ -1,4 +1,4 @@
-//! What providers tell: each event counts once, and the end is the same in whatever order they come.
+//! Providers' events: each counts once, and their order does not change the result.
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use relance::{
 
 use super::{Recorder, admin, engine, generate, lost, send};
 
-/// An event about an e-mail, so many minutes after it was sent at noon.
+/// An event about an e-mail, `minutes` after it was sent at noon.
 fn told(about: &FollowUp, kind: Kind, minutes: i64) -> Event {
     let to = vec![about.client_id.clone()];
     Event {
@@ -48,7 +48,7 @@ fn uncertain(name: &str) -> FollowUp {
     })
 }
 
-/// Everything that feedback changes, in words.
+/// Everything that feedback changes, as text.
 async fn state(store: &Store) -> Vec<String> {
     let mut state = texts(
         store,
@@ -247,8 +247,8 @@ on_both_engines! {
     }
 }
 
-/// Three messages, of which nobody knows whether they left, and all that is told of them. As many events as have no common
-/// divisor with 7, so that steps of seven reach each.
+/// Three uncertain messages, and all events about them. The number of events has no common divisor with 7, so that
+/// steps of seven reach each.
 fn story() -> ([FollowUp; 3], Vec<Event>) {
     let messages = ["a", "b", "c"].map(uncertain);
     let [a, b, c] = &messages;

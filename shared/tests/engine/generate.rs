@@ -1,4 +1,4 @@
-//! The day's follow-ups: who gets one, and that a stopped generation is taken up where it ended.
+//! The day's follow-ups: which clients get one, and that an interrupted generation resumes where it stopped.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use relance::{
 
 use super::{CLOCK, Recorder, admin, analyse, engine, generate, open, set};
 
-/// Twelve VIPs, four who cancelled, four newcomers and four who are inactive: all of them want a follow-up.
+/// Twelve VIPs, four clients who cancelled, four new and four inactive ones: all need a follow-up.
 pub async fn everyone(store: &Store) {
     let mut page = Vec::new();
     for i in 0..12 {
@@ -53,7 +53,7 @@ async fn written(store: &Store) -> Vec<(ClientId, StrategyId)> {
     written
 }
 
-/// Lets the deadline come once so many have been written.
+/// Moves the clock past the deadline once this many drafts have been written.
 struct StopAfter(u64);
 
 impl Progress for StopAfter {
@@ -146,7 +146,7 @@ on_both_engines! {
 
     async fn the_automatic_mode_approves_what_is_sure_enough_and_untouched(store: &Store) {
         everyone(store).await;
-        // One reservation: 63 by one condition, 68 by more.
+        // With one reservation, the confidence is 63 if the strategy has one condition, and 68 if it has more.
         for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "63")] {
             set(store, key, value).await;
         }

@@ -1,4 +1,4 @@
-//! Importing reservations, and inventing clients.
+//! Importing reservations, and making demo clients.
 
 use relance::{
     demo,

@@ -1,5 +1,5 @@
-//! The schedule and what people do, told as stories on both engines: with a courier that writes down what it was given, and
-//! with the real outbox.
+//! The schedule and people's operations, on both engines: with a courier that records its parcels, and with the real
+//! outbox.
 
 use std::{
     cell::Cell,
@@ -34,7 +34,7 @@ mod together;
 mod writing;
 
 thread_local! {
-    /// Real time, as far as a test has it: each has a thread of its own.
+    /// The test's real time; each test runs in a thread of its own.
     static CLOCK: Cell<DateTime<Utc>> = Cell::new(noon());
 }
 
@@ -42,7 +42,7 @@ fn clock() -> DateTime<Utc> {
     CLOCK.get()
 }
 
-/// A courier that keeps what it was given, and answers as it was told: accepted, once nothing is left of that.
+/// A courier that records its parcels and gives the answers of its queue; once the queue is empty, it accepts.
 #[derive(Default)]
 struct Recorder {
     answers: Mutex<VecDeque<Answer>>,
@@ -97,14 +97,14 @@ async fn set(store: &Store, key: &str, value: &str) {
     admin(store, noon()).set(key, value).await.expect("a setting");
 }
 
-/// Clients who were last seen forty days ago, analysed at noon.
+/// Adds clients who were last seen forty days ago, and analyses them at noon.
 async fn lost(store: &Store, names: &[&str]) {
     let page: Vec<_> = names.iter().map(|name| booked(name, 40, relance::money::Cents::units(50))).collect();
     take(store, &page, noon() - days(1)).await;
     analyse(store, noon()).await;
 }
 
-/// Who may have an open follow-up: nobody has two.
+/// The clients with an open follow-up, of whom none may have two.
 async fn open(store: &Store) -> Vec<ClientId> {
     let all = store.follow_ups(None, 1000, 0).await.expect("listed");
     let mut open: Vec<_> = all.into_iter().filter(|f| f.status.is_open()).map(|f| f.client_id).collect();

@@ -1,4 +1,4 @@
-//! A client is not an address: a number alone is enough, and several names may lead to one.
+//! No address is needed to identify a client: a phone number is enough, and several names may lead to one client.
 
 use chrono::TimeDelta;
 use relance::{
@@ -83,7 +83,7 @@ on_both_engines! {
         assert_eq!(key(store, "ava").await, right, "both names lead to one");
         assert_eq!(number(store, "select count(*) from clients").await, 1);
 
-        // They come back under the address that was meant.
+        // The client books again under the right address.
         CLOCK.set(noon() + days(1));
         take(store, &[booked("awa", 1, Cents::units(5))], noon() + TimeDelta::minutes(1)).await;
         analyse(store, noon() + TimeDelta::minutes(2)).await;

@@ -1,4 +1,4 @@
-//! What a person may do, and the sentence they read when it cannot be done.
+//! People's operations, and the error messages of those that cannot be done.
 
 use std::io::{self, BufRead, Read};
 
@@ -23,7 +23,7 @@ fn own() -> Strategy {
     Strategy { id: strategy("own"), ..builtin().remove(3) }
 }
 
-/// A file that breaks off.
+/// A file whose reads fail.
 struct Broken;
 
 impl Read for Broken {
@@ -37,7 +37,7 @@ fn broken_file() -> Reader<impl BufRead> {
     Reader::open(io::BufReader::new(header.as_bytes().chain(Broken))).expect("a header")
 }
 
-/// The same database through one connection alone.
+/// The same database through a pool of one connection.
 fn narrow(store: &Store) -> Store {
     let patience = std::time::Duration::from_millis(500);
     macro_rules! one {
@@ -214,7 +214,7 @@ on_both_engines! {
         let operations = admin(store, noon());
         assert_eq!(operations.client_detail(key(store, "a").await).await.expect("read").verdict, Verdict::NotNeeded);
 
-        // Nobody has analysed since.
+        // No analysis has run since.
         let later = noon() + days(60);
         let operations = admin(store, later);
         let detail = operations.client_detail(key(store, "a").await).await.expect("read");

@@ -1,4 +1,4 @@
-//! What a sender left behind when it died: settled by evidence, never sent blindly.
+//! Follow-ups whose sender died: settled by evidence, never sent again blindly.
 
 use chrono::TimeDelta;
 use relance::{
@@ -68,7 +68,7 @@ on_both_engines! {
         let held = abandoned(store, "a").await;
         CLOCK.set(noon() - TimeDelta::seconds(1));
         let recorder = Recorder::default();
-        // Whatever day is being replayed: leases run on real time.
+        // Leases follow real time, not the time that the run is given.
         let report = engine(store, &recorder, noon() + days(300)).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled::default());
         assert_eq!(again(store, &held).await, held);

@@ -1,4 +1,4 @@
-//! Who may do what, and who the last admin is.
+//! The operators' rights, and the protection of the last admin.
 
 use relance::{
     client::Channel,
@@ -23,7 +23,7 @@ fn key() -> PublicKey {
     KEY.parse().expect("a key")
 }
 
-/// One operator of each role, named by it.
+/// Adds one operator of each role, named after it.
 async fn staffed(store: &Store) {
     for role in Role::ALL.into_iter().rev() {
         admin(store, noon()).add_operator(&name(role.as_str()), role, None).await.expect("added");
@@ -34,7 +34,7 @@ fn operations<'a>(store: &'a Store, actor: &'a str) -> Operations<'a> {
     Operations { store, actor, now: noon(), writer: &TemplateWriter }
 }
 
-/// Whether somebody was allowed to try; what else may be wrong with the action is not the question.
+/// Whether the rights allowed the operation; its other errors are ignored here.
 fn is_let<T>(result: Result<T, OperationError>) -> bool {
     !matches!(
         result,
@@ -42,7 +42,7 @@ fn is_let<T>(result: Result<T, OperationError>) -> bool {
     )
 }
 
-/// Every operation, and the right it asks for.
+/// Tries every operation: its name, the right that it requires, and whether it was allowed.
 async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool)> {
     let (id, own) = (uuid::Uuid::nil(), builtin().remove(0).id);
     let (somebody, strategy) = (name("somebody"), Strategy { id: strategy("own"), ..builtin().remove(3) });

@@ -1,4 +1,4 @@
-//! From an approval to a message that left, and everything that may hold it up.
+//! From an approval to a sent message, and everything that may hold it back.
 
 use chrono::TimeDelta;
 use relance::{
@@ -25,7 +25,7 @@ fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::minutes(minutes)
 }
 
-/// A courier that gives so many turns, and then none.
+/// A courier that grants a limited number of turns.
 struct Rationed {
     recorder: Recorder,
     turns: Semaphore,
@@ -80,7 +80,7 @@ async fn tell(store: &Store, told: Preferences) {
     tx.commit().await.expect("committed");
 }
 
-/// The one follow-up after one attempt to send it: what refused it, and where it stands.
+/// Tries once to send the only follow-up; returns the reason of a refusal, and the follow-up afterwards.
 async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, FollowUp) {
     let waiting = put(store, what).await;
     let recorder = Recorder::default();

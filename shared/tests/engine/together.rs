@@ -1,4 +1,4 @@
-//! Several engines at the same moment, as when a schedule overlaps with a person's own tick.
+//! Concurrent engines, as when a schedule overlaps with a person's own tick.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What happens while a draft is being written: it takes its time, it fails, and meanwhile the world goes on.
+//! Writing drafts: writers that are slow or fail, and changes to the database while a draft is being written.
 
 use std::sync::{
     Mutex,
@@ -23,7 +23,7 @@ use tokio::sync::Barrier;
 
 use super::{CLOCK, Recorder, analyse, engine, generate, generate::everyone, lost, open, send, set};
 
-/// Writes only once so many are being written at the same time.
+/// Writes only once as many drafts are being written as the barrier counts.
 #[derive(Debug)]
 struct Together {
     barrier: Barrier,
@@ -39,7 +39,7 @@ impl Writer for Together {
     }
 }
 
-/// Has nothing to say to the first so many.
+/// Fails for the first drafts, as many as its counter says.
 #[derive(Debug)]
 struct Failing(AtomicUsize);
 
@@ -60,7 +60,7 @@ impl Writer for Failing {
     }
 }
 
-/// Never comes to an end.
+/// Never finishes.
 #[derive(Debug)]
 struct Endless;
 
@@ -70,7 +70,7 @@ impl Writer for Endless {
     }
 }
 
-/// While it writes for the first time, somebody runs these statements, in another transaction: none is open here.
+/// Runs these statements in another transaction while the first draft is written; the engine has none open then.
 struct Interrupted<'a> {
     store: &'a Store,
     sql: Mutex<Option<String>>,
@@ -106,7 +106,7 @@ async fn generate_with(store: &Store, writer: &dyn Writer) -> Generated {
     Engine { writer, ..engine(store, &recorder, noon()) }.generate().await.expect("generated")
 }
 
-/// Another device than any, so that a push message fails for good; and one follow-up to it, approved.
+/// Adds a client with a device, and an approved push follow-up; [`gone`] is the courier that finds the device gone.
 async fn push_to_a_gone_device(store: &Store) -> FollowUp {
     lost(store, &["a"]).await;
     let mut tx = store.begin().await.expect("a transaction");
@@ -126,7 +126,7 @@ fn gone() -> Recorder {
 on_both_engines! {
     async fn many_are_written_at_once_and_none_inside_a_transaction(store: &Store) {
         everyone(store).await;
-        // With fewer at once this would never end.
+        // With fewer at once, the barrier would never open.
         set(store, "daily_follow_up_limit", "8").await;
         let writer = Together { barrier: Barrier::new(8) };
         assert_eq!(generate_with(store, &writer).await.written, 8);
@@ -197,7 +197,7 @@ on_both_engines! {
 
     async fn the_next_channels_draft_is_written_after_the_failure_is_recorded(store: &Store) {
         let push = push_to_a_gone_device(store).await;
-        // Were the record's transaction still open, SQLite's other writer would wait until this failed.
+        // If the transaction that records the failure were still open, this write would wait and fail on SQLite.
         let writer = Interrupted::by(store, "update ai_follow_ups set failure = 'recorded' where status = 'failed'");
         let recorder = gone();
         let run = Engine { writer: &writer, ..engine(store, &recorder, noon()) };

@@ -1,5 +1,5 @@
-//! The database of the system before Relance is taken over in place, and nothing in it is lost.
+//! Migrating takes over the old follow-up system's database in place, and loses nothing.
 //!
-//! Only PostgreSQL ever held it.
+//! The old system ran on PostgreSQL only.
 
 mod postgres;

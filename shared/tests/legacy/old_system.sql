@@ -57,12 +57,12 @@ values
     ('vip_retention', 'VIP', '[{"type": "total_spent", "operator": "greater_than", "value": "500"},
         {"type": "days_since_last_reservation", "operator": "greater_than", "value": 14}]', 'Dear', 'urgent', '{sms,email}', 7,
         true),
-    -- Switched off, otherwise as it came.
+    -- Switched off, otherwise unchanged.
     ('cancelled_reservation_followup', 'Cancelled', '[{"type": "reservation_status", "operator": "equals",
         "value": "cancelled"}]', 'Why', 'high', '{email}', 3, false),
     ('seasonal_promotion', 'Season', '[{"type": "days_since_last", "operator": "greater_than", "value": 7}]', 'Season',
         'medium', '{email,push}', 21, true),
-    -- Half a strategy: whoever lacks conditions must not reach everyone.
+    -- An incomplete strategy: without conditions, it must not match every client.
     ('half', 'Half', 'null', null, 'low', '{push}', null, null);
 
 create table ai_follow_ups (
@@ -85,7 +85,7 @@ create table ai_follow_ups (
 insert into ai_follow_ups (id, client_id, strategy_id, subject, message, channel, scheduled_date, priority, ai_confidence,
     status, sent_at)
 values
-    -- Two open ones for one client, under two spellings.
+    -- Two open follow-ups of one client, under two spellings.
     ('00000000-0000-0000-0000-000000000001', 'Client.A@Example.cd', 'vip_retention', 'S1', 'M1', 'email', '2025-03-03Z',
         'urgent', 90, 'pending', null),
     ('00000000-0000-0000-0000-000000000002', 'client.a@example.cd', 'welcome_new_client', 'S2', 'M2', 'sms', '2025-03-04Z',

@@ -38,7 +38,7 @@ async fn names(store: &Store, sql: &'static str) -> Vec<String> {
 /// Every row of a table by its id.
 async fn rows(store: &Store, table: &str) -> BTreeMap<String, Value> {
     let sql = format!("select id::text, to_jsonb(t) from {table} t");
-    // Not kept prepared: the migration changes what the same text gives.
+    // Not a persistent statement: the migration changes the columns that the same text returns.
     let query = sqlx::query_as(AssertSqlSafe(sql)).persistent(false);
     query.fetch_all(pool(store)).await.expect("rows").into_iter().collect()
 }
@@ -67,11 +67,11 @@ async fn every_row_of_the_old_system_is_still_there() {
                 };
                 for (column, old) in old.as_object().expect("a row") {
                     if *table == "ai_follow_up_logs" && column == "client_id" {
-                        // The trail names nobody: it speaks of them by key.
+                        // The trail refers to clients by key, not by name.
                         assert_eq!(new["client_key"].is_null(), old.is_null(), "{table} {id}");
                         continue;
                     }
-                    // What was there and made sense is as it was; the rest is pinned by the tests below.
+                    // Valid values are unchanged; the tests below check the others.
                     let told_apart = *table == "ai_follow_ups"
                         && ["client_id", "channel", "priority", "ai_confidence", "status"].contains(&column.as_str())
                         || column == "check_interval_minutes";
@@ -178,7 +178,7 @@ async fn nothing_goes_around_row_level_security_any_more() {
         let policies =
             "select policyname::text || ' on ' || tablename::text from pg_policies where schemaname = 'public'";
         assert_eq!(names(&store, policies).await, ["Anyone may book on reservations"], "only the booking site's own");
-        // Ours are triggers, which nobody can call, and have no rights of their own.
+        // Ours are trigger functions, which cannot be called directly and run with the caller's rights.
         let routines = "select p.proname::text from pg_proc p
             left join pg_depend d on d.objid = p.oid and d.deptype = 'e'
             where pronamespace = 'public'::regnamespace and d.objid is null

@@ -1,4 +1,4 @@
-//! The audit trail, and what stands beside it.
+//! The audit trail, and the state stored beside it.
 
 use relance::{
     audit::{Action, Entry, Transition, UnknownAction},

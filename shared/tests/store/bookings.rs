@@ -9,7 +9,7 @@ use relance::{
     testing::fixtures::*,
 };
 
-/// In the order of their bytes, which is neither a dictionary's nor a keyboard's.
+/// In byte order, unlike a language's collation.
 const BYTEWISE: [&str; 8] = [
     "a.b@exemple.test",
     "a@exemple.test",

@@ -209,7 +209,7 @@ on_both_engines! {
 
     async fn what_an_older_program_changes_is_another_version_too(store: &Store) {
         let mut seen = put(store, follow_up("a")).await;
-        // As the last version without versions wrote it: it names no version.
+        // As the last program before the column `version` wrote it: without a version.
         execute(store, "update ai_follow_ups set message = 'Autre texte', updated_at = updated_at").await;
         seen.approve("admin", noon()).expect("it is pending");
         let mut tx = store.begin().await.expect("a transaction");

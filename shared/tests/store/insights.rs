@@ -38,7 +38,7 @@ async fn write(store: &Store, page: &[(Profile, Assessment)], full_pass: i64, no
     tx.commit().await.expect("committed");
 }
 
-/// Stores the insight of one client's reservations, judged at noon.
+/// Stores the insight of one client's reservations, scored at noon.
 pub async fn analysed(store: &Store, reservations: &[Reservation]) -> Profile {
     let profile = profile_of(reservations);
     let assessment = rules(store).await.assess(&profile, noon());
@@ -123,7 +123,7 @@ on_both_engines! {
     }
 
     async fn clients_are_listed_by_what_one_looks_for(store: &Store) {
-        // a: risk 20, b: risk 60, c: risk 10 (its value), each unlike the others in every order.
+        // a: risk 20, b: risk 60, c: risk 10 (its value); no two are equal in any sort order.
         analysed(store, &[Reservation { full_name: "Zoé".to_owned(), ..booked("a", 35, Cents::units(50)) }]).await;
         analysed(store, &[Reservation { full_name: "Mado".to_owned(), ..booked("b", 95, Cents::units(600)) }]).await;
         let regular: Vec<_> = (1..4)
@@ -188,7 +188,7 @@ on_both_engines! {
         ] {
             analysed(store, &lost(name, days_ago, units)).await;
         }
-        // Of another strategy, so that this one has rested.
+        // From another strategy, so that the cooldown of this one does not apply.
         let other = |name, days_ago| FollowUp { strategy_id: strategy("seasonal_promotion"), ..sent(name, days_ago) };
         put(store, other("lately", 2)).await;
         put(store, other("long_ago", 90)).await;

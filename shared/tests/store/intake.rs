@@ -1,4 +1,4 @@
-//! Writing reservations into a table of our own, and emptying it.
+//! Writing reservations into Relance's own table, and emptying it.
 
 use relance::{
     money::Cents,

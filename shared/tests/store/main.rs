@@ -1,4 +1,4 @@
-//! Every function of the store, on both engines: what one answers, the other answers.
+//! Every function of the store, on both engines, which must give the same answers.
 
 mod audit;
 mod bookings;

@@ -1,4 +1,4 @@
-//! Long lists by key, and filters: what the database answers is what a plain reading of the rows answers.
+//! Keyset pages, and filters: the database's answers equal those of a plain evaluation of the rows.
 
 use std::collections::BTreeMap;
 
@@ -52,10 +52,10 @@ async fn populate(store: &Store) -> (Vec<Insight>, Vec<FollowUp>) {
     (insights, follow_ups)
 }
 
-/// What a filter means, in so many words.
+/// The reference evaluation of a filter.
 struct Model<'a> {
     insight: &'a Insight,
-    /// The client's; of a list of follow-ups the one in question alone.
+    /// The client's follow-ups; in a list of follow-ups, only the one in question.
     follow_ups: Vec<&'a FollowUp>,
     is_follow_up: bool,
 }
@@ -197,7 +197,7 @@ async fn found_follow_ups(store: &Store, filter: &Filter) -> Vec<uuid::Uuid> {
     ids
 }
 
-/// Rows by pages of three, from the first on, and from the last back.
+/// All rows by pages of three: forward from the first page, and backward from the last.
 async fn walked<T: Clone>(
     read: impl AsyncFn(Start) -> Page<T>,
     key: impl Fn(&T) -> relance::store::pages::Key,
@@ -224,7 +224,7 @@ async fn walked<T: Clone>(
     (onward, back)
 }
 
-/// SQL for a key, or an id, that nobody has.
+/// SQL for a new, random key or id.
 fn random_key(store: &Store) -> &'static str {
     if store.is_embedded() { "randomblob(16)" } else { "gen_random_uuid()" }
 }
@@ -277,7 +277,7 @@ on_both_engines! {
         for filter in &filters {
             few.push(found_clients(store, filter).await);
         }
-        // Of clients who are in no list, so that the list's rows stay what they were.
+        // Follow-ups of clients that are in no list, so that the list of clients stays the same.
         let id = random_key(store);
         execute(store, &format!("insert into clients (key, created_at)
             with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)

@@ -1,4 +1,4 @@
-//! The day's two limits.
+//! The two daily quotas.
 
 use futures_util::future::join_all;
 use relance::{

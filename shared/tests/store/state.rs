@@ -1,4 +1,4 @@
-//! What the engine knows about itself.
+//! The engine's stored state.
 
 use relance::{client::Hours, on_both_engines, store::EngineState, testing::fixtures::*};
 

@@ -1,4 +1,4 @@
-//! A booking site's own table promises little: what cannot be read is skipped and counted, and the rest goes on.
+//! The booking site's own table has no constraints: unreadable rows are skipped and counted, the others are processed.
 
 use chrono::{DateTime, Utc};
 use relance::{
@@ -9,7 +9,7 @@ use relance::{
     writer::TemplateWriter,
 };
 
-/// Made by the booking site, before Relance: without a constraint, and without an address.
+/// The booking site's table, older than Relance: without constraints, and with rows without an address.
 const SITE: &str = "
     create table reservations (id uuid default gen_random_uuid(), full_name text, email text, phone text,
         company text, activity text, space_type text, start_date date, end_date date, occupants int,
@@ -63,13 +63,13 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         let second = engine.analyse().await.expect("analysed");
         assert_eq!((second.full_pass, second.folded, second.unreadable), (false, 0, 1), "what changed in infinity");
 
-        // What cannot be read does not make a client look present, or come back.
+        // Unreadable reservations count neither as presence nor as a return.
         let mut tx = store.begin().await.expect("a transaction");
         let presence = tx.presence(key(&store, "good").await).await.expect("asked");
         assert_eq!(presence.last_kept, Some(at("2026-02-02T09:00:00Z")));
         tx.rollback().await.expect("undone");
 
-        // A client of whom nothing can be read any more is gone with the next full pass.
+        // The next full pass removes a client without any readable reservation.
         execute(&store, "update reservations set status = 'no_show' where email like 'bare%'").await;
         let mut tx = store.begin().await.expect("a transaction");
         tx.forget_watermark().await.expect("forgotten");

@@ -1,14 +1,14 @@
-//! Hearing of what others change.
+//! Notifications of changes by other connections.
 
 use std::time::Duration;
 
 use relance::{on_both_engines, store::Store, testing::fixtures::*};
 use tokio::time::timeout;
 
-/// Far longer than a change takes to be heard of.
+/// Far longer than the notification of a change takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Longer than from one look at the database to the next.
+/// Longer than the interval between two polls of the database.
 const QUIET: Duration = Duration::from_millis(1_200);
 
 on_both_engines! {
@@ -19,7 +19,7 @@ on_both_engines! {
             put(&other, follow_up("a")).await;
             execute(&other, "delete from ai_follow_ups").await;
             timeout(PATIENCE, watch.changed()).await.expect("heard of");
-            // Two commits may be told one by one; then it is quiet, for nothing else was written.
+            // Two commits may be notified separately; then none follows, because nothing else was written.
             let again = timeout(QUIET, watch.changed()).await;
             if again.is_ok() {
                 assert!(timeout(QUIET, watch.changed()).await.is_err(), "nothing was written");

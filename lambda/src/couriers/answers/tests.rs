@@ -23,13 +23,13 @@ enum Deed {
     SaysNothing,
 }
 
-/// A provider that does this to whoever comes; its address.
+/// Starts a provider that does this with one request; returns its URL.
 async fn provider(deed: Deed) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.expect("it connects");
-        // SES requests of these tests end with the closing of their JSON.
+        // The SES requests of these tests end with the brace that closes their JSON.
         let mut request = Vec::new();
         while !request.ends_with(b"}") {
             stream.read_buf(&mut request).await.expect("a request");
@@ -52,7 +52,7 @@ fn http(status: &str, code: &str, message: &str, headers: &str) -> Deed {
     ))
 }
 
-/// As on a machine that nobody has given any.
+/// As on a machine without configured credentials.
 #[derive(Debug)]
 struct NoCredentials;
 
@@ -226,7 +226,7 @@ async fn silence_is_told_apart_by_whether_anything_can_have_left() {
 
 #[test]
 fn a_connection_that_ended_while_it_held_the_request_proves_nothing() {
-    // hyper blames its user when it drops a connection that has already taken the request.
+    // hyper reports a user error when it drops a connection that has already taken the request.
     let gone = ConnectorError::user("dispatch task is gone".into());
     let answer = answer(Email, SENDER, &SdkError::<SendEmailError, _>::dispatch_failure(gone));
     assert_eq!(answer, Answer::Unknown("the answer was lost".to_owned()));
