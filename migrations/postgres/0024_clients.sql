@@ -116,7 +116,7 @@ create table client_insights (
     facts json not null,
     name text not null,
     -- Name and address as a search reads them. The program lowercases them, because SQLite lowercases only ASCII.
-    sought text not null,
+    search_text text not null,
     reservations bigint not null check (reservations > 0),
     cancellations bigint not null check (cancellations between 0 and reservations),
     spent_cents bigint not null check (spent_cents >= 0),
@@ -158,17 +158,17 @@ create index client_insights_by_activity on client_insights (last_activity, clie
 create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
 -- A prefix is enough to sort by, and the size of an index entry is limited.
-create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
+create index client_insights_by_name on client_insights (substr(search_text, 1, 200), client_key);
 
 -- The text that a search reads.
 create table client_search (
     client_key uuid primary key,
-    sought text not null
+    search_text text not null
 );
 
 alter table client_search enable row level security;
 
-insert into client_search (client_key, sought) select client_key, sought from client_insights;
+insert into client_search (client_key, search_text) select client_key, search_text from client_insights;
 
 do $$
 declare
@@ -178,7 +178,7 @@ begin
     from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am a on a.oid = o.opcmethod
     where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
     if home is not null then
-        execute format('create index client_search_trigrams on client_search using gin (sought %I.gin_trgm_ops)', home);
+        execute format('create index client_search_trigrams on client_search using gin (search_text %I.gin_trgm_ops)', home);
     end if;
 end
 $$;
@@ -186,10 +186,10 @@ $$;
 create or replace function relance_client_search() returns trigger language plpgsql as $$
 begin
     if tg_op = 'INSERT' then
-        insert into client_search (client_key, sought) select client_key, sought from fresh
-        on conflict (client_key) do update set sought = excluded.sought;
+        insert into client_search (client_key, search_text) select client_key, search_text from fresh
+        on conflict (client_key) do update set search_text = excluded.search_text;
     elsif tg_op = 'UPDATE' then
-        update client_search set sought = new.sought where client_key = new.client_key;
+        update client_search set search_text = new.search_text where client_key = new.client_key;
     else
         delete from client_search s using gone where s.client_key = gone.client_key;
     end if;
@@ -199,7 +199,7 @@ $$;
 
 create trigger client_search_insert after insert on client_insights
     referencing new table as fresh for each statement execute function relance_client_search();
-create trigger client_search_update after update of sought on client_insights
-    for each row when (old.sought <> new.sought) execute function relance_client_search();
+create trigger client_search_update after update of search_text on client_insights
+    for each row when (old.search_text <> new.search_text) execute function relance_client_search();
 create trigger client_search_delete after delete on client_insights
     referencing old table as gone for each statement execute function relance_client_search();

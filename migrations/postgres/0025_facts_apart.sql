@@ -38,7 +38,7 @@ create index client_insights_by_value on client_insights (spent_cents, client_ke
 create index client_insights_by_activity on client_insights (last_activity, client_key);
 create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
-create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
+create index client_insights_by_name on client_insights (substr(search_text, 1, 200), client_key);
 
 -- A booking may commit minutes after its `updated_at`. `recent_rows` is the number of bookings that the last analysis
 -- saw between `recent_from` and the watermark; another number at the next analysis may mean a late commit.

@@ -99,7 +99,7 @@ create table new_insights (
     facts text not null check (json_valid(facts)),
     name text not null,
     -- Name and address as a search reads them. The program lowercases them, because SQLite lowercases only ASCII.
-    sought text not null,
+    search_text text not null,
     reservations integer not null check (reservations > 0),
     cancellations integer not null check (cancellations between 0 and reservations),
     spent_cents integer not null check (spent_cents >= 0),
@@ -142,42 +142,42 @@ create index client_insights_by_activity on client_insights (last_activity, clie
 create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
 -- A prefix is enough to sort by; PostgreSQL limits the size of an index entry.
-create index client_insights_by_name on client_insights (substr(sought, 1, 200), client_key);
+create index client_insights_by_name on client_insights (substr(search_text, 1, 200), client_key);
 
 -- The text that a search reads.
 create table client_search (
     id integer primary key,
     client_key blob not null unique,
     -- As in client_insights.
-    sought text not null
+    search_text text not null
 ) strict;
 
 -- Finds any part of a word by its trigrams.
 create virtual table client_search_index using fts5 (
-    sought, content = 'client_search', content_rowid = 'id', tokenize = 'trigram', detail = 'full'
+    search_text, content = 'client_search', content_rowid = 'id', tokenize = 'trigram', detail = 'full'
 );
 -- Overwrites deleted text in the index too: names and addresses are personal data.
 insert into client_search_index (client_search_index, rank) values ('secure-delete', 1);
 
 create trigger client_search_index_insert after insert on client_search begin
-    insert into client_search_index (rowid, sought) values (new.id, new.sought);
+    insert into client_search_index (rowid, search_text) values (new.id, new.search_text);
 end;
 create trigger client_search_index_update after update on client_search begin
-    insert into client_search_index (client_search_index, rowid, sought) values ('delete', old.id, old.sought);
-    insert into client_search_index (rowid, sought) values (new.id, new.sought);
+    insert into client_search_index (client_search_index, rowid, search_text) values ('delete', old.id, old.search_text);
+    insert into client_search_index (rowid, search_text) values (new.id, new.search_text);
 end;
 create trigger client_search_index_delete after delete on client_search begin
-    insert into client_search_index (client_search_index, rowid, sought) values ('delete', old.id, old.sought);
+    insert into client_search_index (client_search_index, rowid, search_text) values ('delete', old.id, old.search_text);
 end;
 
 create trigger client_search_insert after insert on client_insights begin
-    insert into client_search (client_key, sought) values (new.client_key, new.sought);
+    insert into client_search (client_key, search_text) values (new.client_key, new.search_text);
 end;
-create trigger client_search_update after update of sought on client_insights when old.sought <> new.sought begin
-    update client_search set sought = new.sought where client_key = new.client_key;
+create trigger client_search_update after update of search_text on client_insights when old.search_text <> new.search_text begin
+    update client_search set search_text = new.search_text where client_key = new.client_key;
 end;
 create trigger client_search_delete after delete on client_insights begin
     delete from client_search where client_key = old.client_key;
 end;
 
-insert into client_search (client_key, sought) select client_key, sought from client_insights;
+insert into client_search (client_key, search_text) select client_key, search_text from client_insights;

@@ -22,7 +22,7 @@ async fn execute(store: &Store, sql: &'static str) {
     .expect("executed");
 }
 
-/// Undoes migrations 30 and 31.
+/// Undoes migrations 27 and 28.
 const BEFORE_THE_ORDER: &str = "
     drop table setting_changes;
     alter table engine_state drop column last_run_at;
@@ -31,7 +31,7 @@ const BEFORE_THE_ORDER: &str = "
     drop index ai_follow_up_logs_seq;
     alter table ai_follow_up_logs drop column seq;
     create index ai_follow_up_logs_set on ai_follow_up_logs (created_at) where action = 'set';
-    delete from _sqlx_migrations where version in (30, 31)";
+    delete from _sqlx_migrations where version in (27, 28)";
 
 /// Adds a line to the trail as the version before wrote it: times may be equal, and ids give no order.
 async fn line(store: &Store, id: u8, action: &str, actor: &str, strategy: &str, details: &str, at: &str) {
@@ -148,7 +148,7 @@ on_both_engines! {
     async fn the_sentence_of_a_pause_is_taken_apart_and_any_other_kept(store: &Store) {
         fixtures::execute(store, "alter table channels drop column paused_count;
             alter table channels drop column paused_of;
-            delete from _sqlx_migrations where version = 32;
+            delete from _sqlx_migrations where version = 29;
             update channels set paused_at = '2026-03-01T09:00:00+00:00', paused_because = case channel
                 when 'email' then '31 of the last 1000 messages went to dead addresses'
                 when 'sms' then '3 of the last 40 messages were called spam'

@@ -77,14 +77,14 @@ impl Model<'_> {
 
     fn test(&self, test: &Test) -> bool {
         let profile = &self.insight.profile;
-        let sought = format!("{}\n{}", profile.name, profile.client_id).to_lowercase();
+        let search_text = format!("{}\n{}", profile.name, profile.client_id).to_lowercase();
         let (field, relation, value) = match test {
-            Test::Word(word) => return sought.contains(word.as_str()),
+            Test::Word(word) => return search_text.contains(word.as_str()),
             Test::Field(field, relation, value) => (*field, *relation, value),
         };
         let scores = &self.insight.assessment.scores;
         match (field, value) {
-            (Field::Client, Value::Text(text)) => sought.contains(text.as_str()),
+            (Field::Client, Value::Text(text)) => search_text.contains(text.as_str()),
             (Field::Strategy, Value::Text(text)) => {
                 let told = |s: &Strategy| format!("{} {} {}", s.id, s.name, s.description).to_lowercase();
                 let id = match self.is_follow_up {
@@ -261,7 +261,7 @@ on_both_engines! {
         for filter in &short {
             few.push(found_clients(store, filter).await);
         }
-        execute(store, &format!("insert into client_search (client_key, sought)
+        execute(store, &format!("insert into client_search (client_key, search_text)
             with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
             select {}, 'mb e ng a' || i from n", random_key(store))).await;
         for (filter, few) in short.iter().zip(few) {

@@ -3,6 +3,7 @@
 mod booking_file;
 mod concurrency;
 mod crashes;
+mod earlier_versions;
 mod first_start;
 mod import;
 mod migrate_and_doctor;

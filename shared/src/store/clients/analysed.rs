@@ -154,7 +154,7 @@ struct Row<'a> {
     client_id: &'a ClientId,
     facts: &'a Profile,
     name: &'a str,
-    sought: String,
+    search_text: String,
     reservations: u32,
     cancellations: u32,
     spent_cents: i64,
@@ -200,7 +200,7 @@ impl<'a> From<&'a Folded> for Row<'a> {
             client_id: &profile.client_id,
             facts: profile,
             name: &profile.name,
-            sought: sought(profile),
+            search_text: search_text(profile),
             reservations: profile.reservations,
             cancellations: profile.cancellations,
             spent_cents: profile.spent.0,
@@ -215,7 +215,7 @@ impl<'a> From<&'a Folded> for Row<'a> {
 }
 
 /// Name and address as a search reads them.
-fn sought(profile: &Profile) -> String {
+fn search_text(profile: &Profile) -> String {
     format!("{}\n{}", profile.name, profile.client_id).to_lowercase()
 }
 
@@ -229,7 +229,7 @@ macro_rules! replace_facts {
 macro_rules! replace_insight {
     () => {
         " on conflict (client_key) do update set
-            client_id = excluded.client_id, name = excluded.name, sought = excluded.sought,
+            client_id = excluded.client_id, name = excluded.name, search_text = excluded.search_text,
             reservations = excluded.reservations, cancellations = excluded.cancellations,
             spent_cents = excluded.spent_cents, last_activity = excluded.last_activity, last_day = excluded.last_day,
             newest_status = excluded.newest_status, full_pass = excluded.full_pass,
@@ -261,7 +261,7 @@ impl Tx {
         const POSTGRES: &str = concat!(
             "insert into client_insights (client_key, client_id, name, reservations, cancellations, spent_cents,
                 last_activity, last_day, newest_status, rescore_at, risk_score, engagement_score,
-                recommended_strategy, needs_follow_up, next_follow_up_on, sought, full_pass, analysed_at)
+                recommended_strategy, needs_follow_up, next_follow_up_on, search_text, full_pass, analysed_at)
             select *, $17, $18
             from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
                 $7::timestamptz[], $8::date[], $9::text[], $10::timestamptz[], $11::bigint[], $12::double precision[],
@@ -276,11 +276,11 @@ impl Tx {
             replace_facts!()
         );
         const SQLITE: &str = concat!(
-            "insert into client_insights (client_key, client_id, name, sought, reservations, cancellations,
+            "insert into client_insights (client_key, client_id, name, search_text, reservations, cancellations,
                 spent_cents, last_activity, last_day, newest_status, full_pass, analysed_at, rescore_at, risk_score,
                 engagement_score, recommended_strategy, needs_follow_up, next_follow_up_on)
             select unhex(replace(value ->> 'client_key', '-', '')), value ->> 'client_id', value ->> 'name',
-                value ->> 'sought', value ->> 'reservations', value ->> 'cancellations', value ->> 'spent_cents',
+                value ->> 'search_text', value ->> 'reservations', value ->> 'cancellations', value ->> 'spent_cents',
                 value ->> 'last_activity', value ->> 'last_day', value ->> 'newest_status', $2, $3,
                 value ->> 'rescore_at', value ->> 'risk_score', value ->> 'engagement_score',
                 value ->> 'recommended_strategy', value ->> 'needs_follow_up', value ->> 'next_follow_up_on'
@@ -316,7 +316,7 @@ impl Tx {
                     .bind(column!(page, f => f.assessment.recommended.as_ref().map(|id| id.0.as_str())))
                     .bind(column!(page, f => f.assessment.needs_follow_up))
                     .bind(column!(page, f => f.assessment.next_follow_up_on))
-                    .bind(column!(page, f => sought(&f.profile)))
+                    .bind(column!(page, f => search_text(&f.profile)))
                     .bind(full_pass)
                     .bind(now)
                     .execute(&mut *db)

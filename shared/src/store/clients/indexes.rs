@@ -19,7 +19,7 @@ const INDEXES: [(&str, &str); 8] = [
     ("client_insights_by_activity", "(last_activity, client_key)"),
     ("client_insights_by_next", "(next_follow_up_on, client_key)"),
     ("client_insights_by_strategy", "(coalesce(recommended_strategy, ''), client_key)"),
-    ("client_insights_by_name", "(substr(sought, 1, 200), client_key)"),
+    ("client_insights_by_name", "(substr(search_text, 1, 200), client_key)"),
 ];
 
 /// PostgreSQL's index for parts of words, where its extension is there.
@@ -33,7 +33,7 @@ const TRIGRAMS: &str = "
         where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
         if home is not null then
             execute format('create index if not exists client_search_trigrams
-                on client_search using gin (sought %I.gin_trgm_ops)', home);
+                on client_search using gin (search_text %I.gin_trgm_ops)', home);
         end if;
     end
     $$";

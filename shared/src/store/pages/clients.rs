@@ -65,7 +65,7 @@ impl ClientColumn {
             Self::Engagement => &["i.engagement_score", "i.client_key"],
             Self::Value => &["i.spent_cents", "i.client_key"],
             Self::Activity => &["i.last_activity", "i.client_key"],
-            Self::Name => &["substr(i.sought, 1, 200)", "i.client_key"],
+            Self::Name => &["substr(i.search_text, 1, 200)", "i.client_key"],
             Self::Next => &["i.next_follow_up_on", "i.client_key"],
             Self::Strategy => &["coalesce(i.recommended_strategy, '')", "i.client_key"],
         }
@@ -82,7 +82,7 @@ impl Sort<ClientColumn> {
         List {
             columns: "select i.client_key, i.client_id, i.name, i.risk_score, i.engagement_score, i.spent_cents, i.last_activity,
                 i.next_follow_up_on, i.recommended_strategy, i.needs_follow_up,
-                substr(i.sought, 1, 200) as by_name",
+                substr(i.search_text, 1, 200) as by_name",
             from: "from client_insights i",
             kind: Kind::Clients,
             order: self.by.order(),

@@ -30,7 +30,7 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
     for term in filter.terms.iter().filter(|term| !is_of_follow_ups(kind, term)) {
         statement.push(if term.negated { " and not (" } else { " and (" });
         match &term.test {
-            Test::Word(word) => sought(statement, place, word),
+            Test::Word(word) => search_text(statement, place, word),
             Test::Field(field, relation, value) => compare(statement, place, (*field, *relation, value), now),
         }
         statement.push(")");
@@ -76,7 +76,7 @@ fn compare(
 ) {
     let kind = place.kind;
     match (kind, field, value) {
-        (_, Field::Client, Value::Text(text)) => sought(statement, place, text),
+        (_, Field::Client, Value::Text(text)) => search_text(statement, place, text),
         (_, Field::Strategy, Value::Text(text)) => {
             statement.push(match kind {
                 Kind::Clients => "coalesce(i.recommended_strategy, '')",
@@ -104,14 +104,14 @@ fn compare(
 }
 
 /// A word anywhere in a client's name or address.
-fn sought(statement: &mut Statement, place: &Place<'_>, word: &str) {
+fn search_text(statement: &mut Statement, place: &Place<'_>, word: &str) {
     let column = if place.kind == Kind::Clients { "i.client_key" } else { "f.client_key" };
     if let Some(Found::Few(ids)) = place.lookup.words.get(word) {
         return among(statement, place, column, ids);
     }
     let (before, after) = match place.kind {
-        Kind::Clients if !place.is_count => ("i.sought like ".to_owned(), ""),
-        _ => (format!("{column} in (select s.client_key from client_search s where s.sought like "), ")"),
+        Kind::Clients if !place.is_count => ("i.search_text like ".to_owned(), ""),
+        _ => (format!("{column} in (select s.client_key from client_search s where s.search_text like "), ")"),
     };
     statement.push(&before);
     statement.bind(Arg::Text(anywhere(word)));

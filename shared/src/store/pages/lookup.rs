@@ -72,7 +72,7 @@ impl Store {
                 statement.bind(Arg::Text(format!("\"{}\"", word.replace('"', "\"\""))));
             }
             _ => {
-                statement.push("select s.client_key from client_search s where s.sought like ");
+                statement.push("select s.client_key from client_search s where s.search_text like ");
                 statement.bind(Arg::Text(anywhere(word)));
                 statement.push(" escape '\\'");
             }
