@@ -1,4 +1,4 @@
-//! The line of an `authorized_keys` file that lets one person into the console, and nowhere else.
+//! The `authorized_keys` line that lets one operator into the console and nowhere else.
 
 use std::path::Path;
 
@@ -10,12 +10,11 @@ pub fn line(program: &Path, url_file: Option<&Path>, name: &OperatorName, key: &
     if let Some(file) = url_file {
         command.extend(["--database-url-file".to_owned(), for_shell(&file.to_string_lossy())]);
     }
-    // Last, so that nothing else is read as an option.
     command.extend(["--as".to_owned(), name.to_string(), "--over-ssh".to_owned()]);
     format!("command=\"{}\",restrict,pty {key}", command.join(" ").replace('"', "\\\""))
 }
 
-/// One word for `sh`, whatever it holds.
+/// Quotes any text as one word for `sh`.
 fn for_shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
@@ -42,7 +41,7 @@ mod tests {
     }
 
     proptest! {
-        /// Read back as sshd reads an option, where `\"` is the only escape, and then as `sh` reads words.
+        /// Parses the line as sshd parses an option, where `\"` is the only escape, then lets `sh` split it into words.
         #[test]
         fn any_path_comes_through_both_quotings(program in "/[ -~é]{1,20}", file in "/[ -~]{1,20}") {
             let line = written(&program, &file);

@@ -1,4 +1,4 @@
-//! Where warnings go: to standard error from a plain command, to a file from the console. `RUST_LOG` asks for more.
+//! Logging: a plain command logs to standard error, the console to a file. `RUST_LOG` changes the level.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -19,7 +19,7 @@ pub fn to_stderr() {
         .init();
 }
 
-/// Nothing is written to the terminal that the console draws on, even when the file cannot be opened.
+/// Logs nothing if the file cannot be opened: standard error is the terminal that the console draws on.
 pub fn to_file(path: &Path) {
     if let Ok(file) = open(path) {
         tracing_subscriber::fmt().with_env_filter(filter()).with_writer(Mutex::new(file)).with_ansi(false).init();
@@ -34,6 +34,6 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 fn filter() -> EnvFilter {
-    // Without sqlx's own warnings of slow statements: nobody who reads them could act on them.
+    // Without sqlx's warnings about slow statements: the user cannot act on them.
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx::query=error"))
 }

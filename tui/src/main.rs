@@ -55,8 +55,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The console on a terminal, the overview elsewhere; an empty embedded database is filled with invented clients and
-/// their follow-ups.
+/// Runs the console on a terminal and prints the overview elsewhere. An empty embedded database is first filled with
+/// demo clients and their follow-ups.
 async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
     let mut session = Session::open(&cli.common, place, seed, Clock::new(real_time)).await?;
     session.make_ready().await?;
@@ -84,7 +84,7 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
     Ok(Outcome::Done)
 }
 
-/// Real time, to the microsecond that PostgreSQL keeps.
+/// The real time, truncated to microseconds, PostgreSQL's precision.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn real_time() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)

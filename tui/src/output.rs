@@ -1,4 +1,4 @@
-//! Printing: JSON objects a line for scripts, aligned columns for people.
+//! Printing: one JSON object per line for scripts, aligned columns for people.
 
 use std::io::{self, BufWriter, Stdout, Write};
 
@@ -58,7 +58,7 @@ impl Output {
         Ok(())
     }
 
-    /// A sentence about something wrong, on standard error; as an object with `--json`.
+    /// Prints an error on standard error: a sentence, or an object with `--json`.
     #[expect(clippy::print_stderr, reason = "the one place that complains")]
     pub fn complain(&self, error: &anyhow::Error) {
         let sentence = sentence(error);
@@ -74,7 +74,7 @@ impl Output {
     }
 }
 
-/// An error and its causes on one line. Many errors quote their cause already: it is not said twice.
+/// An error and its causes on one line, without the causes that the text before them already quotes.
 fn sentence(error: &anyhow::Error) -> String {
     let mut sentence = String::new();
     for cause in error.chain().map(|cause| cause.to_string().replace('\n', " ")) {
@@ -88,7 +88,7 @@ fn sentence(error: &anyhow::Error) -> String {
     sentence
 }
 
-/// Whether an error is only that nobody reads on, as after `| head -1`.
+/// Whether the error only means that the reader has closed the pipe, as `| head -1` does.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }

@@ -1,21 +1,21 @@
-//! Where things are on this machine: the embedded database, the outbox, the log.
+//! Paths on this machine: the embedded database, the outbox, the log.
 
 use std::path::PathBuf;
 
-/// The variables of the environment this program reads, read once.
+/// Folders, user, locale and colours, as the environment gives them; read once.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// `$XDG_DATA_HOME/relance`
     data: PathBuf,
     /// `$XDG_STATE_HOME/relance`
     state: PathBuf,
-    /// Who works here.
+    /// Name of the local user.
     pub user: String,
     /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
     pub locale: String,
-    /// This program's own file.
+    /// Path of this executable.
     pub program: PathBuf,
-    /// Whether colours are unwanted (<https://no-color.org>).
+    /// Whether `NO_COLOR` is set (<https://no-color.org>).
     pub no_color: bool,
 }
 
@@ -23,7 +23,7 @@ impl Place {
     pub fn read(program: PathBuf, value_of: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| value_of(name).filter(|value| !value.is_empty());
         let home = PathBuf::from(set("HOME").unwrap_or_else(|| ".".to_owned()));
-        // The specification: relative paths are to be ignored.
+        // The XDG specification says to ignore relative paths.
         let folder = |name: &str, default: &str| {
             let named = set(name).map(PathBuf::from).filter(|path| path.is_absolute());
             named.unwrap_or_else(|| home.join(default)).join("relance")

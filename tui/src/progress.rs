@@ -1,15 +1,15 @@
-//! How far long work is: a bar on a terminal, nothing elsewhere.
+//! Progress of long work: a bar on a terminal, nothing elsewhere.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use relance::engine::{Progress, Stage};
 
-/// The bar of one command; `indicatif` hides it by itself where standard error is no terminal.
+/// The bar of one command; `indicatif` hides it if standard error is not a terminal.
 pub struct Bar(ProgressBar);
 
 impl Bar {
-    /// Counts things, of a number that may be unknown.
+    /// Counts items; a spinner without `total`.
     pub fn counting(what: &'static str, total: Option<u64>) -> Self {
         Self::new(
             total,

@@ -1,4 +1,4 @@
-//! An open database and who works on it: what every command starts from.
+//! An open database and the actor who uses it; every command starts from one.
 
 use std::{
     fs,
@@ -24,24 +24,27 @@ pub struct Session {
     pub store: Store,
     pub actor: String,
     pub lang: Locale,
-    /// The moment to work at: that of `clock` when the session was opened.
+    /// The time to work at: that of `clock` when the session was opened; `run` sets it anew at each tick.
     pub now: DateTime<Utc>,
-    /// Set to `--now` where that is given.
+    /// Runs on from `--now` if that is given.
     pub clock: Clock,
-    /// What the actor may do; known once [`Session::take_place`] has asked.
+    /// `Viewer` until [`Session::take_place`] has read the actor's role.
     pub role: Role,
     pub read_only: bool,
-    /// This program, and the file its database's URL was read from: what a forced command repeats.
+    /// Path of this executable; a forced command repeats it and `url_file`.
     pub program: PathBuf,
     pub url_file: Option<PathBuf>,
-    /// Whether the actor was named, and is not merely the local user.
+    /// Whether `--as` names the actor; otherwise it is the local user.
     is_named: bool,
     outbox: PathBuf,
     seed: SettingsSeed,
 }
 
 impl Session {
-    /// Opens the database as it is, whatever its schema: see [`Session::make_ready`].
+    /// Opens the database without checking its schema: see [`Session::make_ready`].
+    ///
+    /// # Errors
+    /// If the database cannot be opened, its URL's file is readable by other users, or SSH is used without that file.
     pub async fn open(common: &Common, place: &Place, seed: SettingsSeed, clock: Clock) -> Result<Self> {
         let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
         let url = match (database_url_file, database_url) {
@@ -67,8 +70,10 @@ impl Session {
         })
     }
 
-    /// Asks what the actor may do. Whoever says who they are must be an active operator, as soon as there are any;
-    /// an unnamed local user who is none may look.
+    /// Reads the actor's role. It is viewer with `--read-only`, and for a local user who is not among the operators.
+    ///
+    /// # Errors
+    /// If there are operators and the name given with `--as` is not an active one.
     pub async fn take_place(&mut self) -> Result<()> {
         let role = self.store.authority(&self.actor).await?.effective();
         if role.is_none() && self.is_named {
@@ -78,7 +83,10 @@ impl Session {
         Ok(())
     }
 
-    /// Makes sure the schema is up to date. The embedded database is migrated by itself, a server's only by `migrate`.
+    /// Checks the schema, and migrates the embedded database; a server's is migrated only by `migrate`.
+    ///
+    /// # Errors
+    /// If the schema is missing, older or newer and is not migrated here.
     pub async fn make_ready(&self) -> Result<()> {
         match self.store.schema().await? {
             Schema::Current => Ok(()),
@@ -103,7 +111,7 @@ impl Session {
         Operations { store: &self.store, actor: &self.actor, now: self.now, writer: &TemplateWriter }
     }
 
-    /// The outbox, if it is this program that delivers for this database.
+    /// The outbox; `None` if the Lambda delivers for this database or the session is read-only.
     pub async fn outbox(&self) -> Result<Option<Maildir>> {
         let settings = self.store.settings().await.context("cannot read the settings")?;
         (outbox_delivers(&settings) && !self.read_only)
@@ -128,7 +136,7 @@ impl Session {
     }
 }
 
-/// The first line of a file that only its owner and group may read.
+/// The first line of `file`, which must be closed to users outside its owner and group.
 fn read_url(file: &Path) -> Result<String> {
     let shown = file.display();
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! `analyse`, `generate`, `send`, `tick` and `run`: the engine, by hand.
+//! `analyse`, `generate`, `send`, `tick` and `run`: commands that run the engine.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Outcome, review};
 use crate::{output::Output, progress::Bar, session::Session};
 
-/// Seconds between two ticks of `run`.
+/// Time between two ticks of `run`.
 const EVERY: Duration = Duration::from_secs(60);
 
 pub async fn analyse(session: &Session, out: &mut Output) -> Result<Outcome> {
@@ -69,7 +69,7 @@ pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Ticks until it is told to stop; a tick that has begun is finished first.
+/// Ticks until SIGTERM or SIGINT; a running tick is finished first.
 pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;

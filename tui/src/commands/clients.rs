@@ -24,7 +24,7 @@ use serde_json::value::RawValue;
 use super::{Outcome, review};
 use crate::{output::Output, session::Session};
 
-/// Clients read at once.
+/// Clients per query.
 const PAGE: u32 = 1_000;
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! `import` and `demo`: filling a database of our own.
+//! `import` and `demo`: filling the database.
 
 use std::{fs::File, io::BufReader, path::Path};
 

@@ -21,11 +21,11 @@ use crate::{
     session::Session,
 };
 
-/// How a command ended that could be carried out.
+/// How a command ended that did not return an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// Something was wrong, and has been said.
+    /// Something was wrong, and has already been printed.
     Failed,
 }
 
@@ -46,7 +46,7 @@ pub async fn run(
         session.take_place().await?;
     }
     let ended = act(&mut session, command, out).await;
-    // On SQLite this also leaves everything in the one file.
+    // On SQLite, closing also moves the write-ahead log into the database file.
     session.store.close().await;
     ended
 }

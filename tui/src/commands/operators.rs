@@ -1,4 +1,4 @@
-//! `operators`: who may work with this database, and what OpenSSH lets in.
+//! `operators`: who may use this database, and the `authorized_keys` lines for OpenSSH.
 
 use std::{fs, io::Read, path::Path};
 
@@ -62,7 +62,7 @@ pub async fn run(session: &Session, action: &OperatorAction, out: &mut Output) -
             out.report(&operations.disable_operator(name, false).await?, format!("{name} is let in again"))?;
         }
         OperatorAction::AuthorizedKeys { kind, key } => {
-            // Whatever is wrong with a key, the answer is that nobody holds it.
+            // A malformed key is answered like an unknown one: with no line.
             if let Ok(key) = format!("{kind} {key}").parse::<PublicKey>()
                 && let Some(name) = session.store.key_holder(&key).await?
             {

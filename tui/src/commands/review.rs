@@ -1,4 +1,4 @@
-//! `follow-ups`, `approve`, `cancel`, `settle`, `reschedule`, `edit`: the life of follow-ups.
+//! `follow-ups`, `approve`, `cancel`, `settle`, `reschedule`, `edit`: commands on follow-ups.
 
 use std::io::Read;
 
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::Outcome;
 use crate::{output::Output, session::Session};
 
-/// Follow-ups read at once.
+/// Follow-ups per query.
 const PAGE: i64 = 500;
 
 pub async fn list(session: &Session, status: Option<Status>, out: &mut Output) -> Result<Outcome> {
@@ -75,7 +75,7 @@ pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out:
     each(ids, out, async |id| operations.reschedule(id, at).await).await
 }
 
-/// Does it to each; what cannot be done to one does not keep it from the others.
+/// Runs `act` for each id. A refusal is printed and does not stop the others; a database error stops.
 async fn each(
     ids: &[Uuid],
     out: &mut Output,

@@ -1,4 +1,4 @@
-//! The keys that work on every tab, and all keys together as help, footer and palette tell them.
+//! The keys that work on every tab, and all keys together as the help, the footer and the palette list them.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use relance::operator::Right;
@@ -11,10 +11,10 @@ use crate::console::{
     tabs::{self, Tab, Tabs, follow_ups},
 };
 
-/// What a key asks for while no dialog is open.
+/// The command of a key while no dialog is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Of a tab.
+    /// A tab's own command.
     Tab(tabs::Command),
     /// While a filter is typed.
     Search(search::Command),
@@ -78,7 +78,7 @@ const DETAIL: Section<Command> = section! { "Dans un détail", "In a detail":
 
 const TAKE_BACK: Command = Command::Tab(tabs::Command::FollowUps(follow_ups::Command::TakeBack));
 
-/// Before those that go to a tab, and after them.
+/// The keys listed before those that switch to a tab, and after them.
 const EVERYWHERE: [Section<Command>; 2] = [
     section! { "Partout", "Everywhere":
         [key(':')] Command::Palette, Hidden, "toutes les actions", "every action";
@@ -94,7 +94,7 @@ const EVERYWHERE: [Section<Command>; 2] = [
     },
 ];
 
-/// Even while a dialog is open.
+/// Keys that work even while a dialog is open.
 pub const ALWAYS: Section<Command> = section! { "Toujours", "Always":
     [ctrl('c')] Command::Stop, Hidden, "quitter", "quit";
     [ctrl('z')] Command::Suspend, Hidden, "suspendre", "suspend";
@@ -114,7 +114,7 @@ fn wrapped<C: Copy, D>(bindings: &[Binding<C>], command: impl Fn(C) -> D) -> Vec
     bindings.iter().map(|binding| Binding { row: binding.row, command: command(binding.command) }).collect()
 }
 
-/// The keys that work while no dialog is open, nearest first.
+/// The keys that work while no dialog is open, the nearest scope first.
 pub fn working(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<Binding<Command>> {
     if matches!(focus, Focus::Search(_)) {
         return [wrapped(search::KEYS, Command::Search), ALWAYS.to_vec()].concat();
@@ -128,12 +128,12 @@ pub fn working(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<Binding<Command>> {
     all
 }
 
-/// The command of a key among those that work.
+/// The command of a key, if the key works now.
 pub fn find(tabs: &Tabs, tab: Tab, focus: &Focus, event: KeyEvent) -> Option<Command> {
     keys::find(&working(tabs, tab, focus), event)
 }
 
-/// Every key there is, as the help tells it: those of the open tab first.
+/// Every key, as the help lists it: those of the open tab first.
 pub fn help(open: Tab) -> Vec<Row> {
     let mut sections: Vec<Vec<Row>> = Vec::new();
     for rows in [keys::rows(&everywhere()), keys::rows(ALWAYS), keys::rows(LIST), keys::rows(DETAIL)] {
@@ -156,14 +156,14 @@ pub fn help(open: Tab) -> Vec<Row> {
     sections.concat()
 }
 
-/// Every key there is, as the palette offers it: with what it does, where that can be done now.
+/// Every key, as the palette offers it, with its command if the key works now.
 pub fn actions(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<palette::Action<Command>> {
     let working = working(tabs, tab, focus);
     let mut all: Vec<Row> = Tab::ALL.iter().flat_map(|tab| keys::rows(&tab.bindings())).collect();
     for rows in [keys::rows(LIST), keys::rows(DETAIL), keys::rows(&everywhere()), keys::rows(ALWAYS)] {
         all.extend(rows);
     }
-    // What is left is told by the help alone: the keys of dialogs, and those of a filter.
+    // The rows that only the help has: keys of dialogs and of filters.
     let rest: Vec<Row> = help(tab).into_iter().filter(|row| !all.contains(row)).collect();
     all.extend(rest);
     let command = |row: &Row| working.iter().find(|binding| binding.row == *row).map(|binding| binding.command);

@@ -1,4 +1,4 @@
-//! The loop: take everything that waits, change the state, draw once if anything changed.
+//! The event loop: take all waiting messages, update the state, draw once if anything changed.
 
 use std::{
     future::{Future, poll_fn},
@@ -24,13 +24,13 @@ use crate::console::{
     view,
 };
 
-/// How often what was put off is looked at.
+/// Interval of [`Message::Beat`].
 const BEAT: Duration = Duration::from_secs(2);
 
-/// How long nothing must happen before what is costly is begun: longer than from one key to the next.
+/// Time without an event before [`Message::Idle`]: longer than between two keys while typing.
 const IDLE: Duration = Duration::from_millis(250);
 
-/// Runs until the state is over, the events end, or `stop` comes.
+/// Runs until the state is over, the events end, or `stop` resolves.
 pub async fn run<T, C, E, S>(
     surface: &mut T,
     mut state: State,
@@ -68,7 +68,7 @@ where
                     meter.pressed(&event);
                     waiting.extend(message(event));
                 }
-                // Nobody can type any more.
+                // The terminal is gone.
                 Some(Err(_)) | None => return Ok(state),
             },
             Some(message) = inbox.recv() => waiting.push(message),
@@ -79,13 +79,13 @@ where
     }
 }
 
-/// What else has happened meanwhile: all of it is drawn together.
+/// Takes all other waiting messages, so that they are drawn together.
 async fn whatever_waits(
     events: &mut (impl Stream<Item = std::io::Result<Event>> + Unpin),
     inbox: &mut UnboundedReceiver<Message>,
 ) -> Vec<Message> {
     let mut waiting = Vec::new();
-    // Polled as this task, never with a waker of no use: the terminal's stream remembers the first it is given.
+    // Poll with this task's waker, not a no-op one: the terminal's stream keeps the first waker it is given.
     while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
         waiting.extend(message(event));
     }
@@ -95,7 +95,7 @@ async fn whatever_waits(
     waiting
 }
 
-/// Takes messages one after the other, until the console is over.
+/// Handles messages in order, until the console is over.
 fn take<T, C>(
     state: &mut State,
     messages: impl Iterator<Item = Message>,
@@ -123,8 +123,8 @@ where
     Ok(())
 }
 
-/// How long a key takes to be answered on the screen, and until what it asked of the database is there too. For the
-/// log, where `RUST_LOG=relance::console=debug` asks for it.
+/// Measures the time from a key to the next frame, and to the answers of the queries it started. Logged with
+/// `RUST_LOG=relance::console=debug`.
 #[derive(Default)]
 struct Meter {
     pressed: Option<Instant>,
@@ -138,7 +138,7 @@ impl Meter {
         }
     }
 
-    /// After a frame; `is_answered` when nothing is under way any more.
+    /// Called after each turn of the loop; `is_answered`: nothing that the user waits for is running.
     fn drawn(&mut self, is_answered: bool) {
         let Some(pressed) = self.pressed else { return };
         let framed = *self.framed.get_or_insert_with(|| pressed.elapsed());

@@ -6,14 +6,14 @@ use crate::console::line::Line;
 pub enum Focus {
     List,
     Detail,
-    /// One row fills the screen, with all that a decision about it needs.
+    /// One row fills the screen, with everything needed to decide about it.
     Review,
     /// A filter is being typed.
     Search(Box<Line>),
 }
 
 impl Focus {
-    /// Whether keys that move scroll through a text, and not from row to row.
+    /// Whether movement keys scroll a text instead of moving from row to row.
     pub const fn is_reading(&self) -> bool {
         matches!(self, Self::Detail | Self::Review)
     }

@@ -1,15 +1,15 @@
-//! Reads under way: one of each kind runs, and of those asked for meanwhile only the latest waits.
+//! Running queries: one of each kind at a time; of those asked for meanwhile only the latest waits.
 
 use std::mem::discriminant;
 
-/// Something to be read: an enum whose variants are its kinds.
+/// A query: an enum whose variants are its kinds.
 pub trait Job: Clone + PartialEq {
-    /// Whether both are of one kind, of which one at a time is read.
+    /// Whether both are of one kind; queries of one kind run one at a time.
     fn is_like(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }
 
-    /// Whether it is slow, and shown when it comes: nobody waits for it.
+    /// Whether it is slow and only adds to the screen, which counts as complete without it.
     fn is_slow(&self) -> bool {
         false
     }
@@ -21,7 +21,7 @@ pub struct Jobs<Q>(Vec<Running<Q>>);
 #[derive(Debug)]
 struct Running<Q> {
     query: Q,
-    /// What is to be read after it.
+    /// The query to start once this one is answered.
     next: Option<Q>,
 }
 
@@ -32,7 +32,7 @@ impl<Q> Default for Jobs<Q> {
 }
 
 impl<Q: Job> Jobs<Q> {
-    /// Asks for it; the query to start now, unless another of its kind is under way.
+    /// Queues a query; returns it if it is to start now, `None` if another of its kind is running.
     pub fn ask(&mut self, query: Q) -> Option<Q> {
         if let Some(job) = self.0.iter_mut().find(|job| job.query.is_like(&query)) {
             job.next = Some(query);
@@ -42,7 +42,7 @@ impl<Q: Job> Jobs<Q> {
         Some(query)
     }
 
-    /// Asks for it unless the same is already under way or waiting.
+    /// Like [`Jobs::ask`], unless the latest of its kind, running or waiting, is the same query.
     pub fn ask_once(&mut self, query: Q) -> Option<Q> {
         match self.0.iter().find(|job| job.query.is_like(&query)) {
             Some(job) if *job.next.as_ref().unwrap_or(&job.query) == query => None,
@@ -50,14 +50,14 @@ impl<Q: Job> Jobs<Q> {
         }
     }
 
-    /// One of that kind was answered; the query to start next.
+    /// Ends the running query of that kind; returns the next one to start.
     pub fn done(&mut self, query: &Q) -> Option<Q> {
         let place = self.0.iter().position(|job| job.query.is_like(query))?;
         let next = self.0.remove(place).next?;
         self.ask(next)
     }
 
-    /// Whether nothing but what is slow is under way.
+    /// Whether only slow queries are running, if any.
     pub fn is_answered(&self) -> bool {
         self.0.iter().all(|job| job.query.is_slow())
     }

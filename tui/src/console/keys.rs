@@ -9,23 +9,23 @@ use crate::console::text::{Text, Words};
 
 pub type Chord = (KeyCode, KeyModifiers);
 
-/// What is told of a key, or of several that do the same.
+/// Description of a key, or of several keys with the same command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Where the key means this: the heading under which the help tells it.
+    /// Where the key works: its heading in the help.
     pub section: Words,
     pub chords: &'static [Chord],
     pub label: Words,
     pub footer: Footer,
 }
 
-/// Whether the footer tells a key.
+/// Whether the footer shows a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Footer {
     Hidden,
-    /// Where there is room.
+    /// If there is room.
     Shown,
-    /// Always: it leads out.
+    /// Always: for keys that leave the current place.
     Fixed,
 }
 
@@ -35,15 +35,15 @@ pub struct Binding<C> {
     pub command: C,
 }
 
-/// The keys of one place, which all bear the same heading.
+/// The keys of one place, under one heading.
 pub type Section<C> = &'static [Binding<C>];
 
-/// What the command of a tab says of itself.
+/// What the console must know of any command.
 pub trait Act: Copy {
-    /// What whoever gives it must be allowed to do.
+    /// The right that it requires, if any.
     fn needs(self) -> Option<Right>;
 
-    /// Whether it means a row of the open list, or moves from one to another.
+    /// Whether it acts on a row of the open list, or moves between rows.
     fn acts_on_rows(self) -> bool {
         self.needs().is_some()
     }
@@ -88,8 +88,8 @@ pub fn rows<C>(bindings: &[Binding<C>]) -> Vec<Row> {
     bindings.iter().map(|binding| binding.row).collect()
 }
 
-/// One form for what terminals report in several: the shift of a capital or of Shift-Tab, and Enter, which may come
-/// as a carriage return or as a line feed.
+/// Normalises keys that terminals report differently: Shift with a capital or with Tab, and Enter, which may arrive as
+/// a carriage return or as a line feed.
 pub fn normalised(event: KeyEvent) -> KeyEvent {
     let (code, modifiers) = match event.code {
         KeyCode::Char('j' | 'm') if event.modifiers == KeyModifiers::CONTROL => (KeyCode::Enter, KeyModifiers::NONE),
@@ -101,12 +101,12 @@ pub fn normalised(event: KeyEvent) -> KeyEvent {
 }
 
 impl Row {
-    /// Its keys as they are written on a keyboard: `↑ k`.
+    /// All its keys, as labelled on a keyboard: `↑ k`.
     pub fn keys(&self, text: Text) -> String {
         self.chords.iter().map(|chord| name(*chord, text)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The first of them, for the footer; all of them where they are letters alike.
+    /// Its first key, for the footer; all of them if all are plain characters.
     pub fn key(&self, text: Text) -> String {
         let is_letter = |chord: &Chord| matches!(chord, (KeyCode::Char(_), KeyModifiers::NONE));
         if self.chords.iter().all(is_letter) {

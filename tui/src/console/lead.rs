@@ -1,4 +1,4 @@
-//! From one tab to another: what is told in one place is looked after in another.
+//! Links from one tab to another: from an alert to the rows or the setting it is about.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lead {

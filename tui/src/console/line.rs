@@ -18,9 +18,9 @@ impl Line {
         self.0.lines().concat()
     }
 
-    /// Types a key into it; whether the text changed.
+    /// Handles a key; returns whether the text changed.
     pub fn input(&mut self, key: KeyEvent) -> bool {
-        // A line has no second one.
+        // Enter would insert a line break.
         key.code != KeyCode::Enter && self.0.input(key)
     }
 

@@ -1,4 +1,4 @@
-//! What happens to the console, and what it asks for in turn.
+//! Messages to the console, and the effects it asks for.
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -20,19 +20,19 @@ pub enum Message {
     Paste(String),
     /// The database has changed, or may have.
     Pulse,
-    /// Time passes: what was put off may be tried again.
+    /// A regular beat; after a failed read it counts down to the next try.
     Beat,
-    /// Nothing has happened for a moment: what is costly, and would disturb whoever types, may begin.
+    /// No event for a moment: costly queries, which would disturb typing, may start.
     Idle,
     /// A tab's query was answered.
     Answered(Query, Result<Box<Loaded>, Trouble>),
-    /// How far the engine is.
+    /// The engine's progress: stage, items done, and their total if known.
     Progress(Stage, u64, Option<u64>),
-    /// A tab's deed was done, or not.
+    /// A tab's action was done or failed.
     Done(Done),
 }
 
-/// The rules come with every answer.
+/// An answer; the rules are read again with each one.
 #[derive(Debug)]
 pub struct Loaded {
     pub rules: Rulebook,
@@ -45,7 +45,7 @@ pub enum Effect {
     Terminal(Call),
 }
 
-/// What runs in the background and is answered by one message.
+/// Work that runs in the background and answers with one message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     Read(Query),

@@ -5,12 +5,12 @@
 //! answers ───────┼─► Message ─► update(&mut State) ─► Effect ─► a task ─► Message …
 //! what others do ┘                     └─► render(&State), once, when something changed
 //! ```
-//! Whatever is slow runs in a task ([`runner`]); the loop ([`event_loop`]) never waits for the database.
+//! Slow work runs in tasks ([`runner`]); the loop ([`event_loop`]) never waits for the database.
 //!
-//! What one tab needs stands in its folder under [`tabs`]: what it knows, its keys and words, what it reads and does, how
-//! it is drawn. To the rest of the console a tab is what [`tab`] says. Below the tabs are the pieces they are made of
-//! ([`shared`], [`keys`], [`list`], [`dialogs`], [`draw`], [`text`]); above them what works on whichever is open
-//! ([`commands`], [`state`], [`update`], [`view`]). Nothing below imports what is above it.
+//! Each tab has a folder under [`tabs`] with its state, keys, phrases, queries, actions and drawing; [`tab`] is its
+//! interface to the rest of the console. Below the tabs are the modules they are built from ([`shared`], [`keys`],
+//! [`list`], [`dialogs`], [`draw`], [`text`]); above them are those that work on the open tab ([`commands`], [`state`],
+//! [`update`], [`view`]). A module never imports one above it.
 
 use std::sync::Arc;
 
@@ -49,23 +49,23 @@ pub struct Opening<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
-    /// What they may do; each operation checks it again.
+    /// The actor's role; each operation checks it again.
     pub role: Role,
     /// Language of the screen.
     pub lang: Locale,
     /// False with `NO_COLOR`.
     pub colours: bool,
-    /// For a terminal that shows ASCII alone.
+    /// Whether to draw with ASCII only.
     pub ascii: bool,
-    /// Said on the status line at first.
+    /// The first message on the status line.
     pub notice: Option<String>,
-    /// Who carries messages; `None` when this process delivers nothing.
+    /// Delivers messages; `None` if this process delivers none.
     pub courier: Option<C>,
     pub clock: Clock,
 }
 
-/// Runs the console until its user quits, the terminal goes away, or the process is told to end (SIGTERM, SIGHUP).
-/// The terminal is given back as it was, whatever happens.
+/// Runs the console until the user quits, the terminal closes, or SIGTERM or SIGHUP arrives. The terminal is restored
+/// in every case.
 pub async fn run<C>(opening: Opening<C>) -> anyhow::Result<()>
 where
     C: Courier + Clone + Send + Sync + 'static,
@@ -80,7 +80,7 @@ where
     Ok(())
 }
 
-/// Passes on that the database has changed, as long as it is held.
+/// Sends [`message::Message::Pulse`] whenever the database changes, until dropped.
 struct Watching(JoinHandle<()>);
 
 impl Watching {

@@ -1,4 +1,4 @@
-//! Tasks: each runs in a task of its own, and what came of it comes back as one message.
+//! Runs each task in the background; its result comes back as one message.
 
 use relance::{
     courier::Courier,
@@ -22,12 +22,12 @@ pub struct Runner<C> {
     pub inbox: UnboundedSender<Message>,
 }
 
-/// Passes the engine's progress on to the screen.
+/// Sends the engine's progress to the console.
 pub struct Reporter(pub UnboundedSender<Message>);
 
 impl Progress for Reporter {
     fn reached(&self, stage: Stage, done: u64, total: Option<u64>) {
-        // The receiver is gone only when the console has ended: nobody is left to tell.
+        // Sending fails only after the console has ended.
         let _ended = self.0.send(Message::Progress(stage, done, total));
     }
 }
@@ -39,13 +39,13 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         let running = tokio::spawn(async move { runner.run(task).await });
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
-            // A task that panicked still answers, or its kind of work would wait for it for ever.
+            // A panicked task must answer too: otherwise later work of its kind would wait for it forever.
             let message = running.await.unwrap_or(broken);
             let _ended = inbox.send(message);
         });
     }
 
-    /// Runs it here; every task has exactly one answer.
+    /// Runs the task to its end; every task has exactly one answer.
     pub async fn run(&self, task: Task) -> Message {
         match task {
             Task::Read(query) => {

@@ -1,4 +1,4 @@
-//! What every tab may read and say: language, colours, time, person, rules, and where one is on the screen.
+//! State shared by all tabs: language, colours, time, user, rules, and the position on the screen.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -15,14 +15,14 @@ use crate::console::{
     theme::{Meaning, Theme},
 };
 
-/// Who works at the console.
+/// The console's user.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub name: String,
     pub role: Role,
 }
 
-/// Settings and strategies: read again with whatever else is read.
+/// Settings and strategies, read again with every query.
 #[derive(Debug, Default, PartialEq)]
 pub struct Rulebook {
     /// `None` before the first answer.
@@ -46,14 +46,14 @@ pub struct Shared {
     /// Columns and rows.
     pub size: (u16, u16),
     pub person: Person,
-    /// Whether this process has somebody to carry messages.
+    /// Whether this process has a courier.
     pub can_carry: bool,
     pub rules: Rulebook,
     pub focus: Focus,
-    /// First line of the detail that is shown.
+    /// Index of the first visible line of the detail.
     pub detail_top: usize,
     pub said: Option<Said>,
-    /// The open tab wants to read something costly, once nobody types.
+    /// The open tab has a costly query to start at the next [`crate::console::message::Message::Idle`].
     pub awaits_idle: bool,
     /// Whether the screen must be drawn again.
     pub is_changed: bool,
@@ -99,7 +99,7 @@ impl Shared {
         self.settings().map_or("", |s| s.options.currency.as_str())
     }
 
-    /// What an admin calls a strategy; its id where it is gone.
+    /// The name of a strategy; its id if it no longer exists.
     pub fn strategy_name<'a>(&'a self, id: &'a StrategyId) -> &'a str {
         self.rules.strategies.iter().find(|s| s.id == *id).map_or(id.0.as_str(), |s| s.name.as_str())
     }

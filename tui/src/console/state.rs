@@ -1,4 +1,4 @@
-//! Everything the console knows. Only [`crate::console::update::update`] changes it.
+//! The state of the console. Only [`crate::console::update::update`] changes it.
 
 use std::collections::VecDeque;
 
@@ -17,38 +17,38 @@ use crate::console::{
 #[derive(Debug)]
 pub struct State {
     pub shared: Shared,
-    /// The one that is open.
+    /// The open tab.
     pub tab: Tab,
     pub tabs: Tabs,
     pub overlay: Option<Overlay>,
     pub work: Option<Work>,
-    /// Keys typed ahead of the rows, or of the decision, that they wait for.
+    /// Keys that wait for rows to be read or for a decision to be recorded.
     pub ahead: VecDeque<KeyEvent>,
-    /// A person asked to read the tab again.
+    /// The user asked to read the tab again, and is told once it is done.
     pub is_rereading: bool,
-    /// The last read failed, and the next ones are spaced out.
+    /// Set while reads fail: the next tries are spaced out.
     pub outage: Option<Outage>,
     pub has_mouse: bool,
     pub jobs: Jobs<Query>,
     pub is_over: bool,
 }
 
-/// A dialog that is of no tab.
+/// A dialog that belongs to no tab.
 #[derive(Debug)]
 pub enum Overlay {
     Help(Help),
     Palette(Box<Palette<Command>>),
 }
 
-/// An action under way; one at a time.
+/// The running action; there is at most one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
-    /// Over in a moment: keys that act wait for it instead of being refused.
+    /// The action is short: keys that act wait for it instead of being refused.
     pub is_short: bool,
     pub progress: Option<(Stage, u64, Option<u64>)>,
 }
 
-/// A database that does not answer: tried again after one beat, two, four, and so on.
+/// Backoff while the database does not answer: the next tries are after 1, 2, 4, then every `LONGEST` beats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outage {
     /// Beats from one try to the next.
@@ -57,16 +57,16 @@ pub struct Outage {
 }
 
 impl Outage {
-    /// Beats between two tries at most.
+    /// Most beats between two tries.
     const LONGEST: u32 = 8;
 
-    /// After a failed try, the first one or another.
+    /// The backoff after a failed try, given the one before.
     pub fn longer(before: Option<Self>) -> Self {
         let wait = before.map_or(1, |outage| (2 * outage.wait).min(Self::LONGEST));
         Self { wait, left: wait }
     }
 
-    /// Counts a beat; whether it is time to try.
+    /// Counts a beat; returns whether it is time to try.
     pub const fn beat(&mut self) -> bool {
         self.left = self.left.saturating_sub(1);
         self.left == 0
@@ -95,7 +95,7 @@ impl State {
         self.shared.size = (columns, rows);
     }
 
-    /// The work under way has come so far.
+    /// Records the progress of the running action.
     pub fn progress(&mut self, stage: Stage, done: u64, total: Option<u64>) {
         if let Some(work) = &mut self.work {
             work.progress = Some((stage, done, total));
@@ -103,7 +103,7 @@ impl State {
         }
     }
 
-    /// The open tab as it is shown.
+    /// The open tab's page.
     pub fn page(&self) -> &dyn Page {
         self.tabs.page(self.tab)
     }
@@ -112,7 +112,7 @@ impl State {
         self.tabs.page_mut(self.tab)
     }
 
-    /// What stands before the tab and takes the keys.
+    /// The open dialog, which takes the keys.
     pub fn dialog(&self) -> Option<&dyn Dialog> {
         match &self.overlay {
             Some(Overlay::Help(help)) => Some(help),
@@ -121,7 +121,7 @@ impl State {
         }
     }
 
-    /// Whether nothing that a person waits for is under way.
+    /// Whether no action runs and no query that the user waits for.
     pub fn is_answered(&self) -> bool {
         self.jobs.is_answered() && self.work.is_none()
     }

@@ -1,7 +1,7 @@
-//! What a tab is to the rest of the console.
+//! The interface of a tab to the rest of the console.
 //!
-//! A tab owns what it knows, its keys and words, what it reads and what it does with the answers. [`Page`] is how the
-//! screen sees it, [`Tab`] how messages reach it; [`crate::console::tabs`] lists them all.
+//! A tab owns its state, keys, phrases, queries and actions. [`Page`] is what the screen needs of it, [`Tab`] what the
+//! handling of messages needs; [`crate::console::tabs`] lists all tabs.
 
 use crossterm::event::KeyEvent;
 use ratatui::{Frame, text::Line};
@@ -26,15 +26,15 @@ use crate::console::{
     worker::Worker,
 };
 
-/// What a tab asks for in turn.
+/// What a tab asks the console to do.
 #[derive(Debug)]
 pub enum Request<Q, D> {
-    /// Read this, after what is being read of its kind.
+    /// Run this query, after the running one of its kind.
     Read(Q),
-    /// Do this, unless something else is being done.
+    /// Run this action, unless one is running.
     Do(D),
     Terminal(Call),
-    /// Go where it is looked after.
+    /// Go to the tab that the lead points to.
     Follow(Lead),
     /// End the console.
     Quit,
@@ -54,7 +54,7 @@ impl<Q, D> Request<Q, D> {
     }
 }
 
-/// A tab as it is shown.
+/// A tab, as the screen sees it.
 pub trait Page {
     fn title(&self) -> Words;
 
@@ -68,20 +68,20 @@ pub trait Page {
     /// Whether the rows, if any, are those that were asked for.
     fn is_settled(&self, shared: &Shared) -> bool;
 
-    /// Draws it where [`Page::panes`] says.
+    /// Draws the tab in the areas that [`Page::panes`] gives.
     fn render(&self, shared: &Shared, frame: &mut Frame, panes: &Panes);
 
-    /// Whether keys move through a list of rows that stand one under the other.
+    /// Whether movement keys move through a list of rows.
     fn is_list(&self) -> bool {
         true
     }
 
-    /// Whether a click chooses the row under it.
+    /// Whether a click selects the row under it.
     fn is_clickable(&self) -> bool {
         true
     }
 
-    /// Where Enter leads, when a row has more to say than fits in a list.
+    /// The focus that Enter sets, if rows have a detail.
     fn opens(&self) -> Option<Focus> {
         None
     }
@@ -90,7 +90,7 @@ pub trait Page {
         layout::panes(shared.size, &shared.focus, self.opens().is_some())
     }
 
-    /// What there is to say of the selected row, in lines of `width` columns.
+    /// The detail of the selected row, in lines of `width` columns.
     fn detail(&self, _: &Shared, _width: usize) -> Vec<Line<'static>> {
         Vec::new()
     }
@@ -105,15 +105,15 @@ pub trait Page {
         !layout::is_too_small(shared.size) && self.opens().is_some() && self.panes(shared).detail.is_some()
     }
 
-    /// What is typed to find rows.
+    /// The tab's filter, if it has one.
     fn search(&self) -> Option<&Search> {
         None
     }
 
-    /// Filters as one types: a read that is under way is finished, and only the latest text waits.
+    /// Filters while the user types: a running query is finished, and only the latest text waits.
     fn search_for(&mut self, _text: String) {}
 
-    /// What the status line tells when nothing else is said.
+    /// What the status line shows if there is no message.
     fn aside(&self, _: &Shared) -> Option<(Meaning, String)> {
         None
     }
@@ -127,25 +127,25 @@ pub trait Page {
     }
 }
 
-/// A tab as messages reach it.
+/// A tab, as the handling of messages sees it.
 pub trait Tab: Page {
     type Command: Act + 'static;
-    /// What it reads.
+    /// Its queries of the database.
     type Query: Job + Send;
     type Answer: Send;
-    /// What a person does there.
+    /// Its actions, asked for by the user.
     type Deed: Clone + Send;
     type Outcome: Send;
 
     /// Its keys, in the order in which the palette offers them.
     const KEYS: &'static [Section<Self::Command>];
 
-    /// Its keys as the help tells them, with those of its dialogs.
+    /// Its keys as the help lists them, with those of its dialogs.
     fn help() -> Vec<Row> {
         Self::KEYS.iter().flat_map(|section| keys::rows(section)).collect()
     }
 
-    /// Where keys are looked up, nearest first, before those of every list.
+    /// The key tables to search, the nearest first, before those of every list.
     fn sections(&self, _: &Focus) -> Vec<Section<Self::Command>> {
         Self::KEYS.to_vec()
     }
@@ -154,7 +154,7 @@ pub trait Tab: Page {
     where
         Self: Sized;
 
-    /// Takes a key while a dialog of its own is open.
+    /// Handles a key while one of its dialogs is open.
     fn on_dialog_key(&mut self, _: KeyEvent, _: &mut Shared) -> Requests<Self>
     where
         Self: Sized,
@@ -162,56 +162,56 @@ pub trait Tab: Page {
         Vec::new()
     }
 
-    /// What it shows, read again.
+    /// The query that reads again what it shows.
     fn visible(&self) -> Self::Query;
 
-    /// What it needs and has not got, with `height` rows on the screen.
+    /// The query for rows that are missing, with `height` rows on the screen.
     fn missing(&self, shared: &Shared, _height: usize) -> Option<Self::Query> {
         (!self.is_settled(shared)).then(|| self.visible())
     }
 
-    /// All about the selected row, where it can be seen; once for each row, or `again`.
+    /// The query for the selected row's detail, if that is visible: once per row, or each time with `again`.
     fn close_up(&mut self, _: &Shared, _again: bool) -> Option<Self::Query> {
         None
     }
 
-    /// What is costly, and begun once nobody types.
+    /// A costly query, started once the user stops typing.
     fn when_idle(&mut self, _: &Shared) -> Option<Self::Query> {
         None
     }
 
-    /// To the first or the last row of the whole list; what must be read for it.
+    /// Moves to the first or the last row of the whole list; returns the query for it, if one is needed.
     fn jump(&mut self, shared: &Shared, to_last: bool) -> Option<Self::Query> {
         let rows = self.rows(shared);
         self.cursor_mut().step(if to_last { isize::MAX } else { isize::MIN + 1 }, rows);
         None
     }
 
-    /// Reads it from the database.
+    /// Runs a query.
     fn read<C: Courier + Send + Sync>(
         query: Self::Query,
         worker: &Worker<C>,
         settings: &Settings,
     ) -> impl Future<Output = Result<Self::Answer, OperationError>> + Send;
 
-    /// Puts an answer in its place, if it is still the one wanted; whether the screen changes by it.
+    /// Stores an answer, if it is still wanted; returns whether the screen changes.
     fn take(&mut self, answer: Self::Answer, shared: &mut Shared) -> bool;
 
-    /// Does it.
+    /// Runs an action.
     fn act<C: Courier + Send + Sync>(
         deed: Self::Deed,
         worker: &Worker<C>,
     ) -> impl Future<Output = Result<Self::Outcome, Trouble>> + Send;
 
-    /// Over in a moment: keys that act wait for it instead of being refused.
+    /// Whether the action is short: keys that act wait for it instead of being refused.
     fn is_short(_: &Self::Deed) -> bool {
         false
     }
 
-    /// Says what came of an action; the dialog it came from closes.
+    /// Reports the result of an action, and closes the dialog it came from.
     fn done(&mut self, deed: Self::Deed, outcome: Self::Outcome, shared: &mut Shared);
 
-    /// Says beside what was typed why an action was not done; `false` where there is no such place.
+    /// Shows in the dialog an action came from why it failed; `false` if there is no such dialog.
     fn refused(&mut self, _: &Self::Deed, _why: &str) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! The terminal: raw while the console runs, and always given back as it was.
+//! The terminal: raw while the console runs, and always restored.
 
 use std::{
     io::{self, Stdout, stdout},
@@ -20,10 +20,10 @@ use ratatui::{
 /// What only the terminal can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
-    /// Into the clipboard of the terminal in front of the person (OSC 52).
+    /// Copies to the clipboard of the user's terminal (OSC 52).
     Copy(String),
     Mouse(bool),
-    /// Back to the shell, until the person calls us to the foreground again.
+    /// Returns to the shell until the job is continued.
     Suspend,
 }
 
@@ -34,7 +34,7 @@ pub trait Surface {
     fn call(&mut self, call: Call) -> io::Result<()>;
 }
 
-/// Gives the terminal back when it goes: on return, on error and, through the panic hook, on a panic.
+/// Restores the terminal when dropped, on return and on error; on a panic the panic hook does.
 pub struct Screen {
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
     _guard: Guard,
@@ -43,9 +43,9 @@ pub struct Screen {
 struct Guard;
 
 impl Screen {
-    /// Raw mode, the alternate screen, and pasted text told apart from keys.
+    /// Enters raw mode, the alternate screen and bracketed paste.
     pub fn open() -> io::Result<Self> {
-        // Before anything else: whatever fails gives the terminal back.
+        // First, so that any failure below restores the terminal.
         let guard = Guard;
         hook_panics();
         take()?;
@@ -69,8 +69,8 @@ impl Surface for Screen {
                 give_back();
                 stop_here()?;
                 take()?;
-                // A new one draws everything. Clearing the old one would ask the terminal where the cursor is, and the
-                // answer would go to whoever reads the keys.
+                // A new terminal redraws everything. Clearing the old one would ask for the cursor's position, and the
+                // reader of keys would take the answer.
                 execute!(stdout(), Clear(ClearType::All))?;
                 self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
                 Ok(())
@@ -94,15 +94,15 @@ fn stop_here() -> io::Result<()> {
 impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
-        // A hook may not be changed while a panic is under way; the process ends then anyway.
+        // `take_hook` panics on a panicking thread; the process ends then anyway.
         if !thread::panicking() {
             drop(panic::take_hook());
         }
     }
 }
 
-/// A panic of this thread ends the console: its message must land on a screen that can be read. One of a task does
-/// not: it is logged, the screen stays, and the action is said to have broken off.
+/// A panic of this thread ends the console: the terminal is restored before the message is printed. A panic of a task
+/// is only logged: the screen stays, and the action is reported as failed.
 fn hook_panics() {
     let (before, console) = (panic::take_hook(), thread::current().id());
     panic::set_hook(Box::new(move |info| {
@@ -121,7 +121,7 @@ fn take() -> io::Result<()> {
 }
 
 fn give_back() {
-    // Nothing more can be done for a terminal that is gone.
+    // Errors are ignored: the terminal may be gone.
     let _gone = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();
 }

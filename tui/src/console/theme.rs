@@ -1,17 +1,17 @@
 //! Colours are meanings, taken from the terminal's own sixteen, so that they suit light and dark backgrounds alike.
 //!
-//! None is ever the only sign: a word, a symbol or a modifier says the same.
+//! A colour is never the only sign: a word, a symbol or a modifier says the same.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of the screen means to whoever reads it.
+/// What a piece of the screen means to its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     Plain,
     /// A heading, or what the eye should find first.
     Strong,
     Muted,
-    /// Where one is, and which keys there are.
+    /// The current place, and the names of keys.
     Accent,
     Good,
     /// Deserves a look.
@@ -26,7 +26,7 @@ pub enum Meaning {
 pub struct Theme {
     /// False with `NO_COLOR`: weight and inversion only.
     pub colours: bool,
-    /// Whether the terminal shows ASCII alone.
+    /// Whether to draw with ASCII only.
     pub ascii: bool,
 }
 
@@ -44,9 +44,9 @@ impl Theme {
         }
         match meaning {
             Meaning::Plain | Meaning::Selected => weight,
-            // Said outright: a title must not take the colour of the border it stands on.
+            // Set explicitly: otherwise a title takes the colour of the border it is on.
             Meaning::Strong => weight.fg(Color::Reset),
-            // A colour of its own: dimming it as well would make it vanish on some palettes.
+            // The colour without DIM: with both, the text is invisible on some palettes.
             Meaning::Muted => plain.fg(Color::DarkGray),
             Meaning::Accent => weight.fg(Color::Cyan),
             Meaning::Good => weight.fg(Color::Green),

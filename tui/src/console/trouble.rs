@@ -1,4 +1,4 @@
-//! What went wrong, and how it is told.
+//! Errors of queries and actions, and how they are shown.
 
 use relance::{
     engine::EngineError,
@@ -12,7 +12,7 @@ use crate::console::{shared::Shared, theme::Meaning};
 pub enum Trouble {
     Operation(OperationError),
     Engine(EngineError),
-    /// The task itself broke.
+    /// The task panicked.
     Broken,
 }
 
@@ -40,7 +40,7 @@ impl Trouble {
         }
     }
 
-    /// Why an action was not done: it is not tried again by itself.
+    /// The text for a failed action, which, unlike a read, is not retried.
     pub fn why_not_done(&self, shared: &Shared) -> String {
         match self {
             Self::Operation(OperationError::Database(error)) | Self::Engine(EngineError::Database(error)) => {
@@ -50,7 +50,7 @@ impl Trouble {
         }
     }
 
-    /// A rule that forbids something deserves a look; anything else is wrong.
+    /// A refusal by a rule is a warning; any other error is an alert.
     pub const fn meaning(&self) -> Meaning {
         match self {
             Self::Operation(OperationError::Database(_)) | Self::Engine(_) | Self::Broken => Meaning::Alert,

@@ -1,4 +1,4 @@
-//! What reading and acting need of the world: the database, who acts, the clock, and who carries messages.
+//! Dependencies of queries and actions: the database, the actor, the clock and the courier.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct Worker<C> {
     pub actor: String,
     pub courier: Option<C>,
     pub clock: Clock,
-    /// Told how far the engine is.
+    /// Receives the engine's progress.
     pub progress: Arc<dyn Progress + Send + Sync>,
 }
 
@@ -28,7 +28,7 @@ impl<C: Courier> Worker<C> {
         Operations { store: &self.store, actor: &self.actor, now: self.clock.now(), writer: &TemplateWriter }
     }
 
-    /// The courier, when this database is one that this process delivers for.
+    /// The courier, if this process delivers for this database.
     pub async fn carries(&self) -> Result<Option<&C>, OperationError> {
         let delivers = outbox_delivers(&self.store.settings().await?);
         Ok(self.courier.as_ref().filter(|_| delivers))
@@ -48,7 +48,7 @@ impl<C: Courier> Worker<C> {
     }
 }
 
-/// What was asked for; `None` when it went between two reads.
+/// Turns a missing client or follow-up into `None`: it may be deleted between two reads.
 pub fn found<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
     match read {
         Ok(found) => Ok(Some(Box::new(found))),

@@ -12,7 +12,7 @@ pub const MONDAY: &str = "2026-03-02T09:00:00Z";
 /// Ten days after [`MONDAY`], when all that was written then has come due.
 pub const LATER: &str = "2026-03-12T09:00:00Z";
 
-/// One reservation, each field as it is written.
+/// One reservation, with the fields as the file holds them.
 #[derive(Clone, Debug)]
 pub struct ReservationRow {
     pub email: String,
@@ -38,7 +38,7 @@ impl ReservationRow {
     }
 }
 
-/// One to four reservations for each of so many clients, who were last there 1 to 120 days before [`MONDAY`].
+/// One to four reservations for each of so many clients, the newest made 1 to 120 days before [`MONDAY`].
 pub fn bookings(clients: u64) -> Vec<ReservationRow> {
     let monday: DateTime<Utc> = MONDAY.parse().expect("a time");
     (0..clients)

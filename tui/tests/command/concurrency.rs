@@ -9,7 +9,7 @@ use crate::{
     workplace::{Ended, Workplace, on_both_engines},
 };
 
-/// Starts the same command twice at the same moment, and waits for both to do it well.
+/// Starts the same command twice at the same moment; both must succeed. Returns their output.
 pub fn twice_at_once(place: &Workplace, arguments: &[&str]) -> [String; 2] {
     let start = Barrier::new(2);
     let run = || {
@@ -24,7 +24,7 @@ pub fn twice_at_once(place: &Workplace, arguments: &[&str]) -> [String; 2] {
     })
 }
 
-/// How many follow-ups of each status a client may have open is one; answers with the number of each strategy's.
+/// Asserts that no client has more than one open follow-up; returns the number of follow-ups per strategy.
 pub fn at_most_one_open_each(follow_ups: &[Value]) -> BTreeMap<String, usize> {
     let mut open: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_strategy = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Killed anywhere, run again: the same end as if nothing had happened, and no message twice.
+//! A program killed at any moment and run again ends as if undisturbed, and sends no message twice.
 
 use std::{
     env,
@@ -16,10 +16,10 @@ use crate::{
     workplace::{Workplace, on_both_engines},
 };
 
-/// Of the moments of the crashes.
+/// Seed for the moments of the crashes.
 const SEED: u64 = 20_260_302;
 
-/// Clients enough for a full day's limit and a few pages of import.
+/// Enough clients for a full day's limit and a few pages of import.
 const CLIENTS: u64 = 1_200;
 
 /// How often each stage is killed: 4 times, or as `RELANCE_CRASHES` says.
@@ -28,7 +28,7 @@ fn crashes() -> u32 {
     env::var("RELANCE_CRASHES").ok().map_or(4, |number| number.parse().expect("RELANCE_CRASHES is a number"))
 }
 
-/// Everything by which two ends can differ, ids and the moment of writing aside.
+/// The final state, to compare two runs, without ids and the times of writing.
 #[derive(Debug, PartialEq)]
 struct End {
     stats: Value,
@@ -53,7 +53,7 @@ fn end(place: &Workplace) -> End {
     }
 }
 
-/// Migrated, with the automatic mode and the shortest lease there is.
+/// Prepares the database, with the automatic mode and the shortest lease; returns the path of the bookings.
 fn prepared(place: &Workplace) -> String {
     place.prepare();
     for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "0"), ("lease_seconds", "10")] {
@@ -68,7 +68,7 @@ fn start(place: &Workplace, arguments: &[&str]) -> Child {
     program.spawn().expect("the program starts")
 }
 
-/// `kill -9`, whatever it is doing; nothing to do where it has ended.
+/// `kill -9`; harmless if the process has ended.
 fn kill(mut child: Child) {
     child.kill().expect("killed");
     child.wait().expect("gone");
@@ -80,7 +80,7 @@ fn kill_after(child: Child, moment: Duration) {
     kill(child);
 }
 
-/// Kills it once so many messages lie in the outbox, which is mostly before the last of them is recorded.
+/// Kills it once `number` messages are in the outbox: mostly before the last of them is recorded.
 #[expect(clippy::disallowed_methods, reason = "the folder tells nobody when it changes")]
 fn kill_at_message(place: &Workplace, mut child: Child, number: usize) {
     while place.outbox_len() < number && child.try_wait().expect("its state").is_none() {
@@ -89,7 +89,7 @@ fn kill_at_message(place: &Workplace, mut child: Child, number: usize) {
     kill(child);
 }
 
-/// Does it again until nothing is leased any more.
+/// Runs the command again until no message is leased.
 #[expect(clippy::disallowed_methods, reason = "a lease ends in real time: nobody but the clock says when")]
 #[expect(clippy::print_stderr, reason = "whether a crash struck while sending must be seen")]
 fn settle(place: &Workplace, arguments: &[&str]) {
@@ -112,7 +112,7 @@ fn took(work: impl FnOnce()) -> Duration {
 on_both_engines! {
     #[expect(clippy::print_stderr, reason = "the moments of the crashes must be known when they matter")]
     fn killed_at_any_moment_it_ends_as_if_undisturbed(place: &Workplace) {
-        // The undisturbed run is on the embedded database: the engines agree to the row.
+        // The undisturbed run is on the embedded database: both engines produce the same rows.
         let undisturbed = Workplace::embedded();
         let csv = prepared(&undisturbed);
         let import = ["import", &csv, "--now", MONDAY];

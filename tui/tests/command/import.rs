@@ -7,12 +7,12 @@ use crate::{
     workplace::{Workplace, on_both_engines},
 };
 
-/// What the database holds, as far as anybody can see.
+/// The content of the database, as the commands print it.
 fn seen(place: &Workplace) -> (Value, Vec<Value>) {
     (place.object(&["stats", "--now", MONDAY]), place.objects(&["clients"]))
 }
 
-/// Ten broken lines among thirty-three, and why each is broken.
+/// A file of forty valid lines and ten broken ones.
 fn with_ten_broken_lines() -> String {
     let good = bookings(16);
     let broken = |change: fn(&mut ReservationRow)| {

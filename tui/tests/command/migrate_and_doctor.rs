@@ -71,7 +71,7 @@ on_both_engines! {
         {"error":"the variable AI_HIGH_RISK_THRESHOLD is wrong: high_risk_threshold cannot be \"101\": write a whole number from 0 to 100"}
         {"error":"the variable AI_FOLLOW_UP_ENABLED is wrong: enabled cannot be \"perhaps\": write true or false"}
         "#); }
-        // Nothing was half done: the right value is taken.
+        // Nothing is left half done: a valid value is then taken as a seed.
         migrate_with(place, &[("AI_DAILY_LIMIT", "20")]).done("migrate");
         assert_eq!(place.done(&["settings", "daily_follow_up_limit"]), "20\n");
     }

@@ -1,12 +1,12 @@
-//! What a file of reservations says of its clients, reckoned from the formulas alone: nothing of the program's own
-//! code is called, so that the two can disagree.
+//! What `clients` must print for a file of reservations, calculated from the formulas without the program's code, so
+//! that an error in either shows.
 
 use std::{cmp::Reverse, collections::BTreeMap, path::Path};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use serde_json::Value;
 
-/// Kinshasa keeps one time all year.
+/// Kinshasa's offset; it has no summer time.
 const ZONE: TimeDelta = TimeDelta::hours(1);
 
 /// The hours in which a message may arrive.
@@ -104,7 +104,7 @@ impl Reckoning {
         let is_here = kept().any(|r| r.end >= today);
         let window = "12-01" <= today.format("%m-%d").to_string().as_str();
         assert!(window, "the reckoning knows the end of the year alone");
-        // In order of precedence: id, whether it fires, whether it also speaks to who is here, whether it calls by itself.
+        // In order of precedence: id, whether it fires, includes current clients, makes a follow-up needed by itself.
         let strategies = [
             ("high_value_client_retention", cents > 50_000 && days > 14, false, true),
             ("welcome_new_client", days < 7 && all.len() < 2 && cents > 0, true, true),
@@ -145,7 +145,7 @@ impl Reckoning {
         (expected, engagement)
     }
 
-    /// Own hours and five reservations' worth of everyone's, in whole numbers: multiplied by the number of all.
+    /// Weighs own reservations, plus five spread like everyone's; multiplied by the number of all to stay in integers.
     fn best_hours(&self, own: &[Reservation]) -> Vec<u64> {
         let all: u64 = self.everyone.iter().sum();
         let weight = |h: usize| own.iter().filter(|r| hour(r.made) == h).count() as u64 * all + 5 * self.everyone[h];

@@ -1,5 +1,5 @@
-//! The whole story on a year of real purchases, read as reservations: one import an engine, then everything that
-//! follows from it, to the row.
+//! End to end on a year of real purchases, read as reservations: one import per engine, then every step after it,
+//! compared row by row.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,7 @@ const MORNING: &str = "2011-12-10T09:00:00Z";
 /// A Tuesday, when all that was written on that Saturday has come due.
 const LATER: &str = "2011-12-20T09:00:00Z";
 
-/// The file beside the repository. Where it is absent the test says so and ends; in CI it must be there.
+/// The file beside the repository. If it is absent, the test says so and ends; in CI it fails.
 #[expect(clippy::print_stderr, reason = "what was left out must be seen")]
 fn purchases() -> Option<PathBuf> {
     let csv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/online_retail_reservations.csv");
@@ -34,7 +34,7 @@ fn purchases() -> Option<PathBuf> {
     None
 }
 
-/// What one engine ended with, for the other to be compared with.
+/// The final state on one engine, to compare with the other's.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     clients: Vec<Value>,
@@ -52,13 +52,13 @@ fn story(place: &Workplace, csv: &Path) -> Outcome {
     what_was_approved_leaves_once(place);
     let mut follow_ups = place.objects_without_keys(&["follow-ups"]);
     for follow_up in &mut follow_ups {
-        // The id is chance, and the file it left in is named after it.
+        // The id is random, and the message's file is named after it.
         let id = std::mem::take(&mut follow_up["id"]);
         if let Some(file) = std::mem::take(&mut follow_up["provider_message_id"]).as_str() {
             assert_eq!(file, format!("{}.eml", id.as_str().expect("an id")));
         }
     }
-    // Those of one moment are listed by id, which is chance.
+    // Follow-ups of one moment are listed by id, which is random.
     follow_ups.sort_by_key(Value::to_string);
     Outcome { clients, follow_ups, outbox: place.outbox() }
 }
@@ -168,7 +168,7 @@ async fn both_engines_follow_a_year_of_purchases_to_the_same_rows() {
     .await;
 }
 
-/// In the automatic mode, and two at once: the same fifty, without a person.
+/// In the automatic mode, two ticks at once write the same fifty and send the sure ones without a person.
 fn by_itself(place: &Workplace, csv: &Path) {
     place.prepare();
     place.done(&["import", csv.to_str().expect("a plain path")]);

@@ -1,4 +1,4 @@
-//! What `--json` promises to scripts: one object a line, these keys, times in RFC 3339, money with two decimals.
+//! What `--json` promises to scripts: one object per line, these keys, times in RFC 3339, money with two decimals.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn has_keys(object: &Value, keys: &str) {
     assert!(missing.is_empty(), "{missing:?} of {object}");
 }
 
-/// Every value at `key` of a line, as it is written.
+/// The first value at `key` of a line, as it is written.
 fn written<'a>(line: &'a str, key: &str) -> &'a str {
     let (_, after) = line.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} of {line}"));
     &after[..after.find([',', '}']).expect("an end")]
@@ -37,7 +37,7 @@ fn is_money(text: &str) {
     assert!(units.parse::<i64>().is_ok() && cents.len() == 2 && cents.parse::<u8>().is_ok(), "{text}");
 }
 
-/// Whatever is called a time is one, in UTC; `null` where there is none.
+/// Asserts that every text under the key of a time is a time in UTC.
 fn times_are_utc(value: &Value) {
     match value {
         Value::Object(fields) => {

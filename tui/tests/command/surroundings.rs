@@ -1,4 +1,4 @@
-//! Bad surroundings: one sentence, the right exit code, no panic.
+//! Faulty environments: one sentence, the right exit code, no panic.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
 /// The commands that open a database in different ways, the console's start among them.
 const COMMANDS: [&[&str]; 5] = [&[], &["stats"], &["tick"], &["doctor"], &["migrate"]];
 
-/// The one sentence all of them end with.
+/// The one sentence with which all of them fail.
 fn refused_by_all(place: &Workplace, url: &str) -> String {
     let mut sentences: Vec<_> =
         COMMANDS.iter().map(|command| place.refused(&[*command, &["--database-url", url]].concat())).collect();
@@ -32,7 +32,7 @@ async fn embedded(place: &Workplace) -> sqlx::SqliteConnection {
 #[test]
 fn a_database_that_is_not_there_is_named_without_its_password() {
     let place = Workplace::embedded();
-    // Bound and let go: nobody listens there now.
+    // Bound and released: nothing listens there now.
     let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
     let told =
         refused_by_all(&place, &format!("postgres://ada:s3cret@{free}/nzoo")).replace(&free.to_string(), "HOST:PORT");
@@ -115,12 +115,12 @@ async fn a_database_file_with_damaged_pages_ends_in_a_sentence() {
     place.done(&["import", &csv]);
     place.done(&["analyse", "--now", MONDAY]);
     let mut db = embedded(&place).await;
-    // Else what is damaged would be read from the write-ahead log.
+    // Otherwise the damaged pages would be read from the write-ahead log.
     sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut db).await.expect("all in the file");
     sqlx::Connection::close(db).await.expect("closed");
     let mut database = fs::OpenOptions::new().write(true).open(place.database()).expect("the database");
     let length = database.metadata().expect("its length").len();
-    // The schema's pages come first and stay whole: it opens, and fails in the middle.
+    // The schema's pages come first and stay intact: the database opens, and a later read fails.
     database.seek(SeekFrom::Start(length / 2)).expect("a place");
     database.write_all(&vec![b'x'; (length / 2) as usize]).expect("damaged");
     drop(database);
@@ -269,7 +269,7 @@ on_both_engines! {
         place.done(&["import", &csv]);
         place.done(&["analyse", "--now", MONDAY]);
         for arguments in [&["clients", "--json"][..], &["clients"]] {
-            // More than a pipe holds, so that the program still writes when nobody reads.
+            // More than a pipe holds, so that the program is still writing when the reader closes it.
             assert!(place.done(arguments).len() > 1 << 16, "{arguments:?}");
             let mut program = place.program();
             program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());

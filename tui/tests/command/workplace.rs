@@ -1,4 +1,4 @@
-//! A place of its own for one test: a home, an embedded or a PostgreSQL database, and the program to run there.
+//! An isolated place for one test: a home, an embedded or a PostgreSQL database, and the program to run there.
 
 use std::{
     ffi::OsStr,
@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Everything the program reads of the machine lies in one folder that goes with the test.
+/// Everything the program reads of the machine is in one folder, deleted after the test.
 pub struct Workplace {
     home: TempDir,
     /// `None`: the embedded database.
@@ -29,12 +29,12 @@ impl Workplace {
         Self { home: tempfile::tempdir().expect("a temporary folder"), url: None }
     }
 
-    /// On a PostgreSQL database that is there.
+    /// On an existing PostgreSQL database.
     pub fn on(url: &str) -> Self {
         Self { url: Some(url.to_owned()), ..Self::embedded() }
     }
 
-    /// Ready for work, with messages going to the outbox on both engines.
+    /// Prepares the database; messages go to the outbox on both engines.
     pub fn prepare(&self) {
         if self.url.is_some() {
             self.done(&["migrate"]);
@@ -58,7 +58,7 @@ impl Workplace {
         path.to_str().expect("a plain path").to_owned()
     }
 
-    /// The program, with nothing of this process's environment.
+    /// The program, without this process's environment.
     pub fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relance"));
         command
@@ -79,19 +79,19 @@ impl Workplace {
         Ended::of(self.program().args(arguments).output().expect("the program starts"))
     }
 
-    /// Runs what must go well and quietly, and answers with what it printed.
+    /// Runs a command that must succeed; returns its output.
     pub fn done<A: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[A]) -> String {
         self.run(arguments).done(arguments)
     }
 
-    /// The same with `--json`: one object a line.
+    /// The same with `--json`: one object per line.
     pub fn objects(&self, arguments: &[&str]) -> Vec<Value> {
         let arguments = [arguments, &["--json"]].concat();
         let out = self.done(&arguments);
         out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
     }
 
-    /// The same without what is chance in it: the keys of clients.
+    /// The same without the keys of clients, which are random.
     pub fn objects_without_keys(&self, arguments: &[&str]) -> Vec<Value> {
         let mut objects = self.objects(arguments);
         for object in &mut objects {
@@ -101,19 +101,19 @@ impl Workplace {
         objects
     }
 
-    /// The same where one line is expected.
+    /// The same for a command that prints one line.
     pub fn object(&self, arguments: &[&str]) -> Value {
         let mut objects = self.objects(arguments);
         assert_eq!(objects.len(), 1, "{arguments:?}");
         objects.remove(0)
     }
 
-    /// Runs what must fail with one sentence on standard error, and answers with it, this place's folder shown as `~`.
+    /// Runs a command that must fail with one sentence on standard error; returns it, with the home shown as `~`.
     pub fn refused(&self, arguments: &[&str]) -> String {
         self.sentence(self.run(arguments), 1)
     }
 
-    /// Runs what is wrongly written, and answers with the sentence that the hint at `--help` follows.
+    /// Runs a command with wrong arguments; returns the sentence before the hint at `--help`.
     pub fn misused(&self, arguments: &[&str]) -> String {
         let mut ended = self.run(arguments);
         let (sentence, hint) = ended.err.split_once("\n\n").unwrap_or_else(|| panic!("{ended:?}"));
@@ -131,7 +131,7 @@ impl Workplace {
         line.replace(self.home.path().to_str().expect("a plain path"), "~")
     }
 
-    /// What the outbox holds, ids shown as `ID`, in order of the text.
+    /// The messages in the outbox, sorted by text, with ids shown as `ID`.
     pub fn outbox(&self) -> Vec<String> {
         let message = |path: PathBuf| {
             let id = path.file_stem().and_then(OsStr::to_str).expect("an id").to_owned();
@@ -150,14 +150,14 @@ impl Workplace {
 
     fn messages(&self) -> impl Iterator<Item = PathBuf> {
         let folder = fs::read_dir(self.home.path().join("data/relance/outbox")).into_iter().flatten();
-        // A program that was killed leaves its unfinished file behind, hidden.
+        // A killed program may leave behind a hidden, unfinished file.
         folder
             .map(|entry| entry.expect("an entry").path())
             .filter(|path| !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")))
     }
 }
 
-/// The beginnings are enough to see what went wrong.
+/// The first 2,000 characters of each output are enough to see what went wrong.
 impl std::fmt::Debug for Ended {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ended with {}: {:.2000} {:.2000}", self.code, self.err, self.out)
@@ -176,7 +176,7 @@ impl Ended {
     }
 }
 
-/// Writes each `fn name(place: &Workplace) { … }` as two tests, `sqlite::name` and `postgres::name`; once a module.
+/// Makes each `fn name(place: &Workplace) { … }` two tests, `sqlite::name` and `postgres::name`; once per module.
 macro_rules! on_both_engines {
     ($($(#[$attribute:meta])* fn $name:ident($place:ident: $workplace:ty) $body:block)+) => {
         $($(#[$attribute])* fn $name($place: $workplace) $body)+

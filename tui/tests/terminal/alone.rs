@@ -9,10 +9,10 @@ use super::{has, tmux::Terminal};
 /// A Monday morning in Kinshasa, when messages may arrive: the console's clock starts there and runs on.
 const MONDAY: &str = "2026-11-23T09:00:00Z";
 
-/// A home of its own, where it is [`MONDAY`].
+/// An isolated home, where the time is [`MONDAY`].
 pub struct Home {
     folder: TempDir,
-    /// Of a server's database; else the embedded one is used.
+    /// The URL of a server's database; `None`: the embedded one.
     url: Option<String>,
 }
 
@@ -67,7 +67,7 @@ fn from_the_first_start_to_a_delivered_file() {
     terminal.press(&["C-s"]);
     terminal.until("Texte enregistré");
 
-    // As fast as one can, and the last of them is taken back.
+    // Approve five without waiting, then undo the last one.
     terminal.press(&["a", "a", "a", "a", "a", "z"]);
     terminal.until("Décision reprise");
     assert_eq!(home.count("approved"), 4);
@@ -101,7 +101,7 @@ fn told_to_end_the_console_gives_the_terminal_back() {
         let process = fs::read_to_string(&id).expect("its number");
         let told = Command::new("kill").args([signal, process.trim()]).status().expect("kill");
         assert!(told.success());
-        // The shell echoes again what is typed, on the screen that was there before.
+        // The shell echoes typed text again, on the screen from before the console.
         terminal.until("bash-");
         terminal.write(&format!("echo back after {signal}"));
         terminal.until(&format!("echo back after {signal}"));

@@ -8,7 +8,7 @@ mod over_ssh;
 mod sshd;
 mod tmux;
 
-/// Whether the programs a test needs are there. Where tests must all run, a missing one fails.
+/// Whether the programs that a test needs are installed; in CI a missing one fails the test.
 #[expect(clippy::disallowed_methods, reason = "tests have no `main` that could read the environment for them")]
 #[expect(clippy::print_stderr, reason = "what was left out must be seen")]
 fn has(programs: &[&str]) -> bool {

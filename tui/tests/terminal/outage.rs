@@ -9,7 +9,7 @@ use std::{
 
 use super::{alone::Home, has, tmux::Terminal};
 
-/// Stands between a program and a server, and cuts the line when asked to.
+/// A TCP proxy between a program and a server, which can cut their connections.
 struct Line {
     address: SocketAddr,
     /// The open connections; `None` while the line is cut.
@@ -24,7 +24,7 @@ impl Line {
         let open = Arc::clone(&line.open);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                // While it is cut a connection ends as soon as it is made.
+                // While the line is cut, a new connection is closed at once.
                 let mut open = open.lock().expect("nobody panics with it");
                 if let (Some(open), Ok(server)) = (open.as_mut(), TcpStream::connect(&server)) {
                     let ends = [&client, &server].map(|end| end.try_clone().expect("another handle"));
@@ -47,7 +47,7 @@ impl Line {
     }
 }
 
-/// Copies both ways until either end is gone.
+/// Copies both ways until either end closes.
 fn join(client: TcpStream, server: TcpStream) {
     let ways = [(client.try_clone(), server.try_clone()), (Ok(server), Ok(client))];
     for (from, to) in ways {

@@ -46,7 +46,7 @@ impl House {
         String::from_utf8_lossy(&ended.stdout).into_owned()
     }
 
-    /// Adds an operator with a key of their own, by an admin if there is one.
+    /// Adds an operator with a new key; the admin `chef` adds all that are not admins.
     fn add(&self, name: &str, role: &str) -> std::path::PathBuf {
         let key = self.sshd.key(name);
         let file = format!("{}.pub", key.display());
@@ -55,14 +55,14 @@ impl House {
         key
     }
 
-    /// A terminal in which somebody has logged in.
+    /// A terminal logged in over SSH with that key.
     fn login(&self, key: &Path) -> Terminal {
         let words = self.sshd.words("ssh", key).join(" ");
         Terminal::open(120, 40, &format!("env LANG=fr_CD.UTF-8 {words} -o SendEnv=LANG root@127.0.0.1"))
     }
 }
 
-/// Processes whose command line names that file.
+/// The number of processes over SSH whose command line names that file.
 fn consoles_of(file: &Path) -> usize {
     let processes = fs::read_dir("/proc").expect("/proc");
     let lines = processes.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
@@ -98,7 +98,7 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
     assert!(!viewer.screen().contains("● approuvée"));
     reviewer.press(&["a"]);
     reviewer.until("Approuvée, partira le");
-    // Without a key.
+    // Without pressing a key.
     viewer.until("● approuvée");
     reviewer.press(&["4", "e"]);
     reviewer.until("Vous êtes relecteur : il faut être responsable");
@@ -126,7 +126,7 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
     let file = house.sshd.home.path().join("database-url");
     assert_eq!(consoles_of(&file), 2 * SHELL_AND_PROGRAM);
     for terminal in [&reviewer, &viewer] {
-        // As when the line is cut: the client dies without a word.
+        // As when the connection is cut: the client ends without closing it.
         let killed = Command::new("kill").args(["-9", &terminal.process()]).status().expect("kill");
         assert!(killed.success());
     }
@@ -137,7 +137,7 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
     }
 }
 
-/// A login is the shell that runs the forced command, and the program, unless the shell gives its place to it.
+/// Processes per login: the shell replaces itself with the forced command (`exec`), so only the program is left.
 const SHELL_AND_PROGRAM: usize = 1;
 
 /// Whether a file of the server could be fetched.

@@ -1,4 +1,4 @@
-//! A real SSH server on loopback, with the configuration that ships, and clients of it.
+//! A real SSH server on loopback, with the configuration that ships, and its clients.
 
 use std::{
     fs,
@@ -24,14 +24,15 @@ pub struct Sshd {
 }
 
 impl Sshd {
-    /// Lets the operators of that database in, as root, who runs the tests.
+    /// Starts a server that lets in the operators of that database, as root, the user of the tests.
     pub fn start(url: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let path = |name: &str| home.path().join(name);
         let url_file = path("database-url");
         write(&url_file, url, 0o600);
         let program = env!("CARGO_BIN_EXE_relance");
-        // sshd wants the command's folders to be root's alone, which a build's are not: it looks at the first word only.
+        // sshd requires the command in a folder that only root can write to, unlike the build's. It checks only the
+        // first word, so `/bin/sh` runs this script.
         let ask = path("authorized-keys");
         let file = url_file.display();
         let line =
@@ -57,7 +58,7 @@ impl Sshd {
             state.display()
         );
         write(&path("sshd_config"), &format!("{head}{snippet}"), 0o600);
-        // Where the server's unprivileged half lives; made by the package's service otherwise.
+        // The privilege separation directory of sshd, which the package's service normally creates.
         fs::create_dir_all("/run/sshd").expect("a folder");
         let log = fs::File::create(path("log")).expect("a log");
         let mut server = Command::new("/usr/sbin/sshd");
@@ -76,7 +77,7 @@ impl Sshd {
         fs::read_to_string(self.home.path().join("log")).unwrap_or_default()
     }
 
-    /// A new key, by its name; the public half lies beside it as `.pub`.
+    /// Creates a key of that name; its public half is beside it as `.pub`.
     pub fn key(&self, name: &str) -> PathBuf {
         let path = self.home.path().join(name);
         keygen(&path);
@@ -99,7 +100,7 @@ impl Sshd {
         words
     }
 
-    /// `ssh` with further options, to its end.
+    /// Runs `ssh` with further options to its end.
     pub fn ssh(&self, key: &Path, options: &[&str], command: &[&str]) -> Output {
         let words = self.words("ssh", key);
         let mut ssh = Command::new(&words[0]);
@@ -125,7 +126,7 @@ fn keygen(path: &Path) {
     assert!(made.expect("ssh-keygen runs").success());
 }
 
-/// One that the kernel gives.
+/// A port that the kernel picks.
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     listener.local_addr().expect("its address").port()

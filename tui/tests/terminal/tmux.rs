@@ -1,4 +1,4 @@
-//! A real terminal: tmux, with a server of its own that is gone with the test.
+//! A real terminal: tmux, with its own server, which ends with the test.
 
 use std::{
     process::{Command, Output},
@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// How long a screen may take to show what is waited for: far more than it does.
+/// The longest wait for a screen: far more than it takes.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Terminal {
@@ -16,11 +16,11 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Runs a command of the shell in a terminal of so many columns and rows.
+    /// Runs a shell command in a terminal of `columns` by `rows`.
     pub fn open(columns: u16, rows: u16, command: &str) -> Self {
         let terminal = Self { home: tempfile::tempdir().expect("a folder") };
         let (columns, rows) = (columns.to_string(), rows.to_string());
-        // The first pane ends with its command, and its last screen stays to be read.
+        // The first pane's last screen stays readable after its command has ended.
         let options = ["set-option", "-g", "remain-on-exit", "on", ";"];
         let session = ["new-session", "-d", "-x", &columns, "-y", &rows, command];
         let started = terminal.tmux(&[&options[..], &session].concat());
@@ -43,12 +43,12 @@ impl Terminal {
         self.tmux(&["send-keys", "-l", text]);
     }
 
-    /// What it shows, French no-break spaces as plain ones.
+    /// The screen, with no-break spaces as plain ones.
     pub fn screen(&self) -> String {
         String::from_utf8_lossy(&self.tmux(&["capture-pane", "-p"]).stdout).replace('\u{a0}', " ")
     }
 
-    /// Waits until the screen shows a text, and answers with the screen.
+    /// Waits until the screen shows a text; returns the screen.
     pub fn until(&self, text: &str) -> String {
         let asked = Instant::now();
         loop {
@@ -70,13 +70,13 @@ impl Terminal {
         }
     }
 
-    /// What tmux says of the pane.
+    /// What tmux expands `format` to for the pane.
     fn told(&self, format: &str) -> String {
         let told = self.tmux(&["display-message", "-p", format]);
         String::from_utf8_lossy(&told.stdout).trim().to_owned()
     }
 
-    /// The process that runs in it.
+    /// The id of the process in the pane.
     pub fn process(&self) -> String {
         self.told("#{pane_pid}")
     }

@@ -1,4 +1,4 @@
-//! One line to fill in; what was wrong with it stands under it, and nothing typed is lost.
+//! A line to fill in; an error is shown under it, and the typed text is kept.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{

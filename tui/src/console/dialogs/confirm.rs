@@ -1,4 +1,4 @@
-//! A question that is answered by yes or no, before what sends or cannot be taken back.
+//! A yes-or-no question before an action that sends or cannot be undone.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{Frame, layout::Rect, style::Style, widgets::Paragraph};
@@ -26,7 +26,7 @@ pub const KEYS: Section<Command> = section! { "Question", "Question":
     [code(KeyCode::Esc)] Command::Dismiss, Shown, "fermer", "close";
 };
 
-/// Asks once, and then does the deed.
+/// A question, and the action to run on a yes.
 #[derive(Debug)]
 pub struct Confirm<D> {
     pub question: String,
@@ -34,7 +34,7 @@ pub struct Confirm<D> {
 }
 
 impl<D> Confirm<D> {
-    /// Closes an open one when it is answered; the deed, when that was a yes.
+    /// Handles a key. An answer closes the dialog; a yes returns the action.
     pub fn on_key(open: &mut Option<Self>, event: KeyEvent) -> Option<D> {
         match keys::find(KEYS, event)? {
             Command::Yes => open.take().map(|confirm| confirm.deed),

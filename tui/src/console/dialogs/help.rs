@@ -1,4 +1,4 @@
-//! Every key, once, from the tables of keys.
+//! The help: every key, once, from the tables of keys.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{
@@ -37,18 +37,18 @@ pub const KEYS: Section<Command> = section! { "Aide", "Help":
     [code(KeyCode::Esc), key('?'), key('q')] Command::Dismiss, Shown, "fermer", "close";
 };
 
-/// How far a page key scrolls.
+/// Lines that a page key scrolls.
 const PAGE: isize = 15;
 
 #[derive(Debug)]
 pub struct Help {
-    /// In the order in which they are told; those of one section stand together.
+    /// In the order shown; the rows of one section are adjacent.
     pub rows: Vec<Row>,
     pub top: usize,
 }
 
 impl Help {
-    /// Whether it stays open.
+    /// Handles a key; returns whether the help stays open.
     pub fn on_key(&mut self, event: KeyEvent, shared: &Shared) -> bool {
         let lines = match keys::find(KEYS, event) {
             Some(Command::Dismiss) => return false,
@@ -94,7 +94,7 @@ impl Dialog for Help {
     }
 
     fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
-        // A narrow header has no room for who one is.
+        // The user's name again: a narrow header has no room for it.
         let title = format!("{} · {}", shared.text.help(), who(shared));
         let inner = window(shared, &title, frame, centred(body, 66, body.height));
         let lines = self.lines(shared, usize::from(inner.width));

@@ -1,4 +1,4 @@
-//! Dialogs that several tabs open, or the console itself. A dialog that one tab alone needs is in that tab's folder.
+//! Dialogs used by several tabs or by the console itself. A dialog of one tab is in that tab's folder.
 
 use ratatui::{Frame, layout::Rect};
 
@@ -9,7 +9,7 @@ pub mod confirm;
 pub mod help;
 pub mod palette;
 
-/// What stands before the tabs, as the screen sees it.
+/// A dialog in front of the tabs.
 pub trait Dialog {
     /// The keys that work in it.
     fn keys(&self) -> Vec<Row>;
@@ -18,7 +18,7 @@ pub trait Dialog {
 
     fn paste(&mut self, _text: &str, _: &mut Shared) {}
 
-    /// Asked before the console ends: whether a text would be lost, and the dialog asks about that first.
+    /// Called before the console ends: whether a changed text would be lost. The dialog then asks about it first.
     fn holds_back(&mut self) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! A screen of ASCII alone, for terminals that show nothing else: every cell keeps its place.
+//! Replaces other characters by ASCII, cell by cell, for terminals that show only ASCII.
 
 use ratatui::buffer::Buffer;
 
@@ -11,7 +11,7 @@ pub fn plain(buffer: &mut Buffer) {
     }
 }
 
-/// What stands for a character: its base letter, a line for a line, `?` for what has no likeness.
+/// The replacement of a character: its base letter or a similar sign, else `?`.
 const fn letter(c: char) -> char {
     match c {
         '─' | '–' | '—' | '−' => '-',

@@ -6,7 +6,7 @@ use ratatui::{
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Client data may hold anything: control characters and those that turn the writing direction show as spaces.
+/// Client data may hold any character: control characters and those that set the text direction become spaces.
 fn harmless(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c.is_control() || turns { ' ' } else { c }
@@ -16,7 +16,7 @@ pub fn clean(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
-/// At most `width` columns of it.
+/// Cuts a text to at most `width` columns.
 pub fn cut(text: &str, width: usize) -> String {
     let text = clean(text);
     if text.width() <= width {
@@ -96,12 +96,12 @@ pub fn paragraph(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     wrap(text, width).into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
-/// A bar of `share` (0 to 1) of `width` columns, to the eighth of one.
+/// A bar as long as `share` (0 to 1) of `width` columns, to an eighth of a column.
 pub fn bar(share: f64, width: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (share.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize;
     let (whole, rest) = (eighths / 8, eighths % 8);
-    // What is there is never invisible.
+    // A share above 0 is always visible.
     if share > 0.0 && eighths == 0 { "▏".to_owned() } else { "█".repeat(whole) + EIGHTHS[rest] }
 }
 
@@ -111,14 +111,14 @@ pub struct Column {
     pub title: &'static str,
     /// Columns it needs at least.
     pub least: usize,
-    /// Its share of what is left over; 0: it never grows.
+    /// Its share of the spare width; 0: it never grows.
     pub grow: usize,
     pub is_right: bool,
-    /// Which go first where there is little room: the highest.
+    /// Order in which columns are dropped if there is little room: the highest rank first.
     pub rank: u8,
 }
 
-/// The width of each column, 0 for those that have no room; one space stands between two.
+/// The width of each column, 0 for those that have no room; one space separates two columns.
 pub fn widths(columns: &[Column], width: usize) -> Vec<usize> {
     let mut shown: Vec<bool> = vec![true; columns.len()];
     let needed = |shown: &[bool]| {
@@ -143,7 +143,7 @@ pub fn widths(columns: &[Column], width: usize) -> Vec<usize> {
     grown.collect()
 }
 
-/// A row of cells; the styles of a selected row give way to one for the whole.
+/// A row of cells; `whole`, for a selected row, replaces the styles of its cells.
 pub fn row(columns: &[Column], widths: &[usize], cells: Vec<(String, Style)>, whole: Option<Style>) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     for ((column, width), (text, style)) in columns.iter().zip(widths).zip(cells) {

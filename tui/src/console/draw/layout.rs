@@ -1,13 +1,13 @@
-//! Who gets which part of the screen. Scrolling needs it as much as drawing does.
+//! The areas of the screen, for drawing and for scrolling.
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::console::focus::Focus;
 
-/// From so many columns on, a list and its detail stand side by side.
+/// Least width, in columns, for a list and its detail side by side.
 const WIDE: u16 = 100;
 
-/// The least that anything can be read on.
+/// The smallest readable screen, in columns and rows.
 const LEAST: (u16, u16) = (40, 10);
 
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Areas {
     pub footer: Rect,
 }
 
-/// The body's parts: a list, what there is to say of its selected row, or both.
+/// The body's parts: a list, the detail of its selected row, or both.
 #[derive(Clone, Copy, Debug)]
 pub struct Panes {
     pub list: Option<Rect>,
@@ -37,7 +37,7 @@ pub fn areas(size: (u16, u16)) -> Areas {
     Areas { header, body, status, footer }
 }
 
-/// A list, and the detail of its row where there is one: beside it, or instead of it where there is no room for both.
+/// A list and, if there is one, the detail of its row: side by side, or only one of them if there is no room for both.
 pub fn panes(size: (u16, u16), focus: &Focus, has_detail: bool) -> Panes {
     let body = areas(size).body;
     let (only_list, only_detail) = (Panes { list: Some(body), detail: None }, Panes { list: None, detail: Some(body) });

@@ -1,4 +1,4 @@
-//! Pieces that everything on the screen is drawn with.
+//! Drawing functions used all over the screen.
 
 pub mod ascii;
 pub mod cells;

@@ -1,4 +1,4 @@
-//! Frames with titles, and what stands in them.
+//! Frames with titles, and their common contents.
 
 use ratatui::{
     Frame,
@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::console::{draw::cells, focus::Focus, list::search::Search, shared::Shared, theme::Meaning};
 
-/// A frame with a title; the one that keys act on stands out.
+/// A frame with a title, highlighted if keys act on it.
 pub fn pane<'a>(shared: &Shared, title: String, is_active: bool) -> Block<'a> {
     let title_style = shared.theme.style(if is_active { Meaning::Accent } else { Meaning::Strong });
     frame_around(shared, is_active).title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
@@ -20,14 +20,14 @@ pub fn frame_around<'a>(shared: &Shared, is_active: bool) -> Block<'a> {
     Block::bordered().border_type(BorderType::Rounded).border_style(shared.theme.style(border))
 }
 
-/// Where one is in a list: `3/120`; `None` where that is not counted yet, and shows as `…`.
+/// Adds the position in a list, like `3/120`; `None`, not counted yet, shows as `…`.
 pub fn numbered<'a>(shared: &Shared, block: Block<'a>, place: Option<usize>, total: Option<usize>) -> Block<'a> {
     let number = |n: Option<usize>| n.map_or("…".to_owned(), |n| shared.text.count(n));
     let told = format!(" {}/{} ", number(place.map(|n| n + 1)), number(total));
     block.title(Line::styled(told, shared.theme.style(Meaning::Muted)).alignment(Alignment::Right))
 }
 
-/// What the list is ordered by, and what it shows of all there is.
+/// The order and the filter of a list, for its title.
 pub fn about_list(shared: &Shared, sorted_by: &str, descending: bool, search: &Search) -> String {
     let arrow = if descending { "↓" } else { "↑" };
     let mut told = format!(" · {} {arrow}", shared.text.labelled(shared.text.sorted_by(), sorted_by));
@@ -37,7 +37,7 @@ pub fn about_list(shared: &Shared, sorted_by: &str, descending: bool, search: &S
     told
 }
 
-/// What there is to say of a row, scrolled; the frame says where there is more.
+/// Draws the detail of a row, scrolled; the frame shows if there is more.
 pub fn detail(
     shared: &Shared,
     title: &str,
@@ -72,7 +72,7 @@ pub fn overflow(area: Rect, lines: impl Fn(usize) -> Vec<Line<'static>>) -> usiz
     lines(usize::from(width)).len().saturating_sub(usize::from(height))
 }
 
-/// The place of a list that has no rows to show.
+/// Drawn instead of a list without rows.
 pub fn empty(shared: &Shared, frame: &mut Frame, area: Rect, is_loaded: bool) {
     let told = if is_loaded { shared.text.nothing_here() } else { shared.text.loading() };
     let line = Line::styled(format!(" {told}"), shared.theme.style(Meaning::Muted));
@@ -95,7 +95,7 @@ pub fn heading(shared: &Shared, title: &str) -> Line<'static> {
     Line::styled(title.to_owned(), shared.theme.style(Meaning::Strong))
 }
 
-/// Who works here, and as what.
+/// The user's name and role.
 pub fn who(shared: &Shared) -> String {
     format!("{} · {}", cells::cut(&shared.person.name, 32), shared.text.role_word(shared.person.role))
 }

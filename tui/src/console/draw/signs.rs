@@ -1,4 +1,4 @@
-//! How a status and a priority are shown: a sign that is read at a glance and without colours, and a meaning.
+//! How statuses and priorities are shown: both have a meaning, a status also a sign that is readable without colours.
 
 use relance::{follow_up::Status, strategy::Priority};
 

@@ -1,4 +1,4 @@
-//! The frame of what stands before the tabs.
+//! The frame of a dialog.
 
 use ratatui::{
     Frame,
@@ -8,10 +8,10 @@ use ratatui::{
 
 use crate::console::{draw::pane::pane, shared::Shared};
 
-/// The widest a question is comfortably read at.
+/// The greatest width, in columns, at which a question reads comfortably.
 pub const WIDEST: u16 = 72;
 
-/// Clears a place, frames it, and answers what is inside.
+/// Clears an area and frames it; returns the area inside.
 pub fn window(shared: &Shared, title: &str, frame: &mut Frame, area: Rect) -> Rect {
     let block = pane(shared, title.to_owned(), true).padding(Padding::horizontal(1));
     let inner = block.inner(area);

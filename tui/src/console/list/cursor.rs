@@ -1,4 +1,4 @@
-//! Where one is in a list.
+//! The position in a list.
 
 /// Which row is selected, and which is the first on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ impl Cursor {
         self.selected = self.selected.saturating_add_signed(rows).min(total.saturating_sub(1));
     }
 
-    /// Scrolls as little as it takes to have the selected row among `height` visible ones.
+    /// Scrolls as little as needed to keep the selected row among `height` visible ones.
     pub fn follow(&mut self, height: usize, total: usize) {
         let height = height.max(1);
         self.selected = self.selected.min(total.saturating_sub(1));

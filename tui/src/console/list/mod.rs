@@ -1,7 +1,7 @@
 //! A long list of which only a window is in memory.
 //!
-//! Rows are read by key, so a window knows its neighbours and not its place; places are counted apart, and shown when
-//! they are known.
+//! Rows are read by key, so the window does not know its position in the list; a separate query counts it, and it is
+//! shown once known.
 
 use relance::{
     filter::Filter,
@@ -15,19 +15,19 @@ pub mod search;
 #[cfg(test)]
 mod tests;
 
-/// Rows read at once.
+/// Rows per query.
 pub const PAGE: u32 = 200;
 
-/// Rows kept in memory at most; beyond them the far end is let go.
+/// Rows to keep in memory; beyond them, rows far from the cursor are dropped.
 const MOST: usize = 2_000;
 
-/// The next of `all`, from the last on to the first.
+/// The item of `all` after `here`, wrapping around.
 pub fn next_of<T: Copy + PartialEq>(all: &[T], here: T) -> T {
     let place = all.iter().position(|one| *one == here).unwrap_or(0);
     all[(place + 1) % all.len()]
 }
 
-/// Where in a list a row stands: counted, for a list is read by keys.
+/// A request to count the rows before `key`, and all rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place<C> {
     pub filter: Filter,
@@ -35,7 +35,7 @@ pub struct Place<C> {
     pub key: Option<Key>,
 }
 
-/// What was asked of the database, as it comes back with the answer.
+/// A query for a page; it comes back with its answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked<C> {
     pub filter: Filter,
@@ -54,9 +54,9 @@ pub struct List<T, C> {
     is_first: bool,
     is_last: bool,
     pub is_loaded: bool,
-    /// The rows are those of another filter or order, shown until the new ones are there.
+    /// The rows are those of the previous filter or order, shown until the new ones arrive.
     is_stale: bool,
-    /// Place of the first row in memory.
+    /// Position in the whole list of the first row in memory, once counted.
     offset: Option<usize>,
     total: Option<usize>,
 }
@@ -77,12 +77,12 @@ impl<T, C> List<T, C> {
         }
     }
 
-    /// Whether the rows are those of the filter and the order that hold.
+    /// Whether the rows are those of the current filter and order.
     pub const fn is_settled(&self) -> bool {
         self.is_loaded && !self.is_stale
     }
 
-    /// What is in memory, in order.
+    /// The rows in memory, in order.
     pub fn rows(&self) -> &[T] {
         &self.rows
     }
@@ -91,12 +91,12 @@ impl<T, C> List<T, C> {
         self.rows.get(self.cursor.selected)
     }
 
-    /// The selected row's place, from 0, once it is counted.
+    /// The selected row's position in the whole list, from 0, once counted.
     pub fn place(&self) -> Option<usize> {
         self.offset.map(|offset| offset + self.cursor.selected)
     }
 
-    /// Rows of the whole list, once they are counted.
+    /// Number of rows in the whole list, once counted.
     pub const fn total(&self) -> Option<usize> {
         self.total
     }
@@ -121,7 +121,7 @@ impl<T, C> List<T, C> {
         self.order(Sort { descending: !self.sort.descending, ..self.sort });
     }
 
-    /// Another filter or order: from its beginning, and what was counted is of no use.
+    /// Sets another filter or order: the list starts at its beginning, and the counts are dropped.
     pub fn turn_to(&mut self, filter: Filter, sort: Sort<C>) {
         (self.filter, self.sort) = (filter, sort);
         self.is_stale = true;
@@ -138,7 +138,7 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         row.map(|row| row.key(self.sort.by))
     }
 
-    /// The window again as it stands now.
+    /// The query that reads the window again.
     pub fn again(&self) -> Asked<C> {
         let limit = u32::try_from(self.rows.len()).unwrap_or(PAGE).max(PAGE);
         match self.key(self.rows.first()).filter(|_| self.is_loaded && !self.is_stale && !self.is_first) {
@@ -148,7 +148,7 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         }
     }
 
-    /// What is still to be read for `height` visible rows and a page ahead; `None` when it is all there.
+    /// The query for rows missing at or near the `height` visible ones; `None` if there are none.
     pub fn missing(&self, height: usize) -> Option<Asked<C>> {
         if !self.is_loaded || self.is_stale {
             return Some(self.asking(Start::First, PAGE));
@@ -163,14 +163,14 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         None
     }
 
-    /// To the first row, or the last: what must be read for it, if it is not in memory.
+    /// Moves to the first row or the last; returns the query for it if it is not in memory.
     pub fn jump(&mut self, to_last: bool) -> Option<Asked<C>> {
         self.cursor.selected = if to_last { self.rows.len().saturating_sub(1) } else { 0 };
         let is_there = if to_last { self.is_last } else { self.is_first };
         (!is_there).then(|| self.asking(if to_last { Start::Last } else { Start::First }, PAGE))
     }
 
-    /// Takes what was read; whether that changed anything. The selection stays with its row.
+    /// Stores a page; returns whether that changed anything. The selection stays with its row.
     pub fn take(&mut self, asked: &Asked<C>, page: Page<T>) -> bool {
         if (&asked.filter, asked.sort) != (&self.filter, self.sort) {
             return false;
@@ -217,10 +217,10 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         let was_at_end = self.cursor.selected + 1 >= self.rows.len();
         match (&asked.start, kept) {
             (Start::Last, _) if was_at_end => self.cursor.selected = page.rows.len().saturating_sub(1),
-            // What is asked from the first row on without being there yet is a jump.
+            // A page from the first row on, while the window is not there, answers a jump.
             (Start::First, _) if is_new || !self.is_first => self.cursor = Cursor::default(),
             (_, Some(place)) => self.cursor.shift(place.cast_signed() - self.cursor.selected.cast_signed()),
-            // The row is gone: the one in its place is the next.
+            // The row is gone: the same index now selects the next one.
             _ => {}
         }
         (self.rows, self.is_first, self.is_last) = (page.rows, page.is_first, page.is_last);
@@ -240,7 +240,7 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         }
     }
 
-    /// From which row on to count what stands before it; `None` when all is in memory.
+    /// What is still to be counted; `None` if the whole list is in memory, or its rows are not read yet.
     pub fn to_count(&self) -> Option<Place<C>> {
         let is_whole = self.is_first && self.is_last;
         let key = self.key(self.rows.first()).filter(|_| !self.is_first);
@@ -248,7 +248,7 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
         is_needed.then(|| Place { filter: self.filter.clone(), sort: self.sort, key })
     }
 
-    /// Takes what was counted; whether that changed anything. A count for another filter is of no use.
+    /// Stores counts; returns whether that changed anything. Counts for another filter are ignored.
     pub fn counted(&mut self, place: &Place<C>, counted: Counted) -> bool {
         if place.filter != self.filter {
             return false;

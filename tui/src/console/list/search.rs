@@ -1,11 +1,11 @@
-//! What is typed to find rows.
+//! The filter that the user types.
 
 use crossterm::event::KeyCode;
 use relance::filter::{Filter, FilterError, Flaw};
 
 use crate::console::keys::{Section, code, section};
 
-/// What keys do while a filter is typed.
+/// Commands while a filter is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     Keep,
@@ -24,16 +24,16 @@ pub const KEYS: Section<Command> = section! { "Recherche", "Search":
 #[derive(Debug, Default)]
 pub struct Search {
     pub text: String,
-    /// Why the text is no filter; the list then keeps to the last one that was.
+    /// Why the text is not a filter; the list then keeps the last valid one.
     pub error: Option<FilterError>,
 }
 
 impl Search {
-    /// Takes another text; the filter to turn to, if it is one.
+    /// Stores the text; returns its filter if it is valid.
     pub fn write(&mut self, text: String) -> Option<Filter> {
         let read = Filter::parse(&text);
         self.text = text;
-        // Nobody is told off for a word that is not finished.
+        // An unfinished term is not shown as an error: the user is still typing it.
         self.error = read.as_ref().err().filter(|e| !matches!(e.flaw, Flaw::Unfinished(_) | Flaw::OpenQuote)).cloned();
         read.ok()
     }

@@ -1,4 +1,4 @@
-//! Windows on long lists, at random.
+//! Random movements in windows on long lists.
 
 use proptest::prelude::*;
 use relance::{
@@ -77,7 +77,7 @@ proptest! {
         for (kind, rows) in moves {
             match kind {
                 0 | 1 => {
-                    // No further than is in memory, as when keys come faster than answers.
+                    // Only within the rows in memory, as when keys come faster than answers.
                     let rows = if kind == 0 { rows } else { -rows };
                     let before = list.cursor.selected.cast_signed();
                     list.cursor.step(rows, list.rows().len());

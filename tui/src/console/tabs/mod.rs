@@ -1,4 +1,4 @@
-//! The tabs. Each is a folder of its own; a further one is its folder and a line in the list below.
+//! The tabs. Each has its own folder; a new one needs a folder and a line in the list below.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use relance::{courier::Courier, operations::OperationError, operator::Right, settings::Settings};
@@ -22,8 +22,8 @@ pub mod strategies;
 
 /// `Name in folder: number key, "nom dans l'aide", "name in the help";` in the order of the header.
 ///
-/// What a tab is, [`crate::console::tab`] says; this makes of all of them together one enum of tabs, commands, queries,
-/// answers and deeds, and hands each to its own.
+/// Builds one enum each of all tabs, commands, queries, answers and actions, and passes each to its tab by the
+/// interface in [`crate::console::tab`].
 macro_rules! tabs {
     ($($Tab:ident in $tab:ident: $key:literal, $fr:literal, $en:literal;)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ macro_rules! tabs {
             $($Tab(<$tab::State as tab::Tab>::Deed)),*
         }
 
-        /// What came of a deed.
+        /// An action and its result.
         #[derive(Debug)]
         pub enum Done {
             $($Tab(
@@ -68,7 +68,7 @@ macro_rules! tabs {
         impl Tab {
             pub const ALL: &[Self] = &[$(Self::$Tab),*];
 
-            /// Its key, and what the help says of that.
+            /// Its key, and that key's label in the help.
             pub const fn key(self) -> (&'static [Chord], Words) {
                 match self {
                     $(Self::$Tab => (&[(KeyCode::Char($key), KeyModifiers::NONE)], Words { fr: $fr, en: $en })),*
@@ -103,7 +103,7 @@ macro_rules! tabs {
                 }
             }
 
-            /// Its keys that work now, nearest first.
+            /// The tab's keys that work now, the nearest first.
             pub fn keys(&self, tab: Tab, focus: &Focus) -> Vec<Binding<Command>> {
                 match tab {
                     $(Tab::$Tab => bindings(&self.$tab.sections(focus), Command::$Tab)),*
@@ -159,14 +159,14 @@ macro_rules! tabs {
                 }
             }
 
-            /// Whether the screen changes by it.
+            /// Stores an answer; returns whether the screen changes.
             pub fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
                 match answer {
                     $(Answer::$Tab(answer) => self.$tab.take(answer, shared)),*
                 }
             }
 
-            /// Says what came of a deed, or why nothing did; whether it was done.
+            /// Reports the result of an action, or why it failed; returns whether it was done.
             pub fn done(&mut self, done: Done, shared: &mut Shared) -> bool {
                 match done {
                     $(Done::$Tab(deed, Ok(outcome)) => {
@@ -214,7 +214,7 @@ macro_rules! tabs {
         }
 
         impl Query {
-            /// Reads it from the database.
+            /// Runs the query.
             pub async fn read<C: Courier + Send + Sync>(
                 self,
                 worker: &Worker<C>,
@@ -227,7 +227,7 @@ macro_rules! tabs {
         }
 
         impl Deed {
-            /// Over in a moment: keys that act wait for it instead of being refused.
+            /// Whether the action is short: keys that act wait for it instead of being refused.
             pub fn is_short(&self) -> bool {
                 match self {
                     $(Self::$Tab(deed) => $tab::State::is_short(deed)),*
@@ -243,7 +243,7 @@ macro_rules! tabs {
                 }
             }
 
-            /// Its task broke.
+            /// The result if the action's task panicked.
             pub fn broken(self) -> Done {
                 match self {
                     $(Self::$Tab(deed) => Done::$Tab(deed, Err(Trouble::Broken))),*

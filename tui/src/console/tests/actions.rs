@@ -1,4 +1,4 @@
-//! What each action leaves in the database, and what is said of it.
+//! What each action changes in the database, and the message it shows.
 
 use insta::assert_snapshot;
 use relance::{
@@ -17,12 +17,12 @@ use crate::console::{
     update::update,
 };
 
-/// The number of the selected follow-up, as the fixtures numbered them.
+/// The fixtures' number of the selected follow-up.
 fn selected(bench: &Bench) -> u128 {
     bench.state.tabs.follow_ups.selected().expect("a follow-up").id.as_u128()
 }
 
-/// Selects the first follow-up that is to be reviewed.
+/// Selects the first pending follow-up.
 async fn first_pending(bench: &mut Bench) -> u128 {
     bench.press("3 f Home").await;
     assert_eq!(bench.state.tabs.follow_ups.search.text, "status:pending");
@@ -187,7 +187,7 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
         let client_detail = bench.state.tabs.clients.detail.as_ref().expect("a client_detail");
         matches!(client_detail.verdict, relance::operations::Verdict::WouldWrite(..))
     };
-    // Wide enough for the client_detail.
+    // Wide enough to show the detail.
     bench.resize(120, 40).await;
     while !free(&bench) {
         bench.press("j").await;
@@ -256,7 +256,7 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     bench.write("gros_clients").await;
     bench.press("Tab").await;
     bench.write("Gros clients").await;
-    // Urgent, so that it is chosen before the others; a condition's field by its arrows, its value typed.
+    // Urgent, so that it is chosen before the others; then a condition: its field by arrow keys, its value typed.
     bench.press("Tab Tab Right Right C-a Right Tab Tab").await;
     bench.write("1000").await;
     let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else { panic!("a form") };
@@ -389,7 +389,7 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
     let first = selected(&bench);
     let started = update(&mut bench.state, Message::Key(event("a")));
     assert_eq!(tasks(started.clone()).count(), 1);
-    // Approve the next, cancel the one after it for a reason that is made of keys, move on.
+    // Approve the next one, cancel the one after it with a reason whose letters are keys too, confirm.
     for key in ["a", "x", "a", "n", "Enter"] {
         assert_eq!(update(&mut bench.state, Message::Key(event(key))), []);
     }

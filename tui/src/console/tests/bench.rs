@@ -1,4 +1,4 @@
-//! A console on the bench: every effect runs to its end before the next key.
+//! A console under test: every effect runs to its end before the next key.
 
 use relance::writer::TemplateWriter;
 use std::collections::VecDeque;
@@ -31,7 +31,7 @@ pub struct Bench {
     pub runner: Runner<Maildir>,
     inbox: UnboundedReceiver<Message>,
     terminal: Terminal<TestBackend>,
-    /// What the terminal was asked for.
+    /// The calls to the terminal so far.
     pub calls: Vec<Call>,
 }
 
@@ -43,7 +43,7 @@ impl Bench {
         Self::open_as(Locale::Fr, true).await
     }
 
-    /// For an operator of that role and name, among operators of every role.
+    /// As an operator named after `role`, in a database with one operator of every role.
     pub async fn open_for(role: Role) -> Self {
         let fixtures = Fixtures::full().await;
         for role in Role::ALL.into_iter().rev() {
@@ -91,7 +91,7 @@ impl Bench {
         self.feed(Message::Resize(columns, rows)).await;
     }
 
-    /// Presses keys one by one: `a`, `Enter`, `C-s`, …, parted by spaces.
+    /// Presses keys one by one: `a`, `Enter`, `C-s`, …, separated by spaces.
     pub async fn press(&mut self, keys: &str) {
         for key in keys.split(' ') {
             self.feed(Message::Key(event(key))).await;
@@ -183,7 +183,7 @@ impl Surface for Fake {
     }
 }
 
-/// Runs what was started, without what the terminal does.
+/// The tasks among the effects, without the calls to the terminal.
 pub fn tasks(effects: Vec<Effect>) -> impl Iterator<Item = Task> {
     effects.into_iter().filter_map(|effect| match effect {
         Effect::Task(task) => Some(task),

@@ -1,4 +1,4 @@
-//! When the database goes away.
+//! Loss of the database.
 
 use super::bench::Bench;
 use crate::console::message::Message;
@@ -20,7 +20,7 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     bench.press("2 j 1 4 5 3").await;
 
     bench.runner.worker.store = bench.fixtures.reopened().await;
-    // It comes back by itself, after sixteen beats at most.
+    // The next try comes by itself, after 8 beats at most.
     for _ in 0..16 {
         bench.feed(Message::Beat).await;
     }

@@ -1,4 +1,4 @@
-//! A database that is the same on every run: invented clients, and follow-ups of every status.
+//! A database that is the same on every run: demo clients, and follow-ups of every status.
 
 use chrono::{DateTime, Duration, Utc};
 use relance::{
@@ -59,8 +59,8 @@ impl Fixtures {
         fixtures
     }
 
-    /// The same with everything a database may have in it: a month of sending and what came of it, a channel that is
-    /// paused, a strategy that makes no sense, names that are hard to draw.
+    /// The same with everything else that a database may hold: a month of sending and its outcomes, a paused channel,
+    /// an invalid strategy, names that are hard to draw.
     pub async fn full() -> Self {
         let fixtures = Self::build().await;
         for day in 0..30 {
@@ -100,7 +100,7 @@ impl Fixtures {
         fixtures
     }
 
-    /// Writes what no action of a person would.
+    /// Writes what no operation would write.
     pub async fn execute(&self, sql: &str) {
         let Store::Sqlite(pool) = &self.store else { panic!("the fixtures have a file") };
         let written =
@@ -108,12 +108,12 @@ impl Fixtures {
         assert!(written.rows_affected() > 0, "{sql}");
     }
 
-    /// The same database, opened anew.
+    /// The same database, opened again.
     pub async fn reopened(&self) -> Store {
         open(&self.folder).await
     }
 
-    /// The first clients in an order, with all that is stored of them.
+    /// The insights of the first clients in an order.
     pub async fn most(&self, order: ClientColumn, limit: u32) -> Vec<Insight> {
         let (all, sort) = (Filter::default(), Sort::by(order));
         let page = self.store.client_page(&all, sort, &Start::First, limit, clock()).await.expect("read");
@@ -125,8 +125,8 @@ impl Fixtures {
         self.store.follow_up(Uuid::from_u128(n)).await.expect("read").expect("a follow-up")
     }
 
-    /// One for each of the ten clients most at risk who are reachable by e-mail; the texts are our own, so that the
-    /// templates may change.
+    /// One for each of the ten clients most at risk who can get e-mail. Their texts are fixed, so that the templates
+    /// can change without changing the tests.
     async fn write_follow_ups(&self) {
         let settings = self.store.settings().await.expect("settings");
         let (strategies, _) = self.store.strategies().await.expect("strategies");

@@ -1,4 +1,4 @@
-//! Keys and sizes at random: nothing may panic, and what is under way always ends.
+//! Random keys and sizes: nothing may panic, and every query and action ends.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use relance::{operator::Role, store::Store};
@@ -45,14 +45,14 @@ impl Monkey {
     }
 }
 
-/// Actions in the audit trail that no role below this one may take.
+/// Actions in the audit trail that need the role of a manager.
 const OF_MANAGERS: [&str; 7] =
     ["set", "resume", "add_strategy", "edit_strategy", "enable_strategy", "disable_strategy", "reset_strategy"];
 
-/// So many keys a role: 10,000 together.
+/// Keys per role: 10,000 in total.
 const KEYS: usize = 2_500;
 
-/// One key, mostly; or something else that may happen.
+/// Sends one random message: mostly a key.
 async fn stir(bench: &mut Bench, monkey: &mut Monkey) {
     match monkey.below(25) {
         0 => {

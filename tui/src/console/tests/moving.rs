@@ -1,4 +1,4 @@
-//! Moving about: tabs, long lists, search, order, and the loop itself.
+//! Navigation: tabs, long lists, search, order, and the event loop itself.
 
 use crossterm::event::Event;
 use futures_util::stream;

@@ -1,5 +1,4 @@
-//! Whole screens, as people see them: every tab, detail and dialog, in both languages, at three sizes, with colours and
-//! without.
+//! Whole screens: every tab, detail and dialog, in both languages, at three sizes, with and without colours.
 
 use insta::assert_snapshot;
 use relance::locale::Locale;
@@ -8,7 +7,7 @@ use super::{bench::Bench, fixtures::Fixtures};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
-/// A screen: its name, and what is pressed to come there. A text in quotation marks is typed.
+/// Screens: a name, and the keys that lead there. A text in quotation marks is typed.
 const SCENES: &[(&str, &[&str])] = &[
     ("overview", &["1"]),
     ("clients", &["2"]),

@@ -3,7 +3,7 @@
 use relance::audit::{Action, UnknownAction};
 
 impl super::Text {
-    /// What was done, as a noun; the bare word of what this version does not know.
+    /// The action as a noun; the stored word of an action that this version does not know.
     pub fn action(self, action: &Result<Action, UnknownAction>) -> &str {
         match action {
             Ok(action) => self.known_action(action),

@@ -1,4 +1,4 @@
-//! The vocabulary of the domain as people say it.
+//! The terms of the domain, in words.
 
 use relance::{
     client::{Cause, Channel},
@@ -67,7 +67,7 @@ impl Text {
         }
     }
 
-    /// What came of a message, as the store names it.
+    /// An outcome of a message; `kind` is the store's name for it.
     pub fn outcome(self, kind: &str) -> &str {
         match kind {
             "sent" => self.say("accepté", "accepted"),

@@ -1,4 +1,4 @@
-//! Numbers, money and dates as each language writes them; times are business time.
+//! Numbers, money and dates as each language writes them; times are in business time.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;

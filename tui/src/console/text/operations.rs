@@ -1,4 +1,4 @@
-//! Why an action was not done, an enum a concern.
+//! Texts of operation errors, one method per error type.
 
 use chrono_tz::Tz;
 use relance::{
@@ -12,7 +12,7 @@ use relance::{
 use super::Text;
 
 impl Text {
-    /// In English the library's own sentence, but for times, which are business time.
+    /// In English the library's own text, except that times are shown in business time.
     pub fn operation_error(self, error: &OperationError, zone: Tz) -> String {
         match (self.0, error) {
             (Locale::En, OperationError::Writing(WritingError::Refused(refusal))) => {

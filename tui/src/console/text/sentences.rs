@@ -1,4 +1,4 @@
-//! What the status line and the dialogs say: whole sentences.
+//! Whole sentences of the status line and the dialogs.
 
 use relance::{engine::Stage, locale::Locale, operator::Role};
 

@@ -16,7 +16,7 @@ impl Text {
         }
     }
 
-    /// A value, or a range, with the words an admin would type: every one of them is read back.
+    /// A value, or a range, in the words an admin would type; each of them is accepted as input.
     pub fn setting_value(self, value: &str) -> String {
         match (self.0, value) {
             (Locale::Fr, "true") => "oui".to_owned(),

@@ -1,4 +1,4 @@
-//! What the core refuses, as a sentence of the screen's language.
+//! What the core refuses, in the screen's language.
 
 use chrono_tz::Tz;
 use relance::{
@@ -20,7 +20,7 @@ impl Text {
         }
     }
 
-    /// An action is not tried again by itself: nobody knows whether the person still wants it then.
+    /// For a failed action: it is not retried, since the user may no longer want it by then.
     pub fn not_done(self, error: &str) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas : recommencez quand elle est revenue ({error})."),
@@ -28,7 +28,7 @@ impl Text {
         }
     }
 
-    /// A part of a sentence, for "rien n'a été écrit : …".
+    /// A clause, to follow "rien n'a été écrit : ".
     pub fn refusal(self, refusal: &Refusal, zone: Tz) -> String {
         let time = |at: &chrono::DateTime<chrono::Utc>| self.time(*at, zone);
         match (self.0, refusal) {
@@ -72,7 +72,7 @@ impl Text {
         }
     }
 
-    /// What stands in [`relance::follow_up::FollowUp::failure`]: a code of the gate, or someone's own words.
+    /// The text of [`relance::follow_up::Outcome::failure`], which is a code of the gate or free text.
     pub fn failure(self, failure: &str) -> String {
         let told = match failure {
             "disabled" => self.say("le système est arrêté", "the system is switched off"),
@@ -144,7 +144,7 @@ impl Text {
         }
     }
 
-    /// Why a condition makes no sense.
+    /// Why a condition is invalid.
     pub fn condition_error(self, error: &ConditionError) -> String {
         if self.0 == Locale::En {
             return error.to_string();
@@ -167,7 +167,7 @@ impl Text {
         }
     }
 
-    /// Why what was typed is no filter.
+    /// Why a text is not a filter.
     pub fn filter_error(self, FilterError { flaw, .. }: &FilterError) -> String {
         if self.0 == Locale::En {
             return flaw.to_string();

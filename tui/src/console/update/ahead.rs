@@ -1,9 +1,8 @@
-//! Keys typed ahead: whoever is fast, or behind a slow line, presses the next key while what the last one asked for is
-//! still being recorded or read.
+//! Keys typed ahead: a fast user, or one on a slow line, presses a key while the action or the query of the last one
+//! is still running.
 //!
-//! A key that acts on rows waits for the rows it was meant for, and all keys that follow it wait too, so that they act in
-//! the order they were pressed. Where the action or the read fails they are thrown away: they were meant for another
-//! course of things.
+//! A key that acts on rows waits for its rows, and all later keys wait behind it, so that they act in the order they
+//! were pressed. If the action or the query fails, the waiting keys are dropped: they assumed its success.
 
 use crossterm::event::KeyEvent;
 
@@ -15,10 +14,10 @@ use crate::console::{
     update::keys::on_key,
 };
 
-/// Keys that wait at most.
+/// Most keys that wait.
 const MOST: usize = 256;
 
-/// Takes a key, now or once it can do what it was pressed for.
+/// Handles a key now, or queues it until its rows are read or the running action is recorded.
 pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     let is_for_now = keys::find(ALWAYS, key).is_some();
     if is_for_now || (state.ahead.is_empty() && !must_wait(state, key)) {
@@ -28,7 +27,7 @@ pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     }
 }
 
-/// After an answer: takes the keys that waited for it, up to the next one that must wait; after a failure none.
+/// After an answer, handles the waiting keys up to the next one that must wait; after a failure, drops them all.
 pub fn go_on(state: &mut State, is_done: bool, effects: &mut Vec<Effect>) {
     if !is_done {
         state.ahead.clear();
@@ -51,7 +50,7 @@ fn must_wait(state: &State, key: KeyEvent) -> bool {
     (command.needs().is_some() && is_recording) || (command.acts_on_rows() && is_reading(state))
 }
 
-/// Whether the rows on the screen, if any, are not yet those that were asked for.
+/// Whether the rows that were asked for are still being read.
 fn is_reading(state: &State) -> bool {
     !state.page().is_settled(&state.shared) && !state.jobs.is_idle() && state.outage.is_none()
 }

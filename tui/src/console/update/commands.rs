@@ -1,4 +1,4 @@
-//! What keys do while no dialog is open.
+//! Runs the commands of keys while no dialog is open.
 
 use crate::console::{
     commands::{self, Command},
@@ -14,7 +14,7 @@ use crate::console::{
 };
 
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    // Said before anything is typed that could not be saved; the operation checks it again.
+    // Refused before the user types what could not be saved; the operation checks the right again.
     if let Some(right) = command.needs().filter(|right| !state.shared.may(*right)) {
         let told = state.shared.text.not_allowed(state.shared.person.role, right.needs());
         return state.shared.say(Meaning::Warning, told);

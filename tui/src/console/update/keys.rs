@@ -1,4 +1,4 @@
-//! Where a key goes, and what is pasted: to the open dialog, to what works here, or into a filter.
+//! Routes keys and pasted texts: to the open dialog, to a command, or into a filter.
 
 use crossterm::event::KeyEvent;
 
@@ -57,7 +57,7 @@ fn on_overlay(state: &mut State, overlay: Overlay, event: KeyEvent, effects: &mu
     }
 }
 
-/// Ends the console; a changed text is asked about first, and a second Control-C means it.
+/// Ends the console. A dialog asks about a changed text first; a second Control-C discards it.
 fn stop(state: &mut State) {
     let is_held = state.page_mut().dialog_mut().is_some_and(|dialog| dialog.holds_back());
     state.is_over |= !is_held;

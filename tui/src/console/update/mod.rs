@@ -1,4 +1,4 @@
-//! The one place where the console changes: a message in, effects out. Nothing here waits or touches the world.
+//! The only code that changes the state: a message in, effects out. Nothing here waits or does I/O.
 
 use crate::console::{
     message::{Effect, Message},

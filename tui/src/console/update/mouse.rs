@@ -1,10 +1,10 @@
-//! The mouse, for those who ask for it: the wheel scrolls, a click chooses a tab or a row.
+//! The mouse, off by default: the wheel scrolls, a click selects a tab or a row.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use crate::console::{message::Effect, state::State, update::moving, view::header};
 
-/// Rows a notch of the wheel scrolls.
+/// Rows that one notch of the wheel scrolls.
 const NOTCH: isize = 3;
 
 pub fn on_mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {

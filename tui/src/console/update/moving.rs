@@ -1,4 +1,4 @@
-//! From tab to tab, from row to row, and through texts.
+//! Moves from tab to tab and from row to row, and scrolls texts.
 
 use crate::console::{draw::layout, focus::Focus, message::Effect, state::State, tabs::Tab, update::reading};
 
@@ -9,11 +9,11 @@ pub fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
     state.tab = tab;
     state.shared.focus = Focus::List;
     state.shared.detail_top = 0;
-    // What was said belongs to what was done there.
+    // The message is about the tab left behind, unless it reports an outage.
     if state.outage.is_none() {
         state.shared.said = None;
     }
-    // What is in memory is shown at once, and read again: it may be old.
+    // The rows in memory are shown at once, and read again since they may be old.
     reading::refresh(state, effects);
 }
 
@@ -23,7 +23,7 @@ pub fn page(state: &State) -> isize {
     layout::list_height(state.shared.size, &panes).saturating_sub(1).max(1).cast_signed()
 }
 
-/// Moves in the list, or through the detail.
+/// Moves in the list, or scrolls the detail.
 pub fn scroll(state: &mut State, rows: isize) {
     if state.shared.focus.is_reading() {
         state.shared.detail_top = state.shared.detail_top.saturating_add_signed(rows);
@@ -38,7 +38,7 @@ pub fn scroll(state: &mut State, rows: isize) {
     }
 }
 
-/// To the first or the last row of the whole list, whether or not it is in memory; or to an end of the detail.
+/// Moves to the first or the last row of the whole list, in memory or not; or to an end of the detail.
 pub fn jump(state: &mut State, to_last: bool, effects: &mut Vec<Effect>) {
     if state.shared.focus.is_reading() {
         return scroll(state, if to_last { isize::MAX } else { isize::MIN + 1 });
@@ -48,7 +48,7 @@ pub fn jump(state: &mut State, to_last: bool, effects: &mut Vec<Effect>) {
     effects.extend(query.and_then(|query| state.jobs.ask(query)).map(Effect::read));
 }
 
-/// Opens the selected row, where it has more to say.
+/// Opens the selected row, if rows have a detail.
 pub fn open(state: &mut State) {
     if let Some(focus) = state.page().opens().filter(|_| state.page().rows(&state.shared) > 0) {
         state.shared.focus = focus;

@@ -1,4 +1,4 @@
-//! What is read, and when.
+//! Which queries run, and when.
 
 use crate::console::{
     draw::layout,
@@ -9,7 +9,7 @@ use crate::console::{
     trouble::Trouble,
 };
 
-/// Reads the open tab again, whatever is under way: what is may be older than the action.
+/// Reads the open tab again, even if it is being read: the running query may have missed the action.
 pub fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
     let visible = state.tabs.visible(state.tab);
     let close_up = state.tabs.close_up(state.tab, &state.shared, true);
@@ -18,7 +18,7 @@ pub fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Something may have changed: reads the open tab again, unless that is under way.
+/// Reads the open tab again after a possible change, unless it is being read.
 pub fn look_again(state: &mut State, effects: &mut Vec<Effect>) {
     try_again(state, effects);
     let close_up = state.tabs.close_up(state.tab, &state.shared, true);
@@ -30,7 +30,7 @@ pub fn try_again(state: &mut State, effects: &mut Vec<Effect>) {
     effects.extend(state.jobs.ask_once(visible).map(Effect::read));
 }
 
-/// Nobody types: time for what is costly.
+/// Starts the open tab's costly query, now that the user has stopped typing.
 pub fn when_idle(state: &mut State, effects: &mut Vec<Effect>) {
     if std::mem::take(&mut state.shared.awaits_idle) {
         let query = state.tabs.when_idle(state.tab, &state.shared);
@@ -38,7 +38,7 @@ pub fn when_idle(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Takes what the database said; whether it said anything.
+/// Handles the result of a query; returns whether it was an answer.
 pub fn answered(
     state: &mut State,
     query: &Query,
@@ -58,7 +58,7 @@ pub fn answered(
     }
 }
 
-/// The screen changes only when the data did.
+/// Stores an answer; the screen is drawn again only if the data changed.
 fn take(state: &mut State, Loaded { rules, answer }: Loaded) {
     let shared = &mut state.shared;
     if state.outage.take().is_some() {
@@ -75,19 +75,19 @@ fn take(state: &mut State, Loaded { rules, answer }: Loaded) {
     shared.is_changed |= is_changed;
 }
 
-/// The database did not answer: the screen stays as it was.
+/// Handles a failed query: the data on the screen stays as it was.
 fn lose(state: &mut State, trouble: &Trouble) {
     if state.outage.is_none() {
         let told = trouble.told(&state.shared);
         state.shared.say(Meaning::Alert, told);
     }
-    // Reads that were under way together fail together: that is one failed try.
+    // Queries that ran together fail together, and count as one failed try.
     if state.jobs.is_idle() || state.outage.is_none() {
         state.outage = Some(Outage::longer(state.outage));
     }
 }
 
-/// Brings scrolling, and what is in memory, in line with what is seen.
+/// Adapts scrolling to the screen, and asks for the rows it lacks.
 pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     let (page, shared) = (state.page(), &state.shared);
     let height = layout::list_height(shared.size, &page.panes(shared));
@@ -95,7 +95,7 @@ pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     state.page_mut().cursor_mut().follow(height, rows);
     let overflow = state.page().overflow(&state.shared);
     state.shared.detail_top = state.shared.detail_top.min(overflow);
-    // After a failed read the next try is the pulse's.
+    // After a failed read the next try is left to the beats.
     if state.outage.is_none()
         && state.shared.size != (0, 0)
         && let Some(query) = state.tabs.missing(state.tab, &state.shared, height)

@@ -1,4 +1,4 @@
-//! What a tab asked for.
+//! Carries out the requests of tabs.
 
 use crate::console::{
     lead::Lead,
@@ -22,7 +22,7 @@ pub fn perform(state: &mut State, requests: Vec<Request<Query, Deed>>, effects: 
     }
 }
 
-/// Starts an action, unless another is under way.
+/// Starts an action, unless another is running.
 fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
     if state.work.is_some() {
         return state.shared.say(Meaning::Warning, state.shared.text.busy());
@@ -31,7 +31,7 @@ fn start(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
     effects.push(Effect::Task(Task::Do(deed)));
 }
 
-/// To where it is looked after.
+/// Goes to the tab that the lead points to.
 fn follow(state: &mut State, lead: Lead, effects: &mut Vec<Effect>) {
     match lead {
         Lead::FollowUps(filter) => {

@@ -1,4 +1,4 @@
-//! The last line: the keys that work here, from their tables; those that lead out always have their place.
+//! The last line: the keys that work here, from their tables; fixed ones are always shown.
 
 use ratatui::{
     Frame,
@@ -21,7 +21,7 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     frame.render_widget(line, area);
 }
 
-/// What is wrong with a filter stands in the place of the keys while it is typed.
+/// The error of the filter being typed; it replaces the keys.
 fn wrong_filter(state: &State, width: usize) -> Option<Line<'static>> {
     let Focus::Search(_) = &state.shared.focus else { return None };
     let error = state.page().search()?.error.as_ref()?;
@@ -45,7 +45,7 @@ fn keys(state: &State, width: usize) -> Line<'static> {
     for row in shown {
         let key = row.key(text);
         if !is_fixed(&row) {
-            // Enter may be the tab's as well as the list's: the nearer one is told.
+            // Enter may be a key of the tab and of the list: only the nearer one is shown.
             if width_of(&row) > room || met.contains(&key) {
                 continue;
             }

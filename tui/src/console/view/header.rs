@@ -1,4 +1,4 @@
-//! The first line: the tabs, and who works here.
+//! The first line: the tabs and the user.
 
 use ratatui::{
     Frame,
@@ -14,7 +14,7 @@ use crate::console::{
     theme::Meaning,
 };
 
-/// What stands before the tabs.
+/// The text before the tabs.
 const BRAND: &str = " Relance  ";
 
 fn label(state: &State, place: usize, tab: Tab) -> String {

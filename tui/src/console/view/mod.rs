@@ -1,4 +1,4 @@
-//! Drawing: what the state says, and nothing else.
+//! Drawing, from the state alone.
 
 use ratatui::{Frame, widgets::Paragraph};
 
@@ -20,7 +20,7 @@ pub fn render(state: &State, frame: &mut Frame) {
 
 fn screen(state: &State, frame: &mut Frame) {
     let (shared, size) = (&state.shared, (frame.area().width, frame.area().height));
-    // Between a resize and its message the state still speaks of the old size.
+    // Between a resize and its message the state still has the old size.
     if size != shared.size || layout::is_too_small(size) {
         frame.render_widget(Paragraph::new(shared.text.too_small()), frame.area());
         return;

@@ -1,4 +1,4 @@
-//! The last line but one: what was said last, what is being done, or what is being typed.
+//! The line above the footer: the last message, the running action, or the filter being typed.
 
 use ratatui::{
     Frame,

@@ -1,4 +1,4 @@
-//! What is typed, and the actions that fit it.
+//! The typed text, and the actions that match it.
 
 use std::cmp::Reverse;
 
@@ -33,7 +33,7 @@ pub const KEYS: Section<Command> = section! { "Palette", "Palette":
 #[derive(Clone, Copy, Debug)]
 pub struct Action<C> {
     pub row: Row,
-    /// What it does, where it can be done right here.
+    /// `None` if the key does not work here.
     pub command: Option<C>,
 }
 
@@ -57,7 +57,7 @@ impl<C: Copy> Palette<C> {
         Self { line: Line::new(""), selected: 0, actions }
     }
 
-    /// The actions whose words hold the typed letters in order, the best first; those that work here before others.
+    /// The actions whose label and section fuzzily match the text: those that work here first, the best first.
     pub fn found(&self, text: Text) -> Vec<&Action<C>> {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&self.line.text(), CaseMatching::Ignore, Normalization::Smart);
@@ -68,7 +68,7 @@ impl<C: Copy> Palette<C> {
             let score = pattern.score(Utf32Str::new(&told, &mut buffer), &mut matcher);
             found.extend(score.map(|score| (score, action)));
         }
-        // Among equals the order is that of the tables.
+        // A stable sort: equals keep the order of the tables.
         found.sort_by_key(|(score, action)| (action.command.is_none(), Reverse(*score)));
         found.into_iter().map(|(_, action)| action).collect()
     }

@@ -1,4 +1,4 @@
-//! How the palette is drawn.
+//! Drawing of the palette.
 
 use ratatui::{
     Frame,
@@ -19,7 +19,7 @@ use crate::console::{
     theme::Meaning,
 };
 
-/// Columns for the keys of an action, and for where they work.
+/// Widths, in columns, of an action's keys and of its section.
 const KEY: usize = 18;
 const SECTION: usize = 24;
 

@@ -1,4 +1,4 @@
-//! Its keys.
+//! Keys of the clients tab.
 
 use relance::operator::Right;
 

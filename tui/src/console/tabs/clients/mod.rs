@@ -1,4 +1,4 @@
-//! The clients: a list, and one client with the reasons for what they get.
+//! The clients tab: a list, and one client with the reasons for its follow-ups.
 
 mod keys;
 mod queries;

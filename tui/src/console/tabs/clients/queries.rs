@@ -1,4 +1,4 @@
-//! What is read and done there.
+//! Queries and actions of the clients tab.
 
 use relance::{
     client::ClientKey,
@@ -30,7 +30,7 @@ pub enum Answer {
     Detail(Option<Box<ClientDetail>>),
 }
 
-/// A follow-up is written for that client.
+/// Writes a follow-up for that client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generate(pub ClientKey);
 

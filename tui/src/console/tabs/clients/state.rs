@@ -1,4 +1,4 @@
-//! What it knows.
+//! State of the clients tab.
 
 use relance::{
     client::ClientKey,
@@ -16,9 +16,9 @@ use crate::console::{
 pub struct State {
     pub list: List<ClientLine, ClientColumn>,
     pub search: Search,
-    /// Of the selected client, once it is read.
+    /// The last detail read; until the selected client's is read, another client's.
     pub detail: Option<Box<ClientDetail>>,
-    /// Whose detail was last asked for.
+    /// The client whose detail was last asked for.
     pub asked: Option<ClientKey>,
     pub dialog: Option<Confirm<Generate>>,
 }

@@ -1,4 +1,4 @@
-//! What happens to it.
+//! Commands and answers of the clients tab.
 
 use crossterm::event::KeyEvent;
 use relance::{
@@ -66,7 +66,7 @@ impl Tab for State {
 
     fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
         let key = self.selected().filter(|_| self.shows_detail(shared))?.client_key;
-        // What is gone has no close-up, however often one asks.
+        // Ask once per client: a deleted one has no detail, however often it is read.
         let is_new = self.asked.replace(key) != Some(key);
         (is_new || again).then_some(Query::Detail(key))
     }
@@ -122,7 +122,7 @@ impl State {
         self.dialog = Some(Confirm { question, deed: Generate(client.client_key) });
     }
 
-    /// Hands the client's address to the terminal's own clipboard.
+    /// Copies the client's address to the terminal's clipboard.
     fn copy(&self, shared: &mut Shared) -> Requests<Self> {
         let Some(client) = self.selected() else {
             shared.say(Meaning::Muted, shared.text.nothing_selected());

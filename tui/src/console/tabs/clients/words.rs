@@ -1,4 +1,4 @@
-//! What is said there.
+//! Phrases of the clients tab.
 
 use chrono_tz::Tz;
 use relance::{follow_up::FollowUp, locale::Locale, operations::Verdict, strategy::Strategy};
@@ -48,7 +48,7 @@ impl Text {
         }
     }
 
-    /// The answer to "why nothing?".
+    /// Whether the client would get a follow-up now, and why not.
     pub fn verdict(self, verdict: &Verdict, strategies: &[Strategy], zone: Tz) -> String {
         let name = |id: &relance::strategy::StrategyId| {
             strategies.iter().find(|s| s.id == *id).map_or(id.0.clone(), |s| s.name.clone())

@@ -1,4 +1,4 @@
-//! Deciding about follow-ups: the one under the cursor, or all that were picked.
+//! Decisions on follow-ups: on the one under the cursor, or on all picked ones.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl State {
         Vec::new()
     }
 
-    /// What keys act on: the follow-up under review, else all that were picked, else the one under the cursor.
+    /// What keys act on: the follow-up under review, else all picked ones, else the one under the cursor.
     fn targets(&self, shared: &Shared) -> Vec<Uuid> {
         if self.picks.is_empty() || matches!(shared.focus, Focus::Review) {
             self.selected().map(|f| f.id).into_iter().collect()
@@ -53,7 +53,7 @@ impl State {
         }
     }
 
-    /// What a question about many tells: how many there are, and how they differ.
+    /// The summary in a question about several: how many there are, and how they differ.
     fn about(&self, ids: &[Uuid], shared: &Shared) -> Option<String> {
         if ids.len() < 2 {
             return None;
@@ -96,7 +96,7 @@ impl State {
         self.dialog = Some(Open::Settle(ids));
     }
 
-    /// One at a time, whatever was picked.
+    /// The target of an action on a single follow-up; `None` if several are picked.
     fn one(&self, shared: &mut Shared) -> Option<&FollowUp> {
         if self.picks.len() > 1 && !matches!(shared.focus, Focus::Review) {
             shared.say(Meaning::Warning, shared.text.one_at_a_time());
@@ -107,7 +107,7 @@ impl State {
 
     fn edit(&mut self, shared: &mut Shared) {
         let Some(follow_up) = self.one(shared) else { return };
-        // Said before a text is written that could not be saved.
+        // Refused before the user writes a text that could not be saved.
         if let Err(step) = follow_up.allows(Step::Edit) {
             let told = shared.text.operation_error(&step.into(), shared.zone());
             return shared.say(Meaning::Warning, told);
@@ -122,7 +122,7 @@ impl State {
         self.dialog = Some(Open::Confirm(Confirm { question, deed: Deed::SendNow(follow_up.id) }));
     }
 
-    /// Takes back the last decision that has not been.
+    /// Undoes the last decision that is not undone yet.
     pub fn take_back(&self, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
         if let Some(changes) = self.decisions.last() {
             return vec![Request::Do(Deed::TakeBack(changes.clone()))];
@@ -131,7 +131,7 @@ impl State {
         Vec::new()
     }
 
-    /// What came of a decision; in a review, the next one that waits comes before the eyes.
+    /// Reports the result of a decision; in a review, goes on to the next pending follow-up.
     pub fn decided(&mut self, decision: &Decision, decided: Decided, shared: &mut Shared) {
         for change in &decided.done {
             self.picks.remove(change.after.id);
@@ -147,12 +147,12 @@ impl State {
     }
 
     pub fn taken_back(&mut self, decided: &Decided, shared: &mut Shared) {
-        // Whether or not it could be: asking again would come to the same.
+        // Removed even if the undo was refused: a second try would be refused too.
         self.decisions.pop();
         tell(shared, decided, |shared, change| shared.text.taken_back(&change.after));
     }
 
-    /// To the next follow-up that waits for a person, if the list shows one below.
+    /// Goes to the next pending follow-up, if there is one in memory from here on.
     fn go_on(&mut self, decided: Vec<Uuid>, shared: &mut Shared) {
         let here = self.list.cursor.selected;
         let is_next = |f: &FollowUp| f.status == Status::Pending && !decided.contains(&f.id);

@@ -1,4 +1,4 @@
-//! What is done there.
+//! Actions of the follow-ups tab.
 
 use chrono::{DateTime, Utc};
 use relance::{
@@ -16,7 +16,7 @@ pub enum Deed {
         ids: Vec<Uuid>,
         decision: Decision,
     },
-    /// The last decision, undone.
+    /// Undoes the last decision.
     TakeBack(Vec<Change>),
     Edit {
         id: Uuid,
@@ -27,7 +27,7 @@ pub enum Deed {
     SendNow(Uuid),
 }
 
-/// What is decided about follow-ups, one or many.
+/// A decision on one follow-up or several.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
     Approve,
@@ -37,7 +37,7 @@ pub enum Decision {
     Reschedule {
         at: DateTime<Utc>,
     },
-    /// What became of an uncertain one.
+    /// Whether an uncertain one has left.
     Settle {
         left: bool,
     },
@@ -48,14 +48,14 @@ pub enum Outcome {
     Decided(Decision, Decided),
     TakenBack(Decided),
     Edited(Box<FollowUp>),
-    /// Due now; whether this process tried to deliver it.
+    /// It was made due now; `tried` tells whether this process tried to deliver it.
     Due {
         follow_up: Box<FollowUp>,
         tried: bool,
     },
 }
 
-/// What came of one decision about many: each stands for itself.
+/// The results of one decision on several follow-ups, which do not depend on each other.
 #[derive(Debug, Default)]
 pub struct Decided {
     pub done: Vec<Change>,
@@ -101,8 +101,8 @@ async fn send_now<C: Courier + Send + Sync>(worker: &Worker<C>, id: Uuid) -> Res
 }
 
 impl Decided {
-    /// Takes what came of one; whether to go on with the others. What cannot be done to one does not keep it from
-    /// them, and what was done before the database went away is not forgotten: it can be taken back.
+    /// Records the result for one; returns whether to go on with the others. A refusal does not stop them. A database
+    /// error does; after a success it is only recorded, so that what was done can be undone.
     fn take(&mut self, id: Uuid, result: Result<Change, OperationError>) -> Result<bool, OperationError> {
         match result {
             Ok(change) => self.done.push(change),

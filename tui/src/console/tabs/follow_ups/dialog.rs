@@ -1,4 +1,4 @@
-//! What is asked before a decision: once more, why, or when.
+//! Dialogs before a decision: for a confirmation, a reason or a date.
 
 use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
@@ -21,29 +21,29 @@ use crate::console::{
     tab::Request,
 };
 
-/// The one that is open.
+/// The open dialog.
 #[derive(Debug)]
 pub enum Open {
     Confirm(Confirm<Deed>),
-    /// Asks what became of uncertain ones: they left, or they did not.
+    /// Asks whether uncertain ones have left.
     Settle(Vec<Uuid>),
     /// Asks why they are cancelled.
     Reason(Many),
-    /// Asks when they shall leave.
+    /// Asks for their new date.
     Date(Many),
     Editor(Box<Editor>),
 }
 
-/// A line to fill in about one follow-up or many.
+/// A line to fill in about one follow-up or several.
 #[derive(Debug)]
 pub struct Many {
     pub ids: Vec<Uuid>,
-    /// How many there are and how they differ, where there are many.
+    /// The summary, if there are several.
     pub about: Option<String>,
     pub ask: Ask,
 }
 
-/// The dialog, if it stays open, and what is to be done.
+/// The dialog, if it stays open, and the request that follows.
 type Next = (Option<Open>, Option<Request<Query, Deed>>);
 
 impl Open {
@@ -82,7 +82,7 @@ impl Open {
         }
     }
 
-    /// Whether this action came from it, and it waits for what comes of that.
+    /// Whether this dialog started the action and waits for its result.
     pub fn awaits(&self, deed: &Deed) -> bool {
         match (self, deed) {
             (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
@@ -92,7 +92,7 @@ impl Open {
         }
     }
 
-    /// Says beside what was typed why it was not done.
+    /// Shows in the dialog why the action failed.
     pub fn refuse(&mut self, why: String) {
         match self {
             Self::Reason(many) | Self::Date(many) => many.ask.error = Some(why),
@@ -103,7 +103,7 @@ impl Open {
 }
 
 impl Many {
-    /// It stays open until the answer is there: what was refused can then be mended.
+    /// The dialog stays open until the result arrives, so that a refused text can be corrected.
     fn on_key(
         mut self,
         event: KeyEvent,

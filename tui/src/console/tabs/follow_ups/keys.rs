@@ -1,4 +1,4 @@
-//! Its keys.
+//! Keys of the follow-ups tab.
 
 use crossterm::event::KeyCode;
 use relance::operator::Right;
@@ -57,7 +57,7 @@ pub const LIST: Section<Command> = section! { "Relances", "Follow-ups":
     [key('A')] Command::PickAll, Hidden, "tout choisir, ou rien", "pick all, or none";
 };
 
-/// Wherever follow-ups are decided about: their list, and the review of one.
+/// The keys of decisions, in the list and in the review.
 pub const DECIDE: Section<Command> = section! { "Décider d'une relance", "Deciding about a follow-up":
     [key('a')] Command::Approve, Shown, "approuver", "approve";
     [key('e')] Command::Edit, Shown, "modifier", "edit";

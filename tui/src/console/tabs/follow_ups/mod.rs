@@ -1,4 +1,4 @@
-//! The follow-ups: a list, and the review of one, where people decide what is sent.
+//! The follow-ups tab: a list, and the review of one, where people decide what is sent.
 
 mod deciding;
 mod deeds;

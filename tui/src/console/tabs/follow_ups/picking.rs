@@ -11,7 +11,7 @@ impl State {
         self.list.cursor.step(1, rows);
     }
 
-    /// The first time where a range begins, the second time all of it.
+    /// Marks the start of a range the first time, picks the range the second time.
     pub fn pick_range(&mut self, shared: &mut Shared) {
         let Some(here) = self.selected().map(|f| f.id) else { return };
         let Some(anchor) = self.picks.anchor.take() else {
@@ -29,7 +29,7 @@ impl State {
         shared.said = None;
     }
 
-    /// All that the filter finds, wherever it is; none when some are picked already.
+    /// Picks all that the filter finds, in memory or not; drops the picks if there are any.
     pub fn pick_all(&mut self) -> Vec<Request<Query, Deed>> {
         if self.picks.is_empty() {
             return vec![Request::Read(Query::Picks(self.list.filter.clone()))];

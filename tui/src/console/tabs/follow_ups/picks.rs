@@ -9,7 +9,7 @@ use relance::{
 };
 use uuid::Uuid;
 
-/// What a question about many must tell of each.
+/// What the summary of a question about several needs of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {
     pub status: Status,

@@ -1,4 +1,4 @@
-//! What is read there.
+//! Queries of the follow-ups tab.
 
 use relance::{
     courier::Courier,
@@ -16,17 +16,17 @@ use crate::console::{
     worker::{Worker, found},
 };
 
-/// Follow-ups picked at once at most: each is decided about by itself.
+/// Most follow-ups picked at once: a decision runs one operation for each.
 const MOST_PICKS: u32 = 5_000;
 
-/// Columns an HTML body is laid out for: more than any paragraph has.
+/// Layout width of an HTML body, in columns: more than any paragraph has, so that none is broken into lines.
 const PAGE_WIDTH: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     Page(Asked<FollowUpColumn>),
     Count(Place<FollowUpColumn>),
-    /// All that a filter finds, to pick them.
+    /// The follow-ups that a filter finds, to pick them.
     Picks(Filter),
     /// All that a decision about one follow-up needs.
     Detail(Uuid),
@@ -36,7 +36,7 @@ pub enum Query {
 pub enum Answer {
     Page(Asked<FollowUpColumn>, Page<FollowUp>),
     Counted(Place<FollowUpColumn>, Counted),
-    /// What a filter finds, as far as one may pick at once.
+    /// What a filter finds, up to `MOST_PICKS`; `is_all` if that is everything.
     Picks {
         filter: Filter,
         picks: Vec<(Uuid, Pick)>,
@@ -46,11 +46,11 @@ pub enum Answer {
     Detail(Option<Box<Reading>>),
 }
 
-/// A follow-up as it is read on a screen.
+/// A follow-up as the review shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub detail: FollowUpDetail,
-    /// The HTML body of an e-mail as a reader without pictures shows it, its paragraphs not yet broken into lines.
+    /// The HTML body of an e-mail as plain text, its paragraphs not yet broken into lines.
     pub page: Option<String>,
 }
 

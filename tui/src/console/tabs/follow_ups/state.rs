@@ -1,4 +1,4 @@
-//! What it knows.
+//! State of the follow-ups tab.
 
 use relance::{
     follow_up::FollowUp,
@@ -15,13 +15,13 @@ pub struct State {
     pub list: List<FollowUp, FollowUpColumn>,
     pub search: Search,
     pub picks: Picks,
-    /// Of the follow-up under review, once it is read.
+    /// The last detail read; until that of the follow-up under review is read, another one's.
     pub reading: Option<Box<Reading>>,
-    /// Whose detail was last asked for.
+    /// The follow-up whose detail was last asked for.
     pub asked: Option<Uuid>,
-    /// Whether an e-mail is shown as its HTML body reads.
+    /// Whether an e-mail is shown by its HTML body.
     pub as_html: bool,
-    /// Decisions that may still be taken back, the last one last.
+    /// Decisions that can still be undone, the latest last.
     pub decisions: Vec<Vec<Change>>,
     pub dialog: Option<Open>,
 }

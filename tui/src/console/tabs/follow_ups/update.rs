@@ -1,4 +1,4 @@
-//! What happens to it.
+//! Commands and answers of the follow-ups tab.
 
 use crossterm::event::KeyEvent;
 use relance::{
@@ -95,7 +95,7 @@ impl Tab for State {
 
     fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
         let id = self.selected().filter(|_| matches!(shared.focus, Focus::Review))?.id;
-        // What is gone has no close-up, however often one asks.
+        // Ask once per follow-up: a deleted one has no detail, however often it is read.
         let is_new = self.asked.replace(id) != Some(id);
         (is_new || again).then_some(Query::Detail(id))
     }
@@ -170,7 +170,7 @@ impl Tab for State {
 }
 
 impl State {
-    /// From one status to the next, and after the last to all: a short way to write `status:…`.
+    /// Filters by the next status, after the last one by none: a shortcut for typing `status:…`.
     fn next_status(&mut self, shared: &mut Shared) {
         let here = self.search.text.trim().strip_prefix("status:").and_then(|status| status.parse::<Status>().ok());
         let next = match here {
@@ -182,14 +182,14 @@ impl State {
         shared.focus = Focus::List;
     }
 
-    /// On to another one while one is under review.
+    /// Moves to another follow-up during a review.
     fn step(&mut self, rows: isize, shared: &mut Shared) {
         let total = self.list.rows().len();
         self.list.cursor.step(rows, total);
         shared.detail_top = 0;
     }
 
-    /// Hands the message to the terminal's own clipboard.
+    /// Copies the message to the terminal's clipboard.
     fn copy(&self, shared: &mut Shared) -> Requests<Self> {
         let Some(follow_up) = self.selected() else {
             shared.say(Meaning::Muted, shared.text.nothing_selected());

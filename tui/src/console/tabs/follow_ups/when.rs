@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use relance::calendar::Calendar;
 
-/// The time of a day that was named without one.
+/// The time of day if none is typed.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("a time of day");
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Unclear {
     Past,
 }
 
-/// Reads a day and, behind it, a time of that day (nine in the morning without one), in business time.
+/// Reads a day and, after it, a time of that day (nine in the morning if there is none), in business time.
 ///
 /// Days: `demain`, `tomorrow`, `lundi`, `monday` (the next one), `+3j`, `+3d`, `23/11`, `23/11/2026`, `2026-11-23`;
 /// times: `9`, `9h`, `9h30`, `9:30`.
@@ -21,7 +21,7 @@ pub fn read(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<DateT
     let (day, time) = text.split_once(' ').unwrap_or((&text, ""));
     let day = self::day(day, calendar.day(now)).filter(|day| *day < far()).ok_or(Unclear::NotADate)?;
     let time = if time.trim().is_empty() { MORNING } else { self::time(time.trim()).ok_or(Unclear::NotADate)? };
-    // An hour that the zone skips is none.
+    // A local time that the zone skips is not a date.
     let at = calendar.zone.from_local_datetime(&day.and_time(time)).earliest().ok_or(Unclear::NotADate)?.to_utc();
     if at < now { Err(Unclear::Past) } else { Ok(at) }
 }
@@ -46,7 +46,7 @@ fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// `23/11`: the next one to come, today among them.
+/// `23/11`: the next one, today included.
 fn of_this_year(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let (day, month) = text.split_once('/')?;
     let (day, month) = (day.parse().ok()?, month.parse().ok()?);
@@ -67,7 +67,7 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour.trim().parse().ok()?, minute, 0)
 }
 
-/// Later than this is a slip of the finger.
+/// A date from this one on is a typing error.
 fn far() -> NaiveDate {
     NaiveDate::from_ymd_opt(2200, 1, 1).unwrap_or(NaiveDate::MAX)
 }
@@ -97,7 +97,7 @@ mod tests {
             ("tomorrow 9:00", "2026-11-24T08:00"),
             ("demain 14h30", "2026-11-24T13:30"),
             ("aujourd'hui 15h", "2026-11-23T14:00"),
-            // It is a Monday.
+            // Today is a Monday.
             ("lundi", "2026-11-30T08:00"),
             ("Mardi 10", "2026-11-24T09:00"),
             ("sunday 7:05", "2026-11-29T06:05"),

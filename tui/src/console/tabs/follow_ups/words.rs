@@ -1,4 +1,4 @@
-//! What is said there.
+//! Phrases of the follow-ups tab.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -69,7 +69,7 @@ impl Text {
         }
     }
 
-    /// What a decision made of one follow-up.
+    /// The result of a decision on one follow-up.
     pub fn decided(self, decision: &Decision, follow_up: &FollowUp, zone: Tz) -> String {
         let (at, client) = (self.time(follow_up.scheduled_date, zone), &follow_up.client_id);
         match (self.0, decision) {
@@ -153,7 +153,7 @@ impl Text {
         }
     }
 
-    /// What became of one that was to leave at once, and whether it did.
+    /// The result of sending a follow-up at once.
     pub fn after_sending(self, follow_up: &FollowUp, zone: Tz) -> String {
         let client = &follow_up.client_id;
         match follow_up.status {

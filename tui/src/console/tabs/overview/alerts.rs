@@ -1,4 +1,4 @@
-//! What waits for a person, or is wrong, the worst first, and where each is looked after.
+//! The alerts: what is wrong or waits for a person, roughly the worst first, each with a lead to where it is handled.
 
 use chrono::TimeDelta;
 use relance::{
@@ -14,14 +14,14 @@ use crate::console::{lead::Lead, shared::Shared, theme::Meaning};
 pub struct Alert {
     pub meaning: Meaning,
     pub told: String,
-    /// `None`: the key that mends it works right here.
+    /// `None`: a key of this tab resolves it.
     pub lead: Option<Lead>,
 }
 
-/// Analyses missed before somebody should look: one late one is none.
+/// Missed analyses before an alert: a single late one is no problem.
 const MISSED: i32 = 3;
 
-/// How long an approved one that is due may wait for its sender.
+/// How long an approved follow-up may stay due before an alert.
 const PATIENCE: TimeDelta = TimeDelta::hours(1);
 
 pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
@@ -53,7 +53,7 @@ fn uncertain(figures: &Figures, shared: &Shared) -> Option<Alert> {
     (n > 0).then(|| Alert { meaning: Meaning::Alert, told: shared.text.uncertain_ones(n), lead })
 }
 
-/// Switched off, or not analysed for long.
+/// The system is switched off, or has not analysed for long.
 fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Alert> {
     let text = shared.text;
     if !settings.enabled {
@@ -66,7 +66,7 @@ fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Al
     Some(Alert { meaning: Meaning::Alert, told, lead })
 }
 
-/// Approved, due, and not sent.
+/// Follow-ups that are approved and due, but not sent.
 fn stuck(figures: &Figures, shared: &Shared) -> Option<Alert> {
     let at = figures.backlog.oldest_approval.filter(|at| shared.now - *at > PATIENCE)?;
     let told = shared.text.stuck_since(&shared.text.time(at, shared.zone()));

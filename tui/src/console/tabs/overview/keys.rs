@@ -1,4 +1,4 @@
-//! Its keys.
+//! Keys of the overview tab.
 
 use crossterm::event::KeyCode;
 use relance::operator::Right;

@@ -1,4 +1,4 @@
-//! The figures of the house at a glance: what waits and what is wrong first, then how the month went.
+//! The overview tab: the main figures, the alerts, the last month, and the schedule.
 
 mod alerts;
 mod keys;

@@ -1,4 +1,4 @@
-//! What is read and done there.
+//! Queries and actions of the overview tab.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
@@ -26,9 +26,9 @@ pub struct Figures {
     pub pauses: Vec<Pause>,
     pub backlog: Backlog,
     pub daily: Vec<Day>,
-    /// Of the last week.
+    /// In the last 7 days.
     pub bounces: i64,
-    /// The last thing the schedule did.
+    /// The last action of the schedule.
     pub last_run: Option<LastRun>,
 }
 

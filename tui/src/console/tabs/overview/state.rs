@@ -1,11 +1,11 @@
-//! What it knows.
+//! State of the overview tab.
 
 use super::queries::{Deed, Figures};
 use crate::console::{dialogs::confirm::Confirm, list::cursor::Cursor};
 
 #[derive(Debug, Default)]
 pub struct State {
-    /// Among the alerts.
+    /// The position in the alerts.
     pub cursor: Cursor,
     pub figures: Option<Box<Figures>>,
     pub dialog: Option<Confirm<Deed>>,

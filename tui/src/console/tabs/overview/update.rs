@@ -1,4 +1,4 @@
-//! What happens to it.
+//! Commands and answers of the overview tab.
 
 use crossterm::event::KeyEvent;
 use relance::{
@@ -81,7 +81,7 @@ impl Tab for State {
 }
 
 impl State {
-    /// To where the selected alert is looked after.
+    /// Follows the lead of the selected alert.
     fn follow_lead(&self, shared: &mut Shared) -> Requests<Self> {
         match alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected) {
             Some(alert) if alert.lead.is_none() => shared.say(Meaning::Muted, shared.text.resume_with_p()),
@@ -91,7 +91,7 @@ impl State {
         Vec::new()
     }
 
-    /// Lets the first paused channel send again.
+    /// Resumes the first paused channel.
     fn resume(&self, shared: &mut Shared) -> Requests<Self> {
         if let Some(pause) = self.figures.as_ref().and_then(|figures| figures.pauses.first()) {
             return vec![Request::Do(Deed::Resume(pause.channel))];

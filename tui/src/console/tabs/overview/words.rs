@@ -1,4 +1,4 @@
-//! What is said there.
+//! Phrases of the overview tab.
 
 use relance::{
     client::Channel,
@@ -50,7 +50,7 @@ impl Text {
         format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
     }
 
-    /// A channel that sends nothing, and why.
+    /// A paused channel, and why.
     pub fn paused(self, channel: Channel, because: &PauseReason) -> String {
         let word = self.channel_word(channel);
         match (self.0, because) {

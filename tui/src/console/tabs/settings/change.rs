@@ -1,4 +1,4 @@
-//! A setting being changed; where it marks clients, whom it would mark with the value typed.
+//! The dialog that changes a setting; for a threshold, it shows how many clients the typed value would mark.
 
 use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
@@ -14,14 +14,14 @@ use crate::console::{
     shared::Shared,
 };
 
-/// The settings that mark clients.
+/// The settings that are thresholds for marking clients.
 const THRESHOLDS: [&str; 3] = ["high_risk_threshold", "low_engagement_threshold", "critical_inactivity_days"];
 
 #[derive(Debug)]
 pub struct Change {
     pub key: &'static Key,
     pub ask: Ask,
-    /// Whom the settings would mark, once it is counted.
+    /// How many clients the typed value would mark, once counted.
     pub marked: Option<Box<Marked>>,
 }
 
@@ -35,14 +35,14 @@ impl Change {
         THRESHOLDS.contains(&self.key.name)
     }
 
-    /// The settings with the value that is typed, where it is one.
+    /// The settings with the typed value, if that is valid.
     pub fn settings(&self, shared: &Shared) -> Option<Settings> {
         let mut settings = shared.settings()?.clone();
         settings.set(self.key.name, self.ask.line.text().trim()).ok()?;
         Some(settings)
     }
 
-    /// What the key accepts or types; it stays open until the answer is there: what was refused can then be mended.
+    /// Handles a key. The dialog stays open until the result arrives, so that a refused value can be corrected.
     pub fn on_key(open: &mut Option<Self>, event: KeyEvent, shared: &mut Shared) -> Option<Deed> {
         let change = open.as_mut()?;
         match change.ask.on_key(event) {

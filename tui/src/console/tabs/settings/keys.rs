@@ -1,4 +1,4 @@
-//! Its keys.
+//! Keys of the settings tab.
 
 use crossterm::event::KeyCode;
 use relance::operator::Right;

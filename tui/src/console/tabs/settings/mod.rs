@@ -1,4 +1,4 @@
-//! The settings, by group, and what the selected one means.
+//! The settings tab: all settings, by group, and the meaning of the selected one.
 
 mod change;
 mod keys;

@@ -1,4 +1,4 @@
-//! What is read and done there.
+//! Queries and actions of the settings tab.
 
 use relance::{
     courier::Courier,
@@ -13,7 +13,7 @@ use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
 pub enum Query {
     /// Who changed which setting last.
     Changes,
-    /// How many clients the thresholds of such settings mark.
+    /// How many clients the thresholds of these settings mark.
     ThresholdCounts(Box<Settings>),
 }
 
@@ -23,7 +23,7 @@ pub enum Answer {
     ThresholdCounts(Box<Marked>),
 }
 
-/// Whom thresholds mark as they are, and as a person is about to set them.
+/// How many clients the thresholds mark now, and would mark with the typed value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marked {
     pub now: ThresholdCounts,
@@ -32,7 +32,7 @@ pub struct Marked {
     pub settings: Settings,
 }
 
-/// A setting is changed, as a person typed it.
+/// Changes a setting to the value that the user typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deed {
     pub key: &'static str,
@@ -53,7 +53,7 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>, settings: &Setti
     })
 }
 
-/// The settings as they are then.
+/// Returns the settings after the change.
 pub async fn act<C: Courier>(Deed { key, value }: Deed, worker: &Worker<C>) -> Result<Box<Settings>, Trouble> {
     Ok(Box::new(worker.operations().set(key, &value).await?))
 }

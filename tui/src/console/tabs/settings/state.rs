@@ -1,4 +1,4 @@
-//! What it knows.
+//! State of the settings tab.
 
 use relance::{
     settings::{KEYS, Key},

@@ -1,4 +1,4 @@
-//! The settings, by group, and what the selected one means.
+//! Drawing of the settings tab.
 
 use ratatui::{
     Frame,
@@ -44,7 +44,7 @@ impl Page for State {
         shared.settings().is_some()
     }
 
-    /// They stand under headings of their own.
+    /// Headings between the rows: a line's number is not that of its setting.
     fn is_clickable(&self) -> bool {
         false
     }
@@ -96,7 +96,7 @@ fn list(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
         }
         lines.push(row(shared, settings, key, is_selected, usize::from(inner.width)));
     }
-    // Headings scroll with the rows: the selected one is kept in the middle where there is more than fits.
+    // Headings scroll with the rows; if not all fit, the selected row stays in the middle.
     let height = usize::from(inner.height);
     let top = selected.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
     let shown: Vec<Line> = lines.into_iter().skip(top).take(height).collect();

@@ -1,4 +1,4 @@
-//! What is said there.
+//! Phrases of the settings tab.
 
 use super::queries::Marked;
 use crate::console::text::{Text, phrases};
@@ -19,7 +19,7 @@ impl Text {
         }
     }
 
-    /// Whom thresholds would mark, and how many more that is: `Risque élevé (50) : 35 / 120 (+27)`, a line each.
+    /// How many clients each threshold would mark, and the change, one line each: `Risque élevé (50) : 35 / 120 (+27)`.
     pub fn marked(self, Marked { now, then, settings }: &Marked) -> String {
         let clients = self.number(then.clients);
         let lines = [

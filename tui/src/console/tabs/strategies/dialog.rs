@@ -1,4 +1,4 @@
-//! What stands before the list.
+//! Dialogs of the strategies tab.
 
 use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
@@ -13,7 +13,7 @@ use crate::console::{
     shared::Shared,
 };
 
-/// The one that is open.
+/// The open dialog.
 #[derive(Debug)]
 pub enum Open {
     Confirm(Confirm<Deed>),
@@ -21,7 +21,7 @@ pub enum Open {
 }
 
 impl Open {
-    /// The dialog, if it stays open, and what is to be done.
+    /// Handles a key; returns the dialog, if it stays open, and the action to run.
     pub fn on_key(self, event: KeyEvent, shared: &mut Shared) -> (Option<Self>, Option<Deed>) {
         match self {
             Self::Confirm(confirm) => {

@@ -1,4 +1,4 @@
-//! Its keys.
+//! Keys of the strategies tab.
 
 use relance::operator::Right;
 

@@ -1,4 +1,4 @@
-//! The strategies: what each waits for and what it then does; and the form in which one is written.
+//! The strategies tab: a list, the conditions and effect of one, and the form for editing it.
 
 pub mod dialog;
 mod form;

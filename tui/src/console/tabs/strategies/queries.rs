@@ -1,4 +1,4 @@
-//! What is read and done there.
+//! Queries and actions of the strategies tab.
 
 use relance::{
     courier::Courier,
@@ -28,7 +28,7 @@ pub enum Deed {
         id: StrategyId,
         active: bool,
     },
-    /// A strategy as a person wrote it; `seen` is what they started from.
+    /// Saves a strategy; `seen` is the version that the edit started from.
     Save {
         strategy: Box<Strategy>,
         seen: Option<Box<Strategy>>,

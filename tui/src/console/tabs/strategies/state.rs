@@ -1,4 +1,4 @@
-//! What it knows.
+//! State of the strategies tab.
 
 use relance::{
     store::Unusable,
@@ -14,7 +14,7 @@ pub struct State {
     pub dialog: Option<Open>,
 }
 
-/// A line of the list: those that can be used, then those that cannot.
+/// A line of the list: the usable strategies come first, then the unusable ones.
 #[derive(Clone, Copy, Debug)]
 pub enum Listed<'a> {
     Usable(&'a Strategy),

@@ -1,4 +1,4 @@
-//! What happens to it.
+//! Commands and answers of the strategies tab.
 
 use crossterm::event::KeyEvent;
 use relance::{courier::Courier, operations::OperationError, settings::Settings};

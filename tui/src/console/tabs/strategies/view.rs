@@ -1,4 +1,4 @@
-//! The strategies: what each waits for and what it then does.
+//! Drawing of the strategies tab.
 
 use ratatui::{Frame, layout::Rect, style::Style, text::Line, widgets::Paragraph};
 use relance::{store::Unusable, strategy::Strategy};

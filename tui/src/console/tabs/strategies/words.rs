@@ -1,4 +1,4 @@
-//! What is said there.
+//! Phrases of the strategies tab.
 
 use relance::locale::Locale;
 

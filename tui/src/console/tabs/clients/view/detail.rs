@@ -1,4 +1,4 @@
-//! One client: why these scores, what is known, and why they get what they get.
+//! One client: the verdict on a follow-up now, the scores with their parts, and what is known.
 
 use ratatui::{
     style::Style,
@@ -25,7 +25,7 @@ use crate::console::{
 };
 
 pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
-    // The one before stays until the next is read: a screen that blinks on every key costs the line as much as the eyes.
+    // The previous client stays until the next is read: a pane that blinks at every key strains eyes and a slow line.
     let is_seen = tab.selected().is_some();
     let Some(client_detail) = tab.detail.as_ref().filter(|_| is_seen) else {
         let told = if is_seen { shared.text.loading() } else { shared.text.nothing_here() };
@@ -54,14 +54,14 @@ fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<
     ]
 }
 
-/// Lines that nearly every verdict fits into.
+/// Lines reserved for the verdict; nearly every one fits.
 const VERDICT: usize = 2;
 
 fn verdict(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let told = shared.text.verdict(&client_detail.verdict, &shared.rules.strategies, shared.zone());
     let mut lines = vec![heading(shared, shared.text.now_heading())];
     lines.extend(cells::paragraph(&told, width, Style::new()));
-    // What follows keeps its place from client to client: the eye finds it again, and a slow line need not carry it.
+    // Padded, so that what follows does not move between clients: easier to read, and less to send on a slow line.
     lines.resize(lines.len().max(1 + VERDICT), Line::default());
     lines
 }
@@ -89,7 +89,7 @@ fn total(shared: &Shared, label: &str, score: f64, style: Style, width: usize) -
     ])
 }
 
-/// What adds up to a score, each part on a line of its own.
+/// The parts of a score, one per line.
 fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
     let muted = shared.theme.style(Meaning::Muted);
     let told = parts.iter().map(|part| {
@@ -132,7 +132,7 @@ fn known(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Lin
         (text.phone(), phone.to_owned()),
         (text.best_hours(), hours.join(", ")),
         (text.channels(), channels),
-        // Those that may take several lines come last.
+        // Values that may take several lines come last.
         (text.recommended(), strategy.to_owned()),
         (text.interests(), interests.join(", ")),
     ]
@@ -141,10 +141,10 @@ fn known(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Lin
     .collect()
 }
 
-/// Reservations shown at most: the newest ones.
+/// Most reservations shown: the newest.
 const RESERVATIONS: usize = 24;
 
-/// Reservations, newest first: when they were made, what they were worth, and what for.
+/// Reservations, newest first: their date, amount, kind of space and status.
 pub fn timeline(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (shared.text, shared.zone());
     let count = text.count(client_detail.reservations.len());

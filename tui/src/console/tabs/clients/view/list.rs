@@ -79,7 +79,7 @@ fn row(shared: &Shared, client: &ClientLine) -> Vec<(String, Style)> {
     ]
 }
 
-/// High by the setting's own threshold; the figure itself says it without colours.
+/// High from the setting's threshold on; without colours, the number itself shows it.
 pub fn risk(shared: &Shared, score: i64) -> Style {
     let high = shared.settings().is_some_and(|s| s.is_high_risk(score));
     shared.theme.style(if high { Meaning::Alert } else { Meaning::Plain })

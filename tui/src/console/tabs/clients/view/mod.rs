@@ -1,4 +1,4 @@
-//! How it is drawn.
+//! Drawing of the clients tab.
 
 use ratatui::{Frame, text::Line};
 

@@ -1,4 +1,4 @@
-//! The text of a follow-up being edited.
+//! The editor of a follow-up's text.
 
 mod state;
 mod update;

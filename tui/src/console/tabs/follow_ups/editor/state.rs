@@ -1,4 +1,4 @@
-//! What it knows.
+//! State of the editor.
 
 use ratatui_textarea::{TextArea, WrapMode};
 use relance::{client::Channel, follow_up::FollowUp};
@@ -12,7 +12,7 @@ pub enum Field {
     Message,
 }
 
-/// What it asks before it throws a changed text away.
+/// How the editor is left; with a changed text it asks first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
     Close,
@@ -24,9 +24,9 @@ pub struct Editor {
     pub id: Uuid,
     pub client: String,
     pub channel: Channel,
-    /// The text as it stood when it was opened.
+    /// Subject and message when the editor was opened.
     before: (String, String),
-    /// Its hash: an edit never overwrites another's.
+    /// Hash of the text that was opened: the edit is refused if someone else has changed it.
     pub seen: Option<String>,
     pub field: Field,
     pub subject: Line,
@@ -60,7 +60,7 @@ impl Editor {
         self.channel != Channel::Sms
     }
 
-    /// Subject and message as they stand now.
+    /// Subject and message as edited.
     pub fn text(&self) -> (String, String) {
         (self.subject.text(), self.message.lines().join("\n"))
     }

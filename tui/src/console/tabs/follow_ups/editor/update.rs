@@ -1,4 +1,4 @@
-//! What keys do in it.
+//! Keys of the editor.
 
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -1,4 +1,4 @@
-//! How it is drawn.
+//! Drawing of the editor.
 
 use ratatui::{
     Frame,
@@ -61,7 +61,7 @@ impl Dialog for Editor {
         }
     }
 
-    /// A second Control-C means it.
+    /// A second Control-C discards the text.
     fn holds_back(&mut self) -> bool {
         let asks = self.is_changed() && self.asking != Some(Leaving::Quit);
         if asks {
@@ -92,7 +92,7 @@ impl Editor {
         }
     }
 
-    /// What is wrong with it, or how long it is.
+    /// The error, else the length of the message.
     fn foot(&self, shared: &Shared, width: usize) -> Line<'static> {
         if let Some(error) = &self.error {
             return Line::styled(cells::cut(&format!("✗ {error}"), width), shared.theme.style(Meaning::Alert));

@@ -1,4 +1,4 @@
-//! One follow-up: what it says, to whom, from which facts, and what came of it.
+//! One follow-up: its message, its client, its facts and its outcome.
 
 use ratatui::{
     style::Style,
@@ -37,7 +37,7 @@ pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// What the message may say.
+/// The facts that the message may state.
 pub fn facts(shared: &Shared, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![heading(shared, shared.text.facts())];
     match &follow_up.draft.facts {
@@ -60,7 +60,7 @@ pub fn status(shared: &Shared, follow_up: &FollowUp) -> Vec<Line<'static>> {
     ])]
 }
 
-/// Its dates, and who did what to it.
+/// Its strategy, due date, writer and approval, and how sending it went.
 pub fn history(shared: &Shared, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (shared.text, shared.zone());
     let mut facts = vec![

@@ -1,4 +1,4 @@
-//! How it is drawn.
+//! Drawing of the follow-ups tab.
 
 use ratatui::{Frame, text::Line};
 
@@ -77,7 +77,7 @@ impl Page for State {
     fn search_for(&mut self, text: String) {
         if let Some(filter) = self.search.write(text).filter(|filter| *filter != self.list.filter) {
             self.list.filter_by(filter);
-            // Nothing is decided about what is not on the screen.
+            // No decision may include picks that the new filter hides.
             self.picks.clear();
         }
     }

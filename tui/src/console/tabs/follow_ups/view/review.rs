@@ -1,4 +1,4 @@
-//! One follow-up under review: what it says, who gets it, why, and how sure that is.
+//! One follow-up under review: its message, its client, its reasons and its confidence.
 
 use ratatui::{
     Frame,
@@ -29,7 +29,7 @@ use crate::console::{
     theme::Meaning,
 };
 
-/// From so many columns on, the message stands beside the reasons.
+/// Least width, in columns, for the message beside the reasons.
 const WIDE: u16 = 110;
 
 pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
@@ -48,7 +48,7 @@ pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// Lines that do not fit into the longest column.
+/// Lines of the longest column that do not fit.
 pub fn overflow(shared: &Shared, tab: &State, area: Rect) -> usize {
     let Some(follow_up) = tab.selected() else { return 0 };
     let inner = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
@@ -63,7 +63,7 @@ fn columns(inner: Rect) -> Vec<Rect> {
     Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).spacing(3).split(inner).to_vec()
 }
 
-/// The message, and the reasons; one under the other where there is one column.
+/// The message and the reasons, as one list of lines per column.
 fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
     let width = |place: usize| columns.get(place).map_or(0, |area| usize::from(area.width));
     let reading = tab.reading.as_deref().filter(|reading| reading.detail.follow_up.id == follow_up.id);
@@ -84,7 +84,7 @@ fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -
     }
 }
 
-/// The least one must know, in three lines.
+/// The essentials, in three lines.
 fn head(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
     let (text, theme) = (shared.text, shared.theme);
     let client_detail = reading.and_then(|reading| reading.detail.client_detail.as_ref());
@@ -104,7 +104,7 @@ fn head(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width:
     lines
 }
 
-/// The message as it will arrive; `page` is its HTML body, where that is to be shown.
+/// The message as it will arrive; `page` is its HTML body, if that is to be shown.
 fn what(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usize) -> Vec<Line<'static>> {
     let (text, muted) = (shared.text, shared.theme.style(Meaning::Muted));
     let mut lines = Vec::new();
@@ -151,7 +151,7 @@ fn reasons(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, wid
     lines
 }
 
-/// The strategy's conditions, each with what the client answers to it.
+/// The strategy's conditions, each with the client's value.
 fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
     let text = shared.text;
     let mut lines = vec![heading(shared, text.why_heading())];
@@ -193,7 +193,7 @@ fn how_sure(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) ->
     lines
 }
 
-/// Scores with what adds up to them, reservations, earlier messages and what came of them.
+/// The client's scores with their parts, reservations, and earlier messages with their outcomes.
 fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let mut lines = client::scores(shared, client_detail, width);
     lines.push(Line::default());

@@ -1,4 +1,4 @@
-//! How the last days went, and how many follow-ups there are of each status.
+//! Charts of the last days, and the number of follow-ups of each status.
 
 use ratatui::{
     Frame,
@@ -38,7 +38,7 @@ pub fn month(shared: &Shared, days: &[Day], frame: &mut Frame, area: Rect) {
         let told = format!("{} {}", cells::left(label, 9), cells::right(&text.number(total), 7));
         let foot = Rect { y: left.bottom().saturating_sub(1), height: left.height.min(1), ..left };
         frame.render_widget(Span::raw(told), foot);
-        // As many days as there is room for, the newest ones.
+        // The newest days, as many as fit.
         let room = usize::from(chart.width).min(counts.len());
         let newest = &counts[counts.len() - room..];
         frame.render_widget(Sparkline::default().data(newest).style(shared.theme.style(meaning)), chart);

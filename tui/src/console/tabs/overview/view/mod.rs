@@ -1,4 +1,4 @@
-//! The figures of the house at a glance: what waits and what is wrong first, then how the month went.
+//! Drawing of the overview tab.
 
 use ratatui::{
     Frame,
@@ -74,7 +74,7 @@ impl Page for State {
         schedule::render(shared, figures, settings, frame, places.schedule);
     }
 
-    /// The selected alert, where its place is too narrow for all of it.
+    /// The selected alert, if its line does not fit.
     fn aside(&self, shared: &Shared) -> Option<(Meaning, String)> {
         let alert = alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected)?;
         let room = places(layout::areas(shared.size).body).waiting.width.saturating_sub(2);
@@ -90,7 +90,7 @@ impl Page for State {
     }
 }
 
-/// Where the alerts stand, the charts, the statuses and the schedule.
+/// The areas of the overview's parts.
 struct Places {
     tiles: Rect,
     waiting: Rect,
@@ -100,7 +100,7 @@ struct Places {
 }
 
 fn places(area: Rect) -> Places {
-    // What is higher than the least is shared by the middle, where lists and charts grow.
+    // Spare height goes to the middle, where lists and charts can use it.
     let [tiles, middle, bottom] =
         Layout::vertical([Constraint::Length(4), Constraint::Min(8), Constraint::Length(9)]).areas(area);
     let halves = |area| Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).areas(area);
@@ -117,7 +117,7 @@ fn line(alert: &Alert) -> String {
     format!("{sign} {}", alert.told)
 }
 
-/// The five numbers that matter most, side by side.
+/// The five main figures, side by side.
 fn tiles(shared: &Shared, overview: &Overview, frame: &mut Frame, area: Rect) {
     let text = shared.text;
     let count = |n: i64| text.number(n);
@@ -144,7 +144,7 @@ fn tiles(shared: &Shared, overview: &Overview, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// What waits for a person, and since when; Enter leads there.
+/// The alerts; Enter follows the selected one's lead.
 fn waiting(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let block = pane(shared, shared.text.waiting().to_owned(), true);
     let inner = block.inner(area);

@@ -1,4 +1,4 @@
-//! Who does the work, what was done last, and when it goes on.
+//! The schedule: today's quotas, the last and the next run, the modes, and the kind of data.
 
 use chrono::TimeDelta;
 use ratatui::{

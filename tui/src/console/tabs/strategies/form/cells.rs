@@ -1,4 +1,4 @@
-//! What a form consists of: cells, one after the other.
+//! The cells that a form consists of, in order.
 
 use ratatui_textarea::{TextArea, WrapMode};
 use relance::{client::Channel, locale::Locale};
@@ -12,25 +12,25 @@ pub enum Slot {
     Name,
     Description,
     Priority,
-    /// Which of them, and not in which order: the client's preference decides.
+    /// A set without an order: the client's preference decides between them.
     Channels,
     Cooldown,
     AlsoCurrent,
-    /// The three cells of the condition of that number.
+    /// The three cells of the condition with that index.
     Field(usize),
     Operator(usize),
     Value(usize),
-    /// `rentrée 08-25 09-20`
+    /// Name, first and last day of a window: `rentrée 08-25 09-20`.
     Window(usize),
     Prompt,
-    /// The message template of a language; what it came with counts as none.
+    /// The message template of a language; the built-in one counts as none.
     Template(Locale),
 }
 
 #[derive(Debug)]
 pub enum Input {
     Line(Box<Line>),
-    /// One of several, by its place.
+    /// The index of one of several options.
     Choice(usize),
     Area(Box<TextArea<'static>>),
 }
@@ -58,7 +58,7 @@ impl Cell {
     }
 }
 
-/// What channels a strategy may have.
+/// The sets of channels that a strategy may have.
 pub const CHANNELS: [&[Channel]; 7] = [
     &[Channel::Email],
     &[Channel::Sms],

@@ -1,4 +1,4 @@
-//! What is chosen, and not typed.
+//! Cells whose value is chosen, not typed.
 
 use relance::{
     reservation::ReservationStatus,
@@ -12,7 +12,7 @@ use super::{
 use crate::console::text::Text;
 
 impl Form {
-    /// What can be chosen in a cell.
+    /// The options of a cell.
     pub fn choices(&self, slot: Slot, text: Text) -> Vec<String> {
         match slot {
             Slot::Priority => Priority::ALL.map(|p| text.priority_word(p).to_owned()).to_vec(),
@@ -24,7 +24,7 @@ impl Form {
         }
     }
 
-    /// To the next choice of the cell, round about; `false` when nothing is chosen there.
+    /// Moves to the next choice of the cell, wrapping around; `false` if the cell has no choices.
     pub fn choose(&mut self, by: isize, text: Text) -> bool {
         let slot = self.cells[self.at].slot;
         let next = |at: usize, all: usize| (at.cast_signed() + by).rem_euclid(all.cast_signed()).unsigned_abs();

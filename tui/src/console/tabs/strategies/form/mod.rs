@@ -1,4 +1,4 @@
-//! A strategy being written, and what it would do.
+//! The form for a strategy, with a preview of what it would do.
 
 mod cells;
 mod choices;

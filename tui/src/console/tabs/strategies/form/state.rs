@@ -1,4 +1,4 @@
-//! A strategy being written.
+//! State of the form.
 
 use relance::{
     draft::template,
@@ -11,17 +11,17 @@ use super::cells::{CHANNELS, Cell, Slot, same};
 
 #[derive(Debug)]
 pub struct Form {
-    /// What it was opened with; `None`: a new one.
+    /// The strategy it was opened with; `None` for a new one.
     pub seen: Option<Strategy>,
     pub cells: Vec<Cell>,
     pub at: usize,
     /// Why it cannot be saved as it is.
     pub error: Option<String>,
-    /// What it would do; of the last version that made sense.
+    /// What the last valid version would do.
     pub preview: Option<Preview>,
     /// The version whose preview was last asked for.
     pub previewed: Option<Strategy>,
-    /// Whether it asks before it throws changes away.
+    /// Whether it is asking for permission to discard changes.
     pub asking: bool,
 }
 
@@ -66,7 +66,7 @@ impl Form {
         form
     }
 
-    /// The template that the strategy has without one of its own.
+    /// The built-in template, which the strategy uses if it has none of its own.
     pub fn original(&self, locale: Locale) -> &'static str {
         let id = self.seen.as_ref().map_or_else(|| StrategyId(String::new()), |s| s.id.clone());
         template::source(&id.0, locale)
@@ -83,7 +83,7 @@ impl Form {
         self.cells.splice(before..before, cells);
     }
 
-    /// A further condition; a further window where one stands in the windows.
+    /// Adds a condition; from the windows on, adds a window.
     pub fn add_row(&mut self) {
         if matches!(self.cells[self.at].slot, Slot::Window(_) | Slot::Prompt | Slot::Template(_)) {
             let place = self.cells.iter().position(|c| c.slot == Slot::Prompt).unwrap_or(self.cells.len());
@@ -97,7 +97,7 @@ impl Form {
         self.number();
     }
 
-    /// Takes the condition or the window away in which one stands.
+    /// Removes the condition or the window that the cursor is in.
     pub fn remove_row(&mut self) {
         let here = self.cells[self.at].slot;
         let is_same = |slot: Slot| match (here, slot) {
@@ -114,7 +114,7 @@ impl Form {
         self.number();
     }
 
-    /// Conditions and windows bear their numbers.
+    /// Numbers conditions and windows anew.
     fn number(&mut self) {
         let (mut conditions, mut windows) = (0, 0);
         for cell in &mut self.cells {
@@ -134,7 +134,7 @@ impl Form {
         }
     }
 
-    /// On by so many cells, from the last to the first.
+    /// Moves by so many cells, wrapping around.
     pub fn step(&mut self, cells: isize) {
         self.at = (self.at.cast_signed() + cells).rem_euclid(self.cells.len().cast_signed()).unsigned_abs();
     }

@@ -1,4 +1,4 @@
-//! What stands in the cells, as a strategy.
+//! Reads the cells as a strategy.
 
 use relance::{
     locale::Locale,
@@ -10,7 +10,7 @@ use super::{
     state::Form,
 };
 
-/// Why the cells are no strategy.
+/// Why the cells are not a valid strategy.
 #[derive(Debug)]
 pub enum Flaw {
     Strategy(StrategyError),
@@ -33,11 +33,11 @@ impl Form {
         }
     }
 
-    /// A template that differs from what the strategy has anyway.
+    /// The template of a cell, if it differs from the built-in one.
     fn template(&self, locale: Locale) -> Option<String> {
         let text = self.line(Slot::Template(locale));
         let text = text.trim_end();
-        // As it was written, line end or none: reading it is no change.
+        // Keep the stored line end, or its absence: opening the form must not change the template.
         let seen = self.seen.as_ref().and_then(|s| s.templates.get(&locale)).filter(|seen| seen.trim_end() == text);
         if seen.is_some() {
             return seen.cloned();
@@ -52,7 +52,7 @@ impl Form {
         }
     }
 
-    /// What stands in the cells, as a strategy.
+    /// The strategy that the cells describe.
     pub fn strategy(&self) -> Result<Strategy, Flaw> {
         let channels = CHANNELS[self.choice(Slot::Channels)];
         let as_seen = self.seen.as_ref().map(|s| &s.channels).filter(|seen| same(seen, channels));

@@ -1,4 +1,4 @@
-//! What is read out of a form, and how it is changed.
+//! Reading and editing a form.
 
 use relance::{
     draft::template,

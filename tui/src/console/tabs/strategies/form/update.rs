@@ -1,4 +1,4 @@
-//! What keys do in it.
+//! Keys of the form.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use relance::strategy::Strategy;
@@ -61,7 +61,7 @@ impl Form {
             Some(Command::Save) => step = self.save(),
             Some(Command::AddRow) => self.add_row(),
             Some(Command::RemoveRow) => self.remove_row(),
-            // Up and down are the text's own inside a text of several lines.
+            // In a cell of several lines, Up and Down move inside the text.
             Some(Command::Down) if !(in_area && event.code == KeyCode::Down) => self.step(1),
             Some(Command::Up) if !(in_area && event.code == KeyCode::Up) => self.step(-1),
             Some(Command::NextChoice) if self.choose(1, shared.text) => {}
@@ -85,7 +85,7 @@ impl Form {
         Step::Stay
     }
 
-    /// Says what is wrong as it stands, or asks to be previewed once nobody types.
+    /// Shows why the form is invalid, or asks for a preview once the user stops typing.
     pub fn look_ahead(&mut self, shared: &mut Shared) {
         match self.strategy() {
             Ok(strategy) => {
@@ -96,14 +96,14 @@ impl Form {
         }
     }
 
-    /// The strategy to preview, unless it is none yet, or was previewed as it stands.
+    /// The strategy to preview, unless it is invalid or already previewed.
     pub fn next_preview(&mut self) -> Option<Strategy> {
         let strategy = self.strategy().ok().filter(|strategy| self.previewed.as_ref() != Some(strategy))?;
         self.previewed = Some(strategy.clone());
         Some(strategy)
     }
 
-    /// What cannot be saved says why in [`Form::look_ahead`].
+    /// Does nothing with an invalid form: [`Form::look_ahead`] shows why.
     fn save(&self) -> Step {
         let Ok(strategy) = self.strategy() else { return Step::Stay };
         Step::Save(Deed::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })

@@ -1,4 +1,4 @@
-//! A strategy being written, and what it would do.
+//! Drawing of the form and its preview.
 
 use ratatui::{
     Frame,
@@ -24,10 +24,10 @@ use crate::console::{
 
 const LABEL: u16 = 18;
 
-/// Rows of a text of several lines at least; the one being written has as many as it needs, as far as there is room.
+/// Least rows of a cell of several lines; the active one gets as many as it needs, if there is room.
 const AREA: u16 = 4;
 
-/// From so many columns on, the preview stands beside the form.
+/// Least width, in columns, for the preview beside the form.
 const WIDE: u16 = 110;
 
 impl Dialog for Form {
@@ -74,7 +74,7 @@ impl Dialog for Form {
     }
 }
 
-/// The rows of cells: a condition's three stand side by side.
+/// The rows of cells, by index: a condition's three cells share a row.
 fn rows(form: &Form) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for (place, cell) in form.cells.iter().enumerate() {
@@ -86,7 +86,7 @@ fn rows(form: &Form) -> Vec<Vec<usize>> {
     rows
 }
 
-/// How high each row is drawn in `room` lines: what nobody else needs is shared by the texts.
+/// The height of each row within `room` lines; cells of several lines share the spare ones.
 fn heights(form: &Form, rows: &[Vec<usize>], room: u16) -> Vec<u16> {
     let is_text = |row: &[usize]| matches!(form.cells[row[0]].input, Input::Area(_));
     let least = |row: &[usize]| match &form.cells[row[0]].input {
@@ -107,7 +107,7 @@ fn fields(shared: &Shared, form: &Form, frame: &mut Frame, area: Rect) {
     let rows = rows(form);
     let heights = heights(form, &rows, area.height);
     let here = rows.iter().position(|row| row.contains(&form.at)).unwrap_or(0);
-    // Scrolled as little as it takes to see the row one is in.
+    // Scrolled as little as needed to show the active row.
     let mut top = 0;
     while heights[top..=here].iter().sum::<u16>() > area.height && top < here {
         top += 1;
@@ -176,7 +176,7 @@ const fn label(shared: &Shared, slot: Slot) -> &'static str {
     }
 }
 
-/// For how many it fires, how many would be written today, and one real draft.
+/// For how many clients it fires, how many follow-ups it would write today, and one real draft.
 fn preview(shared: &Shared, form: &Form, width: usize) -> Vec<Line<'static>> {
     let text = shared.text;
     let mut lines = vec![heading(shared, text.what_it_does())];
