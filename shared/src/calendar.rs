@@ -1,10 +1,10 @@
-//! Business time: which day it is where the desks are, and when a message may arrive.
+//! Business time: the local day of the business, and when a message may arrive.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// The opening hours of messages: whole hours, `from` in, `until` out, on Monday to `last_day`.
+/// The hours in which messages may arrive: `from` (inclusive) to `until` (exclusive), Monday to `last_day`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenHours {
     /// 0 to 22.
@@ -14,7 +14,7 @@ pub struct OpenHours {
     pub last_day: Weekday,
 }
 
-/// The business's clock on the wall.
+/// The time zone and the opening hours of the business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Calendar {
     pub zone: Tz,

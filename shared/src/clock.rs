@@ -1,10 +1,10 @@
-//! The clock that a program is given by its `main`.
+//! The clock that `main` passes to a program.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Tells the moment everything is judged at: real time, or, for a replay, another moment from which time runs on.
+/// Gives the current time: real time or, for a replay, time that runs on from another moment.
 ///
-/// Leases and deadlines are between processes and never replayed: they use [`Clock::real`].
+/// Leases and deadlines are shared between processes and are never replayed: they use [`Clock::real`].
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     real: fn() -> DateTime<Utc>,
@@ -38,7 +38,7 @@ mod tests {
 
     use super::*;
 
-    /// One second later each time it is asked.
+    /// Advances by one second on each call.
     fn ticking() -> DateTime<Utc> {
         static SECONDS: AtomicI64 = AtomicI64::new(1_800_000_000);
         DateTime::from_timestamp(SECONDS.fetch_add(1, Ordering::Relaxed), 0).expect("a time")

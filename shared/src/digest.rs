@@ -1,4 +1,4 @@
-//! SHA-256 over several parts, framed so that no two different lists of parts read alike.
+//! SHA-256 over several parts, each after its length, so that two different lists of parts are never the same input.
 
 use std::fmt::Write;
 
@@ -27,7 +27,7 @@ mod tests {
         assert_eq!(sha256(&[b"ab", b"c"]).len(), 64);
     }
 
-    /// Approvals in databases are bound to these: another answer would void them all.
+    /// Approvals in databases are bound to these digests: another result would void them all.
     #[test]
     fn a_digest_is_the_same_for_ever() {
         assert_eq!(sha256(&[]), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

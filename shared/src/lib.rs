@@ -1,7 +1,7 @@
 //! Relance: which clients are drifting away, what to write to them, whether it may be sent, and what came of it.
 //!
 //! The folders follow the data: [`reservation`] → [`client`] → [`strategy`] → [`draft`] → [`follow_up`] → [`courier`].
-//! Those are pure: no clock, no database, no randomness but what is passed in. [`store`] holds every SQL text,
+//! All but [`courier`] are pure: no clock, no database, no randomness but what is passed in. [`store`] holds all SQL,
 //! [`engine`] runs the schedule on it, and [`operations`] is what a person may do to it.
 
 pub mod audit;

@@ -30,7 +30,7 @@ impl fmt::Display for Locale {
     }
 }
 
-/// A name of no language that Relance writes.
+/// The name of a language that Relance does not write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a language Relance writes: use fr or en")]
 pub struct UnknownLanguage(pub String);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[sqlx(transparent)]
 pub struct Cents(pub i64);
 
-/// Why a text is no amount.
+/// Why a text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     #[error("is not a decimal number with at most two decimals")]
@@ -72,12 +72,12 @@ impl Sum for Cents {
     }
 }
 
-/// A share of an offer, 1 to 100.
+/// The percentage of an offer, 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Percent(u8);
 
-/// A number that is no share of an offer.
+/// A number that is not a percentage of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a percentage between 1 and 100")]
 pub struct NoPercentage(pub u8);

@@ -14,11 +14,11 @@ text_enum! {
     unknown: "unknown status {0:?}: use one of {1}"
 }
 
-/// A whole row of `reservations`, less its id and its time of change, which the store gives.
+/// A row of `reservations` without its id and its `updated_at`, which the store sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reservation {
     pub full_name: String,
-    /// As written; [`crate::client::ClientId::of_email`] says whose it is.
+    /// As written; [`crate::client::ClientId::of_email`] normalises it.
     pub email: String,
     pub phone: String,
     pub company: Option<String>,

@@ -1,4 +1,4 @@
-//! Databases for tests: each test has one of its own, on both engines, and it is gone when the test ends.
+//! Databases for tests: each test has one of its own, on either engine, which is deleted when the test ends.
 //!
 //! PostgreSQL is the server that `RELANCE_TEST_POSTGRES` names, as `scripts/with-postgres` sets it.
 
@@ -87,8 +87,8 @@ pub fn migrations() -> usize {
     std::fs::read_dir(folder).expect("the migrations' folder").count()
 }
 
-/// What shifts the clock of a whole run of tests, as Debian's `faketime` does: a program under test that is started
-/// with an environment of its own needs it too, or the two would live at different times.
+/// The variables that shift the clock of a whole test run, as Debian's `faketime` does: a program that a test starts
+/// with an environment of its own needs them too, or its time would differ.
 pub fn clock_environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars().filter(|(name, _)| name == "LD_PRELOAD" || name.starts_with("FAKETIME"))
 }

@@ -1,6 +1,6 @@
-//! Enums that are one word each: in the database, in JSON, on the command line and on the screen.
+//! Enums whose variants are written the same in the database, in JSON, on the command line and on the screen.
 
-/// A word that an enum has not, and the sentence that says so and names the ones it has.
+/// A word that is not a variant, and the message that says so and lists the variants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{sentence}")]
 pub struct UnknownWord {
@@ -8,8 +8,8 @@ pub struct UnknownWord {
     pub(crate) sentence: String,
 }
 
-/// Writes the enum with its words and, made from them, `ALL`, `as_str`, `Display`, `FromStr` and the same words for serde
-/// and sqlx. `unknown` is the sentence for any other word: it names `{0:?}`, what was given, and `{1}`, the words there are.
+/// Defines the enum and, from its words, `ALL`, `as_str`, `Display`, `FromStr` and the same words for serde and sqlx.
+/// `unknown` is the message for any other word: `{0:?}` is the word that was given, `{1}` the list of valid words.
 macro_rules! text_enum {
     (
         $(#[$attribute:meta])*

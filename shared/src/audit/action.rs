@@ -1,6 +1,6 @@
-//! What can be done here, with what is worth knowing of it later.
+//! The actions that the audit trail records, with their details.
 //!
-//! A new action is a variant here and its words in the console's `text/actions.rs`, nothing else.
+//! A new action needs a variant here and its texts in the console's `text/actions.rs`, nothing else.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -13,8 +13,8 @@ use crate::{
     operator::{OperatorName, Role},
 };
 
-/// Something that was done. Stored as its word (`put_back`) and a JSON object of its fields, which hold no address,
-/// number or message body. Rows of every earlier version stay readable: a field that came later, or that some versions
+/// A recorded action. Stored as its name (`put_back`) and a JSON object of its fields, which contain no address, phone
+/// number or message body. Rows of earlier versions stay readable: a field that was added later, or that some versions
 /// left out, is optional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", content = "details", rename_all = "snake_case")]
@@ -24,38 +24,38 @@ pub enum Action {
         /// A person asked for it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         by_hand: bool,
-        /// The failed follow-up whose address is gone.
+        /// The failed follow-up that this one replaces, because its address is gone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<Uuid>,
     },
     Approve(Transition),
-    /// Approved if need be, and made due at once.
+    /// Approved if it was not yet, and made due at once.
     SendNow(Transition),
     Edit(Transition),
     Cancel {
         #[serde(flatten)]
         transition: Transition,
-        /// The person's own words; they may be empty.
+        /// The reason that the person typed; may be empty.
         #[serde(default)]
         reason: Option<String>,
     },
     Reschedule(Transition),
-    /// An uncertain follow-up has left, or has not.
+    /// It became known whether a follow-up was sent.
     Settle {
         #[serde(flatten)]
         transition: Transition,
-        /// The provider's event that proves it; without one, a person said so.
+        /// The provider's event that proves it; `None` when a person decided.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         event: Option<Kind>,
     },
-    /// A person took their own decision back.
+    /// A person undid their own decision.
     TakeBack(Transition),
-    /// The schedule cancelled what can never leave any more.
+    /// The schedule cancelled a follow-up that can no longer be sent.
     Withdraw {
         /// [`crate::follow_up::gate::Refusal::code`].
         reason: String,
     },
-    /// The gate let a due follow-up not leave.
+    /// The gate refused to send a due follow-up.
     Refuse {
         /// [`crate::follow_up::gate::Refusal::code`].
         reason: String,
@@ -66,20 +66,20 @@ pub enum Action {
     Fail,
     /// The provider refused it for now.
     PutBack,
-    /// Nobody knows whether the provider took it.
+    /// It is unknown whether the provider accepted it.
     Lose,
-    /// What a dead sender left behind was settled.
+    /// A follow-up whose lease had expired was reconciled.
     Reconcile {
         status: Status,
     },
 
-    /// A channel was paused for what went wrong on it.
+    /// A channel was paused because of bounces or complaints.
     Pause {
         channel: Channel,
         because: PauseReason,
         health: Health,
     },
-    /// A person let it send again.
+    /// A person resumed a channel.
     Resume {
         channel: Channel,
     },
@@ -96,9 +96,9 @@ pub enum Action {
     EnableStrategy,
     DisableStrategy,
     ResetStrategy,
-    /// A strategy of the old system that an admin had never changed gave way to ours: all it held.
+    /// A migration replaced an unchanged strategy of the old system; the value is that strategy.
     StrategyReplaced(Value),
-    /// One that an admin had changed stayed: all it held.
+    /// A migration kept a strategy that an admin had changed or added; the value is that strategy.
     StrategyKept(Value),
 
     AddOperator {
@@ -127,7 +127,7 @@ pub enum Action {
     },
 }
 
-/// How the status of a follow-up moved. Rows of the schedule did not always tell.
+/// The status of a follow-up before and after. Some rows written by the schedule have neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,25 +142,25 @@ impl Transition {
     }
 }
 
-/// The word of an action that this version does not know: another version, or the old system, has written it.
+/// The name of an action that this version does not know: another version, or the old system, wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is no action that this version knows")]
 pub struct UnknownAction(pub String);
 
 impl Action {
-    /// Its word and its details, a JSON object, as they are stored.
+    /// Its name and its details (a JSON object), as stored.
     pub fn into_parts(self) -> (String, Value) {
         let details = || Value::Object(Map::new());
-        // Only a field that is no JSON could fail, and there is none.
+        // Serializing fails only for a field that is not valid JSON; there is none.
         let Ok(Value::Object(mut parts)) = serde_json::to_value(self) else { return (String::new(), details()) };
         let word = parts.remove("action").and_then(|word| word.as_str().map(str::to_owned));
         (word.unwrap_or_default(), parts.remove("details").unwrap_or_else(details))
     }
 
-    /// Reads it back. Details that make no sense are left out where the action can do without them.
+    /// Reads a stored action. Invalid details are dropped where the action does not require them.
     ///
     /// # Errors
-    /// The word, when it is unknown, or when it cannot do without its details.
+    /// The name is unknown, or the action requires details and these are invalid.
     pub fn read(word: &str, details: &Value) -> Result<Self, UnknownAction> {
         let read = |details: &Value| serde_json::from_value(json!({ "action": word, "details": details })).ok();
         read(details)

@@ -1,4 +1,4 @@
-//! A line of the trail: as it is written, and as it is read.
+//! One line of the audit trail, as written and as read.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,12 +10,12 @@ use crate::{client::ClientKey, follow_up::FollowUp, strategy::StrategyId};
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
     pub action: Action,
-    /// An operator's name, or who acts for nobody ([`crate::engine::SCHEDULE`]).
+    /// An operator's name, or the name of an automatic actor such as [`crate::engine::SCHEDULE`].
     pub actor: &'a str,
     pub client: Option<ClientKey>,
     pub strategy: Option<&'a StrategyId>,
     pub follow_up: Option<Uuid>,
-    /// What a provider said that refused the message; with it, the action counts as failed.
+    /// The provider's reason for not accepting the message; with it, the line is stored as failed.
     pub error: Option<&'a str>,
 }
 
@@ -41,9 +41,9 @@ impl<'a> Entry<'a> {
 /// A line that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Its place in the trail: a later line has a greater one.
+    /// Its position in the trail; a later line has a greater one.
     pub seq: i64,
-    /// The word alone, where another version or the old system has written the line.
+    /// `Err` holds the name alone, where another version or the old system wrote the line.
     pub action: Result<Action, UnknownAction>,
     pub actor: String,
     pub at: DateTime<Utc>,

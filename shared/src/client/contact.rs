@@ -1,4 +1,4 @@
-//! Through which channels a client may be and can be reached.
+//! The channels through which a client may, and can, be reached.
 
 use chrono::{DateTime, Utc};
 
@@ -12,20 +12,20 @@ use crate::{
 pub struct Addresses {
     /// `None` when the address on the reservations could not receive mail.
     pub email: Option<EmailAddress>,
-    /// `None` when no number is known or it is none.
+    /// `None` when no phone number is known, or it is invalid.
     pub phone: Option<PhoneNumber>,
-    /// The oldest one that is switched on.
+    /// The oldest enabled device.
     pub device: Option<Device>,
 }
 
 impl Addresses {
-    /// What the reservations alone tell: an address, a number, no device.
+    /// The addresses in the reservations: an e-mail address, a phone number, no device.
     pub fn of(profile: &Profile) -> Self {
         let email = EmailAddress::parse(profile.client_id.as_str()).ok();
         Self { email, phone: PhoneNumber::parse(&profile.phone).ok(), device: None }
     }
 
-    /// Where a message on `channel` would go.
+    /// The address to which a message on `channel` goes.
     pub fn on(&self, channel: Channel) -> Option<&str> {
         match channel {
             Channel::Email => self.email.as_ref().map(EmailAddress::as_str),
@@ -35,13 +35,13 @@ impl Addresses {
     }
 }
 
-/// What a client told us, and what reaches them. It has no default: whoever makes one has asked for each part.
+/// A client's addresses and preferences. It has no `Default`, so that callers look up each part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     pub addresses: Addresses,
     /// The consent in force: see [`crate::consent`].
     pub consent: PerChannel<bool>,
-    /// Which of these addresses nothing is sent to any more.
+    /// The channels whose address is suppressed.
     pub suppressed: PerChannel<bool>,
     /// How often the client opened or clicked.
     pub reactions: PerChannel<u64>,
@@ -50,8 +50,8 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The channels that suit, best first: e-mail; SMS for who pays by mobile money; push where a device is
-    /// registered. Those that got opens and clicks move up. Only reachable, consented ones count that are not suppressed.
+    /// The usable channels, best first: most opens and clicks, then e-mail, SMS, push. Only channels that are reachable
+    /// (see [`Self::reachable`]), consented to and not suppressed.
     pub fn preferred(&self, profile: &Profile) -> Vec<Channel> {
         let mut channels = self.reachable(profile);
         channels.retain(|channel| self.consent[*channel] && !self.suppressed[*channel]);
@@ -59,9 +59,10 @@ impl Contact {
         channels
     }
 
-    /// The same without regard to consent and suppression, so that a refusal can tell them apart.
+    /// The channels with an address, whatever the consent and suppressions, so that a refusal can tell these apart. SMS
+    /// only for clients who pay by mobile money or gave nothing but a phone number.
     pub fn reachable(&self, profile: &Profile) -> Vec<Channel> {
-        // Whoever gave nothing but a number wants to be reached there.
+        // A client who gave only a phone number expects to be reached there.
         let by_sms = profile.pays_by_mobile_money() || profile.client_id.is_phone();
         let suits = |channel: &Channel| *channel != Channel::Sms || by_sms;
         Channel::ALL.into_iter().filter(|c| suits(c) && self.addresses.on(*c).is_some()).collect()

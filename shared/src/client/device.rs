@@ -15,6 +15,6 @@ text_enum! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     pub platform: Platform,
-    /// The app's own address at its platform, as the booking app wrote it down.
+    /// The push token that the platform gave to the app, as the booking app stored it.
     pub token: String,
 }

@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// Why a text is no e-mail address. The text itself stays out of the sentence, for sentences are logged and stored.
+/// Why a text is not an e-mail address. The message leaves the text out, because messages are logged and stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
     /// Empty, too long, or with a control character.
@@ -21,8 +21,6 @@ impl EmailAddress {
     const LONGEST: usize = 254;
     const LONGEST_LOCAL: usize = 64;
 
-    /// # Errors
-    /// What is wrong with it.
     pub fn parse(written: &str) -> Result<Self, EmailAddressError> {
         let is_one_line = !written.is_empty() && !written.chars().any(char::is_control);
         if !is_one_line || written.chars().count() > Self::LONGEST {
@@ -41,7 +39,7 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What stands after the `@`.
+    /// The part after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

@@ -1,13 +1,13 @@
-//! At which hours a client is best reached.
+//! The best hours to reach a client.
 
 use std::ops::Range;
 
 use crate::client::profile::Hours;
 
-/// How many of a client's own reservations it takes to weigh as much as everyone's habit.
+/// Weight of all clients' hours, as a number of the client's own reservations.
 const PRIOR_WEIGHT: f64 = 5.0;
 
-/// How many hours are told.
+/// Number of hours returned.
 const TOLD: usize = 3;
 
 /// The client's three best business hours inside `open`, best first: their own hours shrunk toward everyone's,

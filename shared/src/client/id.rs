@@ -1,4 +1,4 @@
-//! What a reservation calls its client by.
+//! The name by which a reservation identifies its client.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::PhoneNumber;
 
-/// A client's name among ours: the e-mail address of a reservation, trimmed and lowered in ASCII; without an address, its
-/// telephone number in E.164. Several may lead to one [`ClientKey`](super::ClientKey).
+/// A normalised name of a client: the e-mail address of a reservation, trimmed and in ASCII lower case; without an
+/// address, its phone number in E.164. Several names may belong to one [`ClientKey`](super::ClientKey).
 ///
-/// The expression for addresses stands in the `bookings` view of both migrations too, so that SQL and Rust never disagree
-/// on who is who. Whether the address can receive mail is another question: see [`crate::client::EmailAddress`].
+/// The `bookings` view in both migrations normalises addresses by the same expression; the two must stay equal.
+/// [`crate::client::EmailAddress`] checks separately whether the address can receive mail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct ClientId(String);
 
 impl ClientId {
-    /// What counts as space around an address: ASCII white space, the list the migrations spell out.
+    /// Characters trimmed around an address: ASCII white space, the same list as in the migrations.
     const SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
     /// `None` when nothing is left after trimming.
@@ -26,17 +26,17 @@ impl ClientId {
         (!trimmed.is_empty()).then(|| Self(trimmed.to_ascii_lowercase()))
     }
 
-    /// `None` when it is no number.
+    /// `None` when it is not a valid phone number.
     pub fn of_phone(written: &str) -> Option<Self> {
         PhoneNumber::parse(written).ok().map(|number| Self(number.as_str().to_owned()))
     }
 
-    /// Whose a reservation is: the address it bears, or else the number.
+    /// The name of a reservation's client: its address, or else its number.
     pub fn of_reservation(email: &str, phone: &str) -> Option<Self> {
         Self::of_email(email).or_else(|| Self::of_phone(phone))
     }
 
-    /// Whom a person means: an address is one as it stands, a number however it is written.
+    /// Reads a name that a person typed: a phone number in any format, or else an address.
     pub fn of_typed(text: &str) -> Option<Self> {
         if text.contains('@') { Self::of_email(text) } else { Self::of_phone(text).or_else(|| Self::of_email(text)) }
     }

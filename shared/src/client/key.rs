@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Who a client is, whatever their bookings call them: an address may change, and several may be one person's. It tells
-/// nothing about them, so that what speaks of it may stay when they are forgotten.
+/// Identifies a client independently of their names: an address may change, and one person may have several. It holds
+/// no personal data, so rows that refer to it may stay when the client is forgotten.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
@@ -20,11 +20,11 @@ impl fmt::Display for ClientKey {
 }
 
 impl ClientKey {
-    /// The key number `count` of those made at `now`; of `random` it takes 40 bits.
+    /// Makes key number `count` of those made at `now`, with 40 bits of `random`.
     ///
-    /// Keys sort in the order of time and number, so that what is listed by key stands in the order of names in which a
-    /// database was first read, on both engines: a UUID of version 7 (RFC 9562, 5.7), which is milliseconds, then a
-    /// counter of 32 bits around the variant (6.2), then chance. The migrations make theirs in the same way.
+    /// It is a UUID of version 7 (RFC 9562, 5.7): milliseconds, then a counter of 32 bits around the variant (6.2),
+    /// then random bits. So keys sort by time and number on both engines, and lists by key keep the order in which a
+    /// database was first read. The migrations make their keys in the same way.
     pub fn new(now: DateTime<Utc>, count: u32, random: Uuid) -> Self {
         let time = u128::from(now.timestamp_millis().unsigned_abs() & 0xffff_ffff_ffff);
         let count = u128::from(count);

@@ -1,4 +1,4 @@
-//! Who a client is and how they are doing: reservations folded into a profile, a profile scored.
+//! Clients: reservations are folded into a profile, and the profile is scored.
 
 mod channel;
 pub mod contact;

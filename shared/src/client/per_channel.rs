@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use super::Channel;
 
-/// One `T` for each [`Channel`]; a channel that is added is a field that is missing here.
+/// One `T` for each [`Channel`]. A new channel needs a field here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerChannel<T> {
     pub email: T,
@@ -13,7 +13,7 @@ pub struct PerChannel<T> {
 }
 
 impl<T> PerChannel<T> {
-    /// Asks for each channel in the order of [`Channel::ALL`].
+    /// Calls `of` for each channel, in the order of [`Channel::ALL`].
     pub fn from_fn(mut of: impl FnMut(Channel) -> T) -> Self {
         Self { email: of(Channel::Email), sms: of(Channel::Sms), push: of(Channel::Push) }
     }
@@ -29,7 +29,7 @@ impl<T> PerChannel<T> {
 }
 
 impl<T: Clone> PerChannel<T> {
-    /// The same for all of them.
+    /// The same value for every channel.
     pub fn all(value: T) -> Self {
         Self::from_fn(|_| value.clone())
     }

@@ -8,22 +8,19 @@ use phonenumber::{Mode, country};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
 
-/// Why a text is no number. The text itself stays out of the sentence, for sentences are logged and stored.
+/// Why a text is not a phone number. The message leaves the text out, because messages are logged and stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneNumberError {
-    /// Fewer than 6 digits, or more than 40 bytes: nobody's number.
+    /// Fewer than 6 digits, more than 40 bytes, or not readable as a number.
     #[error("write a telephone number like 0812345678 or +243812345678")]
     Shape,
-    /// A number nobody can have in its country.
+    /// Not a valid number in its country.
     #[error("there is no such telephone number: check its digits")]
     Unassigned,
 }
 
 impl PhoneNumber {
-    /// Reads a number as it is written in Kinshasa: without a country code it is one of the DR Congo.
-    ///
-    /// # Errors
-    /// What is wrong with it.
+    /// Reads a number as written in Kinshasa: without a country code, it is a number of the DR Congo.
     pub fn parse(written: &str) -> Result<Self, PhoneNumberError> {
         let digits = written.bytes().filter(u8::is_ascii_digit).count();
         if digits < 6 || written.len() > 40 {

@@ -1,4 +1,4 @@
-//! All reservations of one client folded into one profile. No clock: whatever depends on `now` is a score.
+//! All reservations of one client folded into one profile. It does not depend on the current time, as scores do.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{calendar::Calendar, client::ClientId, money::Cents, reservation::ReservationStatus};
 
-/// One reservation as the fold reads it, in place: the readable columns of the `bookings` view, empty where it says
-/// nothing.
+/// One reservation as the fold reads it, borrowed from its row: columns of the `bookings` view, empty where null.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReservationRow<'a> {
-    /// The address, as [`ClientId`] spells it; may be empty.
+    /// The address, normalised as in [`ClientId`]; may be empty.
     pub client_id: &'a str,
     pub full_name: &'a str,
     pub phone: &'a str,
@@ -32,20 +31,20 @@ pub type Tally = BTreeMap<String, u32>;
 /// What is known of a client from their reservations alone; stored as `client_insights.facts`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
-    /// The newest address; the newest number of who never gave one.
+    /// The newest address, or the newest phone number of a client who never gave an address.
     pub client_id: ClientId,
-    /// Of the newest reservation that bears one; may be empty.
+    /// From the newest reservation that has one; may be empty.
     pub name: String,
-    /// Of the newest reservation that bears one, as written; may be empty.
+    /// From the newest reservation that has one, as written; may be empty.
     pub phone: String,
     /// Cancelled ones included; at least 1.
     pub reservations: u32,
     pub cancellations: u32,
-    /// Of those not cancelled: money that was never paid is no value.
+    /// The sum over the reservations that were not cancelled.
     pub spent: Cents,
     pub first_at: DateTime<Utc>,
     pub newest: Newest,
-    /// The last day that an uncancelled reservation reaches.
+    /// The latest end date of the reservations that were not cancelled.
     pub last_day: Option<NaiveDate>,
     pub spaces: Tally,
     pub activities: Tally,
@@ -80,7 +79,7 @@ impl Hours {
         }
     }
 
-    /// Takes counts away that were added before.
+    /// Subtracts counts that were added before.
     pub fn take_away(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine = mine.saturating_sub(theirs);
@@ -88,14 +87,14 @@ impl Hours {
     }
 }
 
-/// So many counts are no day.
+/// The number of counts is neither 24 nor 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} counts are no day of 24 hours")]
 pub struct NoDay(usize);
 
 impl TryFrom<Vec<u64>> for Hours {
     type Error = NoDay;
-    /// An empty list is a day without a count.
+    /// An empty list means 24 zeros.
     fn try_from(counts: Vec<u64>) -> Result<Self, NoDay> {
         if counts.is_empty() {
             return Ok(Self::default());
@@ -111,8 +110,8 @@ impl From<Hours> for Vec<u64> {
 }
 
 impl Profile {
-    /// Folds the reservations of one client, whatever they are named by in each, given in any order and left in the order
-    /// of time; `None` when there are none, or they name no client.
+    /// Folds the reservations of one client, given in any order, and leaves them sorted by time. They may name the
+    /// client differently. `None` when there are none, or none names a client.
     pub fn fold(rows: &mut [ReservationRow<'_>], calendar: &Calendar) -> Option<Self> {
         rows.sort_unstable_by(|a, b| {
             (a.created_at, a.transaction_id.as_bytes()).cmp(&(b.created_at, b.transaction_id.as_bytes()))
@@ -171,7 +170,7 @@ impl Profile {
         }
     }
 
-    /// Whether an uncancelled reservation runs on `today` or is to come.
+    /// Whether a reservation that was not cancelled ends on `today` or later.
     pub fn is_here(&self, today: NaiveDate) -> bool {
         self.last_day.is_some_and(|day| day >= today)
     }
@@ -182,7 +181,7 @@ impl Profile {
         self.payments.keys().any(|method| WALLETS.contains(&method.as_str()))
     }
 
-    /// Space types, then activities, each by falling frequency, ties bytewise.
+    /// Space types, then activities, each most frequent first, ties in byte order.
     pub fn interests(&self) -> Vec<&str> {
         let mut interests = by_frequency(&self.spaces);
         interests.extend(by_frequency(&self.activities));
@@ -202,7 +201,7 @@ impl Profile {
     }
 }
 
-/// The newest address, or the newest number of who never gave one.
+/// The newest address, or the newest phone number of a client who never gave an address.
 fn name_of(rows: &[ReservationRow<'_>]) -> Option<ClientId> {
     let newest_first = || rows.iter().rev();
     let address = newest_first().find_map(|row| ClientId::of_email(row.client_id));
@@ -223,7 +222,7 @@ fn count(tally: &mut Tally, text: &str) {
 
 fn by_frequency(tally: &Tally) -> Vec<&str> {
     let mut entries: Vec<_> = tally.iter().collect();
-    // Stable: the map's own order, bytewise, decides ties.
+    // A stable sort: ties keep the byte order of the map.
     entries.sort_by(|a, b| b.1.cmp(a.1));
     entries.into_iter().map(|(text, _)| text.as_str()).collect()
 }

@@ -1,4 +1,4 @@
-//! Risk and engagement, exactly as the formula says, with what each part contributes.
+//! Risk and engagement, exactly as in the formula, with the contribution of each part.
 //!
 //! ```text
 //! risk       = inactivity (days > 90: 40 | > 60: 30 | > 30: 20 | > 14: 10 | else 0)
@@ -7,7 +7,7 @@
 //! engagement = 100 − inactivity (days > 90: 60 | > 60: 40 | > 30: 20 | > 14: 10 | else 0)
 //!            + rhythm min(n / max(days / 30, 1) × 10, 30)               clamped to 0..100
 //! ```
-//! The formula is the booking site's own, with `spent` read as money that was really paid.
+//! The formula is the booking site's, except that `spent` leaves out cancelled reservations.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct Scores {
     pub engagement: f64,
 }
 
-/// Why a score is what it is: its parts add up to it.
+/// One part of a score; all parts add up to it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Contribution {
     pub cause: Cause,
@@ -39,14 +39,14 @@ pub struct Contribution {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// What everyone starts from.
+    /// The value that every client starts from.
     Base,
     Inactivity,
     Spending,
     Cancellations,
     /// How often the client books.
     Rhythm,
-    /// What the cap takes away.
+    /// The points that the cap removes.
     Cap,
 }
 
@@ -60,7 +60,7 @@ impl Scores {
         }
     }
 
-    /// A risk above 70, whatever the threshold of the settings: the message comes the next day, in a caring tone.
+    /// A risk above 70, whatever the threshold in the settings: the message is due the next day, in a caring tone.
     pub const fn is_about_to_be_lost(&self) -> bool {
         self.risk > 70
     }
@@ -109,7 +109,7 @@ fn capped(a: Cause, x: f64, b: Cause, y: f64, c: Cause, z: f64) -> [Contribution
     [part(a, x), part(b, y), part(c, z), part(Cause::Cap, sum.clamp(0.0, 100.0) - sum)]
 }
 
-/// The sum of the parts, summed in their order and held to 0..100.
+/// The sum of the parts, added in order and clamped to 0..100.
 pub fn total(parts: &[Contribution; 4]) -> f64 {
     let [a, b, c, _cap] = parts;
     (a.points + b.points + c.points).clamp(0.0, 100.0)

@@ -1,15 +1,15 @@
-//! What follows from the events.
+//! Derives the consent in force from the events.
 
 use super::{Event, Word};
 use crate::client::PerChannel;
 
-/// Whoever books may be written to until they say no.
+/// The default before any event: a client who books may be contacted until they refuse.
 pub const BEFORE_ANY_WORD: PerChannel<bool> = PerChannel { email: true, sms: true, push: true };
 
 /// Whether each channel is allowed, from the events of one client in any order.
 ///
-/// The latest word about a channel holds, and of two said at the same moment the refusal. `defaults` holds only where
-/// nothing was ever said.
+/// The latest event about a channel decides; of two at the same moment, the refusal. `defaults` applies to channels
+/// without an event.
 pub fn in_force<'a>(events: impl IntoIterator<Item = &'a Event>, defaults: PerChannel<bool>) -> PerChannel<bool> {
     let mut latest = PerChannel::<Option<&Event>>::default();
     for event in events {
@@ -21,7 +21,7 @@ pub fn in_force<'a>(events: impl IntoIterator<Item = &'a Event>, defaults: PerCh
     PerChannel::from_fn(|channel| latest[channel].map_or(defaults[channel], |event| event.word == Word::Agreed))
 }
 
-/// The greater one holds.
+/// The event with the greatest weight decides.
 fn weight(event: &Event) -> (chrono::DateTime<chrono::Utc>, bool) {
     (event.said_at, event.word == Word::Refused)
 }
@@ -39,7 +39,7 @@ mod tests {
         Event { channel, word, said_at, source: Source::Preferences }
     }
 
-    /// Few moments, so that several words often fall on one.
+    /// Few distinct moments, so that events often coincide.
     fn any_events() -> impl Strategy<Value = Vec<Event>> {
         let one = (0usize..3, any::<bool>(), 0i64..6).prop_map(|(channel, agreed, second)| {
             event(Channel::ALL[channel], if agreed { Word::Agreed } else { Word::Refused }, second)

@@ -1,4 +1,4 @@
-//! What was said about writing to a client.
+//! Consent events of a client.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use crate::{client::Channel, text_enum::text_enum};
 
 text_enum! {
     pub enum Word {
-        /// They may be written to.
+        /// The client may be contacted.
         Agreed = "agreed",
         Refused = "refused",
     }
@@ -14,7 +14,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// How we know.
+    /// Where the event comes from.
     pub enum Source {
         /// The booking site's page where a client says how they want to be reached.
         Preferences = "preferences",
@@ -22,7 +22,7 @@ text_enum! {
     unknown: "{0:?} is no source of consent: use one of {1}"
 }
 
-/// One word of one client about one channel.
+/// One statement of one client about one channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     pub channel: Channel,

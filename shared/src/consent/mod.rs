@@ -1,8 +1,7 @@
-//! Whether a client may be written to on a channel: derived from everything that was ever said about it.
+//! Consent: whether a client may be contacted on a channel.
 //!
-//! Nobody stores the answer. What is stored are the events ([`event`]); the answer is a pure function of them
-//! ([`derive`]), so that whoever doubts it can read why. For now a client's events are the three columns of
-//! `client_contacts`.
+//! The answer is not stored. It is a pure function ([`derive`]) of the stored events ([`event`]), so that it can always
+//! be explained. For now a client's events are the three columns of `client_contacts`.
 
 pub mod derive;
 pub mod event;

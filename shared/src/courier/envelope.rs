@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{FOLLOW_UP_HEADER, Letter, Parcel, Undeliverable, phone_number};
 use crate::client::Channel;
 
-/// The file's ending and its bytes, or why nobody could ever deliver it.
+/// The file extension and the content, or why the message can never be delivered.
 pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable> {
     match parcel.channel {
         Channel::Email => Ok(("eml", email(parcel)?)),
@@ -22,7 +22,7 @@ pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable> {
 fn email(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
     let letter = Letter::of(parcel)?;
     let id = parcel.follow_up;
-    // Of the library's own making, the boundary would differ each time. `=_` stands in no encoded part.
+    // The library would choose another boundary each time. No encoded part contains `=_`.
     let alternatives = ContentType::new("multipart/alternative").attribute("boundary", format!("=_{}", id.simple()));
     let parts = vec![MimePart::new("text/plain", letter.text), MimePart::new("text/html", letter.html)];
     let mut mail = MessageBuilder::new()

@@ -1,4 +1,4 @@
-//! An e-mail's parts, checked: what a file of it and a provider's request are both made of.
+//! The checked parts of an e-mail, from which a file and a provider's request are both built.
 
 use mail_builder::headers::{Header, address::Address};
 
@@ -8,10 +8,10 @@ use crate::{
     draft,
 };
 
-/// The header that names the follow-up.
+/// The header with the id of the follow-up.
 pub const FOLLOW_UP_HEADER: &str = "X-Relance-Follow-Up";
 
-/// Why nobody could ever deliver a message. Its address or number stays out, for this is kept and shown.
+/// Why a message can never be delivered. It leaves out the address or number, because it is stored and shown.
 #[derive(Debug, thiserror::Error)]
 pub enum Undeliverable {
     #[error("the e-mail address cannot be written in a message: correct it")]
@@ -47,13 +47,13 @@ impl<'a> Letter<'a> {
         mailbox_of(self.from_name.as_deref(), self.from.as_str())
     }
 
-    /// [`Letter::sender`], of who it is for.
+    /// The recipient, in the form of [`Letter::sender`].
     pub fn recipient(&self) -> String {
         mailbox_of(self.to_name.as_deref(), self.to.as_str())
     }
 
     /// # Errors
-    /// Why nobody could ever deliver it.
+    /// An address is invalid, or the HTML body cannot be laid out.
     pub fn of(parcel: &'a Parcel) -> Result<Self, Undeliverable> {
         let subject = one_line(&parcel.subject);
         let facts = parcel.facts.as_ref();
@@ -74,14 +74,14 @@ impl<'a> Letter<'a> {
 fn mailbox_of(name: Option<&str>, address: &str) -> String {
     let mut header = Vec::new();
     Address::new_address(name, address).write_header(&mut header, 0);
-    // The library folds long headers: the line breaks before white space go, the white space stays.
+    // Unfolds the header: the library breaks long lines before white space, and only the breaks are removed.
     String::from_utf8_lossy(&header).replace("\r\n", "").trim().to_owned()
 }
 
 /// The number an SMS goes to.
 ///
 /// # Errors
-/// [`Undeliverable::Number`], when it is none.
+/// [`Undeliverable::Number`], when `to` is not a valid number in E.164.
 pub fn phone_number(to: &str) -> Result<PhoneNumber, Undeliverable> {
     PhoneNumber::parse(to).ok().filter(|number| number.as_str() == to).ok_or(Undeliverable::Number)
 }

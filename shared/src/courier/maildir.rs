@@ -1,4 +1,4 @@
-//! The courier that needs nobody: each message becomes a file in a folder, whose name is the proof that it left.
+//! The courier without a provider: each message becomes a file in a folder; the file's name proves that it was sent.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Answer, Courier, Evidence, Parcel, envelope};
 
-/// What a message may end in: `.eml`, `.txt` and `.json`.
+/// The file extensions of messages.
 const ENDINGS: [&str; 3] = ["eml", "txt", "json"];
 
 /// A folder of messages: `<follow-up id>.eml` for an e-mail, `.txt` for an SMS, `.json` for a push message.
@@ -32,8 +32,8 @@ pub enum OutboxError {
 }
 
 impl Maildir {
-    /// Opens `folder`, creating it and its parents where absent (for the owner only, where the system knows owners),
-    /// and proves that files can be written there. Blocks for a moment; meant for the start of a program.
+    /// Opens `folder`, creating it and its parents where absent (for the owner only, on Unix), and checks that files
+    /// can be written there. Does blocking I/O; meant for the start of a program.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, OutboxError> {
         let folder = folder.into();
         if let Err(source) = create(&folder) {
@@ -74,7 +74,7 @@ impl Maildir {
         }
     }
 
-    /// The file is there: whoever wrote it may have died before its name was on disk, so that is made sure of.
+    /// The file exists, but its writer may have died before the name reached the disk: syncs the folder first.
     fn already(&self, name: String) -> Answer {
         match self.sync() {
             Ok(()) => Answer::Accepted(name),
@@ -82,7 +82,7 @@ impl Maildir {
         }
     }
 
-    /// Writes a whole file or none, and never over another.
+    /// Writes the file atomically, and never overwrites another.
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut file = temporary(&self.folder)?;
         file.write_all(bytes)?;
@@ -93,7 +93,7 @@ impl Maildir {
 
     /// Makes the names in the folder survive a power cut.
     fn sync(&self) -> io::Result<()> {
-        // Only Unix lets one open a folder for that.
+        // Only Unix can sync a folder.
         if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
     }
 
@@ -106,12 +106,12 @@ impl Maildir {
                 Err(e) => return Err(e),
             }
         }
-        // A folder that was taken away has no files either, but proves nothing.
+        // A missing folder has no files either, but that proves nothing: it is an error.
         fs::metadata(&self.folder).map(|_| None)
     }
 }
 
-/// A hidden file whose name is never taken for a message; it goes when dropped, and after a crash it stays as litter.
+/// A hidden file whose name cannot be taken for a message's. Deleted on drop; after a crash it stays behind.
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".writing-").suffix(".tmp").tempfile_in(folder)
 }
@@ -125,8 +125,8 @@ fn create(folder: &Path) -> io::Result<()> {
 }
 
 impl Courier for Maildir {
-    /// Refuses for good what cannot be addressed, puts off what the disk has no room for, and answers with the
-    /// file's name. A message whose file is there has left already, by whichever channel: it is not written again.
+    /// Answers with the file's name. Refuses a message that cannot be addressed; asks for a retry after an I/O error.
+    /// If a file of this follow-up exists, for any channel, the message was already sent and is not written again.
     async fn send(&self, parcel: &Parcel) -> Answer {
         let (outbox, parcel) = (self.clone(), parcel.clone());
         let delivery = tokio::task::spawn_blocking(move || outbox.deliver(&parcel)).await;

@@ -1,4 +1,4 @@
-//! Carrying one message to its channel.
+//! Couriers: they send one message through its channel.
 
 use std::{future::Future, time::Duration};
 
@@ -17,14 +17,14 @@ pub mod maildir;
 
 pub use letter::{FOLLOW_UP_HEADER, Letter, Undeliverable, phone_number};
 
-/// What leaves: addressed, written, with the id that makes a second delivery recognisable.
+/// A message ready to be sent, with the follow-up's id, by which a second delivery can be recognised.
 #[derive(Clone, Debug)]
 pub struct Parcel {
     pub follow_up: Uuid,
     pub channel: Channel,
     /// An e-mail address, an E.164 number, or a device's token.
     pub to: String,
-    /// The device's, for a push message.
+    /// The platform of the device, for a push message.
     pub platform: Option<Platform>,
     /// The client's full name, for the address line.
     pub to_name: String,
@@ -37,65 +37,65 @@ pub struct Parcel {
     pub locale: Locale,
     /// Absent on rows of the old system: the e-mail then has no button.
     pub facts: Option<FactSheet>,
-    /// The sending moment that the engine was given.
+    /// The time of sending, as given to the engine.
     pub at: DateTime<Utc>,
 }
 
 /// What a provider's answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It is theirs now; their id for it.
+    /// Accepted; the provider's id for it.
     Accepted(String),
-    /// Never try again; why.
+    /// Refused permanently; the reason.
     Refused(String),
-    /// Nothing will ever reach this address: the device is gone, or its owner has opted out; why.
+    /// The address is permanently unreachable: the device is gone, or the client has opted out; the reason.
     AddressGone(String),
-    /// Try again later; why, and how long the provider asks to be left alone.
+    /// Refused for now; the reason, and how long the provider asks to wait.
     Later { why: String, after: Option<Duration> },
-    /// The account may not send at all, so neither this nor anything else will leave; why.
+    /// The account may not send anything at all; the reason.
     AccountRefused(String),
-    /// It may or may not have left; why.
+    /// It may or may not have been sent; the reason.
     Unknown(String),
 }
 
 impl Answer {
-    /// Try again later; nobody said when.
+    /// Refused for now, without a delay from the provider.
     pub const fn later(why: String) -> Self {
         Self::Later { why, after: None }
     }
 }
 
-/// What a courier can still say about a message once its answer was lost.
+/// What a courier knows about a message whose answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// It left; the provider's id for it, as [`Answer::Accepted`] would have given it.
+    /// It was sent; the provider's id for it, as in [`Answer::Accepted`].
     Left(String),
-    /// It did not, and nothing of it is on its way.
+    /// It was not sent, and is not on its way.
     DidNotLeave,
-    /// This courier keeps no evidence, or could not look.
+    /// This courier keeps no evidence, or could not read it.
     Unknown,
 }
 
-/// Somebody who carries messages.
+/// Sends messages.
 pub trait Courier: Sync {
-    /// Waits until one more message may leave. Asked before a follow-up is claimed: what is claimed leaves at once, so that
-    /// neither its lease nor the run ends while it queues.
+    /// Waits until one more message may be sent. Called before a follow-up is claimed: a claimed one is sent at once,
+    /// so that neither its lease nor the run ends while it waits.
     fn turn(&self) -> impl Future<Output = ()> + Send {
         async {}
     }
 
     fn send(&self, parcel: &Parcel) -> impl Future<Output = Answer> + Send;
 
-    /// How many messages it takes at a time.
+    /// How many messages may be sent concurrently.
     fn concurrency(&self) -> usize {
         1
     }
 
-    /// Whether this follow-up is known to have left, asked when nobody recorded the answer of [`Courier::send`].
+    /// Whether this follow-up was sent. Called when the answer of [`Courier::send`] was not recorded.
     fn evidence(&self, follow_up: Uuid) -> impl Future<Output = Evidence> + Send;
 }
 
-/// The courier of a process that has none: it cannot exist, so nothing is ever asked of it.
+/// The courier type of a process that has none. It has no values, so its methods are never called.
 #[derive(Clone, Copy, Debug)]
 pub enum Nobody {}
 

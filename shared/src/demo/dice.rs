@@ -1,15 +1,15 @@
-//! The demo's chance: the same for the same seed and client, whatever else is generated.
+//! The demo's random numbers: they depend only on the seed and the client, not on what else is generated.
 
 use std::ops::RangeInclusive;
 
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-/// ChaCha8 is one of the generators `rand` promises to keep as they are, on every machine; how it draws from a range
-/// may change with its next breaking release, and a demo's clients with it.
+/// `rand` guarantees the output of ChaCha8 for every version and machine. How it samples from a range may change with a
+/// breaking release, and the demo's clients with it.
 pub(super) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// The dice of one client: a stream of their own, so that no other client's draws move theirs.
+    /// The generator of one client: a stream of its own, so that the draws of other clients do not affect it.
     pub fn of_client(seed: u64, index: u32) -> Self {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         dice.set_stream(u64::from(index));
@@ -25,12 +25,12 @@ impl Dice {
         self.0.random_range(0..100) < percent
     }
 
-    /// `choices` holds at least one.
+    /// `choices` must not be empty.
     pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.0.random_range(0..choices.len())]
     }
 
-    /// One of `choices`, each as often as its weight says; at least one of them weighs something.
+    /// One of `choices`, with a probability proportional to its weight; at least one weight must be above 0.
     pub fn weigh<T: Copy>(&mut self, choices: &[(u32, T)]) -> T {
         let mut left = self.0.random_range(0..choices.iter().map(|(weight, _)| weight).sum());
         let found = choices.iter().find(|(weight, _)| {

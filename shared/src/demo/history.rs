@@ -13,7 +13,7 @@ use crate::{
     reservation::{Reservation, ReservationStatus},
 };
 
-/// The house opened three years ago.
+/// Days since the house opened: no reservation is older.
 const OLDEST_DAYS: i64 = 3 * 365;
 
 const PAYMENTS: &[(u32, &str)] =
@@ -28,14 +28,14 @@ struct Habits {
     payment: &'static str,
     /// Percent of the price: long-standing clients pay less, late payers more.
     rate: i64,
-    /// Percent of reservations that come to nothing.
+    /// Percent of reservations that are cancelled.
     cancels: u32,
-    /// The hour on the wall at which they book, 8 to 16.
+    /// The local hour at which they book, 8 to 16.
     hour: i64,
 }
 
-/// Oldest first, at least one, no two made on the same day and none after the day before `today`. `index` sets the
-/// transactions of one client apart from those of another.
+/// Oldest first, at least one, no two made on the same day and none after the day before `today`. `index` makes the
+/// transaction ids unique among clients.
 pub(super) fn reservations(
     dice: &mut Dice,
     person: &Person,
@@ -104,7 +104,7 @@ fn elsewhere(dice: &mut Dice) -> Space {
     dice.pick(&[Space::Coworking, Space::Coworking, Space::MeetingRoom, Space::Office])
 }
 
-/// From when and for how long: a client who is gone holds nothing that reaches `today`, a resident does.
+/// The start and the lease: a client who is gone has no lease that reaches `today`, a resident has one.
 fn lease(
     dice: &mut Dice,
     story: Story,
@@ -115,7 +115,7 @@ fn lease(
 ) -> (NaiveDate, Lease) {
     let lease = dice.weigh(space.leases());
     let start = match dice.between(0..=99) {
-        // Some sit down first and are written down the day after.
+        // Some reservations are recorded on the day after they start.
         0..=1 => day - Days::new(1),
         2..=49 => day,
         _ => day + Days::new(dice.between(0..=space.lead()).unsigned_abs()),

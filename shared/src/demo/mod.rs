@@ -1,8 +1,8 @@
-//! Invented clients of a coworking house in Kinshasa, for a first look and for measuring.
+//! Invented clients of a coworking house in Kinshasa, for demonstrations and measurements.
 //!
-//! Each client leads one story, has data and habits of their own, and books at the tariff of the house. E-mail
-//! addresses lie in domains that can never exist. Phone numbers cannot be had so: they have the shape of real ones,
-//! and some may be somebody's, so a demo must stay with the outbox.
+//! Each client follows one story, has their own data and habits, and books at the tariff of the house. E-mail addresses
+//! are in reserved domains. There are no reserved phone numbers: they have the shape of real ones and some may exist,
+//! so a demo must deliver to the outbox only.
 
 mod dice;
 mod history;
@@ -23,18 +23,17 @@ use story::Story;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoClient {
-    /// At least one, oldest first; all of one client, who has no other.
+    /// All reservations of the client: at least one, oldest first.
     pub reservations: Vec<Reservation>,
-    /// Absent for a client who never said anything about being contacted.
+    /// Absent for a client without preferences.
     pub contact: Option<DemoContact>,
     pub devices: Vec<Device>,
 }
 
-/// `count` clients, made one by one as they are asked for.
+/// `count` clients, generated lazily.
 ///
-/// The same for the same seed all through a day of UTC, and one client the same whatever `count` is. Nothing is booked
-/// after the day before `now`. Forty clients are enough to give every built-in strategy
-/// somebody to write to.
+/// They depend only on the seed and the UTC day of `now`, and each client is the same for every `count`. Nothing is
+/// booked after the day before `now`. With forty clients, every built-in strategy applies to somebody.
 pub fn clients(count: u32, seed: u64, now: DateTime<Utc>) -> impl Iterator<Item = DemoClient> + use<> {
     let today = now.date_naive();
     (0..count).map(move |index| client(Dice::of_client(seed, index), index, today))

@@ -10,7 +10,7 @@ use super::{
 pub(super) struct Person {
     pub full_name: String,
     email: String,
-    /// Whether they sometimes write their address in capitals.
+    /// Whether they sometimes write their address in capitals, or with a trailing space.
     shouts: bool,
     pub phone: String,
     pub company: Option<String>,
@@ -19,7 +19,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// `index` keeps the address apart from every other client's.
+    /// `index` makes the address unique among clients.
     pub fn new(dice: &mut Dice, index: u32) -> Self {
         let (first, family) = (dice.pick(FIRST_NAMES), dice.pick(FAMILY_NAMES));
         let (activity, trade) = dice.weigh(ACTIVITIES);
@@ -39,7 +39,7 @@ impl Person {
         }
     }
 
-    /// The address as this reservation has it: the same client, not always the same letters.
+    /// The address as written on one reservation: sometimes in capitals or with a trailing space.
     pub fn email_as_written(&self, dice: &mut Dice) -> String {
         if !self.shouts || dice.chance(50) {
             return self.email.clone();
@@ -48,7 +48,7 @@ impl Person {
     }
 }
 
-/// Forms are filled in by hand: some shout, some whisper, some leave the name out or write the company's.
+/// Forms are filled in by hand: some names are in capitals or lower case, some are missing or the company's.
 fn full_name(dice: &mut Dice, first: &str, family: &str, company: Option<&str>) -> String {
     match dice.between(0..=99) {
         0..=59 => format!("{first} {family}"),

@@ -2,10 +2,10 @@
 
 use super::dice::Dice;
 
-/// What the operators' mobile numbers begin with, after the country's 243.
+/// Mobile prefixes of the operators, after the country code 243.
 const PREFIXES: &[&str] = &["81", "82", "83", "84", "85", "89", "90", "97", "98", "99"];
 
-/// What stands on a reservation: nine in ten times a number, else nothing or something that is none.
+/// The phone field of a reservation: nine times in ten a number, else empty or not a number.
 pub(super) fn on_a_form(dice: &mut Dice) -> String {
     match dice.between(0..=99) {
         0..=5 => String::new(),

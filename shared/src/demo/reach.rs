@@ -10,7 +10,7 @@ use crate::{
     locale::Locale,
 };
 
-/// What a client told the house about being contacted.
+/// A client's contact preferences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoContact {
     pub consent: PerChannel<bool>,
@@ -21,7 +21,7 @@ pub struct DemoContact {
     pub paused_until: Option<DateTime<Utc>>,
 }
 
-/// `None` for most: they said nothing.
+/// `None` for most clients, who have no preferences.
 pub(super) fn contact(dice: &mut Dice, today: NaiveDate) -> Option<DemoContact> {
     let [email, sms, push] = match dice.between(0..=99) {
         0..=1 => [false, false, false],

@@ -1,4 +1,4 @@
-//! The lives a client of the house may lead, so that every strategy meets somebody.
+//! The kinds of client histories, so that every strategy applies to some client.
 
 use super::{dice::Dice, tariff::Space};
 
@@ -22,7 +22,7 @@ pub(super) enum Story {
     Occasional,
 }
 
-/// Clients take these in turn, so that even twenty of them show every life.
+/// Assigned to clients in turn, so that twenty of them cover every story.
 const TURNS: [Story; 20] = [
     Story::DriftingVip,
     Story::Inactive,
@@ -59,7 +59,7 @@ impl Story {
             Self::DriftingVip => 16..=150,
             Self::Inactive => 32..=365,
             Self::Lost => 366..=1000,
-            // The others signed for a year.
+            // The other residents signed for a year.
             Self::Resident if dice.chance(80) => 1..=20,
             Self::Resident => 21..=330,
             Self::Regular => 1..=13,
@@ -80,7 +80,7 @@ impl Story {
         (at_least + dice.long_tail()).min(60)
     }
 
-    /// Days between two reservations, as the client may be used to them.
+    /// Usual intervals between two reservations, in days, to choose from.
     pub const fn rhythms(self) -> &'static [i64] {
         match self {
             Self::DriftingVip | Self::Resident => &[20, 30, 30, 45],
@@ -89,7 +89,7 @@ impl Story {
         }
     }
 
-    /// Where the client feels at home.
+    /// The space that the client usually books.
     pub fn favourite(self, dice: &mut Dice) -> Space {
         let [operations, office, room, address] = match self {
             Self::DriftingVip => [5, 80, 15, 0],
@@ -104,7 +104,7 @@ impl Story {
         ])
     }
 
-    /// Whether nothing the client ever booked reaches today.
+    /// Whether none of the client's reservations reaches today.
     pub const fn is_gone(self) -> bool {
         matches!(self, Self::DriftingVip | Self::Inactive | Self::Lost)
     }

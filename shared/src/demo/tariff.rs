@@ -1,4 +1,4 @@
-//! What the demo's house lets, for how long, and for how much.
+//! The demo's tariff: spaces, terms and prices.
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -18,7 +18,7 @@ pub(super) enum Term {
     Year,
 }
 
-/// A space for a term, in US cents: for one person at a desk, for the whole of any other space.
+/// A term and its price in US cents: for one person at a desk, for the whole of any other space.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lease {
     pub term: Term,
@@ -46,7 +46,7 @@ impl Space {
         }
     }
 
-    /// How it is let and how often so, the shortest term first.
+    /// The leases of a space with their weights, the shortest term first.
     pub const fn leases(self) -> &'static [(u32, Lease)] {
         match self {
             Self::Coworking => COWORKING,
@@ -65,7 +65,7 @@ impl Space {
         }
     }
 
-    /// How many people it is booked for, and how often.
+    /// Numbers of occupants with their weights.
     pub const fn occupants(self) -> &'static [(u32, i32)] {
         match self {
             Self::Coworking => &[(85, 1), (10, 2), (5, 3)],
@@ -86,7 +86,7 @@ impl Term {
         }
     }
 
-    /// The last day of a lease that begins on `start`, both days in it.
+    /// The last day of a lease that begins on `start`, both days included.
     pub fn end(self, start: NaiveDate) -> NaiveDate {
         let next = match self {
             Self::Day => start + Days::new(1),

@@ -11,7 +11,7 @@ pub struct Confidence {
     pub history: u8,
     /// How clearly the strategy fired, 20 to 35.
     pub strategy: u8,
-    /// How smoothly the text was written, 15 or 25.
+    /// How the text was written, 15 or 25.
     pub writer: u8,
 }
 
@@ -22,8 +22,8 @@ impl Confidence {
     }
 }
 
-/// The confidence in one draft: of a client with so many `reservations`, by a strategy with so many `conditions`
-/// (all of which held), written by `source`; `fell_back` when a model tried first and failed its check.
+/// The confidence in one draft, for a client with this number of `reservations` and a strategy with this number of
+/// `conditions`; `fell_back` when a model tried first and failed its check.
 ///
 /// | part | points |
 /// |---|---|

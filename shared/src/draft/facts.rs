@@ -27,7 +27,7 @@ pub struct Offer {
 pub struct FactSheet {
     pub locale: Locale,
     pub tone: Tone,
-    /// How to address the client; absent when the booking bears no usable name.
+    /// How to address the client; absent when the booking has no usable name.
     pub first_name: Option<String>,
     /// The space of the newest reservation, as the booking site spells it: `salle-reunion`.
     pub last_space: Option<String>,
@@ -36,10 +36,10 @@ pub struct FactSheet {
     /// Whole months since the first reservation.
     pub months_as_client: u32,
     pub offer: Option<Offer>,
-    /// The window that is open for a seasonal message.
+    /// The name of the window that is open, for a seasonal message.
     pub season: Option<String>,
     /// Where to book again, an absolute `https` address.
     pub booking_link: String,
-    /// Who writes: `N'zoo Immo`.
+    /// The business that signs the message: `N'zoo Immo`.
     pub business_name: String,
 }

@@ -1,6 +1,6 @@
-//! How to address a client, out of the name they booked under.
+//! Finds a client's first name in the name they booked under.
 
-/// What may stand before a name.
+/// Titles that may precede a name.
 const HONORIFICS: &[&str] = &[
     "m",
     "mr",
@@ -26,7 +26,7 @@ const HONORIFICS: &[&str] = &[
     "maître",
 ];
 
-/// Words that say it is no person's name, or that nobody knows it.
+/// Words which show that the text is not a person's name.
 const IMPERSONAL: &[&str] = &[
     "sarl",
     "sarlu",
@@ -52,10 +52,10 @@ const IMPERSONAL: &[&str] = &[
     "none",
 ];
 
-/// The longest name that still reads as one.
+/// Longest accepted first name, in characters.
 const LONGEST: usize = 30;
 
-/// The first name in `full_name`, or `None` when it holds nothing to greet someone by.
+/// The first name in `full_name`, or `None` when it contains no usable one.
 ///
 /// Honorifics and initials are skipped. Where only some words are in capitals, those are the family name, as French
 /// forms have it: `KABASELE Grâce` is Grâce. A name in one case throughout is put in title case.

@@ -1,8 +1,8 @@
-//! Writing the message: a sheet of facts, a writer that may say nothing else, and a check that it did not.
+//! Writing a message: the facts it may state, a writer, and a check that the text states nothing else.
 //!
-//! [`template`] writes offline, in the client's language and in the tone the scores ask for; [`mod@html`] makes the
-//! HTML body of an e-mail out of the text that stands, so that a person's edit shows in both; [`mod@check`] compares a
-//! draft with its facts; [`mod@confidence`] says how far to trust it; [`trial`] tries a template out that an admin wrote.
+//! [`template`] writes offline, in the client's language and in the tone that the scores require; [`mod@html`] makes
+//! the HTML body of an e-mail from its current text, so that a person's edits appear in both; [`mod@check`] compares a
+//! draft with its facts; [`mod@confidence`] rates how far to trust it; [`trial`] tests a template that an admin wrote.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,32 +25,32 @@ pub use html::html;
 pub use template::write;
 pub use trial::{TemplateError, try_out};
 
-/// The words of a message.
+/// The text of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// The subject of an e-mail, the title of a push message, empty for an SMS.
     pub subject: String,
-    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
+    /// Plain text: paragraphs separated by one blank line, no spaces at the end of a line.
     pub message: String,
 }
 
-/// Who wrote the text that stands.
+/// Who wrote the current text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum DraftSource {
     Template,
     Model,
-    /// A person changed it; the automatic mode leaves it alone.
+    /// A person changed it; the automatic mode never approves it.
     Human,
 }
 
-/// What a writer hands in; it has passed [`check()`] against the plan's facts.
+/// The result of a writer; it has passed [`check()`] against the plan's facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The subject of an e-mail, the title of a push message, empty for an SMS.
     pub subject: String,
-    /// Plain text: paragraphs parted by one blank line, no spaces at the end of a line.
+    /// Plain text: paragraphs separated by one blank line, no spaces at the end of a line.
     pub message: String,
     pub source: DraftSource,
 }

@@ -1,9 +1,9 @@
 //! How many SMS a text takes.
 //!
-//! Phones know two alphabets: the 7-bit one of 3GPP TS 23.038 (section 6.2.1) and UCS-2. One letter outside the
-//! former puts the whole text in the latter, and halves what fits.
+//! Phones support two alphabets: the 7-bit one of 3GPP TS 23.038 (section 6.2.1) and UCS-2. One character outside the
+//! first switches the whole text to the second, in which less than half as much fits.
 
-/// The basic table, one unit a character; the escape character is left out, no text can hold it usefully.
+/// The basic table, one unit per character, without the escape character.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
                      ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
@@ -17,7 +17,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Units in a text that travels alone.
+    /// Units that fit in a single message.
     pub const fn alone(self) -> usize {
         match self {
             Self::Gsm7 => 160,
@@ -25,7 +25,7 @@ impl Encoding {
         }
     }
 
-    /// Units in each part of a longer text: the rest holds the header that joins the parts.
+    /// Units that fit in each part of a longer text; a header that joins the parts takes the rest.
     pub const fn joined(self) -> usize {
         match self {
             Self::Gsm7 => 153,
@@ -81,7 +81,7 @@ fn septets(c: char) -> Option<usize> {
 }
 
 /// `text` in the 7-bit alphabet: letters it lacks lose their accent (`François` → `Francois`), typographic marks
-/// become plain ones. Left alone when that is not enough, for half a transcription saves nothing.
+/// become plain ones. Returned unchanged when that is not enough, because half a transcription saves nothing.
 pub fn transcribed(text: &str) -> String {
     let plain: String = text.chars().fold(String::new(), |mut plain, c| {
         match (septets(c), transcription(c)) {

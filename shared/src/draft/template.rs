@@ -1,4 +1,4 @@
-//! The writer that always works: templates in two languages, one file a strategy, one block a channel.
+//! Writes messages from templates: two languages, one file per strategy, one block per channel.
 
 use std::sync::LazyLock;
 
@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{client::Channel, locale::Locale};
 
-/// Steps a template may take: far more than a message needs, and few enough that none keeps a tick waiting.
+/// Limit of instructions for a template: far more than a message needs, few enough not to delay a tick.
 const FUEL: u64 = 100_000;
 
 /// For strategies without a template of their own.
 const GENERAL: &str = "general";
 
-/// What errors call a template that an admin wrote.
+/// The name in errors of a template that an admin wrote.
 const OWN: &str = "own";
 
 macro_rules! templates {
@@ -61,9 +61,9 @@ fn environment() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
-/// Takes the line end from a line that holds one tag and nothing else: it would read as a blank line, which parts
-/// paragraphs. A tag at the end of a line of text keeps its line end, unlike with `trim_blocks`. The line end goes into
-/// the tag, so that errors name the line one wrote.
+/// Removes the line end after a line that holds a single tag and nothing else: it would count as a blank line, which
+/// separates paragraphs. Unlike with `trim_blocks`, a tag at the end of a line of text keeps its line end. The line end
+/// moves into the tag, so that line numbers in errors stay right.
 fn tags_leave_no_line(source: &str) -> String {
     let lonely = |line: &str| line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
     let line = |line: &str| match line.trim().strip_suffix("%}").filter(|_| lonely(line.trim())) {
@@ -76,7 +76,7 @@ fn tags_leave_no_line(source: &str) -> String {
     source.lines().map(line).collect()
 }
 
-/// `by_tone(warm=…, caring=…, attentive=…, enthusiastic=…)`: the words of the message's tone.
+/// `by_tone(warm=…, caring=…, attentive=…, enthusiastic=…)`: the argument for the message's tone.
 fn by_tone(state: &State<'_, '_>, words: Kwargs) -> Result<Value, Error> {
     let tone = state.lookup("tone").ok_or_else(|| Error::new(ErrorKind::UndefinedError, "the message has no tone"))?;
     for other in ["warm", "caring", "attentive", "enthusiastic"] {
@@ -86,8 +86,7 @@ fn by_tone(state: &State<'_, '_>, words: Kwargs) -> Result<Value, Error> {
     words.get(tone.as_str().unwrap_or_default())
 }
 
-/// What is left out, one thing after the other, of a message that is too long. The offer, the link and the
-/// business always stay.
+/// What is left out, in this order, while a message is too long. The offer, the link and the business always stay.
 const SHED: [fn(&mut Words); 5] = [
     |words| words.favourite_space = None,
     |words| words.last_space = None,
@@ -96,23 +95,23 @@ const SHED: [fn(&mut Words); 5] = [
     |words| words.first_name = None,
 ];
 
-/// How many of [`SHED`] an SMS gives up to stay within [`SMS_WANTED`]; its season and the client's name are worth
+/// How many of [`SHED`] an SMS leaves out to stay within [`SMS_WANTED`]; the season and the client's name justify
 /// another segment.
 const SHED_FOR_COST: usize = 3;
 
 /// Segments an SMS tries to stay within.
 const SMS_WANTED: usize = 2;
 
-/// Writes the message of the strategy of that id for `channel`, saying nothing but `facts`, in their language and tone.
+/// Writes the message of the strategy with this id for `channel`, from `facts` alone, in their language and tone.
 ///
-/// `own` is the source of a template that an admin wrote; without it, the strategy's id chooses one. What is written
-/// passes [`check()`]; a text too long for its channel is written again with fewer facts, the ones that matter least
-/// first. An SMS uses the 7-bit alphabet whenever the facts allow, if need be without their accents; a push message
-/// leaves the link to the notification that carries it.
+/// `own` is the source of a template that an admin wrote; without it, the strategy's id chooses one. The text passes
+/// [`check()`]; one too long for its channel is rendered again with fewer facts, the least important removed first. An
+/// SMS uses the 7-bit alphabet whenever the facts allow, without their accents if needed; a push message leaves the
+/// link to the notification that carries it.
 ///
 /// # Errors
-/// [`DraftError::Faults`] when not even the barest message passes, which takes a business name or a link longer
-/// than the settings accept, or a template of one's own; [`DraftError::Template`] when a template is broken.
+/// [`DraftError::Faults`] when even the shortest message fails, because a business name or a link is longer than the
+/// settings accept, or because of an admin's template; [`DraftError::Template`] when a template is broken.
 pub fn write(strategy: &str, own: Option<&str>, channel: Channel, facts: &FactSheet) -> Result<Text, DraftError> {
     let environment = ENVIRONMENT.as_ref().map_err(|e| Error::new(e.kind(), e.to_string()))?;
     let own = own.map(tags_leave_no_line);
@@ -135,13 +134,13 @@ pub fn write(strategy: &str, own: Option<&str>, channel: Channel, facts: &FactSh
     }
 }
 
-/// The source that the strategy of that id comes with in a language: what an admin begins from.
+/// The source of a strategy's built-in template in a language, from which an admin starts.
 pub fn source(strategy: &str, locale: Locale) -> &'static str {
     let name = format!("{locale}/{}", name_for(strategy));
     TEMPLATES.iter().find(|(known, _)| *known == name).map_or("", |(_, source)| source)
 }
 
-/// The layout is a template, and no strategy's.
+/// The template of a strategy. `letter` is the shared layout: a strategy of that id gets the general template.
 fn name_for(strategy: &str) -> &str {
     let is_known =
         |id: &str| TEMPLATES.iter().any(|(name, _)| name.split_once('/').is_some_and(|(_, name)| name == id));
@@ -160,7 +159,7 @@ fn render(template: &Template<'_, '_>, channel: Channel, facts: &FactSheet, word
         Channel::Email => {
             Text { subject: polished(clean(&block("subject")?)), message: polished(flow(&block("email")?)) }
         }
-        // Straight apostrophes and plain spaces: the others are not in the alphabet of phones.
+        // Straight apostrophes and plain spaces: the 7-bit alphabet lacks the typographic ones.
         Channel::Sms => Text { subject: String::new(), message: clean(&block("sms")?) },
         Channel::Push => {
             Text { subject: polished(clean(&block("push_title")?)), message: polished(clean(&block("push")?)) }

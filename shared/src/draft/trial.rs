@@ -1,4 +1,4 @@
-//! Trying a template out before it is saved, so that none fails when a message is due.
+//! Tests a template before it is saved, so that it does not fail when a message is due.
 
 use chrono::NaiveDate;
 
@@ -8,10 +8,10 @@ use crate::{client::Channel, locale::Locale, money::Percent};
 /// What is wrong with a template that an admin wrote.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
-    /// It cannot be read or filled in; what the template engine says of it, in English.
+    /// It cannot be parsed or rendered; the reason, in English.
     #[error("line {line}: {reason}")]
     Broken { line: usize, reason: String },
-    /// It cannot be sent as it is, with certain facts.
+    /// With certain facts, its text fails the check.
     #[error("the {channel} it writes cannot leave: {}", super::list(.faults))]
     Unfit { channel: Channel, faults: Vec<Fault> },
 }
@@ -19,10 +19,10 @@ pub enum TemplateError {
 /// Longest template, in bytes.
 pub const LONGEST: usize = 20_000;
 
-/// Writes with it for each of `channels`: in every tone, with all facts and with none.
+/// Renders the template for each of `channels`: in every tone with all facts, and once without.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first error found.
 pub fn try_out(source: &str, locale: Locale, channels: &[Channel]) -> Result<(), TemplateError> {
     if source.len() > LONGEST {
         let reason = format!("it has {} bytes: shorten it to {LONGEST}", source.len());

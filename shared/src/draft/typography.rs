@@ -1,8 +1,8 @@
-//! White space and typographic marks: templates are written plainly, messages read well.
+//! White space and typographic marks: templates use plain characters, and messages get the typographic ones.
 
 use crate::locale::Locale;
 
-/// Forces a line break inside a paragraph; [`clean`] keeps facts from holding one.
+/// Forces a line break inside a paragraph; [`clean`] removes it from facts.
 pub const BREAK: char = '\u{2028}';
 
 const NBSP: char = '\u{a0}';
@@ -14,12 +14,12 @@ pub fn clean(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Invisible characters that turn or join text, with which a name could rewrite the line it stands in.
+/// Invisible characters that reverse or join text: with them, a name could change how the text around it is displayed.
 const fn is_format(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Joins the lines of each paragraph; blank lines part paragraphs, [`BREAK`] breaks a line.
+/// Joins the lines of each paragraph; blank lines separate paragraphs, [`BREAK`] breaks a line.
 pub fn flow(text: &str) -> String {
     // A break at the end of a line is white space too, and has to stay.
     let margin = |c: char| c.is_whitespace() && c != BREAK;

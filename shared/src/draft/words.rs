@@ -6,13 +6,13 @@ use serde::Serialize;
 use super::{FactSheet, Tone, sms, typography::clean};
 use crate::{client::Channel, locale::Locale};
 
-/// What a template may print, under the names it prints it by. Every text is one clean line; an SMS gets its texts
-/// in the alphabet of phones where that is possible.
+/// The variables of a template. Every text is one clean line; for an SMS it is in the 7-bit alphabet where that is
+/// possible.
 #[derive(Clone, Debug, Serialize)]
 pub struct Words {
     pub first_name: Option<String>,
     pub last_space: Option<String>,
-    /// Absent when it is the last one: nobody likes to be told the same thing twice.
+    /// Absent when it equals `last_space`, so that it is not mentioned twice.
     pub favourite_space: Option<String>,
     pub duration: Option<String>,
     pub percent: Option<u8>,
@@ -37,7 +37,7 @@ impl Words {
         };
         let last_space = word(&facts.last_space, space);
         let favourite_space = word(&facts.favourite_space, space);
-        // A client whose last booking bears no space still has a favourite one.
+        // Without a last space, the favourite one takes its place.
         let (last_space, favourite_space) = match (last_space, favourite_space) {
             (None, favourite) => (favourite, None),
             (last, favourite) if last == favourite => (last, None),
@@ -54,7 +54,7 @@ impl Words {
                 Channel::Email | Channel::Push => long_date(offer.valid_until, locale),
             }),
             season: word(&facts.season, season),
-            // Never transcribed: another address is another page.
+            // Never transcribed: that would change the address.
             link: clean(&facts.booking_link),
             business: spell(&facts.business_name),
             tone: facts.tone,
@@ -62,7 +62,7 @@ impl Words {
     }
 }
 
-/// A space as one says it after "votre" or "your"; a spelling the booking site does not know is used as it is.
+/// The name of a space, to follow "votre" or "your"; an unknown one is used unchanged.
 pub fn space(booked: &str, locale: Locale) -> String {
     let key = booked.trim().to_lowercase().replace(['_', ' '], "-").replace('é', "e");
     match (key.as_str(), locale) {
@@ -79,7 +79,7 @@ pub fn space(booked: &str, locale: Locale) -> String {
     .to_owned()
 }
 
-/// A window as one says it after "pour" or "for"; a name of an admin's own is used as it is, article and all.
+/// The name of a window, to follow "pour" or "for", with its article; an unknown one is used unchanged.
 pub fn season(window: &str, locale: Locale) -> String {
     match (window.trim().to_lowercase().replace('’', "'").as_str(), locale) {
         ("rentrée", Locale::Fr) => "la rentrée",
@@ -142,8 +142,8 @@ pub fn short_date(date: NaiveDate, locale: Locale) -> String {
     }
 }
 
-/// How long someone has been a client, as one says it after "depuis" or "for"; `None` below three months, when
-/// saying it would sound odd.
+/// How long someone has been a client, to follow "depuis" or "for"; `None` below three months, where it would sound
+/// odd.
 pub fn duration(months: u32, locale: Locale) -> Option<String> {
     let years = months / 12;
     match (months, locale) {

@@ -1,9 +1,9 @@
-//! Folding what changed and scoring what may have become another.
+//! Analysis: folds what changed, and rescores clients whose scores may have changed.
 //!
-//! Only clients whose reservations changed are folded. Who that is, their `updated_at` tells; a booking that committed late,
-//! one that was deleted and one that was edited in silence are found by comparing what was folded with what is there, once
-//! a business day and whenever a late commit shows. A full pass ([`super::full_pass`]) runs first of all, and whenever too
-//! much has changed. Of all others, those whose day count changed are scored from their stored figures.
+//! Only clients whose reservations changed are folded, as `updated_at` shows. A booking that committed late, was
+//! deleted, or was edited without a new `updated_at` is found by comparing the folded rows with the current ones, once
+//! a business day and whenever a late commit shows. A full pass ([`super::full_pass`]) runs the first time, and
+//! whenever too much has changed. Other clients are rescored from their stored figures when their day count changes.
 
 use std::collections::HashSet;
 
@@ -24,13 +24,13 @@ use crate::{
 /// Clients folded in one transaction.
 const BATCH: usize = 2_000;
 
-/// Clients scored again at once.
+/// Clients rescored in one batch.
 const RESCORED: usize = 10_000;
 
 /// With more changed clients than that, one pass over all is cheaper than looking each up.
 const FEW: i64 = 2_000;
 
-/// How long a booking may take from its `updated_at` to its commit: what changed so lately is read again.
+/// Longest time from a booking's `updated_at` to its commit: the next run counts changes this recent again.
 const LATE_COMMITS: TimeDelta = TimeDelta::minutes(15);
 
 /// What an analysis did.
@@ -48,7 +48,7 @@ pub struct Analysed {
     pub nameless: u64,
     /// Reservations read whose amount, status or dates cannot be read.
     pub unreadable: u64,
-    /// Strategies that make no sense and were left out.
+    /// Invalid strategies, which were left out.
     pub unusable_strategies: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl<C: Courier> Engine<'_, C> {
             ..Analysed::default()
         };
         let mut state = self.store.engine_state().await?;
-        // Before anything is read: what commits meanwhile belongs to the next run.
+        // Read first: what commits from now on belongs to the next run.
         let newest = self.store.newest_change((self.clock)() + TimeDelta::days(1)).await?;
         let recent_from = (self.clock)() - LATE_COMMITS;
         let recent_rows = match newest {
@@ -73,7 +73,7 @@ impl<C: Courier> Engine<'_, C> {
             let all = state.rules_hash.as_ref() != Some(&rules.digest());
             self.rescore(&rules, all, &mut report).await?;
         } else {
-            // Whoever was folded so far is folded once more.
+            // The full pass folds the clients folded so far again.
             (report.folded, report.unreadable) = (0, 0);
             report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
             self.fold_all(&rules, &mut state, &mut report).await?;
@@ -113,8 +113,8 @@ impl<C: Courier> Engine<'_, C> {
         Ok(true)
     }
 
-    /// Whether among the changes up to the watermark there is another number than when it was set. What moved beyond
-    /// it since is no longer counted, so this may be true where nobody was late.
+    /// Whether the number of recent changes up to the watermark differs from when the watermark was set. A late commit
+    /// raises it; a reservation that changed again lowers it, so this may be true without a late commit.
     async fn somebody_was_late(&self, state: &EngineState, watermark: DateTime<Utc>) -> Result<bool, EngineError> {
         let Some(from) = state.recent_from else { return Ok(true) };
         Ok(self.store.changes_between(from, watermark).await? != state.recent_rows)
@@ -127,7 +127,7 @@ impl<C: Courier> Engine<'_, C> {
         self.keys(addresses, changed).await
     }
 
-    /// The clients whose reservations are not those that were folded, by key; `None` when they are too many.
+    /// The clients whose reservations differ from those that were folded, by key; `None` when they are too many.
     async fn missed(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
         if self.store.to_fold().await? == self.store.folded().await? {
             return Ok(Some(Vec::new()));
@@ -155,7 +155,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok(Some(clients))
     }
 
-    /// Lets numbers that reservations bear instead of an address lead to their clients.
+    /// Assigns the phone numbers of reservations without an address to clients.
     async fn name_by_number(&self) -> Result<(), EngineError> {
         let unknown = self.store.unknown_numbers().await?;
         if !unknown.is_empty() {
@@ -217,7 +217,7 @@ impl<C: Courier> Engine<'_, C> {
             let Some((last, _)) = stale.last() else { return Ok(()) };
             after = *last;
             let scores: Vec<_> = stale.iter().map(|(key, profile)| (*key, rules.assess(profile, self.now))).collect();
-            // Their clients differ, so that two writers never wait for each other.
+            // Two concurrent writers on PostgreSQL: their clients differ, so they never wait for each other.
             let (some, others) = scores.split_at(if self.store.is_embedded() { 0 } else { scores.len() / 2 });
             tokio::try_join!(self.store_scores(some), self.store_scores(others))?;
             report.rescored += scores.len() as u64;

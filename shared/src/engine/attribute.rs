@@ -1,4 +1,4 @@
-//! Who came back: reading what clients reserved after their messages, and writing down what a message is credited with.
+//! Attribution: credits messages with the reservations that their clients made afterwards.
 
 use chrono::TimeDelta;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl<C: Courier> Engine<'_, C> {
-    /// How many messages are newly known to have brought their client back.
+    /// Records new returns; the number of messages newly credited.
     pub async fn attribute(&self) -> Result<u64, EngineError> {
         let window = TimeDelta::days(self.store.settings().await?.options.attribution_days);
         let returns = self.store.returns(self.now - looked_back(window)).await?;

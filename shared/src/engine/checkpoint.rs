@@ -1,7 +1,7 @@
-//! Moments that cannot be taken back: every commit of a follow-up's life and every call of the courier passes one of these,
-//! named, so that a harness can end the process right before and right after it.
+//! Named points of no return: every commit about a follow-up and every call of the courier passes one, so that a test
+//! harness can kill the process right before and right after it.
 //!
-//! That none is forgotten is a matter of types: a [`super::transaction::Transaction`] has no other `commit`, and senders
+//! Types make sure that none is forgotten: a [`super::transaction::Transaction`] has no other `commit`, and senders
 //! hold a [`Line`] instead of the courier.
 
 use super::Engine;
@@ -12,42 +12,42 @@ use crate::{
 
 text_enum! {
     pub enum Checkpoint {
-        /// A follow-up is written down.
+        /// A follow-up is stored.
         Write = "write",
         /// The automatic mode approves one.
         SelfApprove = "self-approve",
         /// The gate refuses one inside the claim.
         TurnBack = "turn-back",
-        /// One is taken for sending.
+        /// One is claimed for sending.
         Claim = "claim",
         /// The courier is called.
         Call = "call",
-        /// What the provider said is written down.
+        /// The provider's answer is recorded.
         Record = "record",
-        /// What a dead sender left behind is settled.
+        /// A follow-up whose lease had expired is reconciled.
         Settle = "settle",
-        /// A provider's event is taken in.
+        /// A provider's event is ingested.
         Ingest = "ingest",
         /// A channel is paused.
         Pause = "pause",
         /// A return is credited to a message.
         Credit = "credit",
-        /// One that can never leave is withdrawn.
+        /// One that can no longer be sent is withdrawn.
         Withdraw = "withdraw",
-        /// Events that no provider repeats any more are forgotten.
+        /// The hashes of old events are deleted.
         Forget = "forget",
     }
     unknown: "{0:?} is not a checkpoint: use one of {1}"
 }
 
-/// On which side of a checkpoint.
+/// The side of a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
     Before,
     After,
 }
 
-/// The courier, as those who send hold it.
+/// The courier as senders hold it, so that every call passes [`Checkpoint::Call`].
 pub(super) struct Line<'a, C> {
     engine: &'a Engine<'a, C>,
     courier: &'a C,
@@ -59,7 +59,7 @@ impl<'a, C: Courier> Line<'a, C> {
         Some(Self { engine, courier: engine.courier? })
     }
 
-    /// Lets the courier carry it; where the process may be ended soon, only until it must be written down.
+    /// Calls the courier. With a deadline, it gives up in time to record the answer.
     pub(super) async fn call(&self, parcel: &Parcel) -> Answer {
         self.engine.progress.passing(Checkpoint::Call, Edge::Before);
         let answer = match self.engine.time_to_call() {
@@ -77,7 +77,7 @@ impl<'a, C: Courier> Line<'a, C> {
         self.courier.turn().await;
     }
 
-    /// How many may call at once.
+    /// How many calls may run concurrently.
     pub(super) fn concurrency(&self) -> usize {
         self.courier.concurrency().max(1)
     }

@@ -18,7 +18,7 @@ pub struct Ingested {
     pub repeated: bool,
     /// It names no message of ours.
     pub unmatched: bool,
-    /// It proved that an uncertain message had left.
+    /// It proved that a message was sent of which that was not known.
     pub settled: bool,
     /// It suppressed an address.
     pub suppressed: bool,
@@ -49,7 +49,7 @@ impl<C> Engine<'_, C> {
             ingested.settled = done.is_some();
         }
         for address in event.dead_addresses() {
-            // Where we know to whom the message went, nobody else's address is believed to be the one.
+            // If the message is ours, only an address of its client is suppressed.
             let is_theirs = match &about {
                 Some(about) => about.client_id == *address || tx.is_named(about.client_key, address).await?,
                 None => true,
@@ -65,8 +65,8 @@ impl<C> Engine<'_, C> {
             Some(about) if matches!(event.kind, Kind::Bounced | Kind::Delivered) => {
                 ingested.suppressed |= judge_soft_bounces(&mut tx, about).await?;
             }
-            // Of others' messages it is only remembered what struck an address out: the rest may become ours yet, when
-            // an answer that is still on its way is recorded and the event is told again.
+            // An event about an unknown message is only remembered if it suppressed an address: the message may become
+            // ours once an answer that is still on its way is recorded and the event is delivered again.
             None if !ingested.suppressed => {
                 tx.rollback().await?;
                 return Ok(ingested);
@@ -85,9 +85,9 @@ impl<C> Engine<'_, C> {
         Ok(ingested)
     }
 
-    /// A message of which its provider tells has left, whatever became of it afterwards.
+    /// An event proves that its message was sent, whatever became of it: marks the follow-up if that was not known.
     async fn settle(&self, tx: &mut Tx, before: &FollowUp, event: &Event) -> Result<Option<Action>, EngineError> {
-        // One that is being sent is its sender's to record.
+        // Not while it is being sent: its sender records the answer.
         let is_open =
             before.status == Status::Uncertain || (before.status == Status::Approved && before.sending.attempts > 0);
         let mut after = before.clone();
@@ -105,7 +105,7 @@ impl<C> Engine<'_, C> {
         Ok(Some(action))
     }
 
-    /// Before sending: a bounce may have come before its message was recorded as sent, and counted for nothing.
+    /// Runs before sending: a bounce that arrived before its message was recorded as sent was not counted then.
     pub(super) async fn look_after_channels(&self) -> Result<(), EngineError> {
         let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
@@ -117,7 +117,7 @@ impl<C> Engine<'_, C> {
         }
     }
 
-    /// Pauses e-mail when too much of it goes wrong; only e-mail tells.
+    /// Pauses e-mail when it has too many bounces or complaints; other channels report none.
     async fn pause_if_unwell(&self, tx: &mut Tx) -> Result<Option<Action>, EngineError> {
         let health = tx.health(Channel::Email).await?;
         let Some(because) = health.pause_reason() else { return Ok(None) };
@@ -132,7 +132,7 @@ impl<C> Engine<'_, C> {
     }
 }
 
-/// Judged anew from the whole history, so that what comes late in between counts where it belongs.
+/// Judged from the whole history again, so that a late event counts at its own time.
 async fn judge_soft_bounces(tx: &mut Tx, about: &FollowUp) -> Result<bool, EngineError> {
     let (address, reason) = (about.client_id.as_str(), Suppressed::SoftBounces);
     let known = tx.is_suppressed_for(Channel::Email, address, reason).await?;

@@ -1,8 +1,8 @@
-//! Folding everyone: pages of reservations are read, folded and written side by side, in the order of addresses.
+//! The full pass: pages of reservations are read, folded and written concurrently, in the order of addresses.
 //!
-//! Each stage is a task that ends when the one before it has ended or the one after it has: the first error ends all, and
-//! is the one that is told. Memory holds a few pages, however many clients there are. Clients whose reservations do not
-//! stand together under one address, because they go by several or by a number, are folded after the others.
+//! Each stage is a task that ends when its predecessor or its successor has ended: the first error ends all, and is the
+//! one returned. Memory holds a few pages, however many clients there are. Clients with several names, or with a number
+//! instead of an address, do not have their rows together in this order, and are folded after the others.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -22,22 +22,22 @@ use crate::{
 /// Reservations read at once; a client with more gets a page of their own.
 const PAGE: i64 = 5_000;
 
-/// Clients folded at once of those who are folded apart.
+/// Batch size for the clients that are folded separately.
 const APART: usize = 500;
 
-/// Pages written at once where there may be several writers: their clients differ, and each locks its own in order.
+/// Pages written concurrently on PostgreSQL: their clients differ, and each page locks its rows in order.
 const WRITERS: usize = 2;
 
 /// The smallest address there is: rows without one come before it.
 const FIRST: &str = "\u{1}";
 
-/// Whole clients, and the keys of those that have one.
+/// The rows of whole clients, and the keys of the known ones.
 struct Page {
     rows: ReservationRows,
     names: Names,
 }
 
-/// A page when it is folded.
+/// A folded page.
 struct FoldedPage {
     insights: Vec<Folded>,
     /// Clients seen for the first time.
@@ -45,14 +45,14 @@ struct FoldedPage {
     unreadable: u64,
 }
 
-/// What has been written of one page.
+/// The counts of one written page.
 pub(super) struct Written {
     pub clients: u64,
     pub unreadable: u64,
     pub hours: Hours,
 }
 
-/// Folds every reservation into insights of pass number `full_pass`; `on_page` is told of each page.
+/// Folds every reservation into insights of pass number `full_pass`; calls `on_page` for each page.
 pub(super) async fn run(
     store: &Store,
     rules: &Rules,
@@ -65,7 +65,7 @@ pub(super) async fn run(
     let (read_out, read_in) = mpsc::channel(1);
     let (folded_out, folded_in) = mpsc::channel(1);
     let (written_out, mut written_in) = mpsc::channel(1);
-    // Dropped with this future: a pass that is given up leaves no task behind.
+    // Dropping this future aborts the tasks.
     let mut stages = JoinSet::new();
     stages.spawn(read(store.clone(), read_out));
     stages.spawn(fold_pages(read_in, Arc::new(rules.clone()), Arc::clone(&apart), now, folded_out));
@@ -117,7 +117,7 @@ async fn read_page(store: &Store, from: &str) -> sqlx::Result<(ReservationRows, 
         if (rows.len() as i64) < limit {
             return Ok((rows, None));
         }
-        // The last client may go on beyond the page: they are read again, whole, with the next.
+        // The last client may continue beyond the page: their rows are read again with the next one.
         let last = rows.client(rows.len() - 1)?.unwrap_or_default().to_owned();
         let mut whole = rows.len() - 1;
         while whole > 0 && rows.client(whole - 1)? == Some(&last) {
@@ -162,7 +162,7 @@ async fn write(
         let new: Vec<(&str, ClientKey)> = new.iter().map(|(name, key)| (name.as_str(), *key)).collect();
         let whose = tx.add_clients(&new, now).await?;
         if new.iter().any(|(name, key)| whose.get(*name) != Some(key)) {
-            // Another pass saw them first.
+            // A concurrent pass added them first.
             for folded in &mut insights {
                 folded.key = whose.get(folded.profile.client_id.as_str()).copied().unwrap_or(folded.key);
             }
@@ -199,7 +199,7 @@ pub(super) async fn store_insights(
     Ok(())
 }
 
-/// Folds rows that stand in order of address, and makes keys for those who have none; who is folded apart is left out.
+/// Folds rows in order of address, and makes keys for new clients; skips those that are folded separately.
 fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTime<Utc>) -> sqlx::Result<FoldedPage> {
     let Page { rows, names } = page;
     let mut new = Vec::new();
@@ -225,8 +225,8 @@ fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTi
     Ok(FoldedPage { insights, new, unreadable })
 }
 
-/// Folds rows of which each client's stand together; `whose` says of each row whose it is, and `None` leaves it out. Also
-/// how many could not be read.
+/// Folds rows that are grouped by client. `whose` gives the client of each row; `None` skips it. Also returns the
+/// number of unreadable rows.
 pub(super) fn fold(
     rows: &ReservationRows,
     rules: &Rules,

@@ -1,8 +1,8 @@
 //! Writing the day's follow-ups: plan → write → store.
 //!
 //! ```text
-//! plan  – each strategy's best candidates whom the gate lets through; the day's slots are shared out by weight
-//! write – many at once, for it may take seconds: no transaction is open meanwhile
+//! plan  – each strategy's best candidates that pass the gate; the day's slots are shared by weight
+//! write – concurrently, because it may take seconds: no transaction is open meanwhile
 //! store – each in a transaction of its own, in which the gate is asked again
 //! ```
 
@@ -27,14 +27,14 @@ use crate::{
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
 };
 
-/// Candidates looked at together.
+/// Candidates read per query.
 const PAGE: i64 = 200;
 
-/// Drafts written at once: a day's fifty, each a few seconds of a model's, are done well within one run of the function,
-/// and no provider of models is asked more at a time than a small account is granted.
+/// Drafts written concurrently: a day's fifty, with a model that takes seconds for each, are done well within one run
+/// of the function, and a small account's limit at a provider of models is not exceeded.
 const WRITTEN_AT_ONCE: usize = 8;
 
-/// What the trail says of each.
+/// The audit action of each.
 const GENERATE: Action = Action::Generate { by_hand: false, instead_of: None };
 
 /// What a generation did.
@@ -48,7 +48,7 @@ pub struct Generated {
     pub refused: BTreeMap<&'static str, u64>,
     /// Drafts that could not be written.
     pub unwritable: u64,
-    /// Drafts that were given up, because what they were made of changed while they were written.
+    /// Drafts that were discarded, because what they depend on changed while they were written.
     pub dropped: u64,
 }
 
@@ -57,11 +57,11 @@ enum Stored {
     Done {
         self_approved: bool,
     },
-    /// Somebody else was faster.
+    /// The client already has an open follow-up.
     AlreadyOpen,
-    /// Somebody else has used up the strategy's share.
+    /// Another run has used up the strategy's share.
     ShareIsUsed,
-    /// The client, the strategy or a setting is another by now.
+    /// The client, the strategy or a setting has changed.
     WorldChanged,
     DayIsFull,
 }
@@ -69,7 +69,7 @@ enum Stored {
 /// What a strategy may write today.
 struct Allotment<'r> {
     strategy: &'r Strategy,
-    /// Best first; the gate has let them through.
+    /// Best first; they have passed the gate.
     candidates: VecDeque<Plan>,
     /// Follow-ups it has already written today.
     already: i64,
@@ -97,7 +97,7 @@ impl<C: Courier> Engine<'_, C> {
         let everyone = self.store.engine_state().await?.hours;
         let premises = Premises { rules: &rules, everyone: &everyone, digest: rules.digest() };
         let mut allotments = self.apportion_day(&premises, &mut report).await?;
-        // In rounds: where a draft came to nothing, the strategy's next candidate gets its slot.
+        // In rounds: where a draft was not stored, the strategy's next candidate gets its slot.
         loop {
             let round = next_round(&mut allotments);
             if round.is_empty() || !self.write_round(&premises, round, &mut allotments, &mut report).await? {
@@ -118,8 +118,8 @@ impl<C: Courier> Engine<'_, C> {
     ) -> Result<Vec<Allotment<'r>>, EngineError> {
         let rules = premises.rules;
         let limit = rules.settings.daily_follow_up_limit;
-        // The candidates before what was written: who is written to in between counts twice for this run, which then
-        // writes too few. The other way round, several runs at once would write a strategy more than its share.
+        // The candidates before the counts: a client written to in between counts twice for this run, which then writes
+        // too few. In the other order, concurrent runs could exceed the share of a strategy.
         let mut allotments = Vec::new();
         for strategy in rules.strategies() {
             let candidates = self.candidates(premises, strategy, limit, report).await?;
@@ -130,8 +130,8 @@ impl<C: Courier> Engine<'_, C> {
         for allotment in &mut allotments {
             allotment.already = written.get(&allotment.strategy.id).copied().unwrap_or(0);
         }
-        // What was written today counts as a used part of its strategy's share, so that a run that was stopped is resumed
-        // with the same shares; only what strategies have written that are switched off by now is no longer there to share.
+        // What was written today counts as a used part of its strategy's share, so that a resumed run computes the same
+        // shares. What was written for strategies that are switched off by now only reduces the total.
         let gone = written.values().sum::<i64>() - allotments.iter().map(|allotment| allotment.already).sum::<i64>();
         let claims: Vec<Claim> = allotments
             .iter()
@@ -147,7 +147,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok(allotments)
     }
 
-    /// The strategy's best candidates that the gate lets through, `most` at most.
+    /// The strategy's best candidates that pass the gate, `most` at most.
     async fn candidates(
         &self,
         premises: &Premises<'_>,
@@ -170,7 +170,7 @@ impl<C: Courier> Engine<'_, C> {
                     profile: &insight.profile,
                     assessment: &insight.assessment,
                     contact: &insight.contact,
-                    // The query has left out for whom the strategy rests.
+                    // The query has left out clients in the strategy's cooldown.
                     history: History { last_sent: insight.last_sent, rests_from: None },
                     everyone: premises.everyone,
                 };
@@ -188,8 +188,8 @@ impl<C: Courier> Engine<'_, C> {
         }
     }
 
-    /// Writes a round's plans, many at once, and stores each as it is done; `false` when nothing more can be written
-    /// today, or in this run. Each has a slot of its strategy's share, so it does not matter which is done first.
+    /// Writes a round's plans concurrently, and stores each as it is done; `false` when nothing more can be written
+    /// today, or in this run. Each has a slot of its strategy's share, so their order does not matter.
     async fn write_round(
         &self,
         premises: &Premises<'_>,
@@ -203,7 +203,7 @@ impl<C: Courier> Engine<'_, C> {
         });
         let mut drafts = stream::iter(writing).buffer_unordered(WRITTEN_AT_ONCE);
         loop {
-            // What is still being written when the run must end is given up: nothing of it is stored.
+            // Drafts still being written when the run must end are dropped.
             let Some(next) = self.in_time(drafts.next()).await else { return Ok(false) };
             let Some((place, plan, written)) = next else { return Ok(true) };
             if self.is_over() {
@@ -235,7 +235,7 @@ impl<C: Courier> Engine<'_, C> {
         }
     }
 
-    /// Takes a slot of the day, of which its strategy may use `share`, and stores the follow-up, or neither.
+    /// Takes a slot of the day, of which the strategy may use `share`, and stores the follow-up, in one transaction.
     async fn store(
         &self,
         premises: &Premises<'_>,
@@ -257,8 +257,8 @@ impl<C: Courier> Engine<'_, C> {
             tx.rollback().await?;
             return Ok(Stored::DayIsFull);
         }
-        // Counted under the lock of the day's row: two generations at once would each use the whole share, and starve
-        // the strategies after it.
+        // Counted while the day's row is locked: otherwise two concurrent runs would each use the whole share, and
+        // starve other strategies.
         if tx.written_by(&plan.strategy_id, begin, end).await? >= share {
             tx.rollback().await?;
             return Ok(Stored::ShareIsUsed);
@@ -276,7 +276,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok(Stored::Done { self_approved })
     }
 
-    /// Whether the same would be planned now: the gate is asked again, by the rules and the client as they stand.
+    /// Whether the same plan would be made now: asks the gate again, with the current rules and client.
     fn still_holds(&self, premises: &Premises<'_>, world: &World, history: History, plan: &Plan) -> bool {
         let assessment = &world.insight.assessment;
         let is_recommended = assessment.recommended.as_ref() == Some(&plan.strategy_id) && assessment.needs_follow_up;
@@ -292,7 +292,7 @@ impl<C: Courier> Engine<'_, C> {
     }
 }
 
-/// As many of each strategy's best candidates as it has slots left, with their strategy's place.
+/// As many of each strategy's best candidates as it has slots left, with the index of their strategy.
 fn next_round(allotments: &mut [Allotment<'_>]) -> Vec<(usize, Plan)> {
     let mut round = Vec::new();
     for (place, allotment) in allotments.iter_mut().enumerate() {

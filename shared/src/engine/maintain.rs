@@ -1,5 +1,5 @@
-//! Withdrawing what can never leave any more, so that nobody reviews it and the client is free for another; and forgetting
-//! events that no provider will repeat.
+//! Maintenance: withdraws follow-ups that can no longer be sent, so that nobody reviews them and their clients may get
+//! another; deletes the hashes of events that no provider will repeat.
 
 use chrono::TimeDelta;
 
@@ -10,18 +10,18 @@ use crate::{
     follow_up::{FollowUp, Step, gate::Refusal},
 };
 
-/// SNS tries for 23 days to deliver an event (AWS, "Amazon SNS message delivery retries"), and a queue keeps it for 14.
+/// SNS retries an event for 23 days (AWS, "Amazon SNS message delivery retries"), and a queue keeps it for 14.
 const EVENTS_ARE_TOLD_FOR: TimeDelta = TimeDelta::days(60);
 
 impl<C: Courier> Engine<'_, C> {
-    /// Cancels follow-ups whose client came back by itself, and unapproved ones whose offer has run out.
+    /// Cancels follow-ups whose client came back, and unapproved ones whose offer has expired; returns how many.
     pub async fn maintain(&self) -> Result<u64, EngineError> {
         let today = self.store.settings().await?.calendar().day(self.now);
         let mut withdrawn = 0;
         for overtaken in self.store.overtaken().await? {
             withdrawn += self.withdraw(overtaken, Refusal::CameBack).await?;
         }
-        // An offer holds for a day at least after the follow-up's date.
+        // An offer is valid for at least one day after the follow-up's date.
         for waiting in self.store.waiting_since(self.now - TimeDelta::days(1)).await? {
             if let Some(day) = waiting.draft.offer_valid_until().filter(|day| *day < today) {
                 withdrawn += self.withdraw(waiting, Refusal::OfferExpired(day)).await?;

@@ -1,8 +1,8 @@
 //! The schedule: analyse → generate → reconcile → send → attribute → maintain.
 //!
-//! Stopping it anywhere loses nothing: every step commits in small transactions and finds by itself what is left to
-//! do. Its clock is the caller's, so that a past day can be replayed; only leases and deadlines run on real time.
-//! What a dead sender left behind is settled before anything is sent, so that one run is enough after a crash.
+//! It may be stopped anywhere: every step commits in small transactions and finds the remaining work by itself. The
+//! caller gives the time, so that a past day can be replayed; only leases and deadlines use real time. Follow-ups whose
+//! lease has expired are reconciled before anything is sent, so that one run is enough after a crash.
 
 use std::time::Duration;
 
@@ -37,41 +37,41 @@ mod reconcile;
 mod send;
 mod transaction;
 
-/// Who acts in the audit trail when nobody does.
+/// The actor of automatic actions in the audit trail.
 pub const SCHEDULE: &str = "relance";
 
-/// What is begun within so much of the deadline might not be finished by then.
+/// No new work is begun when less time than this is left before the deadline.
 const TIME_FOR_ONE: TimeDelta = TimeDelta::seconds(2);
 
-/// Of that, what is kept for writing down what a provider said.
+/// The part of it reserved for recording a provider's answer.
 const TIME_TO_RECORD: TimeDelta = TimeDelta::milliseconds(500);
 
 /// One run of the schedule.
 pub struct Engine<'a, C> {
     pub store: &'a Store,
-    /// Who carries; `None` when this process sends nothing for this database.
+    /// `None` when this process sends nothing for this database.
     pub courier: Option<&'a C>,
-    /// The moment everything is judged at.
+    /// The time of the run, which may be replayed.
     pub now: DateTime<Utc>,
     /// Real time, for leases and the deadline.
     pub clock: fn() -> DateTime<Utc>,
-    /// When, in real time, the process may be ended. Work ends before that, so that all of it is written down.
+    /// When, in real time, the process may be killed. Work ends earlier, so that all of it is recorded.
     pub deadline: Option<DateTime<Utc>>,
     pub progress: &'a dyn Progress,
-    /// Who writes the drafts.
+    /// Writes the drafts.
     pub writer: &'a dyn Writer,
 }
 
-/// Told how far a run is.
+/// Receives the progress of a run.
 pub trait Progress: Sync {
     /// `done` of `total` clients, or of an unknown number.
     fn reached(&self, _: Stage, _done: u64, _total: Option<u64>) {}
 
-    /// The run stands right before, or right after, something that cannot be taken back.
+    /// The run is right before, or right after, a checkpoint.
     fn passing(&self, _: Checkpoint, _: Edge) {}
 }
 
-/// Tells nobody.
+/// Ignores all progress.
 impl Progress for () {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub struct Ticked {
     pub sent: Option<Sent>,
     /// Clients who came back after a message.
     pub returned: u64,
-    /// Follow-ups withdrawn because their time was over.
+    /// Follow-ups withdrawn by [`Engine::maintain`].
     pub withdrawn: u64,
 }
 
@@ -101,19 +101,19 @@ pub struct Ticked {
 pub enum EngineError {
     #[error("the database failed: {}", cause(.0))]
     Database(sqlx::Error),
-    /// A follow-up stands where its step cannot be taken: nothing was written.
+    /// The status of a follow-up does not allow the step: nothing was written.
     #[error(transparent)]
     Step(#[from] IllegalStep),
 }
 
-// By hand, for the sentence already holds the cause: derived, it would be told a second time.
+// Not derived: the message already contains the cause, which `#[from]` would report a second time as the source.
 impl From<sqlx::Error> for EngineError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
     }
 }
 
-/// Whether a tick keeps to the interval between two analyses.
+/// Whether a tick respects the interval between two analyses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rhythm {
     /// By hand: everything, now.
@@ -143,11 +143,11 @@ impl<C: Courier> Engine<'_, C> {
     async fn is_analysis_due(&self, settings: &Settings) -> Result<bool, EngineError> {
         let interval = TimeDelta::minutes(settings.check_interval_minutes);
         let last = self.store.engine_state().await?.analysed_at;
-        // A last time that lies ahead is that of a replayed future.
+        // A last analysis in the future comes from a replay.
         Ok(last.is_none_or(|last| last > self.now || self.now - last >= interval))
     }
 
-    /// The rules as they stand, and the strategies that make no sense.
+    /// The current rules, and the invalid strategies.
     async fn rules(&self) -> Result<(Rules, Vec<Unusable>), EngineError> {
         let settings = self.store.settings().await?;
         let (strategies, unusable) = self.store.strategies().await?;
@@ -162,13 +162,13 @@ impl<C: Courier> Engine<'_, C> {
         self.deadline.is_some_and(|deadline| (self.clock)() + TIME_FOR_ONE >= deadline)
     }
 
-    /// How long a claim may be waited for; `None`: as long as it takes.
+    /// How long to wait for a claim; `None` without a deadline.
     fn time_to_claim(&self) -> Option<Duration> {
         let left = self.deadline? - (self.clock)() - TIME_FOR_ONE;
         Some(left.to_std().unwrap_or_default())
     }
 
-    /// Waits for what loses nothing when it is given up; `None` once no new work may be begun.
+    /// Waits for `work`, which must be safe to cancel; `None` once no new work may be begun.
     async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         match self.time_to_claim() {
             None => Some(work.await),
@@ -176,7 +176,7 @@ impl<C: Courier> Engine<'_, C> {
         }
     }
 
-    /// How long a call may take that begins now; `None`: as long as it likes.
+    /// How long a call that begins now may take; `None` without a deadline.
     fn time_to_call(&self) -> Option<Duration> {
         let left = self.deadline? - (self.clock)() - TIME_TO_RECORD;
         Some(left.to_std().unwrap_or_default())
@@ -184,19 +184,19 @@ impl<C: Courier> Engine<'_, C> {
 }
 
 impl<C> Engine<'_, C> {
-    /// Remembers what a step did, for the overview: once a step and outside its transactions, which would otherwise
-    /// wait for each other at this one row.
+    /// Stores what a step did, for the overview: once per step and outside its transactions, which would otherwise
+    /// contend for this one row.
     async fn did(&self, action: &Action) -> Result<(), EngineError> {
         Ok(self.store.save_last_run(action, self.now).await?)
     }
 }
 
-/// Whether this process may carry messages for a database so set.
+/// Whether the command-line program may send for a database with these settings.
 pub const fn outbox_delivers(settings: &Settings) -> bool {
     matches!(settings.delivery, Delivery::Outbox)
 }
 
-/// Whether the function may.
+/// Whether the Lambda function may send for a database with these settings.
 pub const fn aws_delivers(settings: &Settings) -> bool {
     matches!(settings.delivery, Delivery::Aws)
 }

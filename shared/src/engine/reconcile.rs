@@ -1,4 +1,4 @@
-//! Settling what a sender left behind when it died: never by sending blindly again, always by evidence.
+//! Reconciles follow-ups whose sender died: by evidence, never by sending again blindly.
 
 use serde::Serialize;
 
@@ -9,14 +9,14 @@ use crate::{
     follow_up::Step,
 };
 
-/// What was found out about follow-ups whose lease had ended.
+/// What was found out about follow-ups whose lease had expired.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reconciled {
-    /// They had left.
+    /// They were sent.
     pub found_sent: u64,
-    /// They had not: they may leave again.
+    /// They were not sent, and may be sent again.
     pub found_unsent: u64,
-    /// Nobody knows: a person decides.
+    /// Unknown: a person decides.
     pub uncertain: u64,
 }
 
@@ -34,7 +34,7 @@ impl<C: Courier> Engine<'_, C> {
                     after.outcome.provider_message_id = Some(id);
                     (Step::FoundSent, &mut report.found_sent)
                 }
-                // The provider's events came before its answer could be written down.
+                // The provider's events prove it, although its answer was not recorded.
                 (_, Some(at)) => {
                     after.outcome.sent_at = Some(at);
                     (Step::FoundSent, &mut report.found_sent)

@@ -1,5 +1,5 @@
-//! The engine's transaction: it cannot be committed but at a named checkpoint, where a harness can end the process right
-//! before and right after.
+//! The engine's transaction: it can be committed only at a named checkpoint, so that a test harness can kill the
+//! process right before and right after.
 
 use std::ops::{Deref, DerefMut};
 

@@ -1,10 +1,10 @@
-//! Whether a channel may go on: providers close the accounts of those who keep writing to dead or unwilling addresses.
+//! Whether a channel must be paused: providers close accounts that keep sending to dead or unwilling addresses.
 
 use serde::{Deserialize, Serialize};
 
 use super::{PauseCause, PauseReason};
 
-/// Messages looked back on.
+/// Number of latest messages that are considered.
 pub const WINDOW: i64 = 1000;
 
 /// What became of the last [`WINDOW`] messages of a channel.
@@ -17,7 +17,7 @@ pub struct Health {
 }
 
 impl Health {
-    /// Why nothing more should be sent, if so: 10 hard bounces that are 3 % of what was sent, or 3 complaints.
+    /// Why the channel must be paused, if so: 10 or more hard bounces, at least 3 % of what was sent, or 3 complaints.
     pub fn pause_reason(&self) -> Option<PauseReason> {
         let because = |cause, count| Some(PauseReason::Counted { cause, count, of: self.sent });
         if self.complaints >= 3 {

@@ -1,4 +1,4 @@
-//! What providers tell after a message was accepted, and what follows from it.
+//! Events that providers report after they accepted a message, and their consequences.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -15,14 +15,14 @@ text_enum! {
     pub enum Kind {
         /// The provider accepted it.
         Sent = "sent",
-        /// The recipient's server took it.
+        /// The recipient's server accepted it.
         Delivered = "delivered",
         Opened = "opened",
         Clicked = "clicked",
         Bounced = "bounced",
-        /// The recipient called it spam.
+        /// The recipient marked it as spam.
         Complained = "complained",
-        /// Accepted, and then found not fit to be delivered.
+        /// Accepted, and then rejected by the provider.
         Rejected = "rejected",
         /// Not delivered yet; the provider goes on trying.
         Delayed = "delayed",
@@ -32,9 +32,9 @@ text_enum! {
 
 text_enum! {
     pub enum Bounce {
-        /// The address does not exist, or takes nothing, for good.
+        /// Permanent: the address does not exist, or accepts nothing.
         Hard = "hard",
-        /// A full mailbox, a server that is down, or nobody knows what.
+        /// Temporary or unknown: a full mailbox, a server that is down.
         Soft = "soft",
     }
     unknown: "{0:?} is not a kind of bounce: use one of {1}"
@@ -44,15 +44,15 @@ text_enum! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     pub kind: Kind,
-    /// Of a bounce.
+    /// The kind of a bounce.
     pub bounce: Option<Bounce>,
     /// The provider's id of the message.
     pub message_id: String,
-    /// Our id of it, where the event bears it.
+    /// Our id of it, if the event has it.
     pub follow_up: Option<Uuid>,
-    /// To whom the message went.
+    /// All recipients of the message.
     pub destination: Vec<ClientId>,
-    /// Whom the event is about, of those.
+    /// The recipients that the event is about.
     pub recipients: Vec<ClientId>,
     /// When the message was sent, the same in all its events.
     pub sent_at: DateTime<Utc>,
@@ -60,7 +60,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The same for every telling of one event.
+    /// The same for every delivery of one event.
     pub fn hash(&self) -> String {
         let mut recipients: Vec<&[u8]> = self.recipients.iter().map(|r| r.as_str().as_bytes()).collect();
         recipients.sort_unstable();
@@ -70,8 +70,8 @@ impl Event {
         sha256(&parts)
     }
 
-    /// The addresses that must get nothing any more because of this event alone: of those it is about, the ones the
-    /// message went to, so that a damaged event harms nobody else.
+    /// The addresses to suppress because of this event alone: only recipients to whom the message was sent, so that a
+    /// corrupt event does not suppress others.
     pub fn dead_addresses(&self) -> impl Iterator<Item = &ClientId> {
         let kills = self.kind == Kind::Complained || self.bounce == Some(Bounce::Hard);
         self.recipients.iter().filter(move |address| kills && self.destination.contains(address))

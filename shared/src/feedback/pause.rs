@@ -15,7 +15,7 @@ text_enum! {
     unknown: "{0:?} is no cause of a pause: use one of {1}"
 }
 
-/// Why a channel sends nothing until a person says so. Displayed as an English sentence.
+/// Why a channel is paused until a person resumes it. Displayed as an English sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum PauseReason {

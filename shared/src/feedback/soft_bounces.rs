@@ -2,11 +2,11 @@
 
 use super::{Bounce, Kind};
 
-/// So many soft bounces in a row are as good as a hard one.
+/// This many soft bounces in a row count as a hard one.
 pub const IN_A_ROW: usize = 5;
 
-/// When so many soft bounces first followed each other in an address's history (deliveries and bounces, oldest first) with
-/// nothing delivered in between. That it once happened is enough, so the order in which the events came in does not matter.
+/// The time of the soft bounce that first completed a row of [`IN_A_ROW`] in an address's history (deliveries and
+/// bounces, oldest first); any other event restarts the count. Once is enough, so the order of arrival is irrelevant.
 pub fn too_many_at<T>(history: impl IntoIterator<Item = (T, Kind, Option<Bounce>)>) -> Option<T> {
     let mut row = 0;
     let mut history = history.into_iter();

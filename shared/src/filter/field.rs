@@ -1,4 +1,4 @@
-//! What can be compared, under its names in both languages.
+//! The fields of a filter, with their names in both languages.
 
 use std::fmt;
 
@@ -22,9 +22,9 @@ pub enum Field {
     Channel,
     Priority,
     Confidence,
-    /// Days until it leaves.
+    /// Days until it is due.
     Due,
-    // Of both: the one recommended, the one it was written by.
+    // Of both: the strategy recommended to the client, the one the follow-up was written by.
     Strategy,
 }
 
@@ -75,7 +75,7 @@ impl Field {
         Self::ALL.map(|field| field.names()[0]).join(", ")
     }
 
-    /// Whether its values have an order worth asking for.
+    /// Whether its values can be compared by size.
     pub const fn is_ordered(self) -> bool {
         !matches!(self, Self::Client | Self::Need | Self::Status | Self::Channel | Self::Priority | Self::Strategy)
     }

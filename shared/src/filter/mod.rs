@@ -1,8 +1,8 @@
 //! What a person types to find clients or follow-ups: `mbuyi risk>70 spent>500 strategy:vip status:pending last>30d`.
 //!
 //! Words and tests, all of which must hold. A word is found anywhere in a client's name or address. A test compares a
-//! field with a value; `-` before either means "not". The same filter works on both lists: what a follow-up says of
-//! its client, or a client of one of their follow-ups, counts as theirs.
+//! field with a value; `-` before either means "not". The same filter works on both lists: a field of clients applies
+//! to their follow-ups, and a field of follow-ups to their client.
 
 use std::{fmt, ops::Range};
 
@@ -13,7 +13,7 @@ mod read;
 
 pub use field::Field;
 
-/// All of its terms must hold; without any, everything does.
+/// All of its terms must hold; without terms, everything matches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     pub terms: Vec<Term>,
@@ -50,7 +50,7 @@ pub enum Value {
     Cents(i64),
     /// From now, into the past for `last`, into the future for `due`.
     Days(i64),
-    /// Lower-case; found anywhere.
+    /// Lower-case; matched as a substring.
     Text(String),
     Status(Status),
     Channel(Channel),
@@ -58,11 +58,11 @@ pub enum Value {
     Yes(bool),
 }
 
-/// Why a text is no filter, and where in it.
+/// Why a text is not a filter, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{flaw}")]
 pub struct FilterError {
-    /// Bytes of the text.
+    /// Byte range of the text.
     pub at: Range<usize>,
     pub flaw: Flaw,
 }
@@ -93,7 +93,7 @@ impl Relation {
         }
     }
 
-    /// The same relation read from the other side.
+    /// The same relation with its sides swapped.
     pub const fn turned(self) -> Self {
         match self {
             Self::Is => Self::Is,

@@ -14,7 +14,7 @@ const SIGNS: [(&str, Relation); 6] = [
 
 impl Filter {
     /// # Errors
-    /// The first thing that is wrong, and where.
+    /// The first flaw, and its position.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let mut terms = Vec::new();
         let mut rest = Rest { text, at: 0 };
@@ -25,7 +25,7 @@ impl Filter {
     }
 }
 
-/// What is left to read.
+/// The text, and how far it was read.
 struct Rest<'a> {
     text: &'a str,
     at: usize,
@@ -46,7 +46,7 @@ impl<'a> Rest<'a> {
         FilterError { at: from..self.at.max(from), flaw }
     }
 
-    /// `None` for a lone `-` or an empty pair of quotation marks: nothing is asked yet.
+    /// `None` for a lone `-` or an empty pair of quotation marks: the term is still being typed.
     fn term(&mut self) -> Result<Option<Term>, FilterError> {
         let from = self.at;
         let negated = self.left().starts_with('-');

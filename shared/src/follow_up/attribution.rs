@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::money::Cents;
 
-/// A reservation that a client made after a message was sent to them, and kept.
+/// A reservation that a client made after a message was sent to them, and did not cancel.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Return {
     pub follow_up_id: Uuid,
@@ -16,13 +16,13 @@ pub struct Return {
     pub cents: Cents,
 }
 
-/// How long ago a message may have been sent that is still looked at: a reservation may be read days after it was made.
+/// How far back sent messages are considered: a reservation may be read days after it was made.
 pub fn looked_back(window: TimeDelta) -> TimeDelta {
     window + window
 }
 
-/// The reservation that each message is credited with, if any: the first within `window` of it. Between two messages the
-/// later one gets the credit, so nothing counts that was made after the next was sent.
+/// The reservation that each message is credited with, if any: the first within `window` after it. A reservation made
+/// after the client's next message counts for that message instead.
 pub fn credited(mut found: Vec<Return>, window: TimeDelta) -> Vec<Return> {
     found.retain(|back| {
         let is_last = back.next_sent_at.is_none_or(|next| next >= back.reserved_at);

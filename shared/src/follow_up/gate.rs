@@ -1,4 +1,4 @@
-//! May this message leave? Asked when a follow-up is generated, and again inside the claim.
+//! The gate: whether a message may be sent. Asked when a follow-up is generated, and again inside the claim.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
@@ -9,7 +9,7 @@ use crate::{
     strategy::Strategy,
 };
 
-/// One reason why not.
+/// Why a follow-up may not be written or sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("the system is switched off")]
@@ -42,16 +42,16 @@ pub enum Refusal {
     DailyLimit(DateTime<Utc>),
 }
 
-/// What is to be done with a follow-up that may not leave.
+/// What to do with a follow-up that may not be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Try again then.
+    /// Try again at this time.
     Defer(DateTime<Utc>),
-    /// It will never leave. `rests`: whether its strategy now rests for this client, as if it had been sent.
+    /// It can never be sent. `rests`: whether its strategy's cooldown starts, as if it had been sent.
     Cancel { rests: bool },
-    /// Back before a person.
+    /// It needs a new approval.
     Void,
-    /// Leave it as it is; nothing is sent at all.
+    /// Leave it unchanged; nothing is sent at all.
     Stop,
 }
 
@@ -97,18 +97,18 @@ impl Refusal {
 pub struct History {
     /// The last message of any strategy.
     pub last_sent: Option<DateTime<Utc>>,
-    /// From when this strategy rests: last sent, or refused for good, or cancelled by a person.
+    /// The start of this strategy's cooldown: last sent, refused for good, or cancelled.
     pub rests_from: Option<DateTime<Utc>>,
 }
 
 impl History {
-    /// Until when `strategy` rests for the client, if it still does at `now`.
+    /// The end of `strategy`'s cooldown for the client, if it is not over at `now`.
     pub fn rests_until(&self, strategy: &Strategy, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.rests_from.filter(|from| *from > rested(strategy, now)).map(|from| from + cooldown(strategy))
     }
 }
 
-/// The latest moment from which `strategy` may rest so that at `now` it has rested enough.
+/// The latest start of a cooldown of `strategy` that is over at `now`.
 pub fn rested(strategy: &Strategy, now: DateTime<Utc>) -> DateTime<Utc> {
     now - cooldown(strategy)
 }
@@ -117,7 +117,7 @@ fn cooldown(strategy: &Strategy) -> TimeDelta {
     TimeDelta::days(strategy.cooldown_days.into())
 }
 
-/// Everything the gate looks at that both moments share.
+/// What the gate needs both when a follow-up is written and when it is sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     pub settings: &'a Settings,
@@ -128,7 +128,7 @@ pub struct Case<'a> {
     pub history: History,
 }
 
-/// What is known of a follow-up that wants to leave.
+/// What the gate needs to know of a follow-up that is about to be sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaving {
     pub channel: Channel,
@@ -137,16 +137,16 @@ pub struct Leaving {
     pub last_kept_reservation: Option<DateTime<Utc>>,
     pub offer_valid_until: Option<NaiveDate>,
     pub approval_covers_text: bool,
-    /// Nothing at all is sent on the channel for now.
+    /// Whether the channel is paused.
     pub channel_is_paused: bool,
 }
 
-/// Nobody knows when a person resumes a channel.
+/// How long to defer on a paused channel: it is unknown when a person will resume it.
 const PAUSE_IS_LOOKED_AT_EVERY: TimeDelta = TimeDelta::hours(1);
 
 impl Case<'_> {
-    /// Whether a follow-up may be written at all, and for which channel. The day's limit is the quota's to refuse:
-    /// it is only known inside the writing transaction.
+    /// Whether a follow-up may be written at all, and for which channel. The day's limit is not checked here: the quota
+    /// enforces it inside the writing transaction.
     pub fn may_write(&self, now: DateTime<Utc>) -> Result<Channel, Refusal> {
         self.client_allows(now)?;
         let channel = self.channel()?;
@@ -154,8 +154,8 @@ impl Case<'_> {
         Ok(channel)
     }
 
-    /// The channel of a new follow-up: the first of the client's preferred ones that the strategy allows. Chosen here and
-    /// nowhere else.
+    /// The channel of a new follow-up: the first of the client's preferred ones that the strategy allows. It is chosen
+    /// only here.
     ///
     /// # Errors
     /// Why there is none.
@@ -175,7 +175,7 @@ impl Case<'_> {
         })
     }
 
-    /// Whether a written and approved one may leave now.
+    /// Whether an approved follow-up may be sent now.
     pub fn may_send(&self, leaving: &Leaving, now: DateTime<Utc>) -> Result<(), Refusal> {
         if leaving.last_kept_reservation.is_some_and(|at| at > leaving.written_at) {
             return Err(Refusal::CameBack);
@@ -233,7 +233,7 @@ impl Case<'_> {
     }
 }
 
-/// The refusal of a day whose limit is used up: the next day's opening.
+/// The refusal for a day whose limit is used up; it defers to the next day's opening.
 pub fn daily_limit(calendar: &Calendar, now: DateTime<Utc>) -> Refusal {
     Refusal::DailyLimit(calendar.next_open(calendar.start_of(calendar.day(now) + Days::new(1))))
 }
@@ -258,7 +258,7 @@ mod tests {
         text.parse().expect("a date")
     }
 
-    /// Everything the gate looks at; nothing stands in the way.
+    /// Everything the gate looks at; nothing prevents sending.
     struct World {
         settings: Settings,
         strategy: Strategy,
@@ -274,7 +274,7 @@ mod tests {
             let profile = profile(|p| p.last_day = Some(day("2026-03-09")));
             Self {
                 settings: Settings::new(Delivery::Outbox),
-                // Inactive clients: e-mail and SMS, two weeks of rest.
+                // Inactive clients: e-mail and SMS, a cooldown of two weeks.
                 strategy: builtin().remove(3),
                 contact: contact_of(&profile),
                 profile,
@@ -313,7 +313,7 @@ mod tests {
 
     type Hindrance = fn(&mut World);
 
-    /// What stands in the way of leaving, in the order in which it is told.
+    /// What prevents sending, in the order in which the gate reports it.
     const HINDRANCES: [(&str, Hindrance); 13] = [
         ("came_back", |w| w.leaving.last_kept_reservation = Some(at("2026-03-09T09:00:00.000001Z"))),
         ("disabled", |w| w.settings.enabled = false),
@@ -401,7 +401,7 @@ mod tests {
         let told = |hinder: Hindrance| World::with(hinder).ask().0.err().map_or("", Refusal::code);
         for (code, hinder) in HINDRANCES {
             let at_writing = match code {
-                // These are about a text that stands, or about the hour at which it arrives.
+                // These depend on a written text, or on the time of sending.
                 "came_back" | "approval_stale" | "offer_expired" | "channel_paused" | "quiet_hours" => "",
                 told => told,
             };

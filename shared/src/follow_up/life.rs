@@ -1,19 +1,19 @@
-//! The moves a follow-up may make. Anything not listed here is refused.
+//! The status transitions of a follow-up. Any not listed here is refused.
 
 use crate::follow_up::Status;
 
 /// Something that happens to a follow-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A person, or the automatic mode, lets it go.
+    /// A person, or the automatic mode, approves it.
     Approve,
-    /// A person changes the text: an approval is void.
+    /// A person changes the text, which voids an approval.
     Edit,
     Reschedule,
     Cancel,
-    /// A sender takes it, under a lease.
+    /// A sender claims it, with a lease.
     Claim,
-    /// The provider took it.
+    /// The provider accepted it.
     Accepted,
     /// The provider refused it for good.
     Refused,
@@ -21,13 +21,13 @@ pub enum Step {
     Deferred,
     /// The approval no longer covers the text.
     Voided,
-    /// The lease ended and nobody knows whether it left.
+    /// It is unknown whether it was sent: its lease expired, or its answer was lost.
     Lost,
-    /// The lease ended and it is known to have left.
+    /// It was found to have been sent.
     FoundSent,
-    /// The lease ended and it is known not to have left.
+    /// It was found not to have been sent.
     FoundUnsent,
-    /// A person takes back what they have just decided; see [`Status::returns_to`].
+    /// A person undoes their last decision; see [`Status::returns_to`].
     TakeBack,
 }
 
@@ -65,21 +65,21 @@ impl Status {
             (Pending, Step::Approve) => Ok(Approved),
             (Pending | Approved, Step::Edit) | (Approved, Step::Voided) => Ok(Pending),
             (Pending | Approved, Step::Reschedule) => Ok(self),
-            // An uncertain one is cancelled by a person who has decided to leave it at that.
+            // A person may cancel an uncertain one instead of finding out what became of it.
             (Pending | Approved | Uncertain, Step::Cancel) => Ok(Cancelled),
             (Approved, Step::Claim) => Ok(Sending),
-            // From an uncertain one: its sender's answer came late. From an approved one that was tried before: what
-            // seemed refused for now had left all the same.
+            // From uncertain: its sender's answer came late. From approved, after an attempt: what seemed a temporary
+            // refusal was sent all the same.
             (Sending | Uncertain, Step::Accepted) | (Approved | Sending | Uncertain, Step::FoundSent) => Ok(Sent),
             (Sending | Uncertain, Step::Refused) => Ok(Failed),
             (Approved | Sending | Uncertain, Step::Deferred) | (Sending | Uncertain, Step::FoundUnsent) => Ok(Approved),
-            // The second time by its sender, which came back and knows no more.
+            // From uncertain: its own sender reports late, and does not know either.
             (Sending | Uncertain, Step::Lost) => Ok(Uncertain),
             _ => Err(IllegalStep { status: self, step }),
         }
     }
 
-    /// Whether a person's decision that led here from `before` can be taken back. Whoever calls also makes sure that
+    /// Whether a person's decision that led from `before` to this status can be undone. The caller must also check that
     /// nothing has happened since.
     pub const fn returns_to(self, before: Self) -> Result<(), IllegalStep> {
         use Status::{Approved, Cancelled, Pending, Uncertain};
@@ -131,7 +131,7 @@ mod tests {
     fn an_uncertain_one_never_leaves_again_without_evidence() {
         for step in STEPS {
             let after = Status::Uncertain.after(step);
-            // A refusal for now that came late is evidence too.
+            // A late temporary refusal is evidence too.
             assert_eq!(after == Ok(Status::Approved), [Step::FoundUnsent, Step::Deferred].contains(&step), "{step:?}");
         }
     }

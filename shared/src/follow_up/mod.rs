@@ -22,20 +22,20 @@ pub use parts::{Approval, Draft, Lease, Outcome, Sending, content_hash};
 pub use plan::{Material, Plan, next_follow_up_at, scheduled};
 
 text_enum! {
-    /// Where a follow-up stands; `docs/ARCHITECTURE.md` draws the moves.
+    /// The status of a follow-up; `docs/ARCHITECTURE.md` draws the transitions.
     pub enum Status {
         /// Written, waiting for a person (or for the automatic mode).
         Pending = "pending",
-        /// May leave once its date has come and the gate lets it.
+        /// May be sent once it is due and the gate allows it.
         Approved = "approved",
         /// Claimed by a sender that holds the lease.
         Sending = "sending",
-        /// The provider took it.
+        /// The provider accepted it.
         Sent = "sent",
         /// The provider refused it for good.
         Failed = "failed",
         Cancelled = "cancelled",
-        /// A sender died around the call: nobody knows whether it left, so it never leaves again by itself.
+        /// It is unknown whether it was sent, so it is never sent again automatically.
         Uncertain = "uncertain",
     }
     unknown: "{0:?} is not a status: use one of {1}"
@@ -48,12 +48,12 @@ impl Status {
     }
 }
 
-/// A follow-up as it stands in the database.
+/// A follow-up as stored.
 #[derive(Clone, Debug, PartialEq, Serialize, sqlx::FromRow)]
 pub struct FollowUp {
     pub id: Uuid,
     pub client_key: ClientKey,
-    /// What the client was called when it was written: the address it goes to, or the number.
+    /// The client's name when it was written: an address, or a phone number.
     pub client_id: ClientId,
     pub strategy_id: StrategyId,
     pub status: Status,
@@ -74,13 +74,13 @@ pub struct FollowUp {
     #[sqlx(flatten)]
     pub outcome: Outcome,
     pub updated_at: DateTime<Utc>,
-    /// Changes so far: a change is written only over the version it started from.
+    /// Number of changes: an update succeeds only over the version it started from.
     #[serde(skip)]
     pub version: i64,
 }
 
 impl FollowUp {
-    /// Moves it on, or says why that is not possible.
+    /// Applies `step`.
     ///
     /// # Errors
     /// Its status does not allow this step; nothing has changed then.
@@ -96,10 +96,10 @@ impl FollowUp {
         Ok(())
     }
 
-    /// Lets it go: binds the approval to the text that stands.
+    /// Approves it: binds the approval to the current text.
     ///
     /// # Errors
-    /// It does not wait for an approval.
+    /// It is not pending.
     pub fn approve(&mut self, by: &str, now: DateTime<Utc>) -> Result<(), IllegalStep> {
         self.take(Step::Approve, now)?;
         let hash = self.draft.hash();
@@ -109,10 +109,10 @@ impl FollowUp {
         Ok(())
     }
 
-    /// Gives it to one sender, on the quota of business day `day`.
+    /// Claims it for one sender, on the quota of business day `day`.
     ///
     /// # Errors
-    /// It is not approved, or somebody else is sending it.
+    /// It is not approved, for example because another sender holds it.
     pub fn claim(&mut self, lease: Lease, day: NaiveDate, now: DateTime<Utc>) -> Result<(), IllegalStep> {
         self.take(Step::Claim, now)?;
         self.sending.lease = Some(lease);
@@ -121,12 +121,12 @@ impl FollowUp {
         Ok(())
     }
 
-    /// Who let it go.
+    /// Who approved it.
     pub fn approved_by(&self) -> Option<&str> {
         self.approval.as_ref().map(|approval| approval.by.as_str())
     }
 
-    /// Whether the approval covers the text that stands.
+    /// Whether the approval covers the current text.
     pub fn is_covered(&self) -> bool {
         self.approval.as_ref().is_some_and(|approval| approval.hash == self.draft.hash())
     }

@@ -1,7 +1,7 @@
-//! The parts of a follow-up, in the order in which its life fills them.
+//! The parts of a follow-up, in the order in which they are filled.
 //!
-//! In JSON and in the database they are flat: one object, one row. What belongs together is one value here, so that half
-//! an approval, or a token without a lease, cannot be.
+//! In JSON and in the database they are flat: one object, one row. What belongs together is one value here, so that
+//! half an approval, or a token without a lease, cannot be represented.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Serialize, Serializer};
@@ -21,7 +21,7 @@ pub struct Draft {
     pub locale: Locale,
     /// Empty for an SMS.
     pub subject: String,
-    /// The text body; the HTML body is made of it when it is sent.
+    /// The text body; the HTML body is made from it when it is sent.
     pub message: String,
     #[serde(rename = "draft_source")]
     #[sqlx(rename = "draft_source")]
@@ -32,12 +32,12 @@ pub struct Draft {
     /// 0 to 100.
     #[sqlx(rename = "ai_confidence")]
     pub confidence: i64,
-    /// What an approval is bound to; absent on rows of the old system nobody has touched since.
+    /// What an approval is bound to; absent on unchanged rows of the old system.
     pub content_hash: Option<String>,
 }
 
 impl Draft {
-    /// The hash of the text that stands.
+    /// The hash of the current text.
     pub fn hash(&self) -> String {
         content_hash(self.channel, self.locale, &self.subject, &self.message)
     }
@@ -53,7 +53,7 @@ pub fn content_hash(channel: Channel, locale: Locale, subject: &str, message: &s
     sha256(&[channel.as_str().as_bytes(), locale.as_str().as_bytes(), subject.as_bytes(), message.as_bytes()])
 }
 
-/// Somebody lets it go, with this text and no other.
+/// An approval of this text and no other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     pub by: String,
@@ -65,13 +65,13 @@ pub struct Approval {
 /// A sender's exclusive right to one follow-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// Only its holder may record what came of it.
+    /// Identifies the claim; random.
     pub token: Uuid,
-    /// Until when that is theirs, in real time.
+    /// When the lease expires, in real time.
     pub until: DateTime<Utc>,
 }
 
-/// How far sending it has come.
+/// The state of sending.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Sending {
     /// Claims so far.
@@ -85,14 +85,14 @@ pub struct Sending {
     pub next_try_at: Option<DateTime<Utc>>,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Outcome {
     pub sent_at: Option<DateTime<Utc>>,
     pub provider_message_id: Option<String>,
     /// Why it was deferred, refused or cancelled: a code, or what a person or a provider said.
     pub failure: Option<String>,
-    /// Whether, refused or cancelled, it still makes its strategy rest for the client.
+    /// Whether it starts its strategy's cooldown although it was refused or cancelled.
     pub rests: bool,
 }
 
@@ -146,7 +146,7 @@ pub(super) fn approval_keys<S: Serializer>(approval: &Option<Approval>, serializ
     .serialize(serializer)
 }
 
-/// The token is told to nobody.
+/// Writes the end of the lease only: the token is not shown.
 fn lease_end<S: Serializer>(lease: &Option<Lease>, serializer: S) -> Result<S::Ok, S::Error> {
     lease.as_ref().map(|lease| lease.until).serialize(serializer)
 }

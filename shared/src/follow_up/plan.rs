@@ -1,8 +1,8 @@
-//! What a follow-up is going to be, before a word of it is written: whether there may be one, through which channel, when,
-//! and what it may say.
+//! The plan of a follow-up, made before it is written: whether there may be one, through which channel, when, and what
+//! it may say.
 //!
-//! A plan is made of the world alone. Writing takes time; whoever stores what was written plans once more and compares:
-//! two plans are equal as long as nothing has changed that the message depends on.
+//! A plan depends only on the rules and the client's data. Writing takes time, so the plan is made again before a
+//! text is stored: two plans are equal as long as nothing has changed that the message depends on.
 
 use chrono::{DateTime, Days, Utc};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub struct Material<'a> {
     pub assessment: &'a Assessment,
     pub contact: &'a Contact,
     pub history: History,
-    /// Everyone's hours, all clients together.
+    /// The hours of all clients together.
     pub everyone: &'a Hours,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Material<'a> {
         Ok(self.plan_for(self.case().may_write(now)?, now))
     }
 
-    /// The same, whether it may be written or not: for a look at what a strategy would say.
+    /// The same without asking the gate, for previews.
     pub fn plan_for(&self, channel: Channel, now: DateTime<Utc>) -> Plan {
         let scheduled_date = scheduled(self.assessment, self.profile, self.everyone, &self.rules.calendar, now);
         let facts = self.facts(scheduled_date, now);
@@ -112,7 +112,7 @@ impl<'a> Material<'a> {
 }
 
 impl Plan {
-    /// The pending follow-up `id` that this plan and what was written for it make.
+    /// Makes the pending follow-up `id` from this plan and the written text.
     pub fn follow_up(self, id: Uuid, written: Written, now: DateTime<Utc>) -> FollowUp {
         let Written { subject, message, source } = written;
         let locale = self.facts.locale;
@@ -144,7 +144,7 @@ impl Plan {
     }
 }
 
-/// Caring for whoever is about to be lost, attentive to the best clients, enthusiastic with newcomers, else warm.
+/// Caring for clients about to be lost, attentive for the best ones, enthusiastic for newcomers, else warm.
 fn tone(profile: &Profile, assessment: &Assessment) -> Tone {
     const NEWCOMER_DAYS: i64 = 14;
     match assessment.scores {
@@ -155,8 +155,8 @@ fn tone(profile: &Profile, assessment: &Assessment) -> Tone {
     }
 }
 
-/// When to send: the client's best hour on their next follow-up day, moved to the next opening where that is closed
-/// or over.
+/// When to send: the client's best hour on their next follow-up day, or on the next open day if that is closed or
+/// past.
 pub fn scheduled(
     assessment: &Assessment,
     profile: &Profile,
@@ -165,7 +165,7 @@ pub fn scheduled(
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
     let wished = next_follow_up_at(assessment, profile, everyone, calendar);
-    // Not merely the next opening: the best hour of the next open day.
+    // The best hour of the next open day, not merely its opening.
     (0..=7)
         .map(|days| wished + chrono::TimeDelta::days(days))
         .find(|at| *at >= now && calendar.is_open(*at))

@@ -71,7 +71,7 @@ impl Column {
         }
     }
 
-    /// What identifies and scores a reservation; a file may leave out the rest.
+    /// Whether a file must have it: it identifies or scores a reservation. The others may be left out.
     pub const fn is_required(self) -> bool {
         matches!(
             self,

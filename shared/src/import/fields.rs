@@ -9,7 +9,7 @@ use super::{column::Column, reason::Reason};
 /// One more than there are columns, so that a line that is too wide shows.
 const KEPT: usize = Column::ALL.len() + 1;
 
-/// Splits line after line in the same memory.
+/// Splits lines, reusing its buffers.
 pub(super) struct Splitter {
     parser: csv_core::Reader,
     text: Vec<u8>,
@@ -30,7 +30,7 @@ impl Splitter {
         Self { parser, text: Vec::new(), ends: [0; KEPT] }
     }
 
-    /// `line` comes without its end and is not blank.
+    /// `line` must have no line end and must not be blank.
     pub fn split<'a>(&'a mut self, line: &[u8]) -> Result<Split<'a>, Reason> {
         if line.contains(&0) {
             return Err(Reason::NulByte);
@@ -50,14 +50,14 @@ impl Splitter {
             if input.is_empty() {
                 input = mem::take(&mut end);
             }
-            // Ends beyond those kept go to a spare place: a line of a million commas costs no memory.
+            // Ends beyond those kept go to a spare buffer: a line of a million commas costs no memory.
             let ends = if found < KEPT { &mut self.ends[found..] } else { &mut spare[..] };
             let (result, taken, put, ended) = self.parser.read_record(input, &mut self.text[written..], ends);
             (input, written, found) = (&input[taken..], written + put, found + ended);
             match result {
                 ReadRecordResult::InputEmpty | ReadRecordResult::OutputEndsFull => {}
                 ReadRecordResult::Record | ReadRecordResult::End => break,
-                // Unquoting never lengthens a text; should it ever, the room grows.
+                // Unquoting never lengthens a text, so this does not happen; grow the buffer anyway.
                 ReadRecordResult::OutputFull => self.text.resize(2 * self.text.len() + 1, 0),
             }
         }
@@ -66,12 +66,12 @@ impl Splitter {
 }
 
 impl Split<'_> {
-    /// Fields on the line.
+    /// The number of fields on the line.
     pub fn found(&self) -> usize {
         self.found
     }
 
-    /// Fields that [`Split::field`] can give.
+    /// The number of fields that [`Split::field`] can give.
     pub fn kept(&self) -> usize {
         self.ends.len()
     }

@@ -1,4 +1,4 @@
-//! The first line of a reservations file: which column stands where.
+//! The first line of a reservations file: the position of each column.
 
 use std::{io, str};
 
@@ -29,7 +29,7 @@ fn names(columns: impl IntoIterator<Item = Column>) -> String {
     columns.into_iter().map(Column::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// Where each column stands.
+/// The position of each column.
 pub(super) struct Header {
     places: [Option<usize>; Column::ALL.len()],
     width: usize,

@@ -1,4 +1,4 @@
-//! Lines of a file nobody vouches for: one at a time, in memory that stays bounded whatever the file holds.
+//! Reads the lines of an untrusted file one at a time, in bounded memory.
 
 use std::io::{self, BufRead, Read};
 

@@ -1,4 +1,4 @@
-//! Reading reservations from a CSV file: one record a line, good lines kept, bad ones named with their reason.
+//! Reading reservations from a CSV file: one record per line; invalid lines are reported with their reason.
 //!
 //! A record never spans lines: a quotation mark left open would otherwise swallow the reservations after it. Memory
 //! stays bounded: one line, and 16 bytes and a line number for each reservation given.
@@ -25,7 +25,7 @@ use seen::Seen;
 
 use crate::reservation::Reservation;
 
-/// A good line.
+/// A valid line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// From 1, the header's line included.
@@ -33,7 +33,7 @@ pub struct Row {
     pub reservation: Reservation,
 }
 
-/// A line that was not taken.
+/// An invalid line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct Rejection {
@@ -42,8 +42,8 @@ pub struct Rejection {
     pub reason: Reason,
 }
 
-/// Gives each line that is not blank once: a [`Row`] or a [`Rejection`]. An `Err` is a failure to read the file, and
-/// the last thing it gives.
+/// Yields a [`Row`] or a [`Rejection`] for each line that is not blank. An `Err` is a failure to read the file, and the
+/// last item.
 pub struct Reader<R> {
     lines: Lines<R>,
     splitter: Splitter,

@@ -1,4 +1,4 @@
-//! Why a line of a reservations file was not taken.
+//! Why a line of a reservations file was rejected.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! Which reservations a file has already given.
+//! Detects reservations that occur twice in a file.
 
 use std::collections::HashMap;
 
@@ -6,15 +6,15 @@ use sha2::{Digest, Sha256};
 
 use crate::{client::ClientId, reservation::Reservation};
 
-/// Remembers 16 bytes a reservation instead of its texts, so that a million lines fit in some 50 MB. The bytes come
-/// from a cryptographic hash: nobody can write a file in which two different reservations look the same.
+/// Stores 16 bytes per reservation instead of its texts, so that a million lines fit in some 50 MB. The bytes come from
+/// a cryptographic hash, so that no file can make two different reservations look the same.
 #[derive(Default)]
 pub(super) struct Seen {
     lines: HashMap<[u8; 16], u64>,
 }
 
 impl Seen {
-    /// Notes that `reservation` stands on `line`, or gives the line that had the same client and transaction before.
+    /// Records that `reservation` is on `line`; fails with the earlier line that had the same client and transaction.
     pub fn note(&mut self, reservation: &Reservation, line: u64) -> Result<(), u64> {
         let first = *self.lines.entry(key(reservation)).or_insert(line);
         if first == line { Ok(()) } else { Err(first) }
@@ -25,7 +25,7 @@ fn key(reservation: &Reservation) -> [u8; 16] {
     let client = ClientId::of_email(&reservation.email);
     let mut hash = Sha256::new();
     hash.update(client.as_ref().map_or("", ClientId::as_str));
-    // No text of a file holds a NUL, so the two never run into each other.
+    // No field contains a NUL, so it separates the two unambiguously.
     hash.update([0]);
     hash.update(&reservation.transaction_id);
     let mut key = [0; 16];

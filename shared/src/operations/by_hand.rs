@@ -13,15 +13,15 @@ use crate::{
 };
 
 impl Operations<'_> {
-    /// Writes a follow-up for one client, by the strategy recommended to them or the one named. The gate and the
-    /// day's limit hold here too; that the client needs it is for the person to know.
+    /// Writes a follow-up for one client, with the strategy recommended to them or the one given. The gate and the
+    /// day's limit apply here too; whether the client needs it is the person's decision.
     ///
     /// # Errors
-    /// The gate's refusal, before the draft is written or after; [`WritingError::PlanChanged`] when it would be another
-    /// draft by then.
+    /// The gate's refusal, before the draft is written or after; [`WritingError::PlanChanged`] when the plan has
+    /// changed by then.
     pub async fn generate(&self, client: ClientKey, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
         let everyone = self.store.engine_state().await?.hours;
-        // The right is asked before a draft is paid for, and again with what stores it.
+        // Checks the right before a draft is paid for, and again in the transaction that stores it.
         let mut tx = self.begin(Right::Review).await?;
         let (plan, _) = self.plan(&mut tx, client, strategy, &everyone).await?;
         tx.rollback().await?;
@@ -45,7 +45,7 @@ impl Operations<'_> {
         Ok(follow_up)
     }
 
-    /// What would be written to the client, and by which rules.
+    /// The plan for the client, and the rules it follows.
     async fn plan(
         &self,
         tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! Letting a channel send again.
+//! Resuming a paused channel.
 
 use super::{OperationError, Operations};
 use crate::{
@@ -8,7 +8,10 @@ use crate::{
 };
 
 impl Operations<'_> {
-    /// Lets a channel send again that was paused for its bounces or complaints.
+    /// Resumes a channel that was paused for its bounces or complaints.
+    ///
+    /// # Errors
+    /// [`OperationError::NotPaused`] when it is not paused.
     pub async fn resume(&self, channel: Channel) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.resume(channel, self.now).await? {

@@ -18,11 +18,11 @@ use crate::{
 /// One client: scores, reservations, earlier messages and what came of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientDetail {
-    /// Assessed at the moment of asking, like the verdict.
+    /// Assessed at the time of the query, like the verdict.
     pub insight: Insight,
-    /// What would happen if their turn came now.
+    /// What the schedule would do for the client now.
     pub verdict: Verdict,
-    /// By which they were judged.
+    /// The settings that the assessment used.
     pub settings: Settings,
     pub next_follow_up_at: DateTime<Utc>,
     /// Business hours, best first.
@@ -31,11 +31,11 @@ pub struct ClientDetail {
     pub reservations: Vec<ReservationLine>,
     /// Newest first.
     pub follow_ups: Vec<FollowUp>,
-    /// Of all of them, oldest first.
+    /// Of all the follow-ups, oldest first.
     pub outcomes: Vec<Outcome>,
 }
 
-/// One reservation, as far as it says anything.
+/// One readable reservation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReservationLine {
     pub booked_at: DateTime<Utc>,
@@ -51,12 +51,12 @@ pub struct FollowUpDetail {
     pub follow_up: FollowUp,
     /// `None` when the client's reservations are gone.
     pub client_detail: Option<ClientDetail>,
-    /// The strategy's conditions, each with what the client answers to it today; empty when the strategy is gone, or
-    /// fires for everyone.
+    /// The strategy's conditions, each with the client's current value; empty when the strategy is gone, or fires for
+    /// everyone.
     pub why: Vec<Held>,
-    /// The HTML body of an e-mail, as it would leave now.
+    /// The HTML body of an e-mail, as it would be sent now.
     pub html: Option<String>,
-    /// The parts of the confidence, by what is known today.
+    /// The parts of the confidence, from current data.
     pub confidence: Option<Confidence>,
 }
 

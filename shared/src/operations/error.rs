@@ -1,4 +1,4 @@
-//! Why an action was not done: an enum a concern, said in English here and in the reader's language by the console.
+//! Why an action failed: one enum per concern. The messages are in English here; the console translates them.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use crate::{
     strategy::{StrategyError, StrategyId},
 };
 
-/// Why an action was not done. Nothing has changed then.
+/// Why an action failed. Nothing has changed then, except that an import keeps the pages before the failure.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
     #[error("the database failed: {}", cause(.0))]
@@ -40,7 +40,7 @@ pub enum OperationError {
     Import(#[from] ImportError),
 }
 
-/// Who may not.
+/// Why the actor may not do it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccessError {
     #[error("{name} is {role}, and this needs the role {needed}: ask an admin")]
@@ -53,7 +53,7 @@ pub enum AccessError {
     ReadOnly,
 }
 
-/// Why a follow-up stays as it is.
+/// Why a follow-up was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FollowUpError {
     #[error("there is no follow-up {0}: `relance follow-ups` lists them")]
@@ -70,7 +70,7 @@ pub enum FollowUpError {
     Text(draft::Fault),
 }
 
-/// Why none was written by hand.
+/// Why no follow-up was written by hand.
 #[derive(Debug, thiserror::Error)]
 pub enum WritingError {
     #[error("client {0} already has an open follow-up")]
@@ -85,7 +85,7 @@ pub enum WritingError {
     PlanChanged(ClientId),
 }
 
-/// Why a strategy stays as it is.
+/// Why a strategy was not changed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StrategyChangeError {
     #[error("there is no strategy {0}: `relance strategies` lists them")]
@@ -100,7 +100,7 @@ pub enum StrategyChangeError {
     Senseless(#[from] StrategyError),
 }
 
-/// Why the operators stay as they are.
+/// Why the operators were not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OperatorError {
     #[error("the first operator must be an admin: otherwise nobody could add the next")]
@@ -117,7 +117,7 @@ pub enum OperatorError {
     NoKey(OperatorName),
 }
 
-/// Why reservations were not taken in.
+/// Why reservations were not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error("the reservations of this database belong to the booking site: nothing is imported into them")]
@@ -128,7 +128,7 @@ pub enum ImportError {
     NotEmpty(i64),
 }
 
-// By hand, for the sentence already holds the cause: derived, it would be told a second time.
+// Not derived: the message already contains the cause, which `#[from]` would report a second time as the source.
 impl From<sqlx::Error> for OperationError {
     fn from(error: sqlx::Error) -> Self {
         if is_read_only(&error) { AccessError::ReadOnly.into() } else { Self::Database(error) }
@@ -145,7 +145,7 @@ macro_rules! through {
     };
 }
 
-// What the core refuses is told as its concern's.
+// Converts errors of the core through the enum of their concern.
 through! {
     IllegalStep => FollowUpError;
     draft::DraftError => WritingError;

@@ -18,7 +18,7 @@ use crate::{
 pub const DEMO_CLIENTS: u32 = 300;
 pub const DEMO_SEED: u64 = 1;
 
-/// Invented clients, or reservations, stored together.
+/// Invented clients, or reservations, stored per transaction.
 const BATCH: usize = 1_000;
 
 /// What an import did, or would do.
@@ -26,35 +26,38 @@ const BATCH: usize = 1_000;
 pub struct Imported {
     #[serde(flatten)]
     pub taken: Upserted,
-    /// Lines that were not taken.
+    /// Lines that were rejected.
     pub rejected: u64,
-    /// Different clients among the good lines.
+    /// Different clients among the valid lines.
     pub clients: u64,
-    /// Good lines that tell of a cancelled reservation.
+    /// Valid lines with a cancelled reservation.
     pub cancelled: u64,
-    /// Whether invented clients had to leave.
+    /// Whether invented clients were deleted.
     pub wiped_demo: bool,
 }
 
-/// What an import tells while it works.
+/// Reports the progress of an import.
 #[derive(Debug)]
 pub enum ImportEvent {
     Rejected(Rejection),
-    /// Bytes of the file that are done.
+    /// Bytes of the file that were processed.
     Reached(u64),
 }
 
 impl Operations<'_> {
-    /// Imports the good lines of a file, page by page: stopped half-way, the same file is simply imported again.
-    /// Invented clients leave with the first page. A rehearsal does all of it in one transaction and undoes it.
-    /// `on_event` is told of each bad line, and after each page how many bytes of the file are done.
+    /// Imports the valid lines of a file, one transaction per page: after an interruption, import the same file again.
+    /// The first page deletes invented clients. With `rehearse`, all of it is one transaction, which is rolled back.
+    /// `on_event` receives each invalid line and, after each page, how many bytes of the file were processed.
+    ///
+    /// # Errors
+    /// [`ImportError::NotOurs`] when the booking site owns the reservations; [`ImportError::File`] when reading fails.
     pub async fn import<R: BufRead>(
         &self,
         mut file: Reader<R>,
         rehearse: bool,
         mut on_event: impl FnMut(ImportEvent),
     ) -> Result<Imported, OperationError> {
-        // Before the first line is read: an empty file is refused too.
+        // Before the first line is read, so that an empty file is refused too.
         self.authorise(Right::Manage).await?;
         let state = self.store.engine_state().await?;
         if !state.owns_reservations {
@@ -95,7 +98,10 @@ impl Operations<'_> {
         Ok(report)
     }
 
-    /// Fills an empty database with invented clients; `reached` hears how many are stored.
+    /// Fills an empty database with invented clients; calls `reached` with the number stored.
+    ///
+    /// # Errors
+    /// [`ImportError::NotOurs`] when the booking site owns the reservations; [`ImportError::NotEmpty`] when any exist.
     pub async fn fill_with_demo(
         &self,
         clients: impl Iterator<Item = DemoClient>,
@@ -125,7 +131,7 @@ impl Operations<'_> {
 
     async fn store_demo(&self, batch: &[DemoClient]) -> Result<Upserted, OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
-        // From the first batch on: what is stopped half-way is still known to be invented.
+        // From the first batch on, so that an interrupted fill is still known as invented.
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();
         let taken = tx.upsert_reservations(&reservations, self.now).await?;
@@ -158,7 +164,7 @@ impl Operations<'_> {
     }
 }
 
-/// The next good lines, `BATCH` at most, and whether the file ends with them.
+/// The next valid lines, `BATCH` at most, and whether the file ends with them.
 fn next_page<R: BufRead>(
     file: &mut Reader<R>,
     report: &mut Imported,

@@ -34,22 +34,22 @@ pub use preview::Preview;
 pub use review::Change;
 pub use verdict::Verdict;
 
-/// Somebody at work on a database.
+/// The actions of one person on a database.
 #[derive(Clone, Copy, Debug)]
 pub struct Operations<'a> {
     pub store: &'a Store,
     /// Who acts, for the audit trail and the approval.
     pub actor: &'a str,
     pub now: DateTime<Utc>,
-    /// Who writes the drafts that a person asks for.
+    /// Writes the drafts that a person asks for.
     pub writer: &'a dyn Writer,
 }
 
 impl Operations<'_> {
-    /// Whom a person means by an address, or by a telephone number however it is written.
+    /// The client that a person means by an address, or by a phone number in any format.
     ///
     /// # Errors
-    /// [`OperationError::NoClient`] when nobody goes by that name, [`OperationError::NoName`] when it is empty.
+    /// [`OperationError::NoClient`] when no client has that name, [`OperationError::NoName`] when it is empty.
     pub async fn client_named(&self, text: &str) -> Result<ClientKey, OperationError> {
         let name = ClientId::of_typed(text).ok_or(OperationError::NoName)?;
         self.store.client_key(&name).await?.ok_or_else(|| OperationError::NoClient(text.to_owned()))

@@ -1,4 +1,4 @@
-//! Operators: added, given another role or key, disabled. The last admin always stays.
+//! Managing operators: adding, changing role or keys, disabling. One active admin always remains.
 
 use super::{OperationError, Operations, OperatorError};
 use crate::{
@@ -8,6 +8,8 @@ use crate::{
 };
 
 impl Operations<'_> {
+    /// # Errors
+    /// [`OperatorError::FirstIsAdmin`], [`OperatorError::Exists`], [`OperatorError::KeyTaken`].
     pub async fn add_operator(
         &self,
         name: &OperatorName,
@@ -30,13 +32,18 @@ impl Operations<'_> {
         Ok(operator)
     }
 
+    /// # Errors
+    /// [`OperatorError::LastAdmin`] when no active admin would remain.
     pub async fn change_role(&self, name: &OperatorName, role: Role) -> Result<Operator, OperationError> {
         let (tx, before, after) = self.change_operator(name, |operator| operator.role = role).await?;
         self.finish(tx, Action::ChangeRole { operator: name.clone(), from: before.role, to: role }).await?;
         Ok(after)
     }
 
-    /// Disables or enables; a disabled one keeps name, role and keys, and may do nothing.
+    /// Disables or enables an operator; a disabled one keeps name, role and keys, and may do nothing.
+    ///
+    /// # Errors
+    /// [`OperatorError::LastAdmin`] when no active admin would remain.
     pub async fn disable_operator(&self, name: &OperatorName, disabled: bool) -> Result<Operator, OperationError> {
         let change = |operator: &mut Operator| operator.disabled_at = disabled.then_some(self.now);
         let (tx, _, after) = self.change_operator(name, change).await?;
@@ -46,6 +53,8 @@ impl Operations<'_> {
         Ok(after)
     }
 
+    /// # Errors
+    /// [`OperatorError::KeyTaken`] when an operator, this one included, has the key already.
     pub async fn add_key(&self, name: &OperatorName, key: &PublicKey) -> Result<(), OperationError> {
         let mut tx = self.begin_operators().await?;
         tx.operator(name).await?.ok_or_else(|| OperatorError::Unknown(name.clone()))?;
@@ -63,7 +72,7 @@ impl Operations<'_> {
         self.finish(tx, Action::RemoveKey { operator: name.clone(), key: fingerprint.to_owned() }).await
     }
 
-    /// One at a time, so that two admins cannot remove each other at once.
+    /// Locks the operators, so that two admins cannot remove each other concurrently.
     async fn begin_operators(&self) -> Result<Tx, OperationError> {
         let mut tx = self.store.begin().await?;
         tx.lock_operators().await?;

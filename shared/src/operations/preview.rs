@@ -12,7 +12,7 @@ use crate::{
     strategy::{Rules, Strategy},
 };
 
-/// Clients read for a preview at most: beyond, the rest is estimated from these.
+/// The most clients read for a preview: with more, the rest is estimated from these.
 const MOST: u64 = 50_000;
 
 /// Clients read at once.
@@ -21,21 +21,21 @@ const PAGE: i64 = 2_000;
 /// What a strategy would do if it were saved as it is.
 #[derive(Debug)]
 pub struct Preview {
-    /// Clients that were looked at, of so many there are.
+    /// Clients that were examined, of all [`Self::clients`].
     pub looked_at: u64,
     pub clients: u64,
-    /// For how many of those looked at all its conditions hold.
+    /// Examined clients for whom all its conditions hold.
     pub fires: u64,
-    /// For how many it would be the one chosen, and they need a follow-up.
+    /// Examined clients who need a follow-up and for whom it would be the one chosen.
     pub chosen: u64,
-    /// How many of all could be written today at most: slots of the day that are left.
+    /// The slots of the day that are left: how many could be written today at most.
     pub slots: u64,
     /// A real draft for the first of them.
     pub draft: Option<Result<FollowUp, DraftError>>,
 }
 
 impl Preview {
-    /// A count among those looked at, for all clients.
+    /// A count among the examined clients, extrapolated to all clients.
     pub fn of_all(&self, count: u64) -> u64 {
         (count * self.clients).checked_div(self.looked_at).unwrap_or(0)
     }

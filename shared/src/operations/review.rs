@@ -12,7 +12,7 @@ use crate::{
     store::{Quota, Tx},
 };
 
-/// What a person's action made of a follow-up.
+/// A follow-up before and after a person's action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub before: FollowUp,
@@ -20,11 +20,17 @@ pub struct Change {
 }
 
 impl Operations<'_> {
+    /// # Errors
+    /// [`FollowUpError::Step`] when it is not pending, or [`FollowUpError::Overtaken`] when another actor was the last to
+    /// change it.
     pub async fn approve(&self, id: Uuid) -> Result<Change, OperationError> {
         self.change(id, Action::Approve, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
     }
 
-    /// Approves it if need be, and makes it due at once. The gate is still asked when it leaves.
+    /// Approves it if it is not yet, and makes it due at once. The gate is still asked before it is sent.
+    ///
+    /// # Errors
+    /// As [`Self::approve`], for one that is neither pending nor approved.
     pub async fn send_now(&self, id: Uuid) -> Result<Change, OperationError> {
         self.change(id, Action::SendNow, |follow_up| {
             match follow_up.status {
@@ -38,8 +44,12 @@ impl Operations<'_> {
         .await
     }
 
-    /// Changes the text; an approval is void, for it was given to another text. `seen` is the
-    /// [`FollowUp::content_hash`] the person started from: an edit never overwrites another's.
+    /// Changes the text, which voids an approval. `seen` is the [`content_hash`](crate::follow_up::Draft::content_hash)
+    /// that the person started from, so that an edit never overwrites another.
+    ///
+    /// # Errors
+    /// As [`Self::approve`], for one that is neither pending nor approved; [`FollowUpError::ChangedMeanwhile`] when the
+    /// text is not `seen`; [`FollowUpError::Text`] when the new one cannot be sent.
     pub async fn edit(
         &self,
         id: Uuid,
@@ -62,7 +72,10 @@ impl Operations<'_> {
         .await
     }
 
-    /// Cancels it; its strategy rests for the client as if it had been sent, for a person said no.
+    /// Cancels it; its strategy's cooldown starts as if it had been sent, because a person decided against it.
+    ///
+    /// # Errors
+    /// As [`Self::approve`], for one that is not pending, approved or uncertain.
     pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
         let action = |transition| Action::Cancel { transition, reason: Some(reason.to_owned()) };
         self.change(id, action, |follow_up| {
@@ -74,6 +87,8 @@ impl Operations<'_> {
         .await
     }
 
+    /// # Errors
+    /// As [`Self::approve`], for one that is neither pending nor approved.
     pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, OperationError> {
         self.change(id, Action::Reschedule, |follow_up| {
             follow_up.take(Step::Reschedule, self.now)?;
@@ -84,7 +99,10 @@ impl Operations<'_> {
         .await
     }
 
-    /// Says what became of one that nobody else knows about: it left, or it did not and may leave again.
+    /// Settles an uncertain follow-up: it was sent, or it was not and may be sent again.
+    ///
+    /// # Errors
+    /// As [`Self::approve`], for one that is not uncertain.
     pub async fn settle(&self, id: Uuid, left: bool) -> Result<Change, OperationError> {
         let action = |transition| Action::Settle { transition, event: None };
         self.change(id, action, |follow_up| {
@@ -92,7 +110,7 @@ impl Operations<'_> {
             if follow_up.status != Status::Uncertain {
                 return Err(IllegalStep { status: follow_up.status, step }.into());
             }
-            // About then: it was given up right after the call.
+            // An approximation: it became uncertain right after the call.
             follow_up.outcome.sent_at = left.then_some(follow_up.updated_at);
             follow_up.outcome.failure = None;
             Ok(follow_up.take(step, self.now)?)
@@ -137,7 +155,7 @@ impl Operations<'_> {
 }
 
 impl Operations<'_> {
-    /// Who was first, when it was not this person.
+    /// The error that names who changed it first, when that was another person.
     async fn overtaken(&self, tx: &mut Tx, found: &FollowUp) -> sqlx::Result<Option<OperationError>> {
         let last = tx.last_line_about(found.id).await?.filter(|last| last.actor != self.actor);
         Ok(last.map(|last| {
@@ -152,7 +170,7 @@ impl Operations<'_> {
 }
 
 impl FollowUp {
-    /// Whether a person may still take this step.
+    /// Whether the status still allows this step.
     pub fn allows(&self, step: Step) -> Result<(), IllegalStep> {
         self.status.after(step).map(drop)
     }

@@ -1,5 +1,4 @@
-//! Who may do what, asked in the transaction that does it: a right that was taken away is gone at once, on a console
-//! that stands open too.
+//! Rights, checked in the transaction of each action: a revoked right has effect at once, in an open console too.
 
 use super::{AccessError, OperationError, Operations};
 use crate::{
@@ -15,7 +14,10 @@ impl Operations<'_> {
         Ok(tx)
     }
 
-    /// Whether this person may have the engine run on their behalf, which writes in transactions of its own.
+    /// Checks the right of this person to have the engine run, which writes in transactions of its own.
+    ///
+    /// # Errors
+    /// [`OperationError::Access`] when this person is no active operator, or their role does not have the right.
     pub async fn authorise(&self, right: Right) -> Result<(), OperationError> {
         self.judge(self.store.authority(self.actor).await?, right)
     }

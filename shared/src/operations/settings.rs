@@ -9,13 +9,16 @@ use crate::{
 
 impl Operations<'_> {
     /// Changes one setting and answers with all of them.
+    ///
+    /// # Errors
+    /// [`OperationError::Setting`] when there is no such setting, or it cannot have this value.
     pub async fn set(&self, key: &str, value: &str) -> Result<Settings, OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         let before = tx.settings().await?;
         let mut settings = before.clone();
         settings.set(key, value)?;
         if settings.options.time_zone != before.options.time_zone {
-            // The hours of the stored facts are those of the old zone.
+            // The hours in the stored facts are in the old zone: fold everything again.
             tx.forget_watermark().await?;
         }
         tx.save_settings(&settings, self.now).await?;

@@ -8,6 +8,8 @@ use crate::{
 };
 
 impl Operations<'_> {
+    /// # Errors
+    /// [`StrategyChangeError::Exists`] when there is one of that id.
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         if !tx.insert_strategy(strategy, self.now).await? {
@@ -18,8 +20,11 @@ impl Operations<'_> {
         Ok(())
     }
 
-    /// Writes every field of a strategy anew. `seen` is what the person started from: an edit never overwrites
-    /// another's.
+    /// Replaces every field of a strategy. `seen` is the version that the person started from, so that an edit never
+    /// overwrites another.
+    ///
+    /// # Errors
+    /// [`StrategyChangeError::ChangedMeanwhile`] when the stored one is not `seen`.
     pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::Manage).await?;
         let stored = tx.strategy_to_change(&strategy.id).await?;
@@ -44,7 +49,10 @@ impl Operations<'_> {
         Ok(())
     }
 
-    /// Gives a built-in strategy back every field it came with.
+    /// Restores every field of a built-in strategy.
+    ///
+    /// # Errors
+    /// [`StrategyChangeError::NotBuiltIn`] when no built-in strategy has that id.
     pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, OperationError> {
         let original = builtin().into_iter().find(|s| s.id == *id);
         let original = original.ok_or_else(|| StrategyChangeError::NotBuiltIn(id.clone()))?;

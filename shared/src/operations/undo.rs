@@ -1,4 +1,4 @@
-//! Taking a decision back.
+//! Undoing a decision.
 
 use super::{Change, FollowUpError, OperationError, Operations};
 use crate::{
@@ -8,8 +8,11 @@ use crate::{
 };
 
 impl Operations<'_> {
-    /// Puts a follow-up back as it was before an approval or a cancellation; refused when anything has happened to it
-    /// since, a sender's claim among it.
+    /// Restores a follow-up as it was before an approval or a cancellation.
+    ///
+    /// # Errors
+    /// [`FollowUpError::ChangedMeanwhile`] when anything has happened to it since, such as a sender's claim;
+    /// [`FollowUpError::AnotherOpen`] when the client has got another open one.
     pub async fn take_back(&self, Change { before, after }: &Change) -> Result<FollowUp, OperationError> {
         after.status.returns_to(before.status)?;
         let mut restored = FollowUp { version: after.version, updated_at: self.now, ..before.clone() };

@@ -13,21 +13,21 @@ use crate::{
     strategy::StrategyId,
 };
 
-/// What would happen if a client's turn came now.
+/// What the schedule would do for a client now.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// They are well: nothing calls for a follow-up.
+    /// The client needs no follow-up.
     NotNeeded,
-    /// One is open already.
+    /// The client has an open follow-up.
     AlreadyOpen(Box<FollowUp>),
     NoneApplies,
     Refused(StrategyId, Refusal),
-    /// They wait for a slot of the day.
+    /// One would be written, once the day has a free slot.
     WouldWrite(StrategyId, Channel),
 }
 
 impl Operations<'_> {
-    /// Why a client gets what they get, or nothing.
+    /// What the schedule would do for a client now.
     ///
     /// # Errors
     /// [`OperationError::NoClient`] when they have no insight.
@@ -39,13 +39,13 @@ impl Operations<'_> {
     }
 }
 
-/// That a client is not there, by the name they went by.
+/// The error for a client without an insight, with their name.
 pub(super) async fn no_client(db: &mut Connection, client: ClientKey) -> sqlx::Result<OperationError> {
     let name = db.client_name(client).await?;
     Ok(OperationError::NoClient(name.unwrap_or_else(|| client.to_string())))
 }
 
-/// The world around a client as `db` sees it, and the client judged at `now`.
+/// The rules and a client as `db` sees them, assessed at `now`.
 pub(super) async fn world(db: &mut Connection, client: ClientKey, now: DateTime<Utc>) -> Result<World, OperationError> {
     match db.world(client).await? {
         Some(world) => Ok(world.assessed(now)),

@@ -8,7 +8,7 @@ use base64::{
 };
 use sha2::{Digest, Sha256};
 
-/// The types OpenSSH takes by default.
+/// The types that OpenSSH accepts by default.
 const TYPES: [&str; 7] = [
     "ssh-ed25519",
     "ecdsa-sha2-nistp256",
@@ -22,10 +22,10 @@ const TYPES: [&str; 7] = [
 /// A line of a `.pub` file: type, key and comment (RFC 4253, section 6.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
-    /// `TYPE BASE64`, in one spelling.
+    /// `TYPE BASE64`, separated by one space.
     text: String,
     blob: Vec<u8>,
-    /// What its owner calls it; may be empty.
+    /// The comment of the key; may be empty.
     pub label: String,
 }
 

@@ -11,7 +11,7 @@ mod key;
 pub use key::{KeyError, PublicKey};
 
 text_enum! {
-    /// What somebody is trusted with; each also may what the ones before may.
+    /// The role of an operator; each includes the rights of the ones before.
     pub enum Role {
         /// Sees everything, changes nothing.
         Viewer = "viewer",
@@ -25,7 +25,7 @@ text_enum! {
     unknown: "{0:?} is not a role: use one of {1}"
 }
 
-/// What an action asks of whoever takes it.
+/// The right that an action requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
     Review,
@@ -34,7 +34,7 @@ pub enum Right {
 }
 
 impl Right {
-    /// The least role that has it.
+    /// The lowest role that has it.
     pub const fn needs(self) -> Role {
         match self {
             Self::Review => Role::Reviewer,

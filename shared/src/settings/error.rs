@@ -10,7 +10,7 @@ pub enum SettingError {
     Value { key: &'static str, value: String, reason: ValueError },
 }
 
-/// Why a value cannot be a setting's: each tells how to write one.
+/// Why a setting cannot have a value; each message tells how to write one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     #[error("write a whole number from {lowest} to {highest}")]

@@ -1,4 +1,4 @@
-//! What a row of the table of settings says.
+//! One row of the table of settings.
 
 use super::{Settings, ValueError};
 
@@ -11,7 +11,7 @@ pub struct Key {
     pub meaning_en: &'static str,
     /// `0–100`, `on | off`, …
     pub range: &'static str,
-    /// The variable that seeds it on the first migration.
+    /// The environment variable that seeds it on the first migration.
     pub seeded_by: Option<&'static str>,
     pub(super) get: fn(&Settings) -> String,
     pub(super) set: fn(&mut Settings, &str) -> Result<(), ValueError>,

@@ -1,6 +1,6 @@
 //! Every value an admin may change, with its meaning, its range and its default.
 //!
-//! The database is the truth; [`KEYS`] is the one table from which the command, the console and the checks are made.
+//! The database holds the values; the command, the console and the checks are all made from the one table [`KEYS`].
 
 use crate::{
     calendar::{Calendar, OpenHours},
@@ -18,7 +18,7 @@ mod table;
 mod values;
 
 text_enum! {
-    /// Who carries the messages of a database.
+    /// Who sends the messages of a database.
     pub enum Delivery {
         /// Files in a folder, written by `relance` itself.
         Outbox = "outbox",
@@ -33,7 +33,7 @@ text_enum! {
 pub struct Settings {
     /// False: the schedule does nothing.
     pub enabled: bool,
-    /// True: what is confident enough and untouched by a person approves itself.
+    /// True: follow-ups with enough confidence that no person has edited are approved automatically.
     pub auto_mode_enabled: bool,
     /// Minutes between two analyses of the schedule.
     pub check_interval_minutes: i64,
@@ -67,17 +67,17 @@ impl Settings {
         Calendar { zone: time_zone, open: OpenHours { from: open_from, until: open_until, last_day: open_last_day } }
     }
 
-    /// Whether a risk of 0 to 100 is marked as high. The counts in SQL (`store/reports/thresholds.rs`) say the same.
+    /// Whether a risk of 0 to 100 is marked as high. The SQL in `store/reports/thresholds.rs` uses the same rule.
     pub const fn is_high_risk(&self, risk: i64) -> bool {
         risk >= self.high_risk_threshold
     }
 
-    /// Whether an engagement of 0 to 100 is marked as low. The counts in SQL say the same.
+    /// Whether an engagement of 0 to 100 is marked as low. The SQL uses the same rule.
     pub fn is_low_engagement(&self, engagement: f64) -> bool {
         engagement <= self.low_engagement_threshold as f64
     }
 
-    /// Whether a client who was last here so many whole days ago is away too long. The counts in SQL say the same.
+    /// Whether this many whole days since the last reservation are too many. The SQL uses the same rule.
     pub const fn is_inactive(&self, days_since_last: i64) -> bool {
         days_since_last > self.critical_inactivity_days
     }
@@ -87,7 +87,7 @@ impl Settings {
         Ok((table::find(key)?.get)(self))
     }
 
-    /// Changes one value, or says why not and changes nothing.
+    /// Changes one value; on error, nothing is changed.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), SettingError> {
         let key = table::find(key)?;
         let mut changed = self.clone();

@@ -1,5 +1,5 @@
-//! The one table of settings, from which the command, the console and the checks are made. A new setting is its field, its
-//! default and its row: all of it stands here.
+//! The one table of settings, from which the command, the console and the checks are made. A new setting needs a field,
+//! a default and a row, all in this file.
 
 use chrono::Weekday;
 use chrono_tz::Tz;
@@ -15,11 +15,11 @@ use crate::{
     money::{Cents, Percent},
 };
 
-/// What the old table had no column for; stored as one JSON document, absent ones at their default.
+/// Settings without a column in the old table; stored as one JSON document, absent ones have their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
-    /// The automatic mode approves what is above it, 0 to 100.
+    /// The automatic mode approves follow-ups with a higher confidence, 0 to 100.
     pub auto_confidence_floor: i64,
     /// Fewest days between two messages to one client, whatever their strategies.
     pub client_cap_days: i64,
@@ -37,14 +37,14 @@ pub struct Options {
     pub offer_valid_days: i64,
     /// Seconds of real time a sender may hold a follow-up.
     pub lease_seconds: i64,
-    /// A reservation within so many days of a message counts as its success.
+    /// A reservation within this many days after a message counts as its success.
     pub attribution_days: i64,
     pub business_name: String,
     pub booking_link: String,
-    /// An [`crate::client::EmailAddress`] when it was set here; a database may hold an older one, so who sends reads it
-    /// again.
+    /// Checked as a [`crate::client::EmailAddress`] when it is set; a database may hold an unchecked one, so
+    /// senders parse it again.
     pub sender_email: String,
-    /// Where answers go, read like the sender's; `None`: to the sender.
+    /// Where answers go, parsed like the sender's; `None`: to the sender.
     pub reply_to: Option<String>,
     /// What the operator bills for one segment of an SMS, to show what a message costs; 0: not known.
     pub sms_price: Cents,

@@ -1,4 +1,4 @@
-//! Reading the values of settings; what cannot be one is told how to be written.
+//! Parsing the values of settings; each error tells how to write a value.
 
 use std::str::FromStr;
 
@@ -28,7 +28,7 @@ where
         .ok_or_else(|| ValueError::Number { lowest: lowest.into(), highest: highest.into() })
 }
 
-/// Currency units with up to two decimals, either way of writing them.
+/// Currency units with up to two decimals, after a point or a comma.
 pub(super) fn amount(text: &str, highest: Cents) -> Result<Cents, ValueError> {
     let read = Cents::parse(&text.replace(',', ".")).ok();
     read.filter(|amount| (Cents(0)..=highest).contains(amount)).ok_or(ValueError::Amount { highest })

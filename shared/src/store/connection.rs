@@ -11,7 +11,7 @@ pub(crate) enum Either<P, S> {
     Sqlite(S),
 }
 
-/// An open connection, alone or inside a transaction. Whatever is read both ways is one function here.
+/// An open connection, alone or inside a transaction. Reads that are needed both ways are methods of it.
 #[derive(Debug)]
 pub struct Connection(Either<Held<Postgres>, Held<Sqlite>>);
 
@@ -21,14 +21,14 @@ enum Held<DB: Database> {
     InTransaction(Transaction<'static, DB>),
 }
 
-/// Several statements that count together or not at all: dropped without [`Tx::commit`], they never were.
+/// A transaction that may write: dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
 pub struct Tx(Connection);
 
 impl<DB: Database> Held<DB> {
     async fn commit(self) -> sqlx::Result<()> {
         match self {
-            // Alone, each statement was committed by itself.
+            // Outside a transaction, each statement was committed by itself.
             Self::Alone(_) => Ok(()),
             Self::InTransaction(tx) => tx.commit().await,
         }
@@ -96,7 +96,7 @@ impl Tx {
         }
     }
 
-    /// Undoes it now; dropping it does so before the connection's next use.
+    /// Rolls back now; dropping does so before the connection's next use.
     pub async fn rollback(self) -> sqlx::Result<()> {
         match self.0.0 {
             Either::Postgres(held) => held.rollback().await,

@@ -1,10 +1,10 @@
 //! The database: every SQL text of Relance, run unchanged on PostgreSQL and on SQLite.
 //!
-//! A query is one function on what it runs on: most reads on [`Connection`], which is a transaction's too, writes on
-//! [`Tx`], what nobody reads inside a transaction on [`Store`]. Its text is written once, inside [`on!`], whose two arms
-//! compile it for their engine. What keeps one text true on both: lists are JSON, never arrays; sums and counts are
-//! `cast(… as bigint)`; money is read as cents from the view `bookings`; clients are ordered by `client_key`, which is
-//! bytewise on both. Where the engines truly differ, the two texts stand side by side in one `match`.
+//! Each query is one method of what it runs on: most reads of [`Connection`], which a transaction gives too; writes of
+//! [`Tx`]; reads that are never part of a transaction of [`Store`]. Its text is written once, inside [`on!`], which
+//! compiles it for each engine. To be valid on both, such a text uses JSON for lists, never arrays; `cast(… as bigint)`
+//! for sums and counts; cents from the view `bookings` for money; and `client_key`, bytewise on both, for the order of
+//! clients. Where the engines differ, the two texts are side by side in one `match`.
 
 use std::time::Duration;
 
@@ -72,8 +72,8 @@ impl Store {
         }
     }
 
-    /// A connection whose reads all see the database as it was at the first of them. Give it back soon: meanwhile
-    /// neither engine can clear away what others overwrite.
+    /// A connection whose reads all see the database as of the first of them. Drop it soon: meanwhile neither engine
+    /// can reclaim the space of overwritten rows.
     pub async fn snapshot(&self) -> sqlx::Result<Connection> {
         match self {
             Self::Postgres(pool) => {
@@ -96,14 +96,14 @@ impl Store {
         on!(self, db => db.close().await);
     }
 
-    /// Whether the database is a file of this machine, made by Relance itself.
+    /// Whether the database is a local SQLite file.
     pub const fn is_embedded(&self) -> bool {
         matches!(self, Self::Sqlite(_))
     }
 }
 
-/// Reads that often stand alone: on the store, each is the connection's function of the same name on a connection of its
-/// own.
+/// Reads that often run alone: each method of the store calls the connection's method of the same name on a connection
+/// of its own.
 macro_rules! alone {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)+) => {
         impl Store {

@@ -1,7 +1,7 @@
 //! The order of urgency in SQL.
 
-/// The rank of a priority as [`Priority::urgency`](crate::strategy::Priority::urgency) counts it. Indexes are made of this
-/// very text: with another one no query would use them.
+/// The rank of a priority, as in [`Priority::urgency`](crate::strategy::Priority::urgency). The indexes have exactly
+/// this expression: queries with another one would not use them.
 macro_rules! urgency {
     ($priority:literal) => {
         concat!("case ", $priority, " when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end")

@@ -13,13 +13,13 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct World {
     pub rules: Rules,
-    /// Those that are switched off too.
+    /// Including those that are switched off.
     pub strategies: Vec<Strategy>,
     pub insight: Insight,
 }
 
 impl World {
-    /// Judges the client now, instead of when they were last analysed.
+    /// Reassesses the client at `now`, instead of at their last analysis.
     pub fn assessed(mut self, now: DateTime<Utc>) -> Self {
         self.insight.assessment = self.rules.assess(&self.insight.profile, now);
         self
@@ -50,8 +50,8 @@ impl World {
 }
 
 impl Connection {
-    /// The world around one client, of one moment in a transaction or a snapshot; `None` when they have no insight. Whether they are here is asked of the reservations
-    /// themselves, which may not be analysed yet.
+    /// The rules and one client; use a snapshot to read them as of one moment. `None` when there is no insight.
+    /// `last_day` comes from the reservations themselves, which may not be analysed yet.
     pub async fn world(&mut self, client: ClientKey) -> sqlx::Result<Option<World>> {
         let Some(mut insight) = self.insight(client).await? else { return Ok(None) };
         insight.profile.last_day = self.presence(client).await?.last_day;

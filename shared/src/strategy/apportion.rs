@@ -1,4 +1,4 @@
-//! Dealing a day's slots among the strategies that have candidates.
+//! Shares a day's slots among the strategies that have candidates.
 
 /// A strategy's claim on the day: its weight, and how many follow-ups it could use at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,8 +8,8 @@ pub struct Claim {
 }
 
 /// How many of `slots` each claim gets: by weight, by largest remainder (ties to the earlier claim), never more than
-/// it can use; what one cannot use goes on to the others. When slots last, every claim with something available
-/// whose exact share reaches one gets at least one.
+/// is available to it; what one cannot use goes to the others. Every claim with something available whose exact share
+/// reaches one gets at least one.
 pub fn apportion(slots: usize, claims: &[Claim]) -> Vec<usize> {
     let mut shares = vec![0; claims.len()];
     let mut left = slots;
@@ -81,7 +81,7 @@ mod tests {
             }
         }
 
-        /// What lets a stopped run be resumed: whoever was served counts as served, and the rest is dealt the same.
+        /// Needed to resume a stopped run: the shares do not depend on how many candidates there are beyond the slots.
         #[test]
         fn a_deal_does_not_depend_on_how_much_more_is_available_than_slots(
             slots in 0usize..100, given in proptest::collection::vec((1u32..9, 0usize..200), 1..6),

@@ -88,7 +88,7 @@ pub fn builtin() -> Vec<Strategy> {
     ]
 }
 
-/// What is only said where it matters is left empty here.
+/// A strategy with the fields that all built-in ones set; the rest are empty.
 fn strategy(id: &str, name: &str, (priority, channels, cooldown_days): (Priority, &[Channel], u16)) -> Strategy {
     Strategy {
         id: StrategyId(id.to_owned()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::reservation::ReservationStatus;
 
-/// What a condition looks at. Numbers are compared, texts are matched without regard to case.
+/// What a condition compares. Numbers are compared, texts are matched without regard to case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -57,7 +57,7 @@ impl Field {
         }
     }
 
-    /// What its values can be compared by.
+    /// The operators that apply to it.
     pub const fn operators(self) -> &'static [Operator; 4] {
         use Operator::{Contains, Equals, GreaterThan, LessThan, NotContains, NotEquals};
         match self.is_number() {
@@ -135,19 +135,19 @@ impl FromStr for Operator {
     }
 }
 
-/// A condition that makes sense: its value and operator fit its type.
+/// A valid condition: its value and operator fit its type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct Condition(Test);
 
-/// The same, by kind.
+/// A condition by the type of its value.
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
     Number { field: Field, operator: Operator, value: f64 },
     Text { field: Field, operator: Operator, value: String },
 }
 
-/// Why a condition makes no sense.
+/// Why a condition is invalid.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ConditionError {
     #[error("unknown condition type {0:?}: use one of {types}", types = Field::ALL.map(Field::as_str).join(", "))]
@@ -168,7 +168,7 @@ pub enum ConditionError {
     NoSuchStatus(String),
 }
 
-/// What a client's profile answers to a field.
+/// A client's value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer<'a> {
     Number(f64),
@@ -225,7 +225,7 @@ impl Condition {
         }
     }
 
-    /// Whether the condition holds for what the client's profile answers.
+    /// Whether the condition holds for the client's value.
     pub fn holds(&self, answer: &Answer<'_>) -> bool {
         match (&self.0, answer) {
             (Test::Number { operator, value, .. }, Answer::Number(actual)) => match operator {

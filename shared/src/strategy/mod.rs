@@ -1,4 +1,4 @@
-//! Strategies are data: when one fires, how urgent it is, which channels it may use and how long it then rests.
+//! Strategies are data: when one fires, how urgent it is, which channels it may use, and its cooldown.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -47,7 +47,7 @@ text_enum! {
 }
 
 impl Priority {
-    /// Its place in the order of urgency: 0 the most urgent. SQL says the same in `store/urgency.rs`.
+    /// Its rank by urgency, 0 for the most urgent. `store/urgency.rs` defines the same in SQL.
     pub const fn urgency(self) -> i64 {
         Self::Urgent as i64 - self as i64
     }
@@ -74,21 +74,21 @@ pub struct Strategy {
     /// All must hold for the strategy to fire; with none it fires for everyone.
     #[serde(default)]
     pub trigger_conditions: Vec<Condition>,
-    /// What a model writer is asked for; the template writer does not read it.
+    /// The prompt for a model writer; the template writer does not read it.
     #[serde(default)]
     pub ai_prompt: String,
-    /// Sources of message templates by language; without one, the writer's own is used (see [`crate::draft::template`]).
+    /// Sources of message templates by language; without one, the built-in one is used (see [`crate::draft::template`]).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub templates: BTreeMap<Locale, String>,
     pub priority: Priority,
-    /// Channels it may use; which one is the client's preference.
+    /// Channels it may use; the client's preferences decide which one.
     pub channels: Vec<Channel>,
-    /// Days it rests for a client after it was last sent to them.
+    /// Cooldown: days before it may write to the same client again.
     pub cooldown_days: u16,
-    /// Yearly windows outside which it asks for nothing by itself; empty: the whole year.
+    /// Yearly windows outside which it triggers no follow-up by itself; empty: the whole year.
     #[serde(default)]
     pub windows: Vec<Window>,
-    /// Whether it also applies to a client whose reservation runs or is to come.
+    /// Whether it also applies to a client with a current or future reservation.
     #[serde(default)]
     pub also_current: bool,
     #[serde(default = "active")]
@@ -120,7 +120,7 @@ impl Strategy {
     /// Reads a strategy from JSON, or says what is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, StrategyError> {
         let strategy: Self = serde_json::from_str(text).map_err(|e| {
-            // serde_json writes the place behind its sentence, where it reads as part of ours.
+            // serde_json appends the position to its message; ours has its own.
             let (said, place) = (e.to_string(), format!(" at line {} column {}", e.line(), e.column()));
             let reason = said.strip_suffix(&place).unwrap_or(&said).to_owned();
             StrategyError::Malformed { line: e.line(), reason }
@@ -128,7 +128,7 @@ impl Strategy {
         strategy.checked()
     }
 
-    /// Itself, if it makes sense.
+    /// The strategy, if it is valid.
     pub fn checked(self) -> Result<Self, StrategyError> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if self.id.0.is_empty() || self.id.0.len() > 64 || !self.id.0.chars().all(plain) {

@@ -1,4 +1,4 @@
-//! Which strategy a client calls for, and whether they need a follow-up at all.
+//! Which strategy applies to a client, and whether they need a follow-up at all.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// A window alone calls nobody back who was here within these days.
+/// A window alone triggers no follow-up within this many days after the last reservation.
 const SEASON_AFTER_DAYS: i64 = 7;
 
-/// One condition of a strategy beside what a client answers to it.
+/// One condition of a strategy, with the client's value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     pub condition: Condition,
@@ -28,7 +28,7 @@ pub struct Held {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Actual {
     Number(f64),
-    /// What was looked through: of the newest reservation, or of all of them; may be empty.
+    /// The texts that were compared: of the newest reservation, or of all of them; may be empty.
     Texts(Vec<String>),
 }
 
@@ -41,16 +41,16 @@ pub struct Rules {
     strategies: Vec<Strategy>,
 }
 
-/// What the rules say of one client at one moment.
+/// The assessment of one client at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
     pub scores: Scores,
-    /// The best strategy that fires; while the client is here, the best of those that apply to who is here, if any.
+    /// The best strategy that fires; for a client with a current reservation, preferably one that applies to these.
     pub recommended: Option<StrategyId>,
     pub needs_follow_up: bool,
     /// The business day on which to write next.
     pub next_follow_up_on: NaiveDate,
-    /// The first moment at which any of this may be different without a new reservation.
+    /// The first moment at which any of this may change without a new reservation.
     pub stale_at: DateTime<Utc>,
 }
 
@@ -72,7 +72,7 @@ impl Rules {
         self.strategies.iter().find(|s| s.id == *id)
     }
 
-    /// Whether judging a client takes more of their reservations than figures and the status of the newest: what was
+    /// Whether assessing a client needs more of their reservations than figures and the status of the newest: what was
     /// booked, where, or how it was paid.
     pub fn reads_texts(&self) -> bool {
         let looks_through_all = |c: &Condition| matches!(c.operator(), Operator::Contains | Operator::NotContains);
@@ -118,7 +118,7 @@ impl Rules {
         next_whole_day.min(self.calendar.next_day(now))
     }
 
-    /// Changes when stored scores must be computed anew although no reservation changed: another strategy,
+    /// A hash that changes when stored scores must be computed again although no reservation changed: another strategy,
     /// threshold or time zone.
     pub fn digest(&self) -> String {
         #[derive(Serialize)]
@@ -147,7 +147,7 @@ impl Strategy {
         self.trigger_conditions.iter().all(|c| c.holds(&answer(c.field(), profile, scores)))
     }
 
-    /// Its conditions one by one, with what the client answers to each.
+    /// Its conditions one by one, with the client's value of each.
     pub fn explain(&self, profile: &Profile, scores: &Scores) -> Vec<Held> {
         let explained = self.trigger_conditions.iter().map(|condition| {
             let answer = answer(condition.field(), profile, scores);
@@ -164,8 +164,8 @@ impl Strategy {
         explained.collect()
     }
 
-    /// Whether, having fired, it asks for a follow-up by itself: by its conditions, inside its windows if it has
-    /// any; without conditions only by an open window, a week after the client was last here.
+    /// Whether, having fired, it triggers a follow-up by itself: with conditions, inside its windows if it has any;
+    /// without conditions, only inside a window, and a week after the client's last reservation.
     pub fn calls(&self, today: NaiveDate, days_since_last: i64) -> bool {
         let open = self.open_window(today).is_some();
         if self.trigger_conditions.is_empty() {
@@ -181,7 +181,7 @@ impl Strategy {
     }
 }
 
-/// What a client answers to a condition's field: of what varies by reservation the newest, and all for `contains`.
+/// A client's value of a condition's field: of texts, that of the newest reservation, and all of them for `contains`.
 pub fn answer<'a>(field: Field, profile: &'a Profile, scores: &Scores) -> Answer<'a> {
     let newest = &profile.newest;
     let text = |newest: &'a str, all: &'a crate::client::Tally| Answer::Text {

@@ -1,4 +1,4 @@
-//! The weeks of the year in which a seasonal strategy speaks up.
+//! The yearly windows of a seasonal strategy.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ impl From<MonthDay> for String {
     }
 }
 
-/// A named stretch of days, both ends in it; `from` after `to` goes over the new year.
+/// A named range of days, both ends included; with `from` after `to`, it spans the new year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Window {

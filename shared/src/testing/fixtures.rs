@@ -37,7 +37,7 @@ pub fn client(name: &str) -> ClientId {
     ClientId::of_email(&format!("{name}@exemple.test")).expect("an address")
 }
 
-/// The key of `name@exemple.test`, made where there is none.
+/// The key of `name@exemple.test`, made if there is none.
 pub async fn key(store: &Store, name: &str) -> ClientKey {
     if let Some(key) = store.client_key(&client(name)).await.expect("asked") {
         return key;
@@ -57,7 +57,7 @@ pub fn strategy(id: &str) -> StrategyId {
     StrategyId(id.to_owned())
 }
 
-/// A completed, paid day of coworking that was booked so many days before [`noon`] and took place that day.
+/// A completed, paid day of coworking that was booked `days_ago` days before [`noon`] and took place that day.
 pub fn booked(name: &str, days_ago: i64, amount: Cents) -> Reservation {
     let created_at = noon() - days(days_ago);
     Reservation {
@@ -108,14 +108,14 @@ pub fn row<'a>(client: &'a ClientId, r: &'a Reservation) -> ReservationRow<'a> {
     }
 }
 
-/// What the fold makes of one client's reservations, in Kinshasa.
+/// The profile of one client's reservations, in Kinshasa.
 pub fn profile_of(reservations: &[Reservation]) -> Profile {
     let client = ClientId::of_email(&reservations[0].email).expect("an address");
     let mut rows: Vec<_> = reservations.iter().map(|r| row(&client, r)).collect();
     Profile::fold(&mut rows, &calendar()).expect("a reservation")
 }
 
-/// How a client is reached who said nothing, reacted to nothing, and of whom only reservations are known.
+/// The contact of a client of whom only reservations are known: no preferences, no reactions.
 pub fn contact_of(profile: &Profile) -> Contact {
     Contact {
         addresses: Addresses::of(profile),
@@ -135,7 +135,7 @@ pub fn calendar() -> Calendar {
 pub fn follow_up(name: &str) -> FollowUp {
     FollowUp {
         id: Uuid::new_v4(),
-        // The database's own, once it is put there.
+        // `put` sets the real one.
         client_key: ClientKey::default(),
         client_id: client(name),
         strategy_id: strategy("inactive_client_reminder"),
@@ -161,7 +161,7 @@ pub fn follow_up(name: &str) -> FollowUp {
     }
 }
 
-/// A follow-up with something changed by hand, whatever it may do by itself.
+/// Changes a follow-up directly, whatever steps its status allows.
 pub fn with(mut follow_up: FollowUp, change: impl FnOnce(&mut FollowUp)) -> FollowUp {
     change(&mut follow_up);
     follow_up
@@ -172,13 +172,13 @@ pub fn approved(name: &str) -> FollowUp {
     with(follow_up(name), |f| f.approve("admin", noon()).expect("it is pending"))
 }
 
-/// The same, in the hands of a sender whose lease ends at [`noon`].
+/// The same, claimed by a sender whose lease ends at [`noon`].
 pub fn sending(name: &str) -> FollowUp {
     let lease = Lease { token: Uuid::new_v4(), until: noon() };
     with(approved(name), |f| f.claim(lease, noon().date_naive(), noon()).expect("it is approved"))
 }
 
-/// The same, sent so many days before [`noon`].
+/// The same, sent `days_ago` days before [`noon`].
 pub fn sent(name: &str, days_ago: i64) -> FollowUp {
     with(approved(name), |f| {
         f.status = Status::Sent;
@@ -198,7 +198,7 @@ pub async fn put(store: &Store, follow_up: FollowUp) -> FollowUp {
     follow_up
 }
 
-/// The follow-up as it stands in the database.
+/// The follow-up as stored now.
 pub async fn again(store: &Store, follow_up: &FollowUp) -> FollowUp {
     store.follow_up(follow_up.id).await.expect("asked").expect("it is there")
 }

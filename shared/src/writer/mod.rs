@@ -1,4 +1,4 @@
-//! Who writes a message: plan in, text out. Writing may take seconds and cost money, so nobody writes inside a
+//! Writers make a text from a plan. Writing may take seconds and cost money, so it never happens inside a
 //! transaction.
 
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ mod template;
 
 pub use template::TemplateWriter;
 
-/// A draft under way; dropped, it is given up.
+/// A draft being written; dropping it cancels it.
 pub type Writing<'a> = BoxFuture<'a, Result<Written, DraftError>>;
 
 /// Writes messages, several at once.
@@ -22,6 +22,6 @@ pub trait Writer: Debug + Sync {
     /// Writes what `plan` asks for.
     ///
     /// # Errors
-    /// There is no text for this plan that may leave: [`DraftError`] says why.
+    /// No text for this plan may be sent: [`DraftError`] says why.
     fn write<'a>(&'a self, plan: &'a Plan) -> Writing<'a>;
 }

@@ -1,4 +1,4 @@
-//! The writer that needs nobody: templates, filled in at once.
+//! The writer that fills in templates, at once.
 
 use futures_util::FutureExt;
 
@@ -8,7 +8,7 @@ use crate::{
     follow_up::Plan,
 };
 
-/// Writes by template, without a network; a strategy's own template goes before the one it comes with.
+/// Writes from templates, without a network; an admin's template takes precedence over the built-in one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TemplateWriter;
 

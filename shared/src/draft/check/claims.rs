@@ -11,10 +11,10 @@ use crate::{
     locale::Locale,
 };
 
-/// Stands where a fact stood: a character that no text needs.
+/// Replaces each fact found in the text: a character that no message uses.
 const FACT: char = '\u{fffc}';
 
-/// English words that are also months are left to the reader.
+/// English months that are also common words: they are not reported.
 const AMBIGUOUS_MONTHS: [&str; 2] = ["May", "March"];
 
 const WEEKDAYS: [&str; 14] = [
@@ -39,7 +39,7 @@ const GREETINGS: [&str; 7] = ["bonjour", "bonsoir", "salut", "hello", "hi", "hey
 /// Greetings that are also common words ("plus cher") count only with a capital.
 const CAPITAL_GREETINGS: [&str; 4] = ["Cher", "Chère", "Chers", "Chères"];
 
-/// What may stand alone after a greeting without naming anybody.
+/// Words that may follow a greeting alone without being a name.
 const NOBODY: [&str; 5] = ["there", "again", "everyone", "encore", "client"];
 
 /// The claims in `text` that `facts` does not make.
@@ -77,7 +77,7 @@ fn claim(token: &str) -> Option<Fault> {
     }
 }
 
-/// A scheme, an e-mail address or a host name: two or more letters on both sides of a dot.
+/// Whether it is a URL, an e-mail address or a host name (two or more letters on both sides of a dot).
 fn is_link(token: &str, lowered: &str) -> bool {
     let letters = |part: &str, end: bool| {
         let run = |c: &char| c.is_alphanumeric() || *c == '-';
@@ -91,7 +91,7 @@ fn is_link(token: &str, lowered: &str) -> bool {
             .any(|(at, _)| letters(&token[..at], true) > 1 && letters(&token[at + 1..], false) > 1)
 }
 
-/// A name in a greeting that is not the client's, which was taken away.
+/// A name in a greeting. The client's own name was replaced by [`FACT`] before.
 fn greeted(rest: &str) -> Option<String> {
     let words: Vec<&str> = rest.split_whitespace().collect();
     for (i, word) in words.iter().enumerate() {
@@ -161,7 +161,7 @@ fn spellings(facts: &FactSheet) -> Vec<String> {
     spellings
 }
 
-/// `text` with [`FACT`] in the place of each spelling that stands by itself.
+/// `text` with each spelling that stands alone replaced by [`FACT`].
 fn without(text: &str, spellings: &[String]) -> String {
     spellings.iter().fold(text.to_owned(), |text, spelling| {
         let mut rest = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Whether a text may go out: its shape for anybody's, its claims too for a writer's.
+//! Checks of a draft before it may be sent: its shape always, its claims when a writer (not a person) made it.
 
 use super::{FactSheet, sms};
 use crate::client::Channel;
@@ -15,11 +15,11 @@ pub const SMS_SEGMENTS: usize = 6;
 pub const PUSH_TITLE: usize = 50;
 /// Longest text of a push message, in characters.
 pub const PUSH_MESSAGE: usize = 178;
-/// The same two for what a person typed, who may accept that some phones cut it.
+/// The same two limits for a text that a person typed, who may accept that some phones cut it.
 pub const EDITED_PUSH_TITLE: usize = 65;
 pub const EDITED_PUSH_MESSAGE: usize = 240;
 
-/// Marks that a template or a model left unfilled.
+/// Marks of placeholders that a template or a model may leave unfilled.
 const PLACEHOLDERS: [&str; 10] = ["{{", "}}", "{%", "%}", "{#", "#}", "[[", "]]", "<%", "%>"];
 
 /// Which half of a message.
@@ -67,19 +67,19 @@ pub enum Fault {
     Name(String),
 }
 
-/// Checks what a writer wrote, template or model, against its facts; every fault it finds.
+/// Checks the text of a writer, template or model, against its facts.
 ///
-/// What the sheet says, in the spellings a writer may use, is taken away first. In what is left there may be
-/// no digit (so no number, price, phone number or date in figures), no `%`, "pour cent" or "percent", no name of
-/// a month or a day of the week, no link, host name or e-mail address, no unfilled placeholder; and in a greeting
-/// ("Bonjour …," "Dear …,") no name. A percentage, a duration and a date count as the sheet's only with their unit
-/// and whole: `20 %`, `14 mois`, `15 décembre 2026`. The link has to be the sheet's to the letter.
+/// The facts, in the spellings that a writer may use, are removed first. The rest may contain no digit (so no number,
+/// price, phone number or date in figures), no `%`, "pour cent" or "percent", no name of a month or a day of the week,
+/// no link, host name or e-mail address, no unfilled placeholder; and in a greeting ("Bonjour …," "Dear …,") no name. A
+/// percentage, a duration and a date match a fact only with their unit and whole: `20 %`, `14 mois`, `15 décembre
+/// 2026`. The link must match exactly.
 ///
-/// Not seen: numbers in words ("vingt"), names outside a greeting, "gratuit", and the truth of the sentence a fact
-/// stands in.
+/// Not detected: numbers in words ("vingt"), names outside a greeting, "gratuit", and whether the sentence around a
+/// fact is true.
 ///
 /// # Errors
-/// Every fault, the shape's first.
+/// All faults, those of the shape first.
 pub fn check(channel: Channel, subject: &str, message: &str, facts: &FactSheet) -> Result<(), Vec<Fault>> {
     let mut faults = Vec::new();
     if channel == Channel::Sms && !subject.is_empty() {
@@ -92,8 +92,8 @@ pub fn check(channel: Channel, subject: &str, message: &str, facts: &FactSheet) 
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// Checks what a person typed: not empty, short enough for its channel, no control character, no placeholder. What
-/// it claims is the person's to answer for. The subject of an SMS is never sent and so not looked at.
+/// Checks the text of a person: not empty, short enough for its channel, no control character, no placeholder. Its
+/// claims are the person's responsibility. The subject of an SMS is never sent, so it is not checked.
 ///
 /// # Errors
 /// The first fault.

@@ -1,10 +1,10 @@
-//! A text message cut into what the page is made of.
+//! Splits a text message into the blocks of the page.
 
 use serde::Serialize;
 
 use crate::locale::Locale;
 
-/// The longest text in front of the link that still reads as the label of a button, in characters.
+/// Longest text before the link that becomes the label of the button, in characters.
 const LABEL: usize = 40;
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -74,7 +74,7 @@ fn push_text(blocks: &mut Vec<Block>, lines: &mut Vec<Vec<Span>>) {
     }
 }
 
-/// Parts a line into text and addresses; the punctuation around an address is text.
+/// Splits a line into text and addresses; the punctuation around an address is text.
 fn spans(line: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut text = String::new();
@@ -98,7 +98,7 @@ fn spans(line: &str) -> Vec<Span> {
     spans
 }
 
-/// Without the control characters that no page may hold.
+/// Removes control characters, which no page may contain.
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }

@@ -1,4 +1,4 @@
-//! The HTML body of an e-mail, made of its text body: what a person edits shows in both.
+//! The HTML body of an e-mail, made from its text body, so that a person's edits appear in both.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -17,19 +17,19 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("text", text);
     environment.add_filter("attribute", attribute);
-    // Read once: a broken one is missed, and named, when it is asked for.
+    // An error here is ignored: `get_template` reports the missing template later.
     let _broken = environment.add_template(LAYOUT, include_str!("../templates/email.mjml"));
     environment
 });
 
 /// Lays `message` out as a page in the language `locale`, titled `subject`. The booking link of `facts`, on a line
 /// of its own or at the end of a short one ("Book now: https://…"), becomes a button; every other `http` or `https`
-/// address becomes a link. Without facts there is no button and no heading. Whatever the texts hold is escaped.
+/// address becomes a link. Without facts there is no button and no heading. All texts are escaped.
 ///
 /// The same arguments give the same bytes.
 ///
 /// # Errors
-/// When the layout file is broken; no message makes it fail.
+/// The layout file is broken; no message causes an error.
 pub fn html(message: &str, facts: Option<&FactSheet>, subject: &str, locale: Locale) -> Result<String, DraftError> {
     let mjml = ENVIRONMENT.get_template(LAYOUT)?.render(context! {
         locale => locale.as_str(),
@@ -39,7 +39,7 @@ pub fn html(message: &str, facts: Option<&FactSheet>, subject: &str, locale: Loc
     })?;
     let layout = |e: &dyn std::error::Error| DraftError::Layout(e.to_string());
     let page = mrml::parse(&mjml).map_err(|e| layout(&e))?;
-    // Fonts of one's own would be fetched from afar when the message is opened.
+    // No web fonts: they would be fetched when the message is opened.
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
     page.element.render(&options).map_err(|e| layout(&e))
 }

@@ -53,7 +53,7 @@ fn draft(strategy: &str, channel: Channel, facts: &FactSheet) -> Text {
     written.unwrap_or_else(|e| panic!("{strategy}, {channel}, {facts:?}: {e}"))
 }
 
-/// All that one strategy writes from one sheet, as one text.
+/// All messages of one strategy from one fact sheet, as one text.
 fn everything(strategy: &str, facts: &FactSheet) -> String {
     let write = |channel| {
         let Text { subject, message } = draft(strategy, channel, facts);
@@ -172,7 +172,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// Texts as wild as a database may hold; the business and its link as the settings accept them.
+    /// Arbitrary texts, as a database may hold; the business and its link as the settings accept them.
     fn any_facts()(
         locale in select(&Locale::ALL[..]),
         tone in select(&TONES[..]),

@@ -1,4 +1,4 @@
-//! Claiming: the gate's second question, a slot of the day and a lease, in one short transaction.
+//! Claiming: the gate's second check, a slot of the day and a lease, in one short transaction.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ use crate::{
 pub(super) enum Claim {
     NothingDue,
     Refused(Refusal),
-    /// As it stands on disk now: whoever sends it records what came of it over this version.
+    /// As stored now: its sender records the outcome over this version.
     Taken(Box<FollowUp>),
 }
 
 impl<C: Courier> Run<'_, C> {
-    /// Takes the most urgent one that is due, or says why it may not leave.
+    /// Claims the most urgent follow-up that is due, or says why it may not be sent.
     pub(super) async fn claim(&self) -> Result<Claim, EngineError> {
         let engine = self.engine;
         let Some(_turn) = self.connections.claim(engine).await else { return Ok(Claim::NothingDue) };
@@ -54,7 +54,7 @@ impl<C: Courier> Run<'_, C> {
             }
         };
         if !tx.replace_follow_up(&mut due).await? {
-            // The row is locked, so nobody can have changed it; if somebody did, nothing may leave.
+            // The row is locked, so it cannot have changed; if it did, nothing may be sent.
             tx.rollback().await?;
             return Ok(Claim::NothingDue);
         }
@@ -62,9 +62,9 @@ impl<C: Courier> Run<'_, C> {
         Ok(refusal.map_or_else(|| Claim::Taken(Box::new(due)), Claim::Refused))
     }
 
-    /// Whoever has a turn has a connection: that the pool gave none within its patience means that opening one took
-    /// longer, or that this thread was busy meanwhile, as with the first call of a provider. It is tried again until the
-    /// run must end, which is `None`; a run without an end is told at once.
+    /// Begins a transaction. A sender with a turn has a connection reserved, so a timeout of the pool means only that
+    /// opening one was slow, or that this thread was busy, as with the first call of a provider. Retries until the run
+    /// must end, which is `None`; without a deadline, the timeout is returned at once.
     async fn begin(&self) -> Result<Option<Transaction<'_>>, EngineError> {
         loop {
             match self.engine.begin().await {
@@ -78,7 +78,7 @@ impl<C: Courier> Run<'_, C> {
         }
     }
 
-    /// The gate's second question, on what the database says at this moment.
+    /// The gate's second check, on the current state of the database.
     async fn may_leave(&self, tx: &mut Tx, due: &FollowUp) -> Result<Result<(), Refusal>, EngineError> {
         let Some(mut insight) = tx.insight(due.client_key).await? else {
             return Ok(Err(Refusal::Unreachable));
@@ -104,7 +104,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(case.may_send(&leaving, self.engine.now))
     }
 
-    /// Defers it with a date, cancels it with a reason, or puts it back before a person.
+    /// Defers it with a date, cancels it with a reason, or returns it for review.
     async fn turn_back(&self, tx: &mut Tx, follow_up: &mut FollowUp, refusal: Refusal) -> Result<(), EngineError> {
         let step = match refusal.fate() {
             Fate::Defer(until) => {
@@ -126,7 +126,7 @@ impl<C: Courier> Run<'_, C> {
     }
 }
 
-/// The strategy a follow-up was written for, or, where that is gone, one that forbids nothing.
+/// The strategy a follow-up was written for or, if it is gone, one without restrictions.
 fn strategy_of(follow_up: &FollowUp, all: &[Strategy]) -> Strategy {
     all.iter().find(|s| s.id == follow_up.strategy_id).cloned().unwrap_or_else(|| Strategy {
         id: follow_up.strategy_id.clone(),

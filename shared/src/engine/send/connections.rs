@@ -1,8 +1,8 @@
-//! The database, as the senders of one run share it.
+//! Shares the database connections among the senders of one run.
 //!
-//! There are far more senders than connections, and the row of the day's quota lets one claim through at a time. Senders
-//! wait for each other here, as long as the run lasts; waiting for the pool instead would end after its patience, with
-//! nothing wrong but that others were first.
+//! There are far more senders than connections, and the row of the day's quota lets one claim through at a time.
+//! Senders wait for each other here, as long as the run lasts: waiting for the pool instead would time out, though
+//! nothing is wrong.
 
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -11,10 +11,10 @@ use tokio::{
 
 use crate::{courier::Courier, engine::Engine, store::CONNECTIONS};
 
-/// One is left to whatever else this process asks of the database.
+/// One connection is left for the other queries of this process.
 const SENDERS: usize = CONNECTIONS as usize - 1;
 
-/// And one to answers, which must be written down: they never wait behind claims that stand before the quota's row.
+/// One more is left for recording answers, so that they never wait behind claims that are blocked on the quota's row.
 const CLAIMS: usize = SENDERS - 1;
 
 pub(super) struct Connections {
@@ -33,9 +33,9 @@ impl Connections {
         Self { all: Semaphore::const_new(SENDERS), claims: Semaphore::const_new(CLAIMS) }
     }
 
-    /// For what must be done, however long that is waited for.
+    /// For work that must be done; waits without a limit.
     pub(super) async fn any(&self) -> Turn<'_> {
-        // It is never closed.
+        // The semaphore is never closed.
         Turn { _connection: self.all.acquire().await.ok(), _claim: None }
     }
 

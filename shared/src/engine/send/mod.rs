@@ -1,10 +1,10 @@
 //! Sending: claim in one short transaction, call, record.
 //!
 //! ```text
-//! claim  – the gate is asked again; `sending`, a token and a lease are on disk before anything leaves
-//! parcel – address and text, read once it is known who sends it
+//! claim  – the gate is asked again; `sending`, a token and a lease are committed before anything is sent
+//! parcel – address and text, read after the claim
 //! call   – outside any transaction, with the follow-up's id on the message
-//! record – only while the claim is still ours, or nobody knew better meanwhile
+//! record – only while the claim is still ours, or the outcome is still uncertain
 //! ```
 
 use std::{
@@ -40,24 +40,24 @@ mod redraft;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sent {
     pub sent: u64,
-    /// Approved by the automatic mode before.
+    /// Approved by the automatic mode before sending.
     pub self_approved: u64,
     /// Refused for good by the provider.
     pub failed: u64,
     /// Refused for now by the provider.
     pub put_back: u64,
-    /// Nobody knows.
+    /// It is unknown whether they were sent.
     pub uncertain: u64,
-    /// Written anew for another channel, because the address of the first is gone.
+    /// Replaced by a draft for another channel, because the address of the first is gone.
     pub redrafted: u64,
     /// Refused by the gate, by reason.
     pub refused: BTreeMap<&'static str, u64>,
-    /// Why the provider lets this account send nothing; the run ended there.
+    /// Why the provider does not let this account send; the run ended there.
     pub account_refused: Option<String>,
 }
 
 impl Sent {
-    /// The one action that tells best what the run did, if it did anything: several senders do many at once.
+    /// The most important action of the run, if any, for the overview.
     fn weightiest(&self) -> Option<Action> {
         let refused = self.refused.keys().next().map(|reason| Action::Refuse { reason: (*reason).to_owned() });
         [
@@ -79,11 +79,11 @@ struct Run<'a, C> {
     engine: &'a Engine<'a, C>,
     line: Line<'a, C>,
     rules: Rules,
-    /// Switched off ones too: what they have had written is still sent.
+    /// Including those that are switched off: their follow-ups are still sent.
     strategies: Vec<Strategy>,
     report: Mutex<Sent>,
     is_over: AtomicBool,
-    /// Held by the one sender that waits for the courier's turn, so that none are left waiting once the run is over.
+    /// Held by the one sender that waits for the courier, so that none is still waiting when the run is over.
     next: tokio::sync::Mutex<()>,
     connections: Connections,
 }
@@ -103,9 +103,9 @@ impl<C: Courier> Engine<'_, C> {
         let (is_over, next) = (AtomicBool::new(false), tokio::sync::Mutex::new(()));
         let connections = Connections::new();
         let run = Run { engine: self, line, rules, strategies, report, is_over, next, connections };
-        // The first goes alone: that the account may not send is found out before another one is touched.
+        // The first is sent alone: an account that may not send is detected before other follow-ups are touched.
         run.send_next().await?;
-        // All are waited for: a sender that is dropped in the middle of a call leaves an uncertain follow-up behind.
+        // Waits for all: a sender that is dropped during a call leaves an uncertain follow-up behind.
         let senders = (0..run.line.concurrency()).map(|_| run.send_all());
         join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
         let report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +115,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok(Some(report))
     }
 
-    /// The automatic mode: approves what is sure enough and untouched by a person.
+    /// The automatic mode: approves follow-ups with enough confidence that no person has edited.
     async fn approve_by_rule(&self, rules: &Rules) -> Result<u64, EngineError> {
         if !rules.settings.auto_mode_enabled {
             return Ok(0);
@@ -152,7 +152,7 @@ impl<C: Courier> Run<'_, C> {
     /// Waits for a turn and sends the next one, or ends the run.
     async fn send_next(&self) -> Result<(), EngineError> {
         self.wait_for_turn().await;
-        // A turn is used up by a message: what the gate refuses costs none.
+        // Only a message uses up a turn; a refusal by the gate does not.
         while !self.is_over() {
             match self.try_next().await {
                 Ok(false) => {}
@@ -166,7 +166,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(())
     }
 
-    /// Nothing is claimed meanwhile, so a run may end here and lose nothing.
+    /// Nothing is claimed while waiting, so the run may end here safely.
     async fn wait_for_turn(&self) {
         let _next = self.next.lock().await;
         if self.is_over() {
@@ -179,7 +179,7 @@ impl<C: Courier> Run<'_, C> {
         }
     }
 
-    /// Takes the next one and sends it; `false` when the gate refused it.
+    /// Claims the next one and sends it; `false` when the gate refused it.
     async fn try_next(&self) -> Result<bool, EngineError> {
         match self.claim().await? {
             Claim::NothingDue => self.end(),
@@ -190,7 +190,7 @@ impl<C: Courier> Run<'_, C> {
             Claim::Taken(claimed) => {
                 let answer = match self.parcel(&claimed).await {
                     Ok(Some(parcel)) => self.line.call(&parcel).await,
-                    // Nothing was called, so it is known not to have left: the gate says why, at the next claim.
+                    // The courier was not called, so it was not sent: the gate says why at the next claim.
                     Ok(None) => Answer::later(Refusal::Unreachable.code().to_owned()),
                     Err(error) => Answer::later(format!("it could not be handed over: {error}")),
                 };
@@ -215,7 +215,7 @@ impl<C: Courier> Run<'_, C> {
     }
 }
 
-/// Frees the sending slot of a follow-up that did not leave.
+/// Frees the sending slot of a follow-up that was not sent.
 pub(super) async fn give_back(tx: &mut Tx, follow_up: &FollowUp) -> sqlx::Result<()> {
     match follow_up.sending.claimed_on {
         Some(day) => tx.give_slot_back(day, Quota::Sent).await,

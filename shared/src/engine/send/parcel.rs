@@ -1,5 +1,4 @@
-//! What a courier is handed: made by whoever holds the claim, after it, so that neither an address nor a text is carried
-//! through the transaction that decides.
+//! Builds what the courier sends, after the claim, from the client's current address.
 
 use super::Run;
 use crate::{

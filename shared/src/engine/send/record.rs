@@ -1,4 +1,4 @@
-//! Recording what the provider said.
+//! Recording a provider's answer.
 
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ use crate::{
     store::{Suppressed, Tx},
 };
 
-/// Minutes until the next try after the first, second, … refusal for now; after the last one it has failed.
+/// Minutes to wait after the first, second, … temporary refusal; one more refusal is final.
 const BACKOFF_MINUTES: [i64; 5] = [1, 5, 15, 60, 240];
 
-/// The longest a provider's wish to be left alone is followed.
+/// The upper limit for a delay that a provider asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-/// How long to wait before writing an answer down once more. It is all that proves what happened: a database that is
-/// back within seconds must not make it an uncertain one.
+/// Delays before recording an answer is tried again. The answer is the only proof of what happened: a database failure
+/// of a few seconds must not make the follow-up uncertain.
 const RECORD_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 impl<C: Courier> Run<'_, C> {
@@ -36,14 +36,14 @@ impl<C: Courier> Run<'_, C> {
         if let (Answer::AddressGone(_), Some(failed)) = (answer, recorded) {
             match self.redraft(&failed).await {
                 Ok(redrafted) => self.tell(|report| report.redrafted += u64::from(redrafted)),
-                // What is recorded stands; the next generation takes the client up again.
+                // The recorded answer stays; the next generation may choose the client again.
                 Err(error) => tracing::warn!(follow_up = %failed.id, %error, "the next channel got no draft"),
             }
         }
         Ok(())
     }
 
-    /// Writes the answer down, if need be once more; `None` when somebody else has decided meanwhile.
+    /// Records the answer, with retries; `None` when the follow-up was settled otherwise meanwhile.
     async fn persist(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
         for pause in RECORD_AGAIN_AFTER {
             match self.write_down(claimed, answer).await {
@@ -99,7 +99,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(Some(after))
     }
 
-    /// What the answer makes of the follow-up.
+    /// The follow-up as changed by the answer.
     fn outcome(&self, before: &FollowUp, answer: &Answer) -> Result<FollowUp, EngineError> {
         let mut after = before.clone();
         let (step, why) = match answer {
@@ -110,7 +110,7 @@ impl<C: Courier> Run<'_, C> {
             }
             Answer::Refused(why) => (Step::Refused, Some(why)),
             Answer::AddressGone(why) => {
-                // It never arrived: the strategy may write to the client through another channel.
+                // It never arrived, so there is no cooldown: the strategy may use another channel.
                 after.outcome.rests = false;
                 (Step::Refused, Some(why))
             }
@@ -123,7 +123,7 @@ impl<C: Courier> Run<'_, C> {
                 None => (Step::Refused, Some(why)),
             },
             Answer::AccountRefused(why) => {
-                // No fault of this one: it counts as no try, and is the first again once the account may send.
+                // Not the fault of this message: it does not count as an attempt, and the follow-up stays due.
                 after.sending.attempts -= 1;
                 (Step::Deferred, Some(why))
             }
@@ -134,7 +134,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(after)
     }
 
-    /// Remembers that nothing arrives at the address any more.
+    /// Disables the device, or suppresses the number, that nothing reaches any more.
     async fn strike_out(&self, tx: &mut Tx, failed: &FollowUp) -> Result<(), EngineError> {
         let now = self.engine.now;
         let Some(insight) = tx.insight(failed.client_key).await? else { return Ok(()) };
@@ -149,13 +149,13 @@ impl<C: Courier> Run<'_, C> {
     }
 }
 
-/// Whether nobody knew what became of this claim until its own sender came to tell.
+/// Whether this claim was given up as uncertain, so that its late answer still counts.
 fn is_undecided(now: &FollowUp, claimed: &FollowUp) -> bool {
     now.status == Status::Uncertain && now.sending.attempts == claimed.sending.attempts
 }
 
-/// How long to leave it alone after this claim was refused for now, or `None` after the last. Up to half as long again,
-/// drawn from the claim's random token, so that those refused together do not come back together.
+/// How long to wait after this claim was refused for now; `None` when it was the last attempt. Adds up to 50 % of
+/// jitter, derived from the claim's random token, so that follow-ups refused together are not retried together.
 fn backoff(claimed: &FollowUp) -> Option<TimeDelta> {
     let tried = usize::try_from(claimed.sending.attempts).ok()?.checked_sub(1)?;
     let seconds = 60 * BACKOFF_MINUTES.get(tried)?;

@@ -1,6 +1,6 @@
-//! The next channel's draft, once an address is gone: plan → write → store, after it was recorded that the message did not
-//! arrive. Should it die in between, nothing is lost: that failure lets the strategy go on, so the next generation takes
-//! the client up again.
+//! Writes a draft for the next channel when an address is gone: plan → write → store, after the failure was recorded.
+//! If the process dies in between, nothing is lost: that failure starts no cooldown, so the next generation may
+//! choose the client again.
 
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(true)
     }
 
-    /// What the same strategy, even switched off by now, would write to the client, and the day's limit.
+    /// The plan of the same strategy for the client, even if it is switched off by now, and the day's limit.
     async fn plan_next(
         &self,
         tx: &mut Tx,

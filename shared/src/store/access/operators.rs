@@ -12,7 +12,7 @@ use crate::{
 pub struct Operator {
     pub name: OperatorName,
     pub role: Role,
-    /// Since when they may do nothing.
+    /// When they were disabled; `None` while they are active.
     pub disabled_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
@@ -26,17 +26,17 @@ pub struct OperatorKey {
     pub added_at: DateTime<Utc>,
 }
 
-/// What somebody may do at this moment.
+/// What an actor may do at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Authority {
-    /// Whether the database has operators at all: without any, whoever holds its URL is admin.
+    /// Whether the database has operators at all: without any, everyone who has its URL is an admin.
     pub is_guarded: bool,
-    /// Of the active operator of that name.
+    /// The role of the active operator with that name.
     pub role: Option<Role>,
 }
 
 impl Authority {
-    /// The role that holds, if any.
+    /// The effective role, if any.
     pub const fn effective(self) -> Option<Role> {
         if self.is_guarded { self.role } else { Some(Role::Admin) }
     }
@@ -70,7 +70,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Lets nobody else change operators until the transaction ends. SQLite has but one writer anyway.
+    /// Keeps others from changing operators until the transaction ends. SQLite has only one writer anyway.
     pub async fn lock_operators(&mut self) -> sqlx::Result<()> {
         const SQL: &str = "lock table operators in share row exclusive mode";
         match self.by_engine() {
@@ -84,7 +84,7 @@ impl Tx {
         on!(self, db => sqlx::query_as(SQL).bind(name).fetch_optional(db).await)
     }
 
-    /// Writes an operator, new or known.
+    /// Inserts or updates an operator.
     pub async fn save_operator(&mut self, operator: &Operator, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into operators (name, role, disabled_at, created_at, updated_at) values ($1, $2, $3, $4, $5)

@@ -1,4 +1,4 @@
-//! Reading lines back, for people.
+//! Reading lines for display.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -32,7 +32,7 @@ impl From<Row> for Line {
 }
 
 impl Store {
-    /// All that was done to a follow-up, the first thing first.
+    /// All lines about a follow-up, oldest first.
     pub async fn lines_about(&self, follow_up: Uuid) -> sqlx::Result<Vec<Line>> {
         const SQL: &str = "select seq, action, actor, details, error_message, created_at from ai_follow_up_logs
             where follow_up_id = $1 order by seq";
@@ -42,7 +42,7 @@ impl Store {
 }
 
 impl Tx {
-    /// The last thing that was done to a follow-up: who was first, where somebody comes too late.
+    /// The newest line about a follow-up: it names who acted first when a person's action comes too late.
     pub async fn last_line_about(&mut self, follow_up: Uuid) -> sqlx::Result<Option<Line>> {
         const SQL: &str = "select seq, action, actor, details, error_message, created_at from ai_follow_up_logs
             where follow_up_id = $1 order by seq desc limit 1";

@@ -1,4 +1,4 @@
-//! The audit trail's one writer, and one reader a purpose. Nothing the programs decide by is read from it.
+//! Writing the audit trail, and reading it for display. No decision of the programs is based on it.
 
 mod lines;
 mod record;

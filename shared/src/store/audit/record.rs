@@ -1,4 +1,4 @@
-//! Writing a line, in the transaction that does what the line tells.
+//! Writing a line, in the transaction of its action.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
-//! What analysing writes, and what it reads of that to write it again.
+//! What the analysis writes, and what it reads back for the next one.
 //!
-//! In two halves: `client_facts` is what a client's reservations say in full, and `client_insights` the row that lists are
-//! read from. A client who is only scored again gets a new row, and no new document.
+//! There are two tables: `client_facts` holds a client's full profile, and `client_insights` the row that lists read.
+//! Rescoring a client writes only the row.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::{
     strategy::{Assessment, StrategyId},
 };
 
-/// What a pass found out about one client.
+/// The folded profile and the assessment of one client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Folded {
     pub key: ClientKey,
@@ -25,7 +25,8 @@ pub struct Folded {
     pub mark: Mark,
 }
 
-/// What was folded, to be told from other rows without reading them: how many, and the sum of a number made of each.
+/// A checksum of the folded rows, by which changes show without reading them: their number, and the sum of a number
+/// derived from each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Mark {
     #[sqlx(rename = "folded_rows")]
@@ -34,7 +35,7 @@ pub struct Mark {
     pub sum: i64,
 }
 
-/// The columns that scores are made of.
+/// The columns that scores depend on.
 #[derive(sqlx::FromRow)]
 struct Figures {
     client_key: ClientKey,
@@ -48,7 +49,7 @@ struct Figures {
 }
 
 impl Figures {
-    /// A profile that says as much as scores need, and nothing else: no text of a reservation.
+    /// A profile with only what scores need, without the texts of reservations.
     fn profile(self) -> (ClientKey, Profile) {
         let newest = Newest {
             created_at: self.last_activity,
@@ -91,7 +92,7 @@ macro_rules! stale {
 }
 
 impl Store {
-    /// Profiles after `after` whose scores may be others by now, or all of them, in order of key.
+    /// Profiles after `after` whose scores may have changed, or all of them, ordered by key.
     pub async fn stale_profiles(
         &self,
         after: ClientKey,
@@ -107,7 +108,7 @@ impl Store {
         Ok(rows.into_iter().map(|(key, Json(profile))| (key, profile)).collect())
     }
 
-    /// The same, of which only what scores are made of is read: see [`crate::strategy::Rules::reads_texts`].
+    /// The same, reading only what scores depend on: see [`crate::strategy::Rules::reads_texts`].
     pub async fn stale_figures(
         &self,
         after: ClientKey,
@@ -139,7 +140,7 @@ impl Store {
         Ok(rows.into_iter().map(|Json(profile)| profile).collect())
     }
 
-    /// What has been folded of all clients together.
+    /// The checksum of all folded rows.
     pub async fn folded(&self) -> sqlx::Result<Mark> {
         const SQL: &str = "select cast(coalesce(sum(folded_rows), 0) as bigint) as folded_rows,
             cast(coalesce(sum(folded_marks), 0) as bigint) as folded_marks from client_facts";
@@ -147,7 +148,7 @@ impl Store {
     }
 }
 
-/// A client's row, as SQLite reads it.
+/// A client's row, as JSON for SQLite.
 #[derive(Serialize)]
 struct Row<'a> {
     client_key: ClientKey,
@@ -168,7 +169,7 @@ struct Row<'a> {
     scored: Scored<'a>,
 }
 
-/// What time may change of it.
+/// The part of it that changes with time.
 #[derive(Serialize)]
 struct Scored<'a> {
     #[serde(serialize_with = "stamp")]
@@ -214,7 +215,7 @@ impl<'a> From<&'a Folded> for Row<'a> {
     }
 }
 
-/// Name and address as a search reads them.
+/// The text in which a search looks: name and address in lower case.
 fn search_text(profile: &Profile) -> String {
     format!("{}\n{}", profile.name, profile.client_id).to_lowercase()
 }
@@ -239,7 +240,7 @@ macro_rules! replace_insight {
     };
 }
 
-/// `unnest` of a column a value.
+/// One column of a page, as an array for `unnest`.
 macro_rules! column {
     ($page:expr, $folded:ident => $value:expr) => {
         $page.iter().map(|$folded| $value).collect::<Vec<_>>()
@@ -247,10 +248,9 @@ macro_rules! column {
 }
 
 impl Tx {
-    /// Writes what a pass found out, in the order given: two passes that write in one order never wait for each other
-    /// in a circle.
+    /// Writes folded clients in the order given: two passes that write in the same order cannot deadlock.
     pub async fn write_insights(&mut self, page: &[Folded], full_pass: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
-        // Columns as arrays: parsing a JSON document of the page would cost the server more than all the rest.
+        // Columns as arrays: parsing the page as a JSON document would cost the server more than everything else.
         const POSTGRES_FACTS: &str = concat!(
             "insert into client_facts (client_key, facts, folded_rows, folded_marks)
             select client_key, facts::json, folded_rows, folded_marks
@@ -289,7 +289,7 @@ impl Tx {
         );
         match self.by_engine() {
             Either::Postgres(db) => {
-                // Whatever is lost of it is computed again.
+                // Safe: what a crash loses is computed again.
                 sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
                 let facts: Result<Vec<_>, _> = page.iter().map(|f| serde_json::to_string(&f.profile)).collect();
                 let keys = column!(page, f => f.key.0);
@@ -331,7 +331,7 @@ impl Tx {
         }
     }
 
-    /// Writes new scores of clients whose reservations are as they were.
+    /// Writes new scores of clients whose reservations have not changed.
     pub async fn write_scores(&mut self, page: &[(ClientKey, Assessment)], now: DateTime<Utc>) -> sqlx::Result<()> {
         const POSTGRES: &str = "update client_insights i set analysed_at = $8, rescore_at = s.rescore_at,
                 risk_score = s.risk_score, engagement_score = s.engagement_score,
@@ -377,7 +377,7 @@ impl Tx {
         }
     }
 
-    /// Removes the insights a full pass has not met because their reservations are gone, or cannot be read any more.
+    /// Removes the insights that a full pass did not write, because their reservations are gone or no longer readable.
     pub async fn remove_gone(&mut self, full_pass: i64) -> sqlx::Result<u64> {
         const SQL: &str = "delete from client_insights where full_pass <> $1
             and not exists (select 1 from client_bookings b where b.client_key = client_insights.client_key

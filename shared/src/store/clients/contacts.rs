@@ -1,4 +1,4 @@
-//! What clients told us about being contacted, and their devices.
+//! Clients' contact preferences, and their devices.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use crate::{
     store::{Tx, on},
 };
 
-/// What a client told us; replaces what they told before.
+/// A client's preferences; they replace the earlier ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preferences {
     pub client: ClientKey,
@@ -36,7 +36,7 @@ impl Tx {
             .execute(db).await.map(drop))
     }
 
-    /// Adds a device, as the booking app writes it: by address. One whose token is known stays as it is.
+    /// Adds a device under an address, as the booking app does. A device with a known token is left unchanged.
     pub async fn add_device(&mut self, client: &ClientId, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into push_endpoints (id, client_id, platform, token, enabled, created_at, updated_at)
@@ -46,7 +46,7 @@ impl Tx {
             .execute(db).await.map(drop))
     }
 
-    /// Marks a device that nothing reaches any more, until the booking app writes it down anew.
+    /// Disables a device that nothing reaches any more, until the booking app registers it again.
     pub async fn disable_device(&mut self, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "update push_endpoints set enabled = $2, updated_at = $3 where token = $1";
         on!(self, db => sqlx::query(SQL).bind(&device.token).bind(false).bind(now).execute(db).await.map(drop))

@@ -1,13 +1,13 @@
-//! The indexes of the lists of clients: a first pass fills the tables faster before they stand.
+//! The indexes for the lists of clients: the first pass fills the tables faster without them.
 
 use sqlx::AssertSqlSafe;
 
 use crate::store::{Store, on};
 
-/// Of advisory locks; any number would do.
+/// First key of the advisory locks; an arbitrary number.
 const LOCK: i32 = 0x52_65_6c_61;
 
-/// Those that the migrations make, in their words.
+/// The same definitions as in the migrations.
 const INDEXES: [(&str, &str); 8] = [
     ("client_insights_wanted", "(recommended_strategy) where needs_follow_up"),
     (
@@ -22,7 +22,7 @@ const INDEXES: [(&str, &str); 8] = [
     ("client_insights_by_name", "(substr(search_text, 1, 200), client_key)"),
 ];
 
-/// PostgreSQL's index for parts of words, where its extension is there.
+/// PostgreSQL's index for substrings, if its extension is installed.
 const TRIGRAMS: &str = "
     do $$
     declare
@@ -39,7 +39,7 @@ const TRIGRAMS: &str = "
     $$";
 
 impl Store {
-    /// Takes the indexes away where nobody is listed yet and this role may; whether it did.
+    /// Drops the indexes if there are no insights yet and this role may drop them; returns whether it did.
     pub async fn drop_list_indexes(&self) -> sqlx::Result<bool> {
         const EMPTY: &str = "select not exists (select 1 from client_insights)";
         const OWNED: &str = "select count(*) = 2 from pg_class
@@ -62,8 +62,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes those that are not there, two at a time on PostgreSQL. A pass that was stopped may have left some out: each
-    /// full pass asks for all of them.
+    /// Creates the missing indexes, two at a time on PostgreSQL. Every full pass calls this, because an interrupted one
+    /// may have left some out.
     pub async fn create_list_indexes(&self) -> sqlx::Result<()> {
         let lists = async {
             for (name, columns) in INDEXES {
@@ -76,7 +76,7 @@ impl Store {
         tokio::try_join!(lists, words).map(drop)
     }
 
-    /// On PostgreSQL two that define at once wait for each other, by `turn`: `if not exists` does not keep them apart.
+    /// On PostgreSQL, calls with the same `turn` wait for each other: `if not exists` alone does not prevent conflicts.
     async fn define(&self, turn: i32, sql: String) -> sqlx::Result<()> {
         let sql = if self.is_embedded() { sql } else { format!("select pg_advisory_xact_lock({LOCK}, {turn}); {sql}") };
         on!(self, db => sqlx::raw_sql(AssertSqlSafe(sql)).execute(db).await.map(drop))

@@ -1,4 +1,4 @@
-//! The stored insights, as everyone reads them.
+//! Reading the stored insights.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ struct Row {
     email_consent: Option<bool>,
     sms_consent: Option<bool>,
     push_consent: Option<bool>,
-    /// When the three were said.
+    /// When the three consents were given.
     told_at: Option<DateTime<Utc>>,
     locale: Option<Locale>,
     contact_phone: Option<String>,
@@ -52,7 +52,7 @@ struct Row {
 }
 
 impl Row {
-    /// Each column of `client_contacts` is one word of the client.
+    /// Each consent column of `client_contacts` is one event.
     fn consent_events(&self) -> Vec<consent::Event> {
         let Some(said_at) = self.told_at else { return Vec::new() };
         let said = PerChannel { email: self.email_consent, sms: self.sms_consent, push: self.push_consent };
@@ -72,7 +72,7 @@ impl Row {
         Addresses { phone: told.unwrap_or(of_reservations.phone), device, ..of_reservations }
     }
 
-    /// There is no other way to an [`Insight`]: whoever has one has asked which of its addresses are suppressed.
+    /// The only way to make an [`Insight`], so that its suppressed addresses are always looked up.
     fn insight(self, addresses: Addresses, suppressed: PerChannel<bool>) -> Insight {
         let row = self;
         let contact = Contact {
@@ -85,7 +85,7 @@ impl Row {
             paused_until: row.paused_until,
         };
         let assessment = Assessment {
-            // The stored scores are there to sort by; these are the same, and exact.
+            // The stored scores are for sorting; these are the same, and exact.
             scores: Scores::of(&row.facts, row.analysed_at),
             recommended: row.recommended_strategy,
             needs_follow_up: row.needs_follow_up,
@@ -138,7 +138,7 @@ macro_rules! select {
 }
 
 impl Connection {
-    /// Asks which addresses of the rows are suppressed: two queries, however many rows there are.
+    /// Looks up the suppressed addresses of the rows: two queries for any number of rows.
     async fn complete(&mut self, rows: Vec<Row>) -> sqlx::Result<Vec<Insight>> {
         let addresses: Vec<Addresses> = rows.iter().map(Row::addresses).collect();
         let suppressed = self.suppressed(&addresses).await?;
@@ -168,9 +168,9 @@ impl Connection {
         Ok(self.complete(row.into_iter().collect()).await?.pop())
     }
 
-    /// Clients a strategy is recommended to who need a follow-up, have none open, and for whom it rests from
-    /// `rested` at the latest ([`crate::follow_up::gate::rested`]); best first: never contacted, then longest ago, risk falling,
-    /// lifetime value falling, key.
+    /// Clients to whom a strategy is recommended, who need a follow-up, have none open, and whose cooldown, if any,
+    /// started at `rested` or earlier ([`crate::follow_up::gate::rested`]); best first: never contacted, then longest
+    /// ago, highest risk, highest lifetime value, key.
     pub async fn candidates(
         &mut self,
         strategy: &StrategyId,

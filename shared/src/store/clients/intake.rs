@@ -1,4 +1,4 @@
-//! Writing reservations, and invented clients, into a table of our own.
+//! Writing reservations into a table of our own.
 
 use std::collections::HashSet;
 
@@ -86,10 +86,10 @@ macro_rules! keep_if_same {
 }
 
 impl Tx {
-    /// Writes reservations that bear an address and a transaction id, recognising each by both. No two of the page
-    /// may share them.
+    /// Inserts or updates reservations, identified by address and transaction id; each must have both. No two of the
+    /// page may share them.
     pub async fn upsert_reservations(&mut self, page: &[Reservation], now: DateTime<Utc>) -> sqlx::Result<Upserted> {
-        // The page travels as one JSON document: one statement a page, whatever its length.
+        // One JSON document, so that a page of any length is one statement.
         const POSTGRES: &str = concat!(
             "insert into reservations as r (id, full_name, email, phone, company, activity, address, space_type,
                 start_date, end_date, occupants, subscription_type, amount, payment_method, transaction_id, status,
@@ -129,7 +129,7 @@ impl Tx {
         Ok(Upserted { new, changed: written - new, unchanged: page.len() as u64 - written })
     }
 
-    /// Empties everything that hangs on clients, settings and strategies stay.
+    /// Deletes everything that belongs to clients; settings and strategies stay.
     pub async fn wipe_clients(&mut self) -> sqlx::Result<()> {
         const TABLES: [&str; 10] = [
             "delete from follow_up_events",
@@ -139,7 +139,7 @@ impl Tx {
             "delete from client_facts",
             "delete from client_contacts",
             "delete from push_endpoints",
-            // With it go their names.
+            // The names are deleted by cascade.
             "delete from clients",
             "delete from daily_quota",
             "delete from reservations",
@@ -184,7 +184,7 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
     }
 
-    /// The same question where the number does not matter: an answer at once, however many there are.
+    /// Whether there are any; fast for any number of rows.
     pub async fn has_reservations(&self) -> sqlx::Result<bool> {
         const SQL: &str = "select exists (select 1 from reservations)";
         on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)

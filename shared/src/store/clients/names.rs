@@ -1,4 +1,4 @@
-//! What clients are called, and whose a name is.
+//! The names of clients.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -14,13 +14,13 @@ use crate::{
     store::{Connection, Either, Store, Tx, on},
 };
 
-/// Names in their order, with whom they lead to.
+/// Names in order, with their clients.
 pub type Names = BTreeMap<String, ClientKey>;
 
-/// How many keys this process has made: those of one moment stand in the order they were made in.
+/// How many keys this process has made: it orders the keys of one moment.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// A key that nobody has.
+/// A new, unique key.
 pub fn new_key(now: DateTime<Utc>) -> ClientKey {
     ClientKey::new(now, MADE.fetch_add(1, Ordering::Relaxed), Uuid::new_v4())
 }
@@ -35,7 +35,7 @@ pub enum JoinError {
 }
 
 impl Store {
-    /// Whose a name is.
+    /// The client with this name.
     pub async fn client_key(&self, name: &ClientId) -> sqlx::Result<Option<ClientKey>> {
         const SQL: &str = "select client_key from client_names where name = $1";
         on!(self, db => sqlx::query_scalar(SQL).bind(name).fetch_optional(db).await)
@@ -49,7 +49,7 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// Clients who are folded apart from the others: their reservations do not stand together under one address.
+    /// Clients who are folded separately: their reservations are not grouped under a single address.
     pub async fn clients_apart(&self) -> sqlx::Result<HashSet<ClientKey>> {
         const SQL: &str = "select client_key from client_names group by client_key
             having count(*) > 1 or min(kind) = 'phone'";
@@ -57,7 +57,7 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// Numbers on reservations without an address, as they are written there, that lead to nobody yet.
+    /// Numbers on reservations without an address, as written there, that belong to no client yet.
     pub async fn unknown_numbers(&self) -> sqlx::Result<Vec<String>> {
         const SQL: &str = "select distinct trim(b.phone) from bookings b
             where (b.client_id is null or b.client_id = '') and trim(b.phone) <> ''
@@ -67,7 +67,7 @@ impl Store {
 }
 
 impl Connection {
-    /// What a client is called, for people to read; `None` when nothing names them any more.
+    /// A client's name for display; `None` when they have none any more.
     pub async fn client_name(&mut self, client: ClientKey) -> sqlx::Result<Option<String>> {
         const SQL: &str = "select name from client_names where client_key = $1 order by kind, name limit 1";
         on!(self, db => sqlx::query_scalar(SQL).bind(client).fetch_optional(db).await)
@@ -75,7 +75,7 @@ impl Connection {
 }
 
 impl Tx {
-    /// Whose these names are, in their order; those that lead to nobody get a client of their own.
+    /// The clients with these names, in the same order; unknown names get a new client each.
     pub async fn client_keys(&mut self, names: &[ClientId], now: DateTime<Utc>) -> sqlx::Result<Vec<ClientKey>> {
         let mut known = self.known_names(names.iter().map(ClientId::as_str)).await?;
         let mut new: Vec<&ClientId> = names.iter().filter(|name| !known.contains_key(name.as_str())).collect();
@@ -98,7 +98,7 @@ impl Tx {
         Ok(rows.into_iter().collect())
     }
 
-    /// Makes clients of one name each, and says whose the names are then: somebody else may have been faster.
+    /// Adds a client for each name; returns the clients of the names, some of which others may have added first.
     pub async fn add_clients(
         &mut self,
         new: &[(&str, ClientKey)],
@@ -125,7 +125,7 @@ impl Tx {
         if self.add_names(&names).await? == new.len() as u64 {
             return Ok(new.iter().map(|(name, key)| ((*name).to_owned(), *key)).collect());
         }
-        // Of those that came too late, the names lead to somebody else's key: ours lead nowhere.
+        // Another transaction added some names first: our clients for these have no name.
         const LOST_POSTGRES: &str = "delete from clients c where c.key = any($1)
             and not exists (select 1 from client_names n where n.client_key = c.key)";
         const LOST_SQLITE: &str = "delete from clients
@@ -141,7 +141,7 @@ impl Tx {
         self.known_names(new.iter().map(|(name, _)| *name)).await
     }
 
-    /// Adds names, with their kinds, that are not there yet; how many those were.
+    /// Adds the names that do not exist yet, with their kinds; returns how many.
     async fn add_names(&mut self, names: &[(&str, &str, ClientKey)]) -> sqlx::Result<u64> {
         const POSTGRES: &str = "insert into client_names (name, kind, client_key)
             select name, kind, client_key from unnest($1::text[], $2::text[], $3::uuid[]) as new (name, kind, client_key)
@@ -166,8 +166,8 @@ impl Tx {
         }
     }
 
-    /// Lets numbers, as reservations without an address write them, lead to the clients they are of: all spellings of
-    /// one to the same, who is made where there is none. What is no number leads nowhere.
+    /// Assigns numbers, as written on reservations without an address, to clients: all spellings of a number to the
+    /// same client, who is added if needed. Texts that are not numbers are skipped.
     pub async fn add_numbers(&mut self, written: &[String], now: DateTime<Utc>) -> sqlx::Result<()> {
         let numbers: Vec<(&str, ClientId)> =
             written.iter().filter_map(|written| Some((written.as_str(), ClientId::of_phone(written)?))).collect();
@@ -181,18 +181,18 @@ impl Tx {
         self.add_names(&spellings).await.map(drop)
     }
 
-    /// Whether a client is called by this name.
+    /// Whether a client has this name.
     pub async fn is_named(&mut self, client: ClientKey, name: &ClientId) -> sqlx::Result<bool> {
         const SQL: &str = "select exists (select 1 from client_names where name = $1 and client_key = $2)";
         on!(self, db => sqlx::query_scalar(SQL).bind(name).bind(client).fetch_one(db).await)
     }
 
-    /// Gives a client one more name, such as the address that was corrected. Whoever went by it until now becomes one
-    /// with them: their follow-ups and what they told us, where `client` told nothing. The next analysis folds the
+    /// Gives a client one more name, such as a corrected address. The client who had this name until now is merged into
+    /// `client`, with their follow-ups and, where `client` has none, their preferences. The next analysis folds the
     /// reservations of both into one profile.
     ///
     /// # Errors
-    /// [`JoinError::BothOpen`] when each has an open follow-up; nothing has changed then once the transaction is dropped.
+    /// [`JoinError::BothOpen`] when each has an open follow-up; the transaction must then be dropped.
     pub async fn join_name(&mut self, client: ClientKey, name: &ClientId, now: DateTime<Utc>) -> Result<(), JoinError> {
         let other = self.client_keys(std::slice::from_ref(name), now).await?[0];
         if other == client {
@@ -222,7 +222,7 @@ impl Tx {
     }
 }
 
-/// A name of ours is an address or a number in E.164.
+/// The kind of a normalised name: an address, or a number in E.164.
 fn kind(name: &str) -> &'static str {
     let is_number = name.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
     if is_number { "phone" } else { "email" }

@@ -1,4 +1,4 @@
-//! Reading reservations, as the `bookings` view gives them.
+//! Reading reservations from the `bookings` view.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow, types::Json};
@@ -11,14 +11,14 @@ use crate::{
     store::{Connection, Either, Mark, Store, on},
 };
 
-/// Rows of the view as the engine gave them: read in place, for there are many of them.
+/// Rows of the view as the engine gave them, decoded in place because there are many.
 #[derive(Debug)]
 pub enum ReservationRows {
     Postgres(Vec<PgRow>),
     Sqlite(Vec<SqliteRow>),
 }
 
-/// A row by position; what cannot be read is null there.
+/// The columns of a row by position; unreadable values are null.
 type Row<'r> = (
     Option<&'r str>,
     &'r str,
@@ -63,17 +63,17 @@ impl ReservationRows {
         rows!(self, rows => rows[place].try_get(0))
     }
 
-    /// Whose the row at `place` is, of rows that were read by key.
+    /// The client of the row at `place`, for rows that were read by key.
     pub fn key(&self, place: usize) -> sqlx::Result<ClientKey> {
         rows!(self, rows => rows[place].try_get("client_key"))
     }
 
-    /// The number made of the row at `place`: another one tells that the row has changed.
+    /// The checksum of the row at `place`: it differs once the row has changed.
     pub fn mark(&self, place: usize) -> sqlx::Result<i64> {
         rows!(self, rows => rows[place].try_get(MARK))
     }
 
-    /// The row at `place`; `None` when a part is missing without which it says nothing: amount, status or a date.
+    /// The row at `place`; `None` when its amount, its status or a date is missing.
     pub fn readable(&self, place: usize) -> sqlx::Result<Option<ReservationRow<'_>>> {
         rows!(self, rows => Row::from_row(&rows[place])).map(readable)
     }
@@ -110,20 +110,20 @@ fn readable(row: Row<'_>) -> Option<ReservationRow<'_>> {
     })
 }
 
-/// What a client's reservations say this very moment.
+/// A client's reservations at this moment, which may not be analysed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Presence {
     /// When the newest uncancelled reservation was made.
     pub last_kept: Option<DateTime<Utc>>,
-    /// The last day an uncancelled one reaches.
+    /// The latest end date of an uncancelled one.
     pub last_day: Option<NaiveDate>,
 }
 
-/// Where the mark stands in a row that is read.
+/// The position of the checksum in a row.
 const MARK: usize = 12;
 
-/// A number made of all that a fold reads of a row and that the booking site changes. 36 bits, so that the sum of any
-/// number of rows is one of 64.
+/// A checksum of a row, from columns that show a change by the booking site. 36 bits, so that the sum over 100 million
+/// rows fits in 64.
 macro_rules! mark {
     (postgres) => {
         "(hash_record_extended(row(client_id, updated_at, created_at, cents, status, end_date), 0) & 68719476735)"
@@ -137,7 +137,7 @@ macro_rules! mark {
     };
 }
 
-/// A row that says what it must, and whose client has a name.
+/// The condition for a readable row.
 macro_rules! readable {
     () => {
         "cents is not null and status is not null and end_date is not null and created_at is not null"
@@ -155,8 +155,8 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// The next `limit` rows from `from` on, in order of client. On PostgreSQL the planner is kept to the index: it
-    /// would sort the whole table again for every page.
+    /// The next `limit` rows from `from` on, in order of address. On PostgreSQL sorting is switched off, so that the
+    /// planner uses the index instead of sorting the whole table for every page.
     pub async fn reservations_from(&self, from: &str, limit: i64) -> sqlx::Result<ReservationRows> {
         macro_rules! page {
             ($engine:ident) => {
@@ -180,8 +180,8 @@ impl Store {
         }
     }
 
-    /// When a reservation last changed, by the booking site's own clock; what it dates `before` or later, infinity
-    /// among it, is left out.
+    /// The newest `updated_at` of the reservations, by the booking site's clock; values of `before` or later, such as
+    /// infinity, are ignored.
     pub async fn newest_change(&self, before: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
         const SQL: &str = "select max(updated_at) from bookings where updated_at >= '0001-01-01' and updated_at < $1";
         on!(self, db => sqlx::query_scalar(SQL).bind(before).fetch_one(db).await)
@@ -194,7 +194,7 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
     }
 
-    /// Clients of reservations changed after `since` that bear a number alone; `limit` at most, in no order.
+    /// Clients of reservations changed after `since` that have only a number; `limit` at most, in no order.
     pub async fn changed_by_number(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
         const SQL: &str = "
             select distinct n.client_key from bookings b join client_names n on n.name = trim(b.phone)
@@ -208,7 +208,7 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(from).bind(to).fetch_one(db).await)
     }
 
-    /// What a fold of everyone would read.
+    /// The checksum of all rows that a full pass would fold.
     pub async fn to_fold(&self) -> sqlx::Result<Mark> {
         macro_rules! all {
             ($engine:ident) => {
@@ -228,7 +228,7 @@ impl Store {
         }
     }
 
-    /// Clients whose reservations are not those that were folded; `limit` at most, in no order.
+    /// Clients whose reservations differ from those that were folded; `limit` at most, in no order.
     pub async fn differing_clients(&self, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
         macro_rules! differing {
             ($engine:ident) => {
@@ -251,7 +251,7 @@ impl Store {
         }
     }
 
-    /// Addresses on reservations that lead to nobody yet; `limit` at most, in no order.
+    /// Addresses on reservations that belong to no client yet; `limit` at most, in no order.
     pub async fn unknown_addresses(&self, limit: i64) -> sqlx::Result<Vec<ClientId>> {
         const SQL: &str = "select distinct client_id from bookings where client_id <> ''
             and not exists (select 1 from client_names n where n.name = bookings.client_id) limit $1";
@@ -268,7 +268,7 @@ impl Store {
 }
 
 impl Connection {
-    /// All rows of these clients, by key.
+    /// All rows of these clients, ordered by key.
     pub async fn reservations_of(&mut self, clients: &[ClientKey]) -> sqlx::Result<ReservationRows> {
         const POSTGRES: &str = concat!(
             columns!(postgres),

@@ -1,6 +1,6 @@
-//! What the engines say of an error, in words that are the same for both.
+//! Classifies database errors, in the same way for both engines.
 
-/// Whether the database refused to write because it was opened for reading alone.
+/// Whether the database refused to write because it was opened read-only.
 pub(crate) fn is_read_only(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|e| e.code());
     // read_only_sql_transaction; SQLITE_READONLY.
@@ -14,7 +14,7 @@ pub fn is_full(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("53100" | "13"))
 }
 
-/// The innermost sentence, without the layers that repeat where it came from.
+/// The innermost message, without the layers around it.
 pub fn cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(e) => e.message().to_owned(),

@@ -1,4 +1,4 @@
-//! The database itself: where it is, opening it, and hearing of changes.
+//! The database itself: its URL, opening it, its state, and notification of changes.
 
 mod error;
 mod open;

@@ -1,4 +1,4 @@
-//! Connecting to a database: each way it can fail is one sentence.
+//! Connecting to a database, with one message for each way to fail.
 
 use std::{
     fs, io,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::store::{PATIENCE, Store};
 
-/// Few: the console asks for one thing at a time, and every waiting Lambda holds its own.
+/// Connections per pool. Few: the console runs one query at a time, and every running Lambda has its own pool.
 pub(crate) const CONNECTIONS: u32 = 4;
 
 /// Why a database cannot be used.
@@ -52,21 +52,21 @@ pub enum OpenError {
 }
 
 impl Store {
-    /// As [`Store::open`], but the database itself refuses every write, and no file is made.
+    /// Like [`Store::open`], but the database itself refuses every write, and no file is created.
     pub async fn open_read_only(url: &DatabaseUrl) -> Result<Self, OpenError> {
         match url {
             DatabaseUrl::Postgres(options) => {
                 open_postgres(&options.clone().options([("default_transaction_read_only", "on")])).await
             }
             DatabaseUrl::Sqlite(file) if file.exists() => {
-                // The write-ahead log wants its own files even for reading.
+                // The file is opened for writing: the write-ahead log needs its own files even for reading.
                 connect_sqlite(file, sqlite_options(file).pragma("query_only", "on")).await
             }
             DatabaseUrl::Sqlite(file) => Err(OpenError::Missing { file: file.clone() }),
         }
     }
 
-    /// Connects; on SQLite, makes the file and its folders where they are missing, readable by their owner only.
+    /// Connects; on SQLite, creates the file and its folders where they are missing, readable by their owner only.
     /// It neither creates nor checks the schema: see [`Store::migrate`] and [`Store::schema`].
     pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
         match url {
@@ -77,8 +77,7 @@ impl Store {
 }
 
 async fn open_postgres(to: &PgConnectOptions) -> Result<Store, OpenError> {
-    // Once outside the pool: the pool would go on knocking at a closed door until its patience ends, and then say
-    // only that it waited.
+    // Connects once outside the pool: the pool would retry until its timeout, and then report only the timeout.
     let knock = async { to.connect().await?.close().await };
     match tokio::time::timeout(PATIENCE, knock).await {
         Ok(answer) => answer.map_err(|e| explain_postgres(to, &e))?,
@@ -104,16 +103,16 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(PATIENCE)
         // Each full buffer wakes the reader once: the default of 50 rows spends more on that than on reading.
         .row_buffer_size(1_000)
-        // A claim must be on the disk before its message leaves.
+        // A claim must be on the disk before its message is sent.
         .synchronous(SqliteSynchronous::Full)
-        // What is deleted is overwritten: addresses and messages are personal data.
+        // Deleted data is overwritten: addresses and messages are personal data.
         .pragma("secure_delete", "on")
 }
 
 async fn connect_sqlite(file: &Path, options: SqliteConnectOptions) -> Result<Store, OpenError> {
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-    // On a full disk SQLite takes a transaction back by itself. The driver's own rollback then fails, and it would count
-    // that transaction for ever: such a connection is given up.
+    // On a full disk SQLite rolls a transaction back by itself. The driver's own rollback then fails, and it would
+    // consider the transaction open for ever: such a connection is dropped.
     let pool = pool.before_acquire(|connection, _| {
         let is_free = !connection.is_in_transaction();
         Box::pin(async move { Ok(is_free) })
@@ -270,7 +269,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_is_not_there_is_named_with_its_port() {
-        // Bound and let go: nobody listens there now.
+        // Bound and released: nothing listens there now.
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
         let error = refusal(&format!("postgres://relance:s3cret@{free}/nzoo")).await;
         let expected = format!("cannot reach PostgreSQL at {free} (");

@@ -1,4 +1,4 @@
-//! What the engine knows about itself, one row.
+//! The state of the engine, one row.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -12,23 +12,23 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct EngineState {
-    /// Whether the migrations made `reservations`: import and demo write nowhere else.
+    /// Whether the migrations created `reservations`: import and demo write only to such a table.
     pub owns_reservations: bool,
     /// Whether what is in it was invented by `demo`.
     pub holds_demo: bool,
     /// The newest change of a reservation that has been folded; `None`: fold everything.
     pub watermark: Option<DateTime<Utc>>,
-    /// Counts full passes.
+    /// Number of full passes.
     pub full_pass: i64,
-    /// From when on late commits were looked for, and how many reservations had changed since then, up to the watermark.
+    /// The start of the period in which late commits are detected, and the number of changes in it up to the watermark.
     pub recent_from: Option<DateTime<Utc>>,
     pub recent_rows: i64,
-    /// The business day on which everyone's reservations were last looked at, or folded.
+    /// The business day on which all reservations were last compared or folded.
     pub full_pass_day: Option<NaiveDate>,
     pub analysed_at: Option<DateTime<Utc>>,
     /// [`crate::strategy::Rules::digest`] of what the stored scores were made with.
     pub rules_hash: Option<String>,
-    /// Everyone's reservations by business hour.
+    /// The reservations of all clients by business hour.
     #[sqlx(json)]
     pub hours: Hours,
 }
@@ -42,7 +42,7 @@ impl Connection {
     }
 }
 
-/// What the schedule did last, wherever it runs.
+/// What the schedule did last, on any machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastRun {
     pub at: DateTime<Utc>,

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::error::cause;
 
-/// The port where Supabase's pooler hands each transaction to whichever server connection is free.
+/// The port of Supabase's transaction pooler, which runs each transaction on any free server connection.
 const TRANSACTION_POOLER: u16 = 6543;
 
 /// Where a database is. Printing it never shows the password.
@@ -16,7 +16,7 @@ pub enum DatabaseUrl {
     Sqlite(PathBuf),
 }
 
-/// Why a text is no database URL.
+/// Why a text is not a database URL.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     #[error(
@@ -105,7 +105,7 @@ pub(super) fn server(to: &PgConnectOptions) -> String {
     }
 }
 
-/// PostgreSQL's own rule: without a name, the database of the user's name.
+/// As in PostgreSQL: without a name, the database with the user's name.
 pub(super) fn database(to: &PgConnectOptions) -> &str {
     to.get_database().unwrap_or(to.get_username())
 }

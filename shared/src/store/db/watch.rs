@@ -1,4 +1,4 @@
-//! Hearing that the database has changed, whoever changed it.
+//! Notification of changes to the database by any process.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use tokio::time::sleep;
 
 use crate::store::Store;
 
-/// Between two looks, where nothing tells of a change by itself.
+/// The interval between two polls, where nothing notifies of a change.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Changes that come this close together are told once.
+/// Changes that come this close together are reported once.
 const BURST: Duration = Duration::from_millis(200);
 
-/// Tells that something may have changed; see [`Watch::changed`].
+/// Reports that something may have changed; see [`Watch::changed`].
 #[derive(Debug)]
 pub enum Watch {
-    /// A connection of its own that listens, as long as it is there.
+    /// A connection of its own that listens for notifications.
     Listening { listener: Box<PgListener>, is_lost: bool },
-    /// Where listening is not allowed: a cheap mark, looked at again and again.
+    /// Where listening is not possible: a counter of written rows, which is polled.
     Marked { pool: PgPool, seen: Option<String> },
-    /// A connection of its own, which SQLite tells whether another one has written.
+    /// A connection of its own, which polls SQLite for commits of other connections.
     Versioned { options: Box<SqliteConnectOptions>, open: Option<(SqliteConnection, i64)> },
 }
 
 impl Store {
-    /// Watches from now on: whatever is committed after this has returned is told.
+    /// Starts watching: whatever is committed after this has returned is reported.
     pub async fn watch(&self) -> Watch {
         match self {
             Self::Postgres(pool) => match listen(pool).await {
@@ -41,7 +41,7 @@ impl Store {
     }
 }
 
-/// The rows written so far to the tables that tell of a change: the server counts them by itself, some seconds late.
+/// The rows written so far to the tables with a notifying trigger, from the server's statistics, some seconds late.
 async fn mark(pool: &PgPool) -> sqlx::Result<String> {
     const SQL: &str = "select cast(coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) as text)
         from pg_stat_user_tables where relid in (select tgrelid from pg_trigger where tgname = 'tell')";
@@ -55,13 +55,13 @@ async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
 }
 
 impl Watch {
-    /// Waits until something has changed, or may have while nobody could hear it. It never fails: a database that is
-    /// lost is waited for.
+    /// Waits until something has changed, or may have changed while the connection was lost. It never fails: it waits
+    /// for a lost database to come back.
     pub async fn changed(&mut self) {
         match self {
             Self::Listening { listener, is_lost } => {
-                // `None`: the connection was lost, and whatever was told meanwhile with it. An error: it cannot be had
-                // again yet. Whoever watches should know at once, and need not hear it twice.
+                // `Ok(None)`: the connection was lost, and with it any notification meanwhile. An error: reconnecting
+                // failed, which is reported at once, but only the first time.
                 while listener.try_recv().await.is_err() {
                     if !std::mem::replace(is_lost, true) {
                         return;

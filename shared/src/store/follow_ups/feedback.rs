@@ -1,4 +1,4 @@
-//! What providers told of messages.
+//! Storing the events that providers report about messages.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,19 +12,19 @@ use crate::{
     store::{Connection, Tx, on},
 };
 
-/// Something that came of a message.
+/// A result of a message.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Outcome {
     pub follow_up_id: Uuid,
     /// One of [`Kind`], or `unsubscribed`, or `converted`: the client came back.
     pub kind: String,
     pub occurred_at: DateTime<Utc>,
-    /// What a return was worth.
+    /// The amount of a return.
     pub cents: Option<Cents>,
 }
 
 impl Connection {
-    /// What came of a client's messages, oldest first.
+    /// The outcomes of a client's messages, oldest first.
     pub async fn outcomes_of(&mut self, client: ClientKey) -> sqlx::Result<Vec<Outcome>> {
         const SQL: &str = "
             select e.follow_up_id, e.kind, e.occurred_at, e.cents
@@ -42,20 +42,20 @@ struct Told {
 }
 
 impl Tx {
-    /// Remembers an event; `false` when it was told before.
+    /// Records an event as seen; `false` when it was seen before.
     pub async fn see(&mut self, event: &Event, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "insert into seen_events (hash, seen_at) values ($1, $2) on conflict do nothing";
         on!(self, db => sqlx::query(SQL).bind(event.hash()).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
-    /// Forgets events that are told no more.
+    /// Deletes events seen before `before`, which are not delivered again.
     pub async fn forget_seen(&mut self, before: DateTime<Utc>) -> sqlx::Result<u64> {
         const SQL: &str = "delete from seen_events where seen_at < $1";
         on!(self, db => sqlx::query(SQL).bind(before).execute(db).await.map(|done| done.rows_affected()))
     }
 
-    /// The follow-up a provider knows under this id.
+    /// The follow-up with this id at the provider.
     pub async fn follow_up_of_message(&mut self, message_id: &str) -> sqlx::Result<Option<FollowUp>> {
         const SQL: &str = "select id from ai_follow_ups where provider_message_id = $1";
         let id: Option<Uuid> = on!(self, db => sqlx::query_scalar(SQL).bind(message_id).fetch_optional(db).await)?;

@@ -1,4 +1,4 @@
-//! What has been sent to a client, and from when a strategy rests for them.
+//! What has been sent to a client, and when a strategy's cooldown started.
 
 use crate::{
     client::ClientKey,
@@ -7,8 +7,8 @@ use crate::{
     strategy::StrategyId,
 };
 
-/// From when a follow-up lets its strategy rest: when it was sent, or refused for good, or cancelled by a person; null
-/// where it does not. How long, [`History::rests_until`] says. The argument is the follow-up's table, with its dot.
+/// When a follow-up starts its strategy's cooldown: when it was sent or, with `rests`, when it failed or was cancelled;
+/// else null. [`History::rests_until`] adds the length. The argument is the alias of the table, with its dot.
 macro_rules! rests_from {
     ($f:literal) => {
         concat!(

@@ -12,8 +12,8 @@ pub enum Quota {
 }
 
 impl Tx {
-    /// Takes one of the day's slots, or answers `false` when `limit` are gone. The row is locked until the
-    /// transaction ends: two at once cannot both take the last one.
+    /// Takes one of the day's slots; `false` when all `limit` are used. The row is locked until the transaction ends,
+    /// so that two transactions cannot both take the last one.
     pub async fn take_slot(&mut self, day: NaiveDate, quota: Quota, limit: i64) -> sqlx::Result<bool> {
         const SQL: &str = "
             insert into daily_quota (day, kind, used) values ($1, $2, 1)
@@ -25,7 +25,7 @@ impl Tx {
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
-    /// Gives a slot back: what took it did not happen.
+    /// Gives back the slot of a message that was not written or sent.
     pub async fn give_slot_back(&mut self, day: NaiveDate, quota: Quota) -> sqlx::Result<()> {
         const SQL: &str = "update daily_quota set used = used - 1 where day = $1 and kind = $2 and used > 0";
         on!(self, db => sqlx::query(SQL).bind(day).bind(quota).execute(db).await.map(drop))

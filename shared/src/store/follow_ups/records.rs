@@ -11,7 +11,7 @@ use crate::{
     strategy::StrategyId,
 };
 
-/// What a change may change: the columns of its parts, in the order in which [`bound!`] binds them.
+/// The columns that a change may change, in the order in which [`bound!`] binds them.
 macro_rules! changing {
     () => {
         "status, scheduled_date, updated_at,
@@ -22,7 +22,7 @@ macro_rules! changing {
     };
 }
 
-/// Their places in a statement; `$1` is the id, `$2` the version it starts from.
+/// Their parameters; `$1` is the id, `$2` the version that the change starts from.
 macro_rules! changing_values {
     () => {
         "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25"
@@ -63,14 +63,14 @@ macro_rules! bound {
     }};
 }
 
-/// Everything a [`FollowUp`] has. Nothing is joined to it: the columns need no table's name.
+/// All columns of a [`FollowUp`]. Nothing is joined to it, so they need no table's name.
 macro_rules! columns {
     () => {
         concat!("select id, version, client_key, client_id, strategy_id, priority, generated_at, ", changing!())
     };
 }
 
-/// Everything a [`FollowUp`] has.
+/// All columns of a [`FollowUp`].
 pub(in crate::store) const COLUMNS: &str = columns!();
 
 macro_rules! select {
@@ -87,7 +87,7 @@ macro_rules! by_urgency {
 }
 
 impl Store {
-    /// Follow-ups of one status, or all; those a person must look at first come first.
+    /// Follow-ups of one status, or all, most urgent first.
     pub async fn follow_ups(&self, status: Option<Status>, limit: i64, offset: i64) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where ($1 = '' or f.status = $1) ", by_urgency!(), "limit $2 offset $3");
         let status = status.map_or("", Status::as_str);
@@ -100,20 +100,20 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(status).fetch_one(db).await)
     }
 
-    /// Those being sent whose lease has ended by `real_now`.
+    /// Those being sent whose lease has expired by `real_now`.
     pub async fn abandoned(&self, real_now: DateTime<Utc>) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where f.status = 'sending' and f.lease_until <= $1 order by f.id");
         on!(self, db => sqlx::query_as(SQL).bind(real_now).fetch_all(db).await)
     }
 
-    /// When a provider's events first told of this message, which proves that it left.
+    /// The first event of a provider about this message, which proves that it was sent.
     pub async fn heard_of(&self, id: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
         const SQL: &str = "select min(occurred_at) from follow_up_events
             where follow_up_id = $1 and kind not in ('unsubscribed', 'converted')";
         on!(self, db => sqlx::query_scalar(SQL).bind(id).fetch_one(db).await)
     }
 
-    /// Open ones, not being sent, whose client has made a reservation since they were written.
+    /// Pending or approved ones whose client has made a reservation since they were written.
     pub async fn overtaken(&self) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!(
             "where f.status in ('pending', 'approved') and f.content_hash is not null
@@ -124,13 +124,13 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
     }
 
-    /// Those that were due before `before` and still wait for a person.
+    /// Those that were due before `before` and are still pending.
     pub async fn waiting_since(&self, before: DateTime<Utc>) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where f.status = 'pending' and f.scheduled_date < $1 order by f.id");
         on!(self, db => sqlx::query_as(SQL).bind(before).fetch_all(db).await)
     }
 
-    /// Those the automatic mode may approve: sure enough, and untouched by a person.
+    /// Those that the automatic mode may approve: enough confidence, and not edited by a person.
     pub async fn self_approving(&self, floor: i64) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!(
             "where f.status = 'pending' and f.content_hash is not null and f.draft_source <> 'human'
@@ -139,7 +139,7 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(floor).fetch_all(db).await)
     }
 
-    /// Kept reservations of clients after a message that was sent since `since` and has been credited with none yet: see
+    /// Uncancelled reservations made after a message that was sent since `since` and is not credited with any yet: see
     /// [`crate::follow_up::attribution`].
     pub async fn returns(&self, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
         const SQL: &str = "
@@ -156,7 +156,7 @@ impl Store {
     }
 }
 
-/// Those that were written by us from `$1` up to `$2`.
+/// Those that Relance, not the old system, wrote from `$1` up to `$2`.
 macro_rules! written {
     () => {
         " from ai_follow_ups where generated_at >= $1 and generated_at < $2 and content_hash is not null "
@@ -175,7 +175,7 @@ impl Connection {
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 
-    /// How many follow-ups each strategy has had written from `since` up to `until`.
+    /// How many follow-ups of each strategy were written from `since` up to `until`.
     pub async fn written_between(
         &mut self,
         since: DateTime<Utc>,
@@ -215,7 +215,7 @@ impl Tx {
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
-    /// The most urgent approved one whose time has come, unless another sender is holding it.
+    /// The most urgent approved one that is due, locked; those that other senders have locked are skipped.
     pub async fn next_due(&mut self, now: DateTime<Utc>) -> sqlx::Result<Option<FollowUp>> {
         macro_rules! due {
             ($lock:literal) => {
@@ -230,13 +230,13 @@ impl Tx {
         }
         match self.by_engine() {
             Either::Postgres(db) => sqlx::query_as(due!("for update skip locked")).bind(now).fetch_optional(db).await,
-            // The transaction already holds the only writer's lock.
+            // The transaction already holds the write lock.
             Either::Sqlite(db) => sqlx::query_as(due!("")).bind(now).fetch_optional(db).await,
         }
     }
 
-    /// Writes `next` over the version it was made from, and counts it up; `false`, and nothing is written, when another
-    /// version stands there by now.
+    /// Writes `next` and increments its version; `false`, and nothing is written, when the stored version is not the
+    /// one that it was made from.
     pub async fn replace_follow_up(&mut self, next: &mut FollowUp) -> sqlx::Result<bool> {
         const SQL: &str = concat!(
             "update ai_follow_ups set version = $2 + 1, (",
@@ -251,7 +251,7 @@ impl Tx {
         Ok(done == 1)
     }
 
-    /// Records what a message brought; once, however often it is told.
+    /// Records a return; `false` when the message is already credited with one.
     pub async fn record_return(&mut self, back: &Return) -> sqlx::Result<bool> {
         const SQL: &str = "
             insert into follow_up_events (id, follow_up_id, kind, occurred_at, cents)

@@ -1,4 +1,4 @@
-//! Addresses nothing is sent to any more, known by keyed hashes alone.
+//! Suppressed addresses, stored only as keyed hashes.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 text_enum! {
-    /// Why an address is left alone.
+    /// Why an address is suppressed.
     pub enum Suppressed {
         HardBounce = "hard_bounce",
         Complaint = "complaint",
@@ -24,7 +24,7 @@ text_enum! {
     unknown: "{0:?} is not a reason to leave an address alone: use one of {1}"
 }
 
-/// The database's own secret: without it the hashes tell nothing, though addresses are few enough to be guessed.
+/// The database's secret key: without it, addresses cannot be guessed from their hashes, although they are few.
 #[derive(Clone, sqlx::Type)]
 #[sqlx(transparent)]
 struct AddressKey(String);
@@ -40,14 +40,14 @@ impl AddressKey {
         mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The hash of each address there is, by channel.
+    /// The hash of each known address, by channel.
     fn of(&self, addresses: &Addresses) -> PerChannel<Option<String>> {
         PerChannel::from_fn(|channel| addresses.on(channel).map(|address| self.hash(channel, address)))
     }
 }
 
 impl Connection {
-    /// Which of each client's addresses nothing is sent to any more, in the same order: two queries, however many clients.
+    /// The suppressed channels of each client, in the same order: two queries for any number of clients.
     pub(in crate::store) async fn suppressed(&mut self, clients: &[Addresses]) -> sqlx::Result<Vec<PerChannel<bool>>> {
         if clients.is_empty() {
             return Ok(Vec::new());
@@ -84,7 +84,7 @@ impl Tx {
         reason: Suppressed,
         since: DateTime<Utc>,
     ) -> sqlx::Result<()> {
-        // The earliest, whichever event is taken in first.
+        // Keeps the earliest time, in whatever order events are ingested.
         const SQL: &str = "
             insert into suppressions (address_hash, reason, since) values ($1, $2, $3)
             on conflict (address_hash, reason) do update set since = excluded.since
@@ -93,7 +93,7 @@ impl Tx {
         on!(self, db => sqlx::query(SQL).bind(hash).bind(reason).bind(since).execute(db).await.map(drop))
     }
 
-    /// Takes one reason back; others stand.
+    /// Removes one reason; others stay.
     pub async fn unsuppress(&mut self, channel: Channel, address: &str, reason: Suppressed) -> sqlx::Result<()> {
         const SQL: &str = "delete from suppressions where address_hash = $1 and reason = $2";
         let hash = self.address_key().await?.hash(channel, address);

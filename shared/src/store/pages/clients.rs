@@ -30,7 +30,7 @@ pub struct ClientLine {
     #[sqlx(rename = "recommended_strategy")]
     pub strategy: Option<StrategyId>,
     pub needs_follow_up: bool,
-    /// What the order by name goes by.
+    /// The sort key of the order by name.
     by_name: String,
 }
 
@@ -53,12 +53,12 @@ text_enum! {
 }
 
 impl ClientColumn {
-    /// Whether the list begins with the highest: what calls for attention comes first.
+    /// Whether the list starts with the highest value, because that needs attention first.
     pub const fn begins_high(self) -> bool {
         matches!(self, Self::Risk | Self::Value)
     }
 
-    /// Each is an index, in these very words.
+    /// Each has an index of exactly these expressions.
     const fn order(self) -> &'static [&'static str] {
         match self {
             Self::Risk => &["i.risk_score", "i.client_key"],
@@ -73,7 +73,7 @@ impl ClientColumn {
 }
 
 impl Sort<ClientColumn> {
-    /// A column in the direction in which it is mostly asked for.
+    /// Sorts by a column in its usual direction.
     pub const fn by(by: ClientColumn) -> Self {
         Self { by, descending: by.begins_high() }
     }
@@ -123,7 +123,7 @@ impl Store {
         self.page(sort.list(), filter, start, limit, now).await
     }
 
-    /// How many clients there are, and how many stand before `key`. Reads them all: slow where there are many.
+    /// How many clients match, and how many of them come before `key`. Reads them all: slow where there are many.
     pub async fn count_clients(
         &self,
         filter: &Filter,

@@ -14,13 +14,13 @@ use crate::{
     store::Store,
 };
 
-/// Where a filter is asked.
+/// The context in which a filter is applied.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub store: &'a Store,
     pub kind: Kind,
     pub lookup: &'a Lookup,
-    /// Whether all rows are wanted, and not the first ones: then a small table is the shorter way to many.
+    /// Whether all rows are counted, instead of reading the first ones: then searching a small table is faster.
     pub is_count: bool,
 }
 
@@ -30,7 +30,7 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
     for term in filter.terms.iter().filter(|term| !is_of_follow_ups(kind, term)) {
         statement.push(if term.negated { " and not (" } else { " and (" });
         match &term.test {
-            Test::Word(word) => search_text(statement, place, word),
+            Test::Word(word) => word(statement, place, word),
             Test::Field(field, relation, value) => compare(statement, place, (*field, *relation, value), now),
         }
         statement.push(")");
@@ -50,7 +50,7 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
     }
 }
 
-/// One of these clients.
+/// The column is one of these clients.
 fn among(statement: &mut Statement, place: &Place<'_>, column: &str, ids: &[ClientKey]) {
     let ids = Arg::Text(serde_json::json!(ids).to_string());
     statement.push(column);
@@ -76,7 +76,7 @@ fn compare(
 ) {
     let kind = place.kind;
     match (kind, field, value) {
-        (_, Field::Client, Value::Text(text)) => search_text(statement, place, text),
+        (_, Field::Client, Value::Text(text)) => word(statement, place, text),
         (_, Field::Strategy, Value::Text(text)) => {
             statement.push(match kind {
                 Kind::Clients => "coalesce(i.recommended_strategy, '')",
@@ -103,8 +103,8 @@ fn compare(
     }
 }
 
-/// A word anywhere in a client's name or address.
-fn search_text(statement: &mut Statement, place: &Place<'_>, word: &str) {
+/// The word occurs anywhere in a client's name or address.
+fn word(statement: &mut Statement, place: &Place<'_>, word: &str) {
     let column = if place.kind == Kind::Clients { "i.client_key" } else { "f.client_key" };
     if let Some(Found::Few(ids)) = place.lookup.words.get(word) {
         return among(statement, place, column, ids);

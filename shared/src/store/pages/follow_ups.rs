@@ -27,7 +27,7 @@ text_enum! {
 }
 
 impl FollowUpColumn {
-    /// Each is an index, in these very words.
+    /// Each has an index of exactly these expressions.
     const fn order(self) -> &'static [&'static str] {
         match self {
             Self::Urgency => &[urgency!("f.priority"), "f.scheduled_date", "f.id"],
@@ -86,7 +86,7 @@ impl Store {
         self.page(sort.list(), filter, start, limit, now).await
     }
 
-    /// How many follow-ups there are, and how many stand before `key`.
+    /// How many follow-ups match, and how many of them come before `key`.
     pub async fn count_matching_follow_ups(
         &self,
         filter: &Filter,

@@ -33,7 +33,7 @@ impl List {
     ) -> Statement {
         let mut statement = Statement { text: format!("{} {} where ", self.columns, self.from), args: Vec::new() };
         conditions::write(&mut statement, place, filter, now);
-        // Before a row, and at the end, the list is read backwards.
+        // A page before a row, and the last page, are read backwards.
         let backwards = matches!(start, Start::Before(_) | Start::Last);
         let (onward, back) = if self.descending { ("<", ">") } else { (">", "<") };
         if let Start::After(key) | Start::Before(key) | Start::At(key) = start {
@@ -47,7 +47,7 @@ impl List {
         }
         let direction = if self.descending == backwards { "" } else { " desc" };
         let order: Vec<String> = self.order.iter().map(|column| format!("{column}{direction}")).collect();
-        // One more than asked for tells whether there are more.
+        // One row more than asked for shows whether there are more.
         statement.push(&format!(" order by {} limit {}", order.join(", "), u64::from(limit) + 1));
         statement
     }

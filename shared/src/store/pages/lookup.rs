@@ -1,7 +1,7 @@
-//! Looking up, before a page is read, what of a filter no order of the list's rows helps to find.
+//! Looks up, before a page is read, the parts of a filter for which the index of the list's order is no help.
 //!
-//! What few clients have is found soonest by their ids; what many have, by going through the list in its order. Neither
-//! engine can tell the two apart by itself: each would at times read a million rows for a page of fifty.
+//! Few matching clients are found fastest by their ids; many, by scanning the list in its order. Neither engine can
+//! tell the two cases apart by itself: each would at times read a million rows for a page of fifty.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,10 @@ use crate::{
 /// The shortest word a trigram index finds.
 const TRIGRAM: usize = 3;
 
-/// Beyond so many clients, going through the list is the shorter way.
+/// With more clients than this, scanning the list is faster.
 const FEW: usize = 5_000;
 
-/// Who has something.
+/// The clients that match.
 #[derive(Debug)]
 pub enum Found {
     /// All of them, by key.
@@ -34,9 +34,9 @@ pub enum Found {
 
 #[derive(Debug, Default)]
 pub struct Lookup {
-    /// The words of the filter.
+    /// The matches of each word of the filter.
     pub words: BTreeMap<String, Found>,
-    /// Clients of whose follow-ups one is as the filter wants it; `None` where it wants nothing of them.
+    /// Clients with a follow-up that matches the terms about follow-ups; `None` when there are no such terms.
     pub by_follow_up: Option<Found>,
 }
 

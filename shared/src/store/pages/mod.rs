@@ -1,8 +1,6 @@
-//! Long lists, a page at a time, by the key of a row and never by its number: the last page of a million rows costs
-//! what the first one does.
+//! Keyset pagination of long lists: the last page of a million rows costs as much as the first one.
 //!
-//! The statements are put together from fixed pieces and numbered parameters; nothing a person typed becomes part of
-//! them.
+//! Statements are built from fixed pieces and numbered parameters; nothing that a person typed becomes part of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -45,13 +43,13 @@ pub struct Key(Vec<Arg>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     pub rows: Vec<T>,
-    /// Whether nothing stands before, or behind them; of [`Start::At`] and [`Start::After`] the former is not known,
-    /// and false.
+    /// Whether no row comes before these; false, because unknown, for [`Start::At`] and [`Start::After`].
     pub is_first: bool,
+    /// Whether no row comes after these; false, because unknown, for [`Start::Before`].
     pub is_last: bool,
 }
 
-/// How many rows a list has, and how many of them stand before a certain one.
+/// How many rows a list has, and how many of them come before a certain one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Counted {
     pub total: i64,
@@ -70,7 +68,7 @@ pub(crate) enum Arg {
     Id(Uuid),
 }
 
-/// A row that knows its place.
+/// A row that has a key in each order.
 pub trait Keyed<C> {
     fn key(&self, by: C) -> Key;
     /// Whether both are versions of one row.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::filter::{Field, Relation, Term, Test, Value};
 
-/// Whether a term of the clients' list wants something of their follow-ups: all such terms want it of one and the same.
+/// Whether a term of the clients' list is about their follow-ups: all such terms must hold for the same follow-up.
 pub fn is_of_follow_ups(kind: Kind, term: &Term) -> bool {
     let is_theirs = matches!(&term.test, Test::Field(field, ..) if field.is_of_follow_up());
     kind == Kind::Clients && !term.negated && is_theirs
@@ -24,7 +24,7 @@ pub fn all_of(statement: &mut Statement, terms: &[&Term], now: DateTime<Utc>) {
     }
 }
 
-/// A test of a column of its own list.
+/// A comparison of a column of its own table.
 pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Value, now: DateTime<Utc>) {
     let column = match field {
         Field::Risk => "i.risk_score",
@@ -48,7 +48,7 @@ pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value:
             None => return statement.push("false"),
         },
         Value::Cents(cents) => (Arg::Int(*cents), relation),
-        // Longer ago is an earlier moment.
+        // More days ago is an earlier time, so the relation is swapped.
         Value::Days(days) if field == Field::Last => (Arg::Time(now - TimeDelta::days(*days)), relation.turned()),
         Value::Days(days) => (Arg::Time(now + TimeDelta::days(*days)), relation),
         Value::Status(status) => (Arg::Text(status.to_string()), relation),
@@ -58,7 +58,7 @@ pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value:
         Value::Text(text) => (Arg::Text(text.clone()), relation),
     };
     if let (Arg::Time(at), Relation::Is) = (&arg, relation) {
-        // That day, counted from now.
+        // The 24 hours of that day, counted from now.
         let (from, to) =
             if field == Field::Last { (*at - TimeDelta::days(1), *at) } else { (*at, *at + TimeDelta::days(1)) };
         statement.push(&format!("({column} >= "));
@@ -72,8 +72,8 @@ pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value:
     statement.bind(arg);
 }
 
-/// A comparison of whole numbers with `n` as one with a whole number, which an index of them can be asked; `None` where
-/// no whole number is `n`.
+/// Turns a comparison of whole numbers with `n` into one with a whole number, for which an index can be used; `None`
+/// where no whole number is `n`.
 fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
     match relation {
         _ if n.fract() == 0.0 => Some((n as i64, relation)),
@@ -83,7 +83,7 @@ fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
     }
 }
 
-/// A text to be found anywhere, as `like` reads it.
+/// The pattern of `like` that finds a text anywhere.
 pub fn anywhere(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! How the sending stands: what nobody knows about, and what has waited longest.
+//! The backlog of follow-ups: the uncertain ones, and those that have waited longest.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,18 +6,18 @@ use crate::store::{Store, on};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Backlog {
-    /// Follow-ups that may or may not have left.
+    /// Follow-ups that may or may not have been sent.
     pub uncertain: i64,
-    /// Of those, the ones of which no word will come: only a person can find out.
+    /// Of those, the ones about which no event will arrive: a person must find out.
     pub for_a_person: i64,
-    /// Written, and waiting for a person; the oldest since then.
+    /// Written, and waiting for a person; the oldest since `oldest_pending`.
     pub pending: i64,
     pub oldest_pending: Option<DateTime<Utc>>,
-    /// When the one was approved that is due and has waited longest.
+    /// When the due follow-up that has waited longest was approved.
     pub oldest_approval: Option<DateTime<Utc>>,
 }
 
-/// SES tells of a message within minutes, and of one it delays within a day; of an SMS or a push nobody tells.
+/// SES reports on a message within minutes, or within a day if it is delayed; for SMS and push there are no events.
 const WORD_COMES_WITHIN: TimeDelta = TimeDelta::hours(24);
 
 impl Store {

@@ -7,7 +7,7 @@ use crate::{
     store::{Store, on},
 };
 
-/// Days that are told, today among them.
+/// Number of days reported, including today.
 pub const DAYS: u64 = 30;
 
 /// One business day.

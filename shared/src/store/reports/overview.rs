@@ -12,7 +12,7 @@ use crate::{
     strategy::Priority,
 };
 
-/// What the first screen, and `relance stats`, tell.
+/// The figures of the first screen and of `relance stats`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Overview {
     pub clients: i64,

@@ -28,14 +28,14 @@ macro_rules! marked {
 pub(super) use marked;
 
 impl Store {
-    /// By the scores of the last analysis.
+    /// Counted by the scores of the last analysis.
     pub async fn threshold_counts(&self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<ThresholdCounts> {
         const SQL: &str = concat!(
             "select ",
             marked!(),
             ", cast(count(*) filter (where last_activity <= $3) as bigint) as inactive from client_insights"
         );
-        // [`Settings::is_inactive`]: more whole days than that.
+        // As in [`Settings::is_inactive`]: more whole days than that.
         let away_since = now - TimeDelta::days(settings.critical_inactivity_days + 1);
         on!(self, db => sqlx::query_as(SQL)
             .bind(settings.high_risk_threshold).bind(settings.low_engagement_threshold as f64).bind(away_since)

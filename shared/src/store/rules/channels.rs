@@ -1,4 +1,4 @@
-//! What holds a whole channel back.
+//! Pausing whole channels.
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::{
     store::{Either, Store, Tx, on},
 };
 
-/// A channel that sends nothing until a person says so.
+/// A channel that is paused until a person resumes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     pub channel: Channel,
@@ -53,7 +53,7 @@ impl Tx {
         on!(self, db => sqlx::query_scalar(SQL).bind(channel).fetch_one(db).await)
     }
 
-    /// Lets nobody else take in feedback on this channel until the transaction ends. SQLite has but one writer anyway.
+    /// Keeps others from ingesting feedback on this channel until the transaction ends. SQLite has one writer anyway.
     pub async fn lock_channel(&mut self, channel: Channel) -> sqlx::Result<()> {
         const SQL: &str = "select 1 from channels where channel = $1 for update";
         match self.by_engine() {
@@ -74,7 +74,7 @@ impl Tx {
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
-    /// Lets the channel send again, and what waits for it be tried at once; `false` when it was not paused.
+    /// Resumes the channel, and makes the follow-ups deferred by the pause due at once; `false` when it was not paused.
     pub async fn resume(&mut self, channel: Channel, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const RESUME: &str =
             "update channels set paused_at = null, paused_because = null, paused_count = null, paused_of = null,
@@ -89,7 +89,7 @@ impl Tx {
         })
     }
 
-    /// What became of the last [`WINDOW`] messages that were sent since a person last looked at the channel.
+    /// What became of the last [`WINDOW`] messages that were sent since a person last resumed the channel.
     pub async fn health(&mut self, channel: Channel) -> sqlx::Result<Health> {
         const SQL: &str = "
             select cast(count(*) as bigint) as sent,

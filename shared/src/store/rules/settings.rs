@@ -56,7 +56,7 @@ impl Connection {
     }
 }
 
-/// Who gave a setting its value.
+/// Who last changed a setting.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SettingChange {
     pub key: String,
@@ -73,7 +73,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Remembers who has just given a setting its value.
+    /// Records who changed a setting.
     pub async fn save_setting_change(&mut self, key: &str, actor: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "insert into setting_changes (key, actor, changed_at) values ($1, $2, $3)
             on conflict (key) do update set actor = excluded.actor, changed_at = excluded.changed_at";

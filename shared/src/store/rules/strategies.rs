@@ -1,4 +1,4 @@
-//! Strategies as they are stored; one that makes no sense is reported, and the others go on.
+//! Stored strategies; an invalid one is reported, and does not affect the others.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -69,8 +69,8 @@ impl Connection {
 }
 
 impl Tx {
-    /// A strategy as it stands, which nobody else changes until the transaction ends; `None` when there is none of that
-    /// id. On SQLite the transaction already holds the only writer's lock.
+    /// A strategy, locked until the transaction ends; `None` when there is none of that id. On SQLite the transaction
+    /// already holds the write lock.
     pub async fn strategy_to_change(&mut self, id: &StrategyId) -> sqlx::Result<Option<Result<Strategy, Unusable>>> {
         const SQLITE: &str = concat!("select ", columns!(), " where id = $1");
         const POSTGRES: &str = concat!("select ", columns!(), " where id = $1 for update");
@@ -95,7 +95,7 @@ impl Tx {
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
-    /// Writes every field anew; `false` when there is none of that id.
+    /// Replaces every field; `false` when there is none of that id.
     pub async fn replace_strategy(&mut self, strategy: &Strategy, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "
             update ai_follow_up_strategies set name = $2, description = $3, trigger_conditions = $4, ai_prompt = $5,

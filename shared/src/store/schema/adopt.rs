@@ -1,5 +1,5 @@
-//! Taking over the strategies of the system that was in the database before: those still as it had written them give
-//! way to ours, those an admin had changed stay.
+//! Takes over the strategies of the system that was in the database before: unchanged seeds are replaced by the
+//! built-in strategies, those that an admin changed are kept.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -12,13 +12,13 @@ use crate::{
     strategy::{Operator, Priority, Strategy, StrategyId},
 };
 
-/// Who does it, in the audit trail.
+/// The actor in the audit trail.
 const ACTOR: &str = "migrate";
 
-/// A strategy as the old system seeded it: enough of it to tell whether it was changed. What a condition looked at was
-/// spelt differently over the years, so it is known by its operator and value.
+/// A strategy as the old system seeded it, as far as needed to tell whether it was changed. The names of the fields in
+/// conditions varied over the years, so conditions are compared by operator and value.
 struct Seed {
-    /// The one of ours that takes its place.
+    /// The built-in strategy that replaces it.
     ours: &'static str,
     conditions: &'static [(Operator, Expected)],
     priority: Priority,
@@ -72,7 +72,7 @@ const SEEDS: [Seed; 5] = [
     },
 ];
 
-/// A strategy as it stands, before it is known to make sense.
+/// A stored strategy that is not validated yet.
 #[derive(sqlx::FromRow)]
 struct Found {
     id: String,
@@ -121,7 +121,7 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The same in any order; the lists are short and name nothing twice.
+/// Whether both have the same items in any order; the lists are short and have no duplicates.
 fn same<E>(found: &[Value], expected: &[E], is: impl Fn(&Value, &E) -> bool) -> bool {
     found.len() == expected.len() && expected.iter().all(|e| found.iter().any(|f| is(f, e)))
 }
@@ -130,8 +130,8 @@ const FIND: &str = "select id, name, description, trigger_conditions, ai_prompt,
         is_active
     from ai_follow_up_strategies order by id";
 
-/// Deletes the old seeds and gives back what is to be written in their place: `ours`, switched off where the old one
-/// was. The trail keeps what was deleted.
+/// Deletes the unchanged seeds, and returns `ours` to be written in their place, switched off where the old one was.
+/// The audit trail keeps what was deleted.
 pub(super) async fn take_over(
     tx: &mut Tx,
     mut ours: Vec<Strategy>,
@@ -163,8 +163,8 @@ pub(super) async fn take_over(
 }
 
 impl Store {
-    /// Ids of the old system's strategies that were kept because an admin had changed them, and that nobody has
-    /// touched since.
+    /// Ids of the old system's strategies that were kept because an admin had changed them, and that were not changed
+    /// since.
     pub async fn kept_strategies(&self) -> sqlx::Result<Vec<String>> {
         const KEPT: &str = "select id from ai_follow_up_strategies where kept_at >= updated_at order by id";
         on!(self, db => sqlx::query_scalar(KEPT).fetch_all(db).await)

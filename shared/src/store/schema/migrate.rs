@@ -18,17 +18,17 @@ use crate::{
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// Held by whoever migrates a PostgreSQL database; any number would do.
+/// The advisory lock of a migration on PostgreSQL; an arbitrary number.
 const LOCK: i64 = 0x52_65_6c_61_6e_63_65;
 
 /// The indexes that migrations build concurrently, by the number of their migration.
 const CONCURRENT: [(i64, &str); 2] = [(11, "reservations_client"), (12, "reservations_updated")];
 
 impl Store {
-    /// Creates or upgrades the schema, then writes what is missing of the settings and the built-in strategies; on a
-    /// database that holds the old system's tables it takes them over, losing no row. Doing it again changes nothing.
+    /// Creates or upgrades the schema, then writes missing settings and built-in strategies; takes over the tables of
+    /// the old system, if the database has them, without losing a row. Idempotent.
     ///
-    /// `seed` counts on the first migration only. Migrations that run at once wait for each other.
+    /// `seed` is used on the first migration only. Concurrent migrations wait for each other.
     pub async fn migrate(&self, seed: &SettingsSeed, now: DateTime<Utc>) -> Result<MigrateReport, MigrateError> {
         match self {
             Self::Postgres(pool) => migrate_postgres(pool, seed, now).await,
@@ -36,7 +36,7 @@ impl Store {
         }
     }
 
-    /// How the schema stands, for those who must not change it.
+    /// The state of the schema, which is not changed.
     pub async fn schema(&self) -> sqlx::Result<Schema> {
         let (known, applied) = match self {
             Self::Postgres(pool) => (&POSTGRES, applied_on_postgres(&mut *pool.acquire().await?).await?),
@@ -47,7 +47,7 @@ impl Store {
             _ if newer => Schema::Newer,
             _ if applied.is_empty() => Schema::Absent,
             0 if self.is_seeded().await? => Schema::Current,
-            // The statements ran, and it was stopped before their content came.
+            // The migrations ran, but the settings and the strategies were not written yet.
             0 => Schema::Older(1),
             pending => Schema::Older(pending),
         })
@@ -58,7 +58,7 @@ impl Store {
     }
 }
 
-/// A migration the database has.
+/// An applied migration.
 #[derive(sqlx::FromRow)]
 struct Applied {
     version: i64,
@@ -80,7 +80,7 @@ async fn applied_on_sqlite(db: &mut SqliteConnection) -> sqlx::Result<Vec<Applie
     if any { sqlx::query_as(APPLIED).fetch_all(db).await } else { Ok(Vec::new()) }
 }
 
-/// Refuses what must not be touched, and counts what is to do.
+/// Counts the pending migrations; fails when the database has a newer or a different one.
 fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, MigrateError> {
     for done in applied {
         match known.iter().find(|migration| migration.version == done.version) {
@@ -96,7 +96,7 @@ fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, MigrateError>
 
 async fn run<C: Migrate>(known: &Migrator, db: &mut C) -> Result<(), MigrateError> {
     let mut known = Migrator::with_migrations(known.iter().cloned().collect());
-    // Its own lock waits inside a statement, whose snapshot an index built concurrently by the holder waits for in turn.
+    // sqlx's own lock waits inside a statement, for whose snapshot an index built concurrently by the holder waits.
     known.set_locking(false);
     known.run_direct(None, db, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::ExecuteMigration(e, number) => {
@@ -107,7 +107,7 @@ async fn run<C: Migrate>(known: &Migrator, db: &mut C) -> Result<(), MigrateErro
     })
 }
 
-/// All of it is one transaction: whoever comes second waits for the write lock, and finds it done.
+/// All in one transaction: a second process waits for the write lock, and finds it done.
 async fn migrate_sqlite(
     pool: &SqlitePool,
     variables: &SettingsSeed,
@@ -128,18 +128,18 @@ async fn migrate_postgres(
     variables: &SettingsSeed,
     now: DateTime<Utc>,
 ) -> Result<MigrateReport, MigrateError> {
-    // A connection of its own: closing it gives the lock back, however this ends.
+    // A connection of its own: closing it releases the lock in every case.
     let mut db = pool.acquire().await?.detach();
     let outcome = match lock(&mut db).await {
         Ok(()) => migrate_locked(&mut db, pool, variables, now).await,
         Err(error) => Err(error),
     };
-    // What was done is done; a connection that cannot say goodbye is closed all the same.
+    // The work is committed, and the connection is gone even if closing it fails.
     let _closed = db.close().await;
     outcome
 }
 
-/// Asks again and again instead of waiting in the server: see [`run`].
+/// Polls for the lock instead of waiting in the server: see [`run`].
 async fn lock(db: &mut PgConnection) -> Result<(), MigrateError> {
     for _ in 0..LOCK_POLLS {
         if sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut *db).await? {
@@ -163,16 +163,16 @@ async fn migrate_locked(
     }
     let done = applied_on_postgres(db).await?;
     let applied = pending(&POSTGRES, &done)?;
-    // Refused before anything is written: here the statements are not one transaction with the settings.
+    // Checked before anything is written: here the migrations are not in one transaction with the settings.
     if done.is_empty() || !sqlx::query_scalar::<_, bool>(SEEDED).fetch_one(&mut *db).await? {
         variables.check()?;
     }
-    // Hosted databases end long statements, and a large index is one.
+    // Hosted databases limit the time of a statement, and building a large index takes long.
     sqlx::raw_sql("set statement_timeout = 0").execute(&mut *db).await?;
     let broken = drop_broken_indexes(db).await?;
     run(&POSTGRES, db).await?;
     for (number, _) in CONCURRENT.iter().filter(|(_, name)| broken.contains(name)) {
-        // Its migration may have run before the index broke; where it has just run, this finds the index there.
+        // Its migration may have run before the index broke; where it has just run, `if not exists` finds the index.
         for migration in POSTGRES.iter().filter(|migration| migration.version == *number) {
             sqlx::raw_sql(migration.sql.clone()).execute(&mut *db).await?;
         }
@@ -184,7 +184,7 @@ async fn migrate_locked(
     Ok(report)
 }
 
-/// An index whose building was interrupted stays behind, unusable, and `if not exists` takes it for the real one.
+/// Drops invalid indexes: an interrupted build leaves one behind, and `if not exists` takes it for a valid one.
 async fn drop_broken_indexes(db: &mut PgConnection) -> sqlx::Result<Vec<&'static str>> {
     const BROKEN: &str = "select exists (select from pg_index where indexrelid = to_regclass($1) and not indisvalid)";
     let mut broken = Vec::new();

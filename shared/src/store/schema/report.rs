@@ -1,4 +1,4 @@
-//! How a schema stands, what migrating did, and why it did not.
+//! The state of a schema, the result of a migration, and why one failed.
 
 use std::time::Duration;
 
@@ -6,20 +6,20 @@ use serde::Serialize;
 
 use crate::store::cause;
 
-/// The oldest server with views that read with their caller's rights.
+/// The oldest server whose views can run with the rights of their caller.
 pub(super) const OLDEST_POSTGRES: i64 = 15;
 
 pub(super) const LOCK_POLL: Duration = Duration::from_millis(100);
-/// Time for another migration to index a large table.
+/// Enough time for another migration to index a large table.
 pub(super) const LOCK_POLLS: u32 = 3000;
 
-/// How a database's schema stands to the one this program knows.
+/// A database's schema, compared with the one that this program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     Current,
     /// Never migrated, though the old system's tables may be there.
     Absent,
-    /// So many migrations are pending.
+    /// This many migrations are pending.
     Older(usize),
     /// A later version of Relance migrated it.
     Newer,
@@ -30,13 +30,13 @@ pub enum Schema {
 pub struct MigrateReport {
     /// Numbered migrations that ran.
     pub applied: usize,
-    /// Variables whose values the settings took.
+    /// Environment variables whose values were written to the settings.
     pub seeded_from: Vec<&'static str>,
-    /// Strategies of the old system that were still as it had made them, by its ids; ours replace them.
+    /// Ids of the old system's strategies that were unchanged, and were replaced by ours.
     pub replaced_strategies: Vec<String>,
-    /// Strategies of the old system that an admin had changed, by their ids; they stay as they are.
+    /// Ids of the old system's strategies that an admin had changed, and that were kept.
     pub kept_strategies: Vec<String>,
-    /// Indexes that an interrupted migration had left unusable.
+    /// Indexes that an interrupted migration had left invalid.
     pub rebuilt_indexes: Vec<&'static str>,
 }
 

@@ -46,7 +46,7 @@ impl SettingsSeed {
     }
 }
 
-/// Writes what is missing; the first time, also takes the old system's strategies over and the variables' values in.
+/// Writes missing strategies; the first time also the settings, with the variables' values, and adopts old strategies.
 pub(super) async fn fill(
     tx: &mut Tx,
     variables: &SettingsSeed,
@@ -56,7 +56,7 @@ pub(super) async fn fill(
 ) -> Result<(), MigrateError> {
     let seeded: bool = on!(tx, db => sqlx::query_scalar("select seeded from engine_state").fetch_one(db).await)?;
     if seeded {
-        // A later version may bring a strategy more.
+        // A later version may add built-in strategies.
         return Ok(write_strategies(tx, builtin(), now).await?);
     }
     seed_settings(tx, variables, delivery, now).await?;
@@ -67,7 +67,7 @@ pub(super) async fn fill(
     Ok(())
 }
 
-/// The old system's row keeps what no variable names.
+/// Values of the old system's row stay, where no variable sets them.
 async fn seed_settings(
     tx: &mut Tx,
     variables: &SettingsSeed,
@@ -83,7 +83,7 @@ async fn seed_settings(
     Ok(())
 }
 
-/// Only those whose id is free: what an admin made of the others stays.
+/// Inserts only those whose id is free: an admin's changes to the others stay.
 async fn write_strategies(tx: &mut Tx, strategies: Vec<Strategy>, now: DateTime<Utc>) -> sqlx::Result<()> {
     for strategy in strategies {
         tx.insert_strategy(&strategy, now).await?;
