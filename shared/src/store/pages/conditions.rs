@@ -30,7 +30,7 @@ pub fn write(statement: &mut Statement, place: &Place<'_>, filter: &Filter, now:
     for term in filter.terms.iter().filter(|term| !is_of_follow_ups(kind, term)) {
         statement.push(if term.negated { " and not (" } else { " and (" });
         match &term.test {
-            Test::Word(word) => word(statement, place, word),
+            Test::Word(word) => name_contains(statement, place, word),
             Test::Field(field, relation, value) => compare(statement, place, (*field, *relation, value), now),
         }
         statement.push(")");
@@ -76,7 +76,7 @@ fn compare(
 ) {
     let kind = place.kind;
     match (kind, field, value) {
-        (_, Field::Client, Value::Text(text)) => word(statement, place, text),
+        (_, Field::Client, Value::Text(text)) => name_contains(statement, place, text),
         (_, Field::Strategy, Value::Text(text)) => {
             statement.push(match kind {
                 Kind::Clients => "coalesce(i.recommended_strategy, '')",
@@ -104,7 +104,7 @@ fn compare(
 }
 
 /// The word occurs anywhere in a client's name or address.
-fn word(statement: &mut Statement, place: &Place<'_>, word: &str) {
+fn name_contains(statement: &mut Statement, place: &Place<'_>, word: &str) {
     let column = if place.kind == Kind::Clients { "i.client_key" } else { "f.client_key" };
     if let Some(Found::Few(ids)) = place.lookup.words.get(word) {
         return among(statement, place, column, ids);
