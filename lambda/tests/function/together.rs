@@ -69,7 +69,14 @@ async fn two_invocations_at_once_send_two_thousand_once_each_and_one_that_is_nea
         let (one, other) = tokio::join!(function.invoke(&send, AMPLE), function.invoke(&send, AMPLE));
         let [one, other] = [one.answer(), other.answer()].map(|answer| answer["sent"].as_u64().expect("a number"));
         assert!(one > 0 && other > 0, "they share the work: {one} and {other}");
-        assert_eq!(first + one + other, COUNT as u64);
+        // On a busy machine their time may be over first: the schedule wakes the function again.
+        let mut sent = first + one + other;
+        while sent < COUNT as u64 {
+            let rest = function.invoke(&send, AMPLE).await.answer()["sent"].as_u64().expect("a number");
+            assert!(rest > 0, "{sent} were sent, and no more");
+            sent += rest;
+        }
+        assert_eq!(sent, COUNT as u64);
         let accepted = provider.accepted();
         assert!(accepted.values().all(|times| *times == 1));
         assert_eq!(accepted.len(), COUNT);

@@ -42,7 +42,7 @@ mod schema;
 mod urgency;
 mod world;
 
-/// How long a caller waits for a free connection, and SQLite for another writer.
+/// How long a caller waits for a free connection of PostgreSQL.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open database; cloning it shares the connections.

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use sqlx::{
@@ -16,6 +17,11 @@ use super::{
     url::{DatabaseUrl, UrlError, database, server},
 };
 use crate::store::{PATIENCE, Store};
+
+/// How long SQLite waits for another writer, and a caller for a free connection, which may be waiting for one. SQLite asks
+/// again every tenth of a second at the most and keeps no queue, so a program that writes page after page can overtake the
+/// others for some time.
+const WRITER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Connections per pool. Few: the console runs one query at a time, and every running Lambda has its own pool.
 pub(crate) const CONNECTIONS: u32 = 4;
@@ -100,7 +106,7 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(WRITER_TIMEOUT)
         // Each full buffer wakes the reader once: the default of 50 rows spends more on that than on reading.
         .row_buffer_size(1_000)
         // A claim must be on the disk before its message is sent.
@@ -110,7 +116,7 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
 }
 
 async fn connect_sqlite(file: &Path, options: SqliteConnectOptions) -> Result<Store, OpenError> {
-    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WRITER_TIMEOUT);
     // On a full disk SQLite rolls a transaction back by itself. The driver's own rollback then fails, and it would
     // consider the transaction open for ever: such a connection is dropped.
     let pool = pool.before_acquire(|connection, _| {
