@@ -93,9 +93,10 @@ fn told_to_end_the_console_gives_the_terminal_back() {
     let home = Home::on(None);
     home.ask("stats");
     let terminal = Terminal::open(100, 30, "bash --norc -i");
-    let id = home.folder.path().join("id");
+    let (id, start) = (home.folder.path().join("id"), home.folder.path().join("start"));
+    fs::write(&start, format!("echo $$ > {}\nexec {}\n", id.display(), home.line(""))).expect("written");
     for signal in ["-TERM", "-HUP"] {
-        terminal.write(&format!("clear; sh -c 'echo $$ > {}; exec {}'", id.display(), home.line("")));
+        terminal.write(&format!("clear; sh {}", start.display()));
         terminal.press(&["Enter"]);
         terminal.until("À régler");
         let process = fs::read_to_string(&id).expect("its number");
