@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use chrono::{DateTime, Utc};
 use relance::{
     engine::{Generated, Sent},
+    follow_up::gate::RefusalCode,
     store::Backlog,
 };
 use serde_json::{Map, Value, json};
@@ -18,7 +19,7 @@ const NAMESPACE: &str = "Relance";
 #[derive(Debug, Default)]
 pub struct Figures {
     counts: Vec<(&'static str, &'static str, f64)>,
-    refused: BTreeMap<&'static str, u64>,
+    refused: BTreeMap<RefusalCode, u64>,
 }
 
 impl Figures {
@@ -63,17 +64,19 @@ impl Figures {
         self.counts.push(("OldestApprovedAgeSeconds", "Seconds", age as f64));
     }
 
-    fn refuse(&mut self, refused: &BTreeMap<&'static str, u64>) {
+    fn refuse(&mut self, refused: &BTreeMap<RefusalCode, u64>) {
         for (reason, count) in refused {
-            *self.refused.entry(reason).or_default() += count;
+            *self.refused.entry(*reason).or_default() += count;
         }
     }
 
     /// One line for all metrics, and one for each reason of refusal.
     pub fn lines(&self, at: DateTime<Utc>) -> Vec<String> {
         let all = line(at, &self.counts, None);
-        let refused =
-            self.refused.iter().map(|(reason, count)| line(at, &[("Refused", "Count", *count as f64)], Some(reason)));
+        let refused = self
+            .refused
+            .iter()
+            .map(|(reason, count)| line(at, &[("Refused", "Count", *count as f64)], Some(reason.as_str())));
         std::iter::once(all).chain(refused).collect()
     }
 }
@@ -107,9 +110,13 @@ mod tests {
         let at = "2026-03-10T09:00:00Z".parse().expect("a time");
         let mut figures = Figures::default();
         figures.ticked(Duration::from_millis(1500));
-        let refused = [("quiet_hours", 2)].into();
+        let refused = [(RefusalCode::QuietHours, 2)].into();
         figures.sent(&Sent { sent: 3, account_refused: Some("paused".to_owned()), refused, ..Sent::default() });
-        figures.generated(&Generated { written: 4, refused: [("quiet_hours", 1)].into(), ..Generated::default() });
+        figures.generated(&Generated {
+            written: 4,
+            refused: [(RefusalCode::QuietHours, 1)].into(),
+            ..Generated::default()
+        });
         let oldest_approval = Some("2026-03-10T08:59:00Z".parse().expect("a time"));
         figures.backlog(&Backlog { uncertain: 1, oldest_approval, ..Backlog::default() }, at);
         let lines: Vec<Value> = figures.lines(at).iter().map(|l| serde_json::from_str(l).expect("JSON")).collect();

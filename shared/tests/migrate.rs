@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     audit::Action,
     feedback::{PauseCause, PauseReason},
+    follow_up::gate::RefusalCode,
     on_both_engines,
     store::{LastRun, MigrateReport, Schema, SettingChange, SettingsSeed, Store},
     strategy::builtin,
@@ -135,7 +136,7 @@ on_both_engines! {
         };
         assert_eq!(store.setting_changes().await.expect("asked"),
             [change("enabled", "beni", "02"), change("locale", "awa", "01")]);
-        let refuse = Action::Refuse { reason: "quiet_hours".to_owned() };
+        let refuse = Action::Refuse { reason: RefusalCode::QuietHours };
         assert_eq!(store.last_run().await.expect("asked"), Some(LastRun { at: at("04"), action: Ok(refuse) }));
         assert_eq!(store.kept_strategies().await.expect("asked"), ["welcome_new_client"]);
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     client::Channel,
     feedback::{Kind, PauseReason, health::Health},
-    follow_up::{FollowUp, Status},
+    follow_up::{FollowUp, Status, gate::RefusalCode},
     operator::{OperatorName, Role},
 };
 
@@ -52,13 +52,11 @@ pub enum Action {
     TakeBack(Transition),
     /// The schedule cancelled a follow-up that can no longer be sent.
     Withdraw {
-        /// [`crate::follow_up::gate::Refusal::code`].
-        reason: String,
+        reason: RefusalCode,
     },
     /// The gate refused to send a due follow-up.
     Refuse {
-        /// [`crate::follow_up::gate::Refusal::code`].
-        reason: String,
+        reason: RefusalCode,
     },
     /// The provider accepted it.
     Send,

@@ -21,7 +21,7 @@ use crate::{
     draft::Written,
     follow_up::{
         FollowUp, Material, Plan,
-        gate::{self, History},
+        gate::{self, History, RefusalCode},
     },
     store::{Quota, World},
     strategy::{Claim, Rules, Strategy, StrategyId, apportion},
@@ -45,7 +45,7 @@ pub struct Generated {
     pub self_approved: u64,
     pub by_strategy: BTreeMap<String, u64>,
     /// Candidates the gate refused, by reason.
-    pub refused: BTreeMap<&'static str, u64>,
+    pub refused: BTreeMap<RefusalCode, u64>,
     /// Drafts that could not be written.
     pub unwritable: u64,
     /// Drafts that were discarded, because what they depend on changed while they were written.

@@ -37,14 +37,14 @@ impl<C: Courier> Engine<'_, C> {
         if after.take(Step::Cancel, self.now).is_err() {
             return Ok(0);
         }
-        after.outcome.failure = Some(why.code().to_owned());
+        after.outcome.failure = Some(why.into());
         after.outcome.rests = false;
         let mut tx = self.begin().await?;
         if !tx.replace_follow_up(&mut after).await? {
             tx.rollback().await?;
             return Ok(0);
         }
-        let action = Action::Withdraw { reason: why.code().to_owned() };
+        let action = Action::Withdraw { reason: why.code() };
         tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
         tx.commit(Checkpoint::Withdraw).await?;
         self.did(&action).await?;

@@ -7,6 +7,7 @@ use crate::{
     client::{Channel, Contact, Profile},
     settings::Settings,
     strategy::Strategy,
+    text_enum::text_enum,
 };
 
 /// Why a follow-up may not be written or sent.
@@ -42,6 +43,27 @@ pub enum Refusal {
     DailyLimit(DateTime<Utc>),
 }
 
+text_enum! {
+    /// A [`Refusal`] without its moment: for counts, the trail and [`super::Failure`].
+    pub enum RefusalCode {
+        Disabled = "disabled",
+        Suppressed = "suppressed",
+        NoConsent = "no_consent",
+        Unreachable = "unreachable",
+        Paused = "paused",
+        ApprovalStale = "approval_stale",
+        CameBack = "came_back",
+        ClientIsHere = "client_is_here",
+        OfferExpired = "offer_expired",
+        Cooldown = "cooldown",
+        ClientCap = "client_cap",
+        ChannelPaused = "channel_paused",
+        QuietHours = "quiet_hours",
+        DailyLimit = "daily_limit",
+    }
+    unknown: "{0:?} is not a refusal of the gate: use one of {1}"
+}
+
 /// What to do with a follow-up that may not be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -56,23 +78,22 @@ pub enum Fate {
 }
 
 impl Refusal {
-    /// A word for logs, counts and `ai_follow_ups.failure`.
-    pub const fn code(self) -> &'static str {
+    pub const fn code(self) -> RefusalCode {
         match self {
-            Self::Disabled => "disabled",
-            Self::Suppressed => "suppressed",
-            Self::NoConsent => "no_consent",
-            Self::Unreachable => "unreachable",
-            Self::Paused(_) => "paused",
-            Self::ApprovalStale => "approval_stale",
-            Self::CameBack => "came_back",
-            Self::ClientIsHere(_) => "client_is_here",
-            Self::OfferExpired(_) => "offer_expired",
-            Self::Cooldown(_) => "cooldown",
-            Self::ClientCap(_) => "client_cap",
-            Self::ChannelPaused(_) => "channel_paused",
-            Self::QuietHours(_) => "quiet_hours",
-            Self::DailyLimit(_) => "daily_limit",
+            Self::Disabled => RefusalCode::Disabled,
+            Self::Suppressed => RefusalCode::Suppressed,
+            Self::NoConsent => RefusalCode::NoConsent,
+            Self::Unreachable => RefusalCode::Unreachable,
+            Self::Paused(_) => RefusalCode::Paused,
+            Self::ApprovalStale => RefusalCode::ApprovalStale,
+            Self::CameBack => RefusalCode::CameBack,
+            Self::ClientIsHere(_) => RefusalCode::ClientIsHere,
+            Self::OfferExpired(_) => RefusalCode::OfferExpired,
+            Self::Cooldown(_) => RefusalCode::Cooldown,
+            Self::ClientCap(_) => RefusalCode::ClientCap,
+            Self::ChannelPaused(_) => RefusalCode::ChannelPaused,
+            Self::QuietHours(_) => RefusalCode::QuietHours,
+            Self::DailyLimit(_) => RefusalCode::DailyLimit,
         }
     }
 

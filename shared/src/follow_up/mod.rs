@@ -11,11 +11,13 @@ use crate::{
 };
 
 pub mod attribution;
+mod failure;
 pub mod gate;
 mod life;
 mod parts;
 mod plan;
 
+pub use failure::{Cause, Failure};
 pub use life::{IllegalStep, Step};
 use parts::ApprovalColumns;
 pub use parts::{Approval, Draft, Lease, Outcome, Sending, content_hash};

@@ -11,6 +11,7 @@ use crate::{
     client::Channel,
     digest::sha256,
     draft::{DraftSource, FactSheet},
+    follow_up::Failure,
     locale::Locale,
 };
 
@@ -90,8 +91,8 @@ pub struct Sending {
 pub struct Outcome {
     pub sent_at: Option<DateTime<Utc>>,
     pub provider_message_id: Option<String>,
-    /// Why it was deferred, refused or cancelled: a code, or what a person or a provider said.
-    pub failure: Option<String>,
+    /// Why it was deferred, refused or cancelled.
+    pub failure: Option<Failure>,
     /// Whether it starts its strategy's cooldown although it was refused or cancelled.
     pub rests: bool,
 }

@@ -7,7 +7,7 @@ use super::{FollowUpError, OperationError, Operations};
 use crate::{
     audit::{Action, Entry, Transition},
     draft::{self, DraftSource},
-    follow_up::{FollowUp, IllegalStep, Status, Step},
+    follow_up::{Failure, FollowUp, IllegalStep, Status, Step},
     operator::Right,
     store::{Quota, Tx},
 };
@@ -80,7 +80,7 @@ impl Operations<'_> {
         let action = |transition| Action::Cancel { transition, reason: Some(reason.to_owned()) };
         self.change(id, action, |follow_up| {
             follow_up.take(Step::Cancel, self.now)?;
-            follow_up.outcome.failure = (!reason.is_empty()).then(|| reason.to_owned());
+            follow_up.outcome.failure = Failure::words(reason);
             follow_up.outcome.rests = true;
             Ok(())
         })

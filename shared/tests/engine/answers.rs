@@ -7,7 +7,7 @@ use relance::{
     client::Channel,
     courier::{Answer, Courier, Evidence, Parcel},
     engine::{Engine, Rhythm},
-    follow_up::{FollowUp, Status},
+    follow_up::{Failure, FollowUp, Status},
     on_both_engines,
     store::Store,
     testing::fixtures::*,
@@ -101,7 +101,7 @@ on_both_engines! {
         let report = send(store, &recorder, noon()).await;
         assert_eq!((report.failed, report.put_back, report.sent), (1, 1, 1));
         let failed = store.follow_ups(Some(Status::Failed), 10, 0).await.expect("listed");
-        assert_eq!(failed[0].outcome.failure.as_deref(), Some("no such address"));
+        assert_eq!(failed[0].outcome.failure.as_ref().map(Failure::as_str), Some("no such address"));
         assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1);
         let errors = texts(store, "select error_message from ai_follow_up_logs where action = 'fail'").await;
         assert_eq!(errors, ["no such address"]);
@@ -119,7 +119,7 @@ on_both_engines! {
             assert_eq!((after.status, after.sending.attempts), (Status::Approved, attempt as i64 + 1));
             let next = after.sending.next_try_at.expect("a date");
             assert!((minutes(wait)..=minutes(wait) * 3 / 2).contains(&(next - now)), "try {attempt}: {}", next - now);
-            assert_eq!(after.outcome.failure.as_deref(), Some("busy"));
+            assert_eq!(after.outcome.failure.as_ref().map(Failure::as_str), Some("busy"));
             assert_eq!(send(store, &recorder, next - minutes(1)).await.put_back, 0, "too early");
             now = next;
         }
@@ -136,7 +136,7 @@ on_both_engines! {
         let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
         assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
         let after = again(store, &waiting).await;
-        assert_eq!((after.status, after.outcome.failure.as_deref()), (Status::Uncertain, Some("the line went dead")));
+        assert_eq!((after.status, after.outcome.failure.as_ref().map(Failure::as_str)), (Status::Uncertain, Some("the line went dead")));
         for hours in [1, 30, 24 * 40] {
             CLOCK.set(noon() + TimeDelta::hours(hours));
             let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
@@ -202,7 +202,7 @@ on_both_engines! {
         let report = send(store, &recorder, noon()).await;
         assert_eq!((report.failed, report.redrafted), (1, 1));
         let failed = again(store, &push).await;
-        assert_eq!((failed.status, failed.outcome.failure.as_deref()), (Status::Failed, Some("the device is gone")));
+        assert_eq!((failed.status, failed.outcome.failure.as_ref().map(Failure::as_str)), (Status::Failed, Some("the device is gone")));
         assert_eq!(number(store, "select count(*) from push_endpoints where not enabled").await, 1);
         let [draft] = &store.follow_ups(Some(Status::Pending), 10, 0).await.expect("listed")[..] else {
             panic!("one draft waits for a person")

@@ -6,7 +6,7 @@ use relance::{
     client::Channel,
     engine::Ingested,
     feedback::{Bounce, Event, Kind, PauseCause, PauseReason},
-    follow_up::{FollowUp, Status},
+    follow_up::{FollowUp, Status, gate::RefusalCode},
     on_both_engines,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::fixtures::*,
@@ -127,11 +127,11 @@ on_both_engines! {
         assert!(ingest(store, &told(&b, Kind::Complained, 1)).await.suppressed);
         assert!(is_suppressed(store, "a").await && is_suppressed(store, "b").await && !is_suppressed(store, "c").await);
         let report = generate(store, noon()).await;
-        assert_eq!((report.written, report.refused.get("suppressed")), (1, Some(&2)));
+        assert_eq!((report.written, report.refused.get(&RefusalCode::Suppressed)), (1, Some(&2)));
         let stubborn = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(stubborn.id).await.expect("approved");
         let recorder = Recorder::default();
-        assert_eq!(send(store, &recorder, noon()).await.refused, [("suppressed", 1)].into());
+        assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::Suppressed, 1)].into());
         assert!(recorder.carried().is_empty());
         assert_eq!(texts(store, "select address_hash from suppressions where address_hash like '%exemple%'").await, [""; 0]);
     }
@@ -198,7 +198,7 @@ on_both_engines! {
 
         let waiting = put(store, approved("d")).await;
         let recorder = Recorder::default();
-        assert_eq!(send(store, &recorder, noon()).await.refused, [("channel_paused", 1)].into());
+        assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::ChannelPaused, 1)].into());
         assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(noon() + TimeDelta::hours(1)));
         let later = noon() + TimeDelta::minutes(2);
         admin(store, later).resume(Channel::Email).await.expect("resumed");

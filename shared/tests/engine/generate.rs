@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use relance::{
     client::ClientId,
     engine::{Engine, Generated, Progress, Stage},
-    follow_up::Status,
+    follow_up::{Status, gate::RefusalCode},
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},
@@ -121,7 +121,7 @@ on_both_engines! {
         put(store, relance::follow_up::FollowUp { strategy_id: strategy("other"), ..sent("lately", 2) }).await;
         let report = generate(store, noon()).await;
         assert_eq!(report.written, 1);
-        let refused: BTreeMap<_, _> = [("paused", 1), ("no_consent", 1), ("client_cap", 1), ("unreachable", 1)].into();
+        let refused: BTreeMap<_, _> = [(RefusalCode::Paused, 1), (RefusalCode::NoConsent, 1), (RefusalCode::ClientCap, 1), (RefusalCode::Unreachable, 1)].into();
         assert_eq!(report.refused, refused);
         assert_eq!(open(store).await, [client("fine")]);
     }

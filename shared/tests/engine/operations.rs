@@ -5,7 +5,10 @@ use std::io::{self, BufRead, Read};
 use relance::{
     client::{Channel, Scores},
     draft::{DraftError, DraftSource, Fault},
-    follow_up::{FollowUp, IllegalStep, Status, Step, gate::Refusal},
+    follow_up::{
+        Failure, FollowUp, IllegalStep, Status, Step,
+        gate::{Refusal, RefusalCode},
+    },
     import::Reader,
     money::Cents,
     on_both_engines,
@@ -147,7 +150,7 @@ on_both_engines! {
         let put_off = operations.reschedule(waiting.id, noon() + days(9)).await.expect("rescheduled").after;
         assert_eq!((put_off.status, put_off.scheduled_date), (Status::Approved, noon() + days(9)), "still approved");
         let cancelled = operations.cancel(waiting.id, "déjà appelé").await.expect("cancelled").after;
-        assert_eq!((cancelled.status, cancelled.outcome.failure.as_deref(), cancelled.outcome.rests),
+        assert_eq!((cancelled.status, cancelled.outcome.failure.as_ref().map(Failure::as_str), cancelled.outcome.rests),
             (Status::Cancelled, Some("déjà appelé"), true));
         assert_eq!(again(store, &waiting).await, cancelled);
         assert_eq!(trail(store, "approve").await,
@@ -169,7 +172,7 @@ on_both_engines! {
         }
         set(store, "open_from", "12").await;
         let recorder = Recorder::default();
-        assert_eq!(send(store, &recorder, noon()).await.refused, [("quiet_hours", 2)].into());
+        assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::QuietHours, 2)].into());
     }
 
     async fn an_edit_is_a_persons_and_never_overwrites_anothers(store: &Store) {

@@ -7,7 +7,7 @@ use relance::{
     courier::{Answer, Courier, Evidence, Parcel, maildir::Maildir},
     draft::{FactSheet, Offer, Tone},
     engine::{Engine, Rhythm, Ticked, outbox_delivers},
-    follow_up::{FollowUp, Status, attribution::credited},
+    follow_up::{Failure, FollowUp, Status, attribution::credited, gate::RefusalCode},
     locale::Locale,
     money::{Cents, Percent},
     on_both_engines,
@@ -85,11 +85,11 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
     let waiting = put(store, what).await;
     let recorder = Recorder::default();
     let report = send(store, &recorder, noon()).await;
-    let reason = report.refused.keys().next().copied();
+    let reason = report.refused.keys().next().map(|code| code.as_str());
     assert_eq!(recorder.carried().len(), usize::from(reason.is_none()), "{report:?}");
     let after = again(store, &waiting).await;
     if let Some(reason) = reason {
-        assert_eq!(after.outcome.failure.as_deref(), Some(reason));
+        assert_eq!(after.outcome.failure.as_ref().map(Failure::as_str), Some(reason));
         assert_eq!(trail(store, "refuse").await, [serde_json::json!({ "reason": reason })]);
         assert_eq!(
             number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await,
@@ -152,7 +152,7 @@ on_both_engines! {
         let recorder = Recorder::default();
         let saturday_evening = at("2026-03-14T18:00:00Z");
         let report = send(store, &recorder, saturday_evening).await;
-        assert_eq!(report.refused, [("quiet_hours", 1)].into());
+        assert_eq!(report.refused, [(RefusalCode::QuietHours, 1)].into());
         let opening = at("2026-03-16T07:00:00Z");
         assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(opening), "Monday, eight o'clock");
         assert_eq!(send(store, &recorder, opening - minutes(1)).await, relance::engine::Sent::default());
@@ -204,7 +204,7 @@ on_both_engines! {
         let waiting = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(waiting.id).await.expect("approved");
         let recorder = Recorder::default();
-        assert_eq!(send(store, &recorder, noon()).await.refused, [("no_consent", 1)].into());
+        assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::NoConsent, 1)].into());
         let after = again(store, &waiting).await;
         assert_eq!((after.status, after.outcome.rests), (Status::Cancelled, true));
         assert!(recorder.carried().is_empty());
@@ -240,7 +240,7 @@ on_both_engines! {
         }
         let recorder = Recorder::default();
         let report = send(store, &recorder, noon()).await;
-        assert_eq!((report.sent, report.refused), (1, [("daily_limit", 2)].into()));
+        assert_eq!((report.sent, report.refused), (1, [(RefusalCode::DailyLimit, 2)].into()));
         let opening = at("2026-03-11T07:00:00Z");
         let waiting = store.follow_ups(Some(Status::Approved), 10, 0).await.expect("listed");
         assert!(waiting.iter().all(|f| f.sending.next_try_at == Some(opening)), "{waiting:?}");
@@ -283,7 +283,7 @@ on_both_engines! {
         let courier = Rationed::with(2, 1);
         let engine = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &courier, noon()) };
         let report = engine.send().await.expect("sent").expect("carried");
-        assert_eq!((report.sent, report.refused), (1, [("daily_limit", 2)].into()));
+        assert_eq!((report.sent, report.refused), (1, [(RefusalCode::DailyLimit, 2)].into()));
     }
 
     async fn switched_off_the_schedule_does_nothing(store: &Store) {
@@ -346,7 +346,7 @@ on_both_engines! {
         assert_eq!((maintain().await, maintain().await), (2, 0));
         for (withdrawn, reason) in [(&overtaken, "came_back"), (&ran_out, "offer_expired")] {
             let after = again(store, withdrawn).await;
-            assert_eq!((after.status, after.outcome.failure.as_deref(), after.outcome.rests), (Status::Cancelled, Some(reason), false));
+            assert_eq!((after.status, after.outcome.failure.as_ref().map(Failure::as_str), after.outcome.rests), (Status::Cancelled, Some(reason), false));
         }
         assert_eq!(again(store, &holds).await, holds);
         analyse(store, noon()).await;

@@ -12,7 +12,7 @@ use relance::{
     courier::Answer,
     draft::DraftError,
     engine::{Engine, Generated},
-    follow_up::{FollowUp, Plan, Status},
+    follow_up::{Failure, FollowUp, Plan, Status},
     on_both_engines,
     operations::{OperationError, Operations, WritingError},
     store::Store,
@@ -203,7 +203,7 @@ on_both_engines! {
         let run = Engine { writer: &writer, ..engine(store, &recorder, noon()) };
         let report = run.send().await.expect("sent").expect("carried");
         assert_eq!((report.failed, report.redrafted), (1, 1));
-        assert_eq!(again(store, &push).await.outcome.failure.as_deref(), Some("recorded"));
+        assert_eq!(again(store, &push).await.outcome.failure.as_ref().map(Failure::as_str), Some("recorded"));
         assert_eq!(open(store).await, [client("a")]);
     }
 

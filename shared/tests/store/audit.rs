@@ -3,6 +3,7 @@
 use relance::{
     audit::{Action, Entry, Transition, UnknownAction},
     client::Channel,
+    follow_up::gate::RefusalCode,
     on_both_engines,
     store::{LastRun, Store},
     testing::fixtures::*,
@@ -65,7 +66,7 @@ on_both_engines! {
 
     async fn what_the_schedule_did_last_is_remembered_beside_the_trail(store: &Store) {
         assert_eq!(store.last_run().await.expect("asked"), None);
-        for action in [Action::Send, Action::Refuse { reason: "quiet_hours".to_owned() }] {
+        for action in [Action::Send, Action::Refuse { reason: RefusalCode::QuietHours }] {
             store.save_last_run(&action, noon()).await.expect("saved");
             assert_eq!(store.last_run().await.expect("asked"), Some(LastRun { at: noon(), action: Ok(action) }));
         }

@@ -6,7 +6,7 @@ use relance::{
     client::Channel,
     draft::DraftSource,
     follow_up::{
-        FollowUp, Lease, Status,
+        Failure, FollowUp, Lease, Status,
         attribution::{Return, credited},
         gate::History,
     },
@@ -30,7 +30,7 @@ async fn next_due(store: &Store, now: chrono::DateTime<chrono::Utc>) -> Option<U
 
 on_both_engines! {
     async fn a_follow_up_comes_back_as_it_was_stored(store: &Store) {
-        let whole = with(sending("a"), |f| { f.sending.next_try_at = Some(noon() + days(1)); f.outcome.sent_at = Some(noon() - days(1)); f.outcome.provider_message_id = Some("m-1".to_owned()); f.outcome.failure = Some("later".to_owned()); f.outcome.rests = false; f.priority = Priority::Urgent; f.draft.source = DraftSource::Human; });
+        let whole = with(sending("a"), |f| { f.sending.next_try_at = Some(noon() + days(1)); f.outcome.sent_at = Some(noon() - days(1)); f.outcome.provider_message_id = Some("m-1".to_owned()); f.outcome.failure = Failure::words("later"); f.outcome.rests = false; f.priority = Priority::Urgent; f.draft.source = DraftSource::Human; });
         let whole = put(store, whole).await;
         assert_eq!(store.follow_up(whole.id).await.expect("asked"), Some(whole.clone()));
         assert_eq!(store.follow_up(Uuid::new_v4()).await.expect("asked"), None);
@@ -191,8 +191,8 @@ on_both_engines! {
 
     async fn only_the_version_one_has_seen_is_replaced(store: &Store) {
         let seen = put(store, sending("a")).await;
-        let mut mine = with(seen.clone(), |f| f.outcome.failure = Some("mine".to_owned()));
-        let mut yours = with(seen.clone(), |f| f.outcome.failure = Some("yours".to_owned()));
+        let mut mine = with(seen.clone(), |f| f.outcome.failure = Failure::words("mine"));
+        let mut yours = with(seen.clone(), |f| f.outcome.failure = Failure::words("yours"));
         let mut nobodys = FollowUp { id: Uuid::new_v4(), ..seen.clone() };
         let mut tx = store.begin().await.expect("a transaction");
         assert!(!tx.replace_follow_up(&mut nobodys).await.expect("asked"));

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use anyhow::{Context, Result, bail};
 use relance::{
     engine::{Analysed, Generated, Rhythm, Sent, Ticked},
+    follow_up::gate::RefusalCode,
     strategy::StrategyId,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -168,7 +169,7 @@ fn sending_line(s: &Sent) -> String {
     line + &refusals(&s.refused)
 }
 
-fn refusals(refused: &BTreeMap<&'static str, u64>) -> String {
+fn refusals(refused: &BTreeMap<RefusalCode, u64>) -> String {
     if refused.is_empty() {
         return String::new();
     }

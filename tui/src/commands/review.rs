@@ -50,7 +50,7 @@ pub async fn list(session: &Session, status: Option<Status>, out: &mut Output) -
 
 /// A follow-up on one line.
 pub(super) fn line(f: &FollowUp) -> String {
-    let why = f.outcome.failure.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
+    let why = f.outcome.failure.as_ref().map(|why| format!(" ({})", why.as_str())).unwrap_or_default();
     let date = f.outcome.sent_at.unwrap_or(f.scheduled_date).format("%Y-%m-%dT%H:%MZ");
     format!("{} {}{why} {} by {} {date} for {}", f.id, f.status, f.strategy_id, f.draft.channel, f.client_id)
 }

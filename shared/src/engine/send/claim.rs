@@ -119,8 +119,8 @@ impl<C: Courier> Run<'_, C> {
             Fate::Stop => return Ok(()),
         };
         follow_up.take(step, self.engine.now)?;
-        follow_up.outcome.failure = Some(refusal.code().to_owned());
-        let action = Action::Refuse { reason: refusal.code().to_owned() };
+        follow_up.outcome.failure = Some(refusal.into());
+        let action = Action::Refuse { reason: refusal.code() };
         tx.record(Entry::about(follow_up, action, SCHEDULE), self.engine.now).await?;
         Ok(())
     }

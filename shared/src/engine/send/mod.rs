@@ -23,7 +23,10 @@ use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage, checkpoint::Line};
 use crate::{
     audit::{Action, Entry, Transition},
     courier::{Answer, Courier},
-    follow_up::{FollowUp, gate::Refusal},
+    follow_up::{
+        FollowUp,
+        gate::{Refusal, RefusalCode},
+    },
     store::{Quota, Tx},
     strategy::{Rules, Strategy},
 };
@@ -51,7 +54,7 @@ pub struct Sent {
     /// Replaced by a draft for another channel, because the address of the first is gone.
     pub redrafted: u64,
     /// Refused by the gate, by reason.
-    pub refused: BTreeMap<&'static str, u64>,
+    pub refused: BTreeMap<RefusalCode, u64>,
     /// Why the provider does not let this account send; the run ended there.
     pub account_refused: Option<String>,
 }
@@ -59,7 +62,7 @@ pub struct Sent {
 impl Sent {
     /// The most important action of the run, if any, for the overview.
     fn weightiest(&self) -> Option<Action> {
-        let refused = self.refused.keys().next().map(|reason| Action::Refuse { reason: (*reason).to_owned() });
+        let refused = self.refused.keys().next().map(|reason| Action::Refuse { reason: *reason });
         [
             (self.sent > 0).then_some(Action::Send),
             (self.failed > 0).then_some(Action::Fail),
@@ -191,7 +194,7 @@ impl<C: Courier> Run<'_, C> {
                 let answer = match self.parcel(&claimed).await {
                     Ok(Some(parcel)) => self.line.call(&parcel).await,
                     // The courier was not called, so it was not sent: the gate says why at the next claim.
-                    Ok(None) => Answer::later(Refusal::Unreachable.code().to_owned()),
+                    Ok(None) => Answer::later(Refusal::Unreachable.code().to_string()),
                     Err(error) => Answer::later(format!("it could not be handed over: {error}")),
                 };
                 self.record(&claimed, answer).await?;

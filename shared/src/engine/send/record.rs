@@ -11,7 +11,7 @@ use crate::{
     client::Channel,
     courier::{Answer, Courier},
     engine::{Checkpoint, EngineError, SCHEDULE},
-    follow_up::{FollowUp, Status, Step},
+    follow_up::{Failure, FollowUp, Status, Step},
     store::{Suppressed, Tx},
 };
 
@@ -82,7 +82,10 @@ impl<C: Courier> Run<'_, C> {
             Status::Approved => Action::PutBack,
             _ => Action::Lose,
         };
-        let entry = Entry { error: after.outcome.failure.as_deref(), ..Entry::about(&after, action, SCHEDULE) };
+        let entry = Entry {
+            error: after.outcome.failure.as_ref().map(Failure::as_str),
+            ..Entry::about(&after, action, SCHEDULE)
+        };
         tx.record(entry, self.engine.now).await?;
         if let Answer::AddressGone(_) = answer {
             self.strike_out(&mut tx, &after).await?;
@@ -130,7 +133,7 @@ impl<C: Courier> Run<'_, C> {
             Answer::Unknown(why) => (Step::Lost, Some(why)),
         };
         after.take(step, self.engine.now)?;
-        after.outcome.failure = why.cloned();
+        after.outcome.failure = why.and_then(|why| Failure::words(why));
         Ok(after)
     }
 

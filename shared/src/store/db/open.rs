@@ -219,7 +219,7 @@ mod tests {
             for pragma in ["pragma foreign_keys", "pragma synchronous", "pragma secure_delete", "pragma busy_timeout"] {
                 ask.push(sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *db).await.expect("asked"));
             }
-            assert_eq!((journal.as_str(), ask.as_slice()), ("wal", [1, 2, 1, 5000].as_slice()));
+            assert_eq!((journal.as_str(), ask.as_slice()), ("wal", [1, 2, 1, 30_000].as_slice()));
             connections.push(db);
         }
         drop(connections);

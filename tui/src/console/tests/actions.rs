@@ -2,7 +2,11 @@
 
 use insta::assert_snapshot;
 use relance::{
-    draft::DraftSource, follow_up::Status, operator::Role, store::pages::ClientColumn, writer::TemplateWriter,
+    draft::DraftSource,
+    follow_up::{Failure, Status},
+    operator::Role,
+    store::pages::ClientColumn,
+    writer::TemplateWriter,
 };
 
 use super::{
@@ -135,7 +139,7 @@ async fn cancelling_keeps_the_reason() {
     bench.press("Enter").await;
     let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!(
-        (follow_up.status, follow_up.outcome.failure.as_deref()),
+        (follow_up.status, follow_up.outcome.failure.as_ref().map(Failure::as_str)),
         (Status::Cancelled, Some("déjà au téléphone"))
     );
     assert!(bench.said().starts_with("Annulée"), "{}", bench.said());
@@ -400,7 +404,7 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
     let made: Vec<_> = bench.state.tabs.follow_ups.decisions.iter().map(|decision| decision[0].after.clone()).collect();
     let statuses = made.iter().map(|f| f.status).collect::<Vec<_>>();
     assert_eq!(statuses, [Status::Approved, Status::Approved, Status::Cancelled]);
-    assert_eq!((made[0].id.as_u128(), made[2].outcome.failure.as_deref()), (first, Some("an")));
+    assert_eq!((made[0].id.as_u128(), made[2].outcome.failure.as_ref().map(Failure::as_str)), (first, Some("an")));
     assert!(made[0].id != made[1].id && made[1].id != made[2].id);
     assert!(bench.state.ahead.is_empty());
 }

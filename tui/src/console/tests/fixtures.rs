@@ -7,7 +7,10 @@ use relance::{
     demo,
     engine::Engine,
     filter::Filter,
-    follow_up::{FollowUp, Material, Step, gate::History},
+    follow_up::{
+        Failure, FollowUp, Material, Step,
+        gate::{History, Refusal},
+    },
     operations::Operations,
     store::{
         DatabaseUrl, Insight, SettingsSeed, Store,
@@ -179,8 +182,8 @@ impl Fixtures {
             }
             match step {
                 Step::Accepted => after.outcome.sent_at = Some(clock() - Duration::hours(20)),
-                Step::Cancel => after.outcome.failure = Some("came_back".to_owned()),
-                Step::Refused => after.outcome.failure = Some("550 mailbox unavailable".to_owned()),
+                Step::Cancel => after.outcome.failure = Some(Refusal::CameBack.into()),
+                Step::Refused => after.outcome.failure = Failure::words("550 mailbox unavailable"),
                 _ => {}
             }
         }

@@ -4,7 +4,10 @@ use chrono_tz::Tz;
 use relance::{
     draft::{Fault, TemplateError, check::Part},
     filter::{Field, FilterError, Flaw},
-    follow_up::{IllegalStep, Step, gate::Refusal},
+    follow_up::{
+        Cause, Failure, IllegalStep, Step,
+        gate::{Refusal, RefusalCode},
+    },
     locale::Locale,
     settings::SettingError,
     strategy::{ConditionError, StrategyError},
@@ -72,28 +75,33 @@ impl Text {
         }
     }
 
-    /// The text of [`relance::follow_up::Outcome::failure`], which is a code of the gate or free text.
-    pub fn failure(self, failure: &str) -> String {
-        let told = match failure {
-            "disabled" => self.say("le système est arrêté", "the system is switched off"),
-            "no_consent" => self.say("pas d'accord pour ce canal", "no consent for this channel"),
-            "suppressed" => self.say("adresse écartée", "the address is suppressed"),
-            "unreachable" => self.say("injoignable", "unreachable"),
-            "paused" => self.say("en pause à sa demande", "contact is paused"),
-            "approval_stale" => {
+    /// Why a follow-up was deferred, refused or cancelled.
+    pub fn failure(self, failure: &Failure) -> String {
+        match failure.cause() {
+            Cause::Gate(code) => self.refusal_code(code).to_owned(),
+            Cause::Words(words) => words.to_owned(),
+        }
+    }
+
+    const fn refusal_code(self, code: RefusalCode) -> &'static str {
+        match code {
+            RefusalCode::Disabled => self.say("le système est arrêté", "the system is switched off"),
+            RefusalCode::Suppressed => self.say("adresse écartée", "the address is suppressed"),
+            RefusalCode::NoConsent => self.say("pas d'accord pour ce canal", "no consent for this channel"),
+            RefusalCode::Unreachable => self.say("injoignable", "unreachable"),
+            RefusalCode::Paused => self.say("en pause à sa demande", "contact is paused"),
+            RefusalCode::ApprovalStale => {
                 self.say("le texte a changé depuis l'approbation", "the text changed after the approval")
             }
-            "came_back" => self.say("le client est revenu de lui-même", "the client came back by itself"),
-            "client_is_here" => self.say("le client est sur place", "the client is here"),
-            "offer_expired" => self.say("la remise a pris fin", "the offer ran out"),
-            "cooldown" => self.say("la stratégie se repose", "the strategy rests"),
-            "client_cap" => self.say("relancé il y a peu", "written to lately"),
-            "channel_paused" => self.say("canal suspendu", "the channel is paused"),
-            "quiet_hours" => self.say("hors des heures d'envoi", "quiet hours"),
-            "daily_limit" => self.say("limite du jour atteinte", "the day's limit is reached"),
-            words => words,
-        };
-        told.to_owned()
+            RefusalCode::CameBack => self.say("le client est revenu de lui-même", "the client came back by itself"),
+            RefusalCode::ClientIsHere => self.say("le client est sur place", "the client is here"),
+            RefusalCode::OfferExpired => self.say("la remise a pris fin", "the offer ran out"),
+            RefusalCode::Cooldown => self.say("la stratégie se repose", "the strategy rests"),
+            RefusalCode::ClientCap => self.say("relancé il y a peu", "written to lately"),
+            RefusalCode::ChannelPaused => self.say("canal suspendu", "the channel is paused"),
+            RefusalCode::QuietHours => self.say("hors des heures d'envoi", "quiet hours"),
+            RefusalCode::DailyLimit => self.say("limite du jour atteinte", "the day's limit is reached"),
+        }
     }
 
     pub(super) fn fault(self, fault: &Fault) -> String {

@@ -162,7 +162,7 @@ impl Text {
                 Locale::En => format!("Sent to {client}."),
             },
             status => {
-                let why = follow_up.outcome.failure.as_deref().map(|f| self.failure(f)).unwrap_or_default();
+                let why = follow_up.outcome.failure.as_ref().map(|f| self.failure(f)).unwrap_or_default();
                 let then = follow_up.sending.next_try_at.map(|at| self.time(at, zone));
                 match (self.0, then) {
                     (Locale::Fr, Some(at)) => format!("Pas encore partie ({why}) : prochain essai le {at}."),
