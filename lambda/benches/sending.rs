@@ -26,7 +26,7 @@ use relance::{
 };
 use relance_lambda::{
     config::Sending,
-    couriers::{Aws, patience},
+    couriers::{Aws, with_timeouts},
 };
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ async fn bare(client: &aws_sdk_sesv2::Client, letter: &Letter<'_>) {
 }
 
 async fn courier(courier: &Aws, parcel: &Parcel) {
-    courier.turn().await;
+    courier.wait_for_capacity().await;
     let answer = courier.send(&Parcel { follow_up: Uuid::new_v4(), ..parcel.clone() }).await;
     assert!(matches!(answer, Answer::Accepted(_)), "{answer:?}");
 }
@@ -108,7 +108,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 async fn sending(config: &SdkConfig) {
     let parcel = parcel();
     let letter = Letter::of(&parcel).expect("a letter");
-    let client = aws_sdk_sesv2::Client::new(&patience(config));
+    let client = aws_sdk_sesv2::Client::new(&with_timeouts(config));
     let sending = Sending {
         configuration_set: None,
         unsubscribe_base_url: Some("https://nzooimmo.com/u".to_owned()),

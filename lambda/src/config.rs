@@ -6,13 +6,13 @@ use std::{fmt, str::FromStr};
 
 use relance::store::{DatabaseUrl, UrlError};
 
-use crate::rehearsal::{Crash, NoCrash};
+use crate::crash::{Crash, CrashParseError};
 
 /// A variable that the function reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variable {
     pub name: &'static str,
-    /// Whether the deployed function has it; the others only serve rehearsals.
+    /// Whether the deployed function has it; the others only serve tests.
     pub is_deployed: bool,
     pub meaning: &'static str,
 }
@@ -21,13 +21,13 @@ const fn deployed(name: &'static str, meaning: &'static str) -> Variable {
     Variable { name, is_deployed: true, meaning }
 }
 
-const fn rehearsed(name: &'static str, meaning: &'static str) -> Variable {
+const fn test_only(name: &'static str, meaning: &'static str) -> Variable {
     Variable { name, is_deployed: false, meaning }
 }
 
 /// Every variable that the function reads.
 pub const VARIABLES: [Variable; 11] = [
-    rehearsed("DATABASE_URL", "the database, where it is no secret"),
+    test_only("DATABASE_URL", "the database, where it is no secret"),
     deployed("DATABASE_SECRET_ARN", "the Secrets Manager secret whose text is the database's URL"),
     deployed("SES_CONFIGURATION_SET", "the configuration set whose events come back"),
     deployed("UNSUBSCRIBE_BASE_URL", "https://…, to which /ID is added"),
@@ -36,8 +36,8 @@ pub const VARIABLES: [Variable; 11] = [
     deployed("PUSH_FCM_ARN", "the SNS platform application for android"),
     deployed("SENDS_PER_SECOND", "0.1 to 1000; 10 without it"),
     deployed("SEND_CONCURRENCY", "sends at once, 1 to 16; 4 without it"),
-    rehearsed("RELANCE_ALLOW_CLOCK", "true: an event may say what time it is"),
-    rehearsed("RELANCE_CRASH_AT", "a step at which the process dies, like claim:after:1"),
+    test_only("RELANCE_ALLOW_CLOCK", "true: an event may say what time it is"),
+    test_only("RELANCE_CRASH_AT", "a step at which the process dies, like claim:after:1"),
 ];
 
 /// Where the database's URL comes from.
@@ -103,7 +103,7 @@ impl Config {
             database,
             sending,
             allow_clock: read.switch("RELANCE_ALLOW_CLOCK")?,
-            crash: crash.map_err(|fault: NoCrash| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
+            crash: crash.map_err(|fault: CrashParseError| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
         })
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     pub task: Task,
-    /// Replaces the clock's time, in rehearsals.
+    /// Replaces the clock's time, in tests.
     #[serde(default)]
     pub now: Option<DateTime<Utc>>,
 }

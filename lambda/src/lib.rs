@@ -16,15 +16,15 @@ use serde_json::{Value, json};
 use crate::{
     couriers::Quota,
     event::{Event, Message, Schedule, Task},
-    metrics::Figures,
+    metrics::Metrics,
 };
 
 pub mod config;
 pub mod couriers;
+pub mod crash;
 pub mod event;
 pub mod feedback;
 pub mod metrics;
-pub mod rehearsal;
 
 /// What every invocation shares.
 pub struct Deps<C> {
@@ -35,12 +35,12 @@ pub struct Deps<C> {
     pub allow_clock: bool,
     pub progress: Box<dyn Progress + Send>,
     /// Called with each line of metrics.
-    pub figures: fn(&str),
+    pub write_metrics: fn(&str),
 }
 
 /// The answer to a scheduled event.
 #[derive(Debug, Serialize)]
-pub struct Done {
+pub struct Response {
     #[serde(flatten)]
     pub report: Report,
     /// Why nothing was sent; set if this function does not send for this database.
@@ -102,7 +102,7 @@ impl<C: Account> Deps<C> {
         }
     }
 
-    async fn run(&self, Schedule { task, now }: Schedule, deadline: Option<DateTime<Utc>>) -> Result<Done> {
+    async fn run(&self, Schedule { task, now }: Schedule, deadline: Option<DateTime<Utc>>) -> Result<Response> {
         let begun = Instant::now();
         let now = match now {
             Some(_) if !self.allow_clock => {
@@ -119,21 +119,21 @@ impl<C: Account> Deps<C> {
             _ => None,
         };
         let report = match task {
-            Task::Tick => Report::Ticked(Box::new(engine.tick(Rhythm::AsSet).await?)),
+            Task::Tick => Report::Ticked(Box::new(engine.tick(Rhythm::Scheduled).await?)),
             Task::Analyse => Report::Analysed(engine.analyse().await?),
             Task::Generate => Report::Generated(engine.generate().await?),
             Task::Send => Report::Sent(engine.send().await?.unwrap_or_default()),
             Task::Maintain => Report::Maintained { withdrawn: engine.maintain().await? },
         };
-        self.tell(&report, quota, begun.elapsed(), now).await?;
-        Ok(Done { report, sending: (!sends).then_some(OUTBOX_SENDS) })
+        self.report_metrics(&report, quota, begun.elapsed(), now).await?;
+        Ok(Response { report, sending: (!sends).then_some(OUTBOX_SENDS) })
     }
 
     /// Ingests each message separately; returns the ids of those that failed, with the reason.
     async fn ingest(&self, messages: &[Message]) -> Vec<(String, anyhow::Error)> {
         let mut failed = Vec::new();
         for message in messages {
-            if let Err(error) = self.hear_one(message).await {
+            if let Err(error) = self.ingest_one(message).await {
                 tracing::error!(message = %message.id, error = format!("{error:#}"), "feedback could not be taken in");
                 failed.push((message.id.clone(), error));
             }
@@ -141,7 +141,7 @@ impl<C: Account> Deps<C> {
         failed
     }
 
-    async fn hear_one(&self, message: &Message) -> Result<()> {
+    async fn ingest_one(&self, message: &Message) -> Result<()> {
         let Some(event) = feedback::read(&message.content())? else { return Ok(()) };
         let ingested = self.engine(None, (self.clock)(), None).ingest(&event).await?;
         tracing::info!(kind = %event.kind, follow_up = ?event.follow_up, ?ingested, "feedback was taken in");
@@ -165,24 +165,30 @@ impl<C: Account> Deps<C> {
         }
     }
 
-    async fn tell(&self, report: &Report, quota: Option<Quota>, time: Duration, now: DateTime<Utc>) -> Result<()> {
-        let mut figures = Figures::default();
+    async fn report_metrics(
+        &self,
+        report: &Report,
+        quota: Option<Quota>,
+        time: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut metrics = Metrics::default();
         match report {
             Report::Ticked(ticked) => {
-                figures.ticked(time);
-                ticked.generated.iter().for_each(|generated| figures.generated(generated));
-                ticked.sent.iter().for_each(|sent| figures.sent(sent));
+                metrics.ticked(time);
+                ticked.generated.iter().for_each(|generated| metrics.generated(generated));
+                ticked.sent.iter().for_each(|sent| metrics.sent(sent));
             }
-            Report::Generated(generated) => figures.generated(generated),
-            Report::Sent(sent) => figures.sent(sent),
+            Report::Generated(generated) => metrics.generated(generated),
+            Report::Sent(sent) => metrics.sent(sent),
             Report::Analysed(_) | Report::Maintained { .. } => {}
         }
-        figures.backlog(&self.store.backlog(now).await?, now);
-        figures.count("SendingPaused", self.store.pauses().await?.len() as u64);
+        metrics.backlog(&self.store.backlog(now).await?, now);
+        metrics.count("SendingPaused", self.store.pauses().await?.len() as u64);
         if let Some(quota) = quota {
-            figures.quota(&quota);
+            metrics.quota(&quota);
         }
-        figures.lines(now).iter().for_each(|line| (self.figures)(line));
+        metrics.lines(now).iter().for_each(|line| (self.write_metrics)(line));
         Ok(())
     }
 }

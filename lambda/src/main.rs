@@ -13,7 +13,7 @@ use relance::{
 use relance_lambda::{
     Deps,
     config::{Config, Database, database_url},
-    couriers::{Aws, patience},
+    couriers::{Aws, with_timeouts},
 };
 use serde_json::Value;
 use tracing_subscriber::EnvFilter;
@@ -31,7 +31,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         clock,
         allow_clock: config.allow_clock,
         progress: config.crash.map_or_else(|| Box::new(()) as Box<dyn Progress + Send>, |crash| Box::new(crash)),
-        figures,
+        write_metrics,
     };
     let deps = &deps;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
@@ -59,7 +59,7 @@ async fn connect(database: &Database, aws: &SdkConfig) -> Result<Store> {
 
 /// Reads the secret, once per process: after a rotation, the function must be restarted.
 async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
-    let secrets = aws_sdk_secretsmanager::Client::new(&patience(aws));
+    let secrets = aws_sdk_secretsmanager::Client::new(&with_timeouts(aws));
     let secret = secrets.get_secret_value().secret_id(arn).send().await;
     let secret =
         secret.map_err(|e| e.into_service_error()).context("the secret of DATABASE_SECRET_ARN cannot be read")?;
@@ -68,7 +68,7 @@ async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
 }
 
 /// Writes a line of its own to standard output, where CloudWatch looks for metrics.
-fn figures(line: &str) {
+fn write_metrics(line: &str) {
     // If the log is closed, the error cannot be reported either.
     let _closed = writeln!(std::io::stdout(), "{line}");
 }

@@ -17,12 +17,12 @@ const NAMESPACE: &str = "Relance";
 
 /// The metrics of one invocation. A step that did not run adds none, so that a graph shows when it ran.
 #[derive(Debug, Default)]
-pub struct Figures {
+pub struct Metrics {
     counts: Vec<(&'static str, &'static str, f64)>,
     refused: BTreeMap<RefusalCode, u64>,
 }
 
-impl Figures {
+impl Metrics {
     pub fn count(&mut self, name: &'static str, count: u64) {
         self.counts.push((name, "Count", count as f64));
     }
@@ -81,18 +81,18 @@ impl Figures {
     }
 }
 
-fn line(at: DateTime<Utc>, figures: &[(&str, &str, f64)], reason: Option<&str>) -> String {
-    let metrics: Vec<Value> = figures.iter().map(|(name, unit, _)| json!({ "Name": name, "Unit": unit })).collect();
+fn line(at: DateTime<Utc>, metrics: &[(&str, &str, f64)], reason: Option<&str>) -> String {
+    let declared: Vec<Value> = metrics.iter().map(|(name, unit, _)| json!({ "Name": name, "Unit": unit })).collect();
     let dimensions: Vec<&str> = reason.iter().map(|_| "Reason").collect();
     let mut line = Map::new();
     line.insert(
         "_aws".to_owned(),
         json!({
             "Timestamp": at.timestamp_millis(),
-            "CloudWatchMetrics": [{ "Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": metrics }],
+            "CloudWatchMetrics": [{ "Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": declared }],
         }),
     );
-    for (name, _, value) in figures {
+    for (name, _, value) in metrics {
         line.insert((*name).to_owned(), json!(value));
     }
     if let Some(reason) = reason {
@@ -108,18 +108,18 @@ mod tests {
     #[test]
     fn a_run_is_one_line_and_each_reason_of_refusal_another() {
         let at = "2026-03-10T09:00:00Z".parse().expect("a time");
-        let mut figures = Figures::default();
-        figures.ticked(Duration::from_millis(1500));
+        let mut metrics = Metrics::default();
+        metrics.ticked(Duration::from_millis(1500));
         let refused = [(RefusalCode::QuietHours, 2)].into();
-        figures.sent(&Sent { sent: 3, account_refused: Some("paused".to_owned()), refused, ..Sent::default() });
-        figures.generated(&Generated {
+        metrics.sent(&Sent { sent: 3, account_refused: Some("paused".to_owned()), refused, ..Sent::default() });
+        metrics.generated(&Generated {
             written: 4,
             refused: [(RefusalCode::QuietHours, 1)].into(),
             ..Generated::default()
         });
         let oldest_approval = Some("2026-03-10T08:59:00Z".parse().expect("a time"));
-        figures.backlog(&Backlog { uncertain: 1, oldest_approval, ..Backlog::default() }, at);
-        let lines: Vec<Value> = figures.lines(at).iter().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+        metrics.backlog(&Backlog { uncertain: 1, oldest_approval, ..Backlog::default() }, at);
+        let lines: Vec<Value> = metrics.lines(at).iter().map(|l| serde_json::from_str(l).expect("JSON")).collect();
         let [all, reason] = &lines[..] else { panic!("two lines: {lines:?}") };
         assert_eq!(
             ["Ticks", "TickSeconds", "Sent", "Generated", "AccountRefused", "Uncertain", "OldestApprovedAgeSeconds"]

@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use relance::{
-    courier::Nobody,
+    courier::NoCourier,
     demo,
     engine::{Analysed, Engine},
     operations::Operations,
@@ -136,7 +136,7 @@ fn in_its_own_process(url: &str, minutes: i64) -> Run {
 
 async fn analyse_once(url: &str) {
     let store = open(url).await;
-    let engine: Engine<'_, Nobody> = Engine {
+    let engine: Engine<'_, NoCourier> = Engine {
         store: &store,
         courier: None,
         now: clock(),

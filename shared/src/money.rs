@@ -80,14 +80,14 @@ pub struct Percent(u8);
 /// A number that is not a percentage of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a percentage between 1 and 100")]
-pub struct NoPercentage(pub u8);
+pub struct PercentError(pub u8);
 
 impl TryFrom<u8> for Percent {
-    type Error = NoPercentage;
-    fn try_from(percent: u8) -> Result<Self, NoPercentage> {
+    type Error = PercentError;
+    fn try_from(percent: u8) -> Result<Self, PercentError> {
         match percent {
             1..=100 => Ok(Self(percent)),
-            _ => Err(NoPercentage(percent)),
+            _ => Err(PercentError(percent)),
         }
     }
 }

@@ -76,7 +76,7 @@ struct Row {
     on: &'static [Call],
     code: &'static str,
     /// Text that the provider's message must contain, in lower case; [`SENDER`] stands for our own address.
-    says: &'static str,
+    message_contains: &'static str,
     meaning: Meaning,
     why: &'static str,
 }
@@ -86,17 +86,17 @@ const EVERY: &[Call] = &[Email, Sms, Push, Register];
 const SNS: &[Call] = &[Sms, Push, Register];
 
 const fn row(on: &'static [Call], code: &'static str, meaning: Meaning, why: &'static str) -> Row {
-    Row { on, code, says: "", meaning, why }
+    Row { on, code, message_contains: "", meaning, why }
 }
 
-const fn saying(
+const fn row_containing(
     on: &'static [Call],
     code: &'static str,
-    says: &'static str,
+    message_contains: &'static str,
     meaning: Meaning,
     why: &'static str,
 ) -> Row {
-    Row { on, code, says, meaning, why }
+    Row { on, code, message_contains, meaning, why }
 }
 
 const TABLE: &[Row] = &[
@@ -115,10 +115,16 @@ const TABLE: &[Row] = &[
     ),
     row(&[Email], "NotFoundException", AccountRefused, "the configuration set does not exist"),
     row(&[Email], "LimitExceededException", AccountRefused, "the account's sending quota is used up"),
-    saying(&[Email], "TooManyRequestsException", "daily", AccountRefused, "the account's daily quota is used up"),
+    row_containing(
+        &[Email],
+        "TooManyRequestsException",
+        "daily",
+        AccountRefused,
+        "the account's daily quota is used up",
+    ),
     row(&[Email], "TooManyRequestsException", Later, "too many requests at once"),
-    saying(&[Email], "MessageRejected", SENDER, AccountRefused, "the sender's identity is not verified"),
-    saying(
+    row_containing(&[Email], "MessageRejected", SENDER, AccountRefused, "the sender's identity is not verified"),
+    row_containing(
         &[Email],
         "MessageRejected",
         "not verified",
@@ -126,7 +132,7 @@ const TABLE: &[Row] = &[
         "the address is not verified, and the account is in the sandbox",
     ),
     row(&[Email], "MessageRejected", Refused, "the content was rejected"),
-    saying(
+    row_containing(
         &[Email],
         "BadRequestException",
         "configuration set",
@@ -134,16 +140,28 @@ const TABLE: &[Row] = &[
         "the configuration set does not exist",
     ),
     row(&[Email], "BadRequestException", Refused, "the address or the message is not valid"),
-    saying(&[Sms], "InvalidParameter", "opted out", AddressGone, "the number has opted out"),
+    row_containing(&[Sms], "InvalidParameter", "opted out", AddressGone, "the number has opted out"),
     row(&[Sms], "OptedOut", AddressGone, "the number has opted out"),
     row(&[Sms], "InvalidParameter", Refused, "the number or the message is not valid"),
     row(&[Push], "EndpointDisabled", AddressGone, "the device is switched off at its platform"),
     row(&[Push], "NotFound", AddressGone, "the device is not registered any more"),
-    saying(&[Push], "InvalidParameter", "no endpoint found", AddressGone, "the device is not registered any more"),
+    row_containing(
+        &[Push],
+        "InvalidParameter",
+        "no endpoint found",
+        AddressGone,
+        "the device is not registered any more",
+    ),
     row(&[Push], "PlatformApplicationDisabled", Later, "the push application is disabled"),
     row(&[Push], "InvalidParameter", Refused, "the message is not valid"),
     row(&[Register], "NotFound", Later, "the push application does not exist"),
-    saying(&[Register], "InvalidParameter", "parameter: token", AddressGone, "the platform does not know the device"),
+    row_containing(
+        &[Register],
+        "InvalidParameter",
+        "parameter: token",
+        AddressGone,
+        "the platform does not know the device",
+    ),
     // A configuration error, usually a wrong ARN: it must not mark a device as gone.
     row(&[Register], "InvalidParameter", Later, "the registration is not valid: check the push application's ARN"),
     row(SNS, "AuthorizationError", AccountRefused, "the role may not do this"),
@@ -166,7 +184,7 @@ const TABLE: &[Row] = &[
 ];
 
 /// The meaning of an HTTP status, where no row matches the error code.
-const STATUSES: [Silence; 6] = [
+const STATUSES: [Fallback; 6] = [
     ("401, 403", AccountRefused, "the credentials are refused"),
     ("408", Later, "the request did not arrive whole"),
     ("429", Later, "too many requests at once"),
@@ -176,54 +194,54 @@ const STATUSES: [Silence; 6] = [
 ];
 
 /// The meaning of a call without a readable answer.
-const SILENCES: [Silence; 5] = [NO_CONNECTION, NO_CREDENTIALS, NOT_BUILT, TOO_LATE, CUT];
-const NO_CONNECTION: Silence = ("no connection", Later, "the provider cannot be reached");
-const NO_CREDENTIALS: Silence = ("no credentials", AccountRefused, "there are no credentials");
-const NOT_BUILT: Silence = ("the request could not be built", Later, "the request could not be built");
-const TOO_LATE: Silence = ("no answer in time", Unknown, "no answer came in time");
-const CUT: Silence = ("the line was cut, or the answer is unreadable", Unknown, "the answer was lost");
+const NO_ANSWERS: [Fallback; 5] = [NO_CONNECTION, NO_CREDENTIALS, NOT_BUILT, TOO_LATE, ANSWER_LOST];
+const NO_CONNECTION: Fallback = ("no connection", Later, "the provider cannot be reached");
+const NO_CREDENTIALS: Fallback = ("no credentials", AccountRefused, "there are no credentials");
+const NOT_BUILT: Fallback = ("the request could not be built", Later, "the request could not be built");
+const TOO_LATE: Fallback = ("no answer in time", Unknown, "no answer came in time");
+const ANSWER_LOST: Fallback = ("the line was cut, or the answer is unreadable", Unknown, "the answer was lost");
 
-type Silence = (&'static str, Meaning, &'static str);
+type Fallback = (&'static str, Meaning, &'static str);
 
 /// The meaning of a call's error. Only the code is kept of the provider's text, which may hold an address.
 pub fn answer<E>(call: Call, sender: &str, error: &SdkError<E, HttpResponse>) -> Answer
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
-    let silence = |(_, meaning, why): Silence| meaning.answer(why.to_owned(), None);
+    let no_answer = |(_, meaning, why): Fallback| meaning.answer(why.to_owned(), None);
     match error {
         SdkError::ServiceError(refusal) => {
             let (code, raw) = (refusal.err().code().filter(|code| !code.is_empty()), refusal.raw());
-            let says = refusal.err().message().unwrap_or_default().to_lowercase();
-            let (meaning, why) = look_up(call, code, &says, sender, raw.status().as_u16());
+            let message = refusal.err().message().unwrap_or_default().to_lowercase();
+            let (meaning, why) = look_up(call, code, &message, sender, raw.status().as_u16());
             let code = code.map_or_else(|| raw.status().as_u16().to_string(), str::to_owned);
             meaning.answer(format!("{why} ({code})"), retry_after(raw))
         }
-        SdkError::ConstructionFailure(_) => silence(NOT_BUILT),
-        SdkError::TimeoutError(_) => silence(TOO_LATE),
+        SdkError::ConstructionFailure(_) => no_answer(NOT_BUILT),
+        SdkError::TimeoutError(_) => no_answer(TOO_LATE),
         SdkError::DispatchFailure(failure) => {
             let cause = error.source().unwrap_or(error);
             if in_chain::<CredentialsError>(cause).is_some() {
-                silence(NO_CREDENTIALS)
+                no_answer(NO_CREDENTIALS)
             } else if in_chain::<legacy::Error>(cause).is_some_and(legacy::Error::is_connect) {
                 // Only a failure to connect proves that nothing was sent.
-                silence(NO_CONNECTION)
+                no_answer(NO_CONNECTION)
             } else if failure.is_timeout() {
-                silence(TOO_LATE)
+                no_answer(TOO_LATE)
             } else {
-                silence(CUT)
+                no_answer(ANSWER_LOST)
             }
         }
-        _ => silence(CUT),
+        _ => no_answer(ANSWER_LOST),
     }
 }
 
-fn look_up(call: Call, code: Option<&str>, says: &str, sender: &str, status: u16) -> (Meaning, &'static str) {
-    let says_it = |row: &Row| match row.says {
-        SENDER => says.contains(&sender.to_lowercase()),
-        text => says.contains(text),
+fn look_up(call: Call, code: Option<&str>, message: &str, sender: &str, status: u16) -> (Meaning, &'static str) {
+    let contains = |row: &Row| match row.message_contains {
+        SENDER => message.contains(&sender.to_lowercase()),
+        text => message.contains(text),
     };
-    let row = TABLE.iter().find(|row| row.on.contains(&call) && Some(row.code) == code && says_it(row));
+    let row = TABLE.iter().find(|row| row.on.contains(&call) && Some(row.code) == code && contains(row));
     if let Some(row) = row {
         return (row.meaning, row.why);
     }
@@ -235,7 +253,7 @@ fn look_up(call: Call, code: Option<&str>, says: &str, sender: &str, status: u16
         400..=499 => refused,
         502 | 504 => gateway,
         500..=599 => trouble,
-        _ => CUT,
+        _ => ANSWER_LOST,
     };
     (meaning, why)
 }
@@ -272,14 +290,18 @@ pub fn table() -> String {
     for row in TABLE {
         let on: Vec<&str> = row.on.iter().map(|call| call.word()).collect();
         let of = if row.on.len() == EVERY.len() { "all".to_owned() } else { on.join(", ") };
-        let says = if row.says.is_empty() { String::new() } else { format!(", naming {:?}", row.says) };
-        line(&format!("`{}`{says}", row.code), &of, row.meaning, row.why);
+        let naming = if row.message_contains.is_empty() {
+            String::new()
+        } else {
+            format!(", naming {:?}", row.message_contains)
+        };
+        line(&format!("`{}`{naming}", row.code), &of, row.meaning, row.why);
     }
     for (status, meaning, why) in STATUSES {
         line(status, "all", meaning, why);
     }
-    for (silence, meaning, why) in SILENCES {
-        line(silence, "all", meaning, why);
+    for (no_answer, meaning, why) in NO_ANSWERS {
+        line(no_answer, "all", meaning, why);
     }
     text
 }

@@ -36,7 +36,7 @@ pub struct Aws {
 }
 
 /// The timeouts of every AWS client, and no retries: a retry by the SDK could send a message twice.
-pub fn patience(config: &SdkConfig) -> SdkConfig {
+pub fn with_timeouts(config: &SdkConfig) -> SdkConfig {
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(CALL).build();
     config.to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts).build()
 }
@@ -44,13 +44,13 @@ pub fn patience(config: &SdkConfig) -> SdkConfig {
 impl Aws {
     pub fn new(config: &SdkConfig, sending: Sending) -> Self {
         let pace = Pace::new(sending.per_second);
-        let config = patience(config);
+        let config = with_timeouts(config);
         Self { ses: aws_sdk_sesv2::Client::new(&config), sns: aws_sdk_sns::Client::new(&config), sending, pace }
     }
 }
 
 impl Courier for Aws {
-    async fn turn(&self) {
+    async fn wait_for_capacity(&self) {
         self.pace.wait().await;
     }
 

@@ -13,39 +13,39 @@ const RESOLUTION: Duration = Duration::from_millis(1);
 /// Limits the sends per second of this process. The sending function has a reserved concurrency of 1, so this limits
 /// all of its sends.
 #[derive(Debug)]
-pub struct Pace(Mutex<Turns>);
+pub struct Pace(Mutex<Schedule>);
 
 #[derive(Debug)]
-struct Turns {
+struct Schedule {
     next: Instant,
-    between: Duration,
+    interval: Duration,
 }
 
 impl Pace {
     pub fn new(per_second: f64) -> Self {
-        Self(Mutex::new(Turns { next: Instant::now(), between: Duration::from_secs_f64(1.0 / per_second) }))
+        Self(Mutex::new(Schedule { next: Instant::now(), interval: Duration::from_secs_f64(1.0 / per_second) }))
     }
 
     pub async fn wait(&self) {
         let now = Instant::now();
-        let turn = self.with(|turns| {
+        let start = self.with(|schedule| {
             // Idle time is not made up for with a burst.
-            let turn = turns.next.max(now);
-            turns.next = turn + turns.between;
-            turn
+            let start = schedule.next.max(now);
+            schedule.next = start + schedule.interval;
+            start
         });
-        if turn - now >= RESOLUTION {
-            sleep_until(turn).await;
+        if start - now >= RESOLUTION {
+            sleep_until(start).await;
         }
     }
 
     /// Slows down to what the account allows; never speeds up.
     pub fn limit(&self, per_second: f64) {
         let slowest = Duration::from_secs_f64(1.0 / per_second);
-        self.with(|turns| turns.between = turns.between.max(slowest));
+        self.with(|schedule| schedule.interval = schedule.interval.max(slowest));
     }
 
-    fn with<T>(&self, change: impl FnOnce(&mut Turns) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut Schedule) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -6,7 +6,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
 use aws_sdk_sesv2::config::Credentials;
 use serde_json::Value;
 
-use crate::{runtime_api::Function, scene::SENDER};
+use crate::{fixtures::SENDER, runtime_api::Function};
 
 pub const REGION: &str = "eu-west-1";
 

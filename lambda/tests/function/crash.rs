@@ -1,5 +1,5 @@
-//! Several processes of the function are killed at every step of sending, with a provider in every mood: each message
-//! is sent at most once, and none is lost. The matrix that the long form prints is in `docs/DELIVERY.md`.
+//! Several processes of the function are killed at every step of sending, with a provider of every behaviour: each
+//! message is sent at most once, and none is lost. The matrix that the long form prints is in `docs/DELIVERY.md`.
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 
 use crate::{
     aws::{Aws, queued, send_event},
-    provider::{Mood, Provider},
+    fixtures,
+    provider::{Behaviour, Provider},
     runtime_api::{Ended, Function},
-    scene,
 };
 
 /// Concurrent processes.
@@ -34,7 +34,7 @@ const SEED: u64 = 7;
 
 /// When the processes are killed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Strike {
+enum Kill {
     /// At the nth passing of a step like `claim:after`.
     Step(String, u32),
     /// This long after a process's first request for work.
@@ -43,11 +43,11 @@ enum Strike {
 
 #[derive(Clone, Debug)]
 struct Case {
-    strike: Strike,
-    mood: Mood,
+    kill: Kill,
+    behaviour: Behaviour,
 }
 
-/// The results of all cases of one step and one mood.
+/// The results of all cases of one step with one behaviour.
 #[derive(Clone, Debug, Default)]
 struct Tally {
     cases: usize,
@@ -56,7 +56,7 @@ struct Tally {
     uncertain: usize,
 }
 
-struct Theatre<'a> {
+struct Harness<'a> {
     store: &'a Store,
     provider: Provider,
     function: Function,
@@ -66,55 +66,55 @@ fn steps() -> impl Iterator<Item = String> {
     Checkpoint::ALL.into_iter().flat_map(|at| [format!("{at}:before"), format!("{at}:after")])
 }
 
-/// Each step once, cycling through the moods.
+/// Each step once, cycling through the behaviours.
 fn short() -> Vec<Case> {
-    let step = |(step, mood)| Case { strike: Strike::Step(step, 1), mood };
-    steps().zip(Mood::ALL.into_iter().cycle()).map(step).collect()
+    let step = |(step, behaviour)| Case { kill: Kill::Step(step, 1), behaviour };
+    steps().zip(Behaviour::ALL.into_iter().cycle()).map(step).collect()
 }
 
 /// Steps that a process passes once for each message, so that a second passing is another case.
 const PASSED_AGAIN: [Checkpoint; 4] = [Checkpoint::Claim, Checkpoint::Call, Checkpoint::Record, Checkpoint::Ingest];
 
-/// Each step in each mood, and the random kills.
+/// Each step with each behaviour, and the random kills.
 fn long() -> Vec<Case> {
     let mut cases = Vec::new();
     for step in steps() {
         let again = PASSED_AGAIN.iter().any(|at| step.starts_with(at.as_str()));
-        for mood in Mood::ALL {
+        for behaviour in Behaviour::ALL {
             let passings = 1..=if again { 2 } else { 1 };
-            cases.extend(passings.map(|passing| Case { strike: Strike::Step(step.clone(), passing), mood }));
+            cases.extend(passings.map(|passing| Case { kill: Kill::Step(step.clone(), passing), behaviour }));
         }
     }
     let mut chance = ChaCha8Rng::seed_from_u64(SEED);
-    for mood in Mood::ALL.into_iter().cycle().take(RANDOM) {
-        cases.push(Case { strike: Strike::After(Duration::from_millis(chance.random_range(1..300))), mood });
+    for behaviour in Behaviour::ALL.into_iter().cycle().take(RANDOM) {
+        cases.push(Case { kill: Kill::After(Duration::from_millis(chance.random_range(1..300))), behaviour });
     }
     cases
 }
 
-impl Theatre<'_> {
-    async fn play(&self, case: &Case) -> Tally {
-        let staged = scene::set(self.store).await;
-        self.provider.begin(case.mood);
-        let struck = match &case.strike {
-            Strike::Step(step, passing) => self.function.with("RELANCE_CRASH_AT", format!("{step}:{passing}")),
-            Strike::After(pause) => Function { killed_after: Some(*pause), ..self.function.clone() },
+impl Harness<'_> {
+    async fn run_case(&self, case: &Case) -> Tally {
+        let staged = fixtures::reset(self.store).await;
+        self.provider.begin(case.behaviour);
+        let crashing = match &case.kill {
+            Kill::Step(step, passing) => self.function.with("RELANCE_CRASH_AT", format!("{step}:{passing}")),
+            Kill::After(pause) => Function { killed_after: Some(*pause), ..self.function.clone() },
         };
-        let mut kills = self.together(&struck, &tick(noon())).await;
-        // New processes take over, first with the same mood, then, a day later, with a fair provider.
-        scene::end_leases(self.store).await;
+        let mut kills = self.together(&crashing, &tick(noon())).await;
+        // New processes take over, first with the same behaviour, then, a day later, with a fair provider.
+        fixtures::end_leases(self.store).await;
         self.together(&self.function, &tick(noon())).await;
-        self.provider.take_on(Mood::Fair);
-        scene::end_leases(self.store).await;
-        self.together(&self.function, &tick(scene::next_day())).await;
-        kills += self.ingest(&struck, &staged).await;
-        let standing = scene::check(self.store, &staged, &self.provider.accepted()).await;
+        self.provider.set_behaviour(Behaviour::Fair);
+        fixtures::end_leases(self.store).await;
+        self.together(&self.function, &tick(fixtures::next_day())).await;
+        kills += self.ingest(&crashing, &staged).await;
+        let standing = fixtures::check(self.store, &staged, &self.provider.accepted()).await;
         Tally { cases: 1, kills, uncertain: standing.get(&Status::Uncertain).copied().unwrap_or(0) }
     }
 
     /// Runs [`PROCESSES`] processes at once, all with the same event; returns how many died.
     async fn together(&self, function: &Function, event: &Value) -> usize {
-        let time = if self.provider.mood() == Mood::AnswersLate { SHORT } else { LONG };
+        let time = if self.provider.behaviour() == Behaviour::AnswersLate { SHORT } else { LONG };
         let ended = join_all((0..PROCESSES).map(|_| function.invoke(event, time))).await;
         let died = |ended: &Ended| match ended {
             Ended::Answered(_) => false,
@@ -125,11 +125,11 @@ impl Theatre<'_> {
     }
 
     /// Delivers SES's events of the accepted e-mails, and delivers them again, as the queue does after a crash.
-    async fn ingest(&self, struck: &Function, staged: &[FollowUp]) -> usize {
+    async fn ingest(&self, crashing: &Function, staged: &[FollowUp]) -> usize {
         let accepted = self.provider.accepted();
         let left = staged.iter().filter(|f| accepted.contains_key(&f.id.to_string()));
         let event = queued(left.map(|f| send_event(f.id, f.client_id.as_str())));
-        let died = self.together(struck, &event).await;
+        let died = self.together(crashing, &event).await;
         self.together(&self.function, &event).await;
         died
     }
@@ -143,24 +143,24 @@ async fn run(cases: Vec<Case>) -> BTreeMap<(String, &'static str), Tally> {
     let mut matrix: BTreeMap<(String, &'static str), Tally> = BTreeMap::new();
     on_postgres_url(async |database| {
         let aws = Aws::prepare("crash").await;
-        aws.switch_off(&aws.fcm, &scene::token(scene::GONE)).await;
+        aws.switch_off(&aws.fcm, &fixtures::token(fixtures::GONE)).await;
         let url = DatabaseUrl::parse(database).expect("a URL");
         let store = Store::open(&url).await.expect("opened");
         store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
-        scene::prepare(&store).await;
+        fixtures::seed(&store).await;
         let provider = Provider::before(&aws.url).await;
         let function = aws.function(database, &provider.url);
-        let theatre = Theatre { store: &store, provider, function };
+        let harness = Harness { store: &store, provider, function };
         for case in &cases {
-            let step = match &case.strike {
-                Strike::Step(step, _) => step.clone(),
-                Strike::After(_) => "at random".to_owned(),
+            let step = match &case.kill {
+                Kill::Step(step, _) => step.clone(),
+                Kill::After(_) => "at random".to_owned(),
             };
-            let came_to = theatre.play(case).await;
-            let tally = matrix.entry((step, case.mood.name())).or_default();
-            tally.cases += came_to.cases;
-            tally.kills += came_to.kills;
-            tally.uncertain += came_to.uncertain;
+            let result = harness.run_case(case).await;
+            let tally = matrix.entry((step, case.behaviour.name())).or_default();
+            tally.cases += result.cases;
+            tally.kills += result.kills;
+            tally.uncertain += result.uncertain;
         }
         store.close().await;
     })
@@ -168,28 +168,28 @@ async fn run(cases: Vec<Case>) -> BTreeMap<(String, &'static str), Tally> {
     matrix
 }
 
-/// One row per step, one column per mood: processes killed, and messages left to a person.
+/// One row per step, one column per behaviour: processes killed, and messages left to a person.
 fn table(matrix: &BTreeMap<(String, &'static str), Tally>) -> String {
     let mut text = "| killed |".to_owned();
-    for mood in Mood::ALL {
-        let _infallible = write!(text, " {} |", mood.name());
+    for behaviour in Behaviour::ALL {
+        let _infallible = write!(text, " {} |", behaviour.name());
     }
     text.push_str("\n|---|");
-    text.push_str(&"---|".repeat(Mood::ALL.len()));
+    text.push_str(&"---|".repeat(Behaviour::ALL.len()));
     for step in steps().chain(["at random".to_owned()]) {
         let _infallible = write!(text, "\n| {} |", step.replace(':', ", "));
-        for mood in Mood::ALL {
-            let tally = matrix.get(&(step.clone(), mood.name())).cloned().unwrap_or_default();
+        for behaviour in Behaviour::ALL {
+            let tally = matrix.get(&(step.clone(), behaviour.name())).cloned().unwrap_or_default();
             let _infallible = write!(text, " {} killed, {} uncertain |", tally.kills, tally.uncertain);
         }
     }
     text
 }
 
-fn every_step_struck(matrix: &BTreeMap<(String, &'static str), Tally>) {
+fn assert_every_step_killed(matrix: &BTreeMap<(String, &'static str), Tally>) {
     for step in steps() {
         let kills: usize = matrix.iter().filter(|((of, _), _)| *of == step).map(|(_, tally)| tally.kills).sum();
-        assert!(kills > 0, "no process came to {step}: the scene lacks what leads there");
+        assert!(kills > 0, "no process came to {step}: the fixtures lack what leads there");
     }
 }
 
@@ -197,7 +197,7 @@ fn every_step_struck(matrix: &BTreeMap<(String, &'static str), Tally>) {
 #[ignore = "needs PostgreSQL and the emulated AWS: make test"]
 async fn whatever_dies_wherever_each_message_leaves_at_most_once_and_none_is_lost() {
     let matrix = run(short()).await;
-    every_step_struck(&matrix);
+    assert_every_step_killed(&matrix);
 }
 
 /// The long form, for `make crash`.
@@ -208,7 +208,7 @@ async fn every_step_in_every_mood() {
     let cases = long();
     let count = cases.len();
     let matrix = run(cases).await;
-    every_step_struck(&matrix);
+    assert_every_step_killed(&matrix);
     let kills: usize = matrix.values().map(|tally| tally.kills).sum();
     println!("{}", table(&matrix));
     println!("\n{count} cases, {PROCESSES} processes at once, {kills} killed: 0 sent twice, 0 lost");

@@ -2,9 +2,9 @@
 
 mod aws;
 mod crash;
+mod fixtures;
 mod messages;
 mod provider;
 mod runtime_api;
-mod scene;
 mod start;
 mod together;

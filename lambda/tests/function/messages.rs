@@ -11,7 +11,7 @@ use relance_lambda::{config::Sending, couriers::Aws as Couriers};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{aws::Aws, provider::Provider, scene::SENDER};
+use crate::{aws::Aws, fixtures::SENDER, provider::Provider};
 
 fn parcel(channel: Channel, to: &str) -> Parcel {
     Parcel {
@@ -58,7 +58,7 @@ async fn sent(couriers: &Couriers, provider: &Provider, parcel: &Parcel) -> (Val
     (provider.last_message(), answer)
 }
 
-async fn stage(name: &str) -> (Aws, Provider) {
+async fn set_up(name: &str) -> (Aws, Provider) {
     let mut aws = Aws::prepare(name).await;
     let provider = Provider::before(&aws.url).await;
     aws.config = aws.config.to_builder().endpoint_url(&provider.url).build();
@@ -68,7 +68,7 @@ async fn stage(name: &str) -> (Aws, Provider) {
 #[tokio::test]
 #[ignore = "needs the emulated AWS: make test"]
 async fn an_email_has_both_bodies_its_headers_and_the_tag_by_which_its_events_find_it() {
-    let (aws, provider) = stage("email").await;
+    let (aws, provider) = set_up("email").await;
     let parcel = parcel(Channel::Email, "elise@exemple.test");
     let (asked, answer) = sent(&couriers(&aws), &provider, &parcel).await;
     assert!(matches!(answer, Answer::Accepted(_)), "{answer:?}");
@@ -96,7 +96,7 @@ async fn an_email_has_both_bodies_its_headers_and_the_tag_by_which_its_events_fi
 #[tokio::test]
 #[ignore = "needs the emulated AWS: make test"]
 async fn an_sms_names_its_sender_and_is_promotional() {
-    let (aws, provider) = stage("sms").await;
+    let (aws, provider) = set_up("sms").await;
     let (asked, answer) = sent(&couriers(&aws), &provider, &parcel(Channel::Sms, "+243812345678")).await;
     assert!(matches!(answer, Answer::Accepted(_)), "{answer:?}");
     assert_eq!(
@@ -116,7 +116,7 @@ async fn an_sms_names_its_sender_and_is_promotional() {
 #[tokio::test]
 #[ignore = "needs the emulated AWS: make test"]
 async fn a_push_is_written_for_both_platforms_and_bears_link_and_id() {
-    let (aws, provider) = stage("push").await;
+    let (aws, provider) = set_up("push").await;
     let couriers = couriers(&aws);
     for platform in Platform::ALL {
         let parcel = Parcel { platform: Some(platform), ..parcel(Channel::Push, &format!("token-{platform}")) };
@@ -141,7 +141,7 @@ async fn a_push_is_written_for_both_platforms_and_bears_link_and_id() {
 #[tokio::test]
 #[ignore = "needs the emulated AWS: make test"]
 async fn what_the_providers_refuse_is_told_apart() {
-    let (aws, _provider) = stage("refusals").await;
+    let (aws, _provider) = set_up("refusals").await;
     let couriers = couriers(&aws);
     let stranger = Parcel { from: "nobody@elsewhere.example".to_owned(), ..parcel(Channel::Email, "a@exemple.test") };
     let expected = "the sender's identity is not verified (MessageRejected)".to_owned();

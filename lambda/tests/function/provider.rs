@@ -1,4 +1,4 @@
-//! A proxy before the emulated AWS that misbehaves as its mood says, and counts the accepted messages.
+//! A proxy before the emulated AWS that behaves as it is told, and counts the accepted messages.
 
 use std::{
     collections::BTreeMap,
@@ -24,10 +24,10 @@ use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behaviour {
     Fair,
     /// Accepts, then closes the connection without an answer.
-    CutsTheLine,
+    Disconnects,
     /// Accepts, and answers after the caller's timeout.
     AnswersLate,
     /// Refuses every message for now.
@@ -36,13 +36,13 @@ pub enum Mood {
     Fails,
 }
 
-impl Mood {
-    pub const ALL: [Self; 5] = [Self::Fair, Self::CutsTheLine, Self::AnswersLate, Self::Throttles, Self::Fails];
+impl Behaviour {
+    pub const ALL: [Self; 5] = [Self::Fair, Self::Disconnects, Self::AnswersLate, Self::Throttles, Self::Fails];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fair => "fair",
-            Self::CutsTheLine => "cuts the line",
+            Self::Disconnects => "cuts the line",
             Self::AnswersLate => "answers late",
             Self::Throttles => "throttles",
             Self::Fails => "fails 30 %",
@@ -50,7 +50,7 @@ impl Mood {
     }
 }
 
-/// Longer than a courier waits for an answer, and than an invocation lasts in this mood.
+/// Longer than a courier waits for an answer, and than an invocation lasts with this behaviour.
 const LATE: Duration = Duration::from_secs(20);
 
 pub struct Provider {
@@ -61,7 +61,7 @@ pub struct Provider {
 struct State {
     /// `host:port` of the emulated AWS.
     behind: String,
-    mood: Mutex<Mood>,
+    behaviour: Mutex<Behaviour>,
     accepted: Mutex<BTreeMap<String, u32>>,
     /// The last request for a message: SES's JSON, or SNS's form as an object.
     last: Mutex<Value>,
@@ -74,7 +74,7 @@ impl Provider {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let state = Arc::new(State {
             behind: url.trim_start_matches("http://").trim_end_matches('/').to_owned(),
-            mood: Mutex::new(Mood::Fair),
+            behaviour: Mutex::new(Behaviour::Fair),
             accepted: Mutex::default(),
             last: Mutex::default(),
             calls: AtomicU32::new(0),
@@ -84,18 +84,18 @@ impl Provider {
         Self { url, state }
     }
 
-    /// Changes the mood and forgets the accepted messages.
-    pub fn begin(&self, mood: Mood) {
-        self.take_on(mood);
+    /// Changes the behaviour and forgets the accepted messages.
+    pub fn begin(&self, behaviour: Behaviour) {
+        self.set_behaviour(behaviour);
         self.state.accepted.lock().expect("unbroken").clear();
     }
 
-    pub fn take_on(&self, mood: Mood) {
-        *self.state.mood.lock().expect("unbroken") = mood;
+    pub fn set_behaviour(&self, behaviour: Behaviour) {
+        *self.state.behaviour.lock().expect("unbroken") = behaviour;
     }
 
-    pub fn mood(&self) -> Mood {
-        *self.state.mood.lock().expect("unbroken")
+    pub fn behaviour(&self) -> Behaviour {
+        *self.state.behaviour.lock().expect("unbroken")
     }
 
     /// How often each message was accepted, by the follow-up's id, or the phone number of an SMS.
@@ -132,25 +132,25 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
         true => serde_json::from_slice(&body).expect("JSON"),
         false => form_urlencoded::parse(&body).map(|(name, value)| (name.into_owned(), json!(value))).collect(),
     };
-    let mood = *state.mood.lock().expect("unbroken");
+    let behaviour = *state.behaviour.lock().expect("unbroken");
     let number = state.calls.fetch_add(1, Ordering::SeqCst);
-    match mood {
-        Mood::Throttles => {
+    match behaviour {
+        Behaviour::Throttles => {
             return Ok(refusal(is_ses, StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Throttled"));
         }
         // The first three of every ten calls.
-        Mood::Fails if number % 10 < 3 => {
+        Behaviour::Fails if number % 10 < 3 => {
             return Ok(refusal(is_ses, StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "InternalError"));
         }
         _ => {}
     }
     let response = forward(&state.behind, Request::from_parts(head, Full::from(body))).await?;
     if response.status().is_success() {
-        *state.accepted.lock().expect("unbroken").entry(sign(&text)).or_default() += 1;
+        *state.accepted.lock().expect("unbroken").entry(message_key(&text)).or_default() += 1;
     }
-    match mood {
-        Mood::CutsTheLine => Err(io::ErrorKind::ConnectionReset.into()),
-        Mood::AnswersLate => {
+    match behaviour {
+        Behaviour::Disconnects => Err(io::ErrorKind::ConnectionReset.into()),
+        Behaviour::AnswersLate => {
             tokio::time::sleep(LATE).await;
             Ok(response)
         }
@@ -184,7 +184,7 @@ fn refusal(is_ses: bool, status: StatusCode, ses: &str, sns: &str) -> Response<F
 }
 
 /// The key of a message: the phone number of an SMS, else the follow-up's id, which follows the text `follow_up`.
-fn sign(text: &str) -> String {
+fn message_key(text: &str) -> String {
     if let Some((_, number)) = text.split_once("PhoneNumber=") {
         return number.split('&').next().expect("a number").to_owned();
     }

@@ -80,23 +80,25 @@ impl Function {
             .kill_on_drop(true)
             .spawn()
             .expect("it starts");
-        let (tell, mut told) = mpsc::unbounded_channel();
-        let serving = tokio::spawn(serve(listener, event.to_string(), time, tell));
+        let (events, mut received) = mpsc::unbounded_channel();
+        let serving = tokio::spawn(serve(listener, event.to_string(), time, events));
         let ended = loop {
             tokio::select! {
                 // Read an answer before the end of the process that sent it.
                 biased;
-                said = told.recv() => match said.expect("the server outlives the process") {
-                    Said::Ready => {
+                event = received.recv() => match event.expect("the server outlives the process") {
+                    ProcessEvent::Ready => {
                         tokio::select! {
                             () = tokio::time::sleep(self.killed_after.unwrap_or(time)) => {
                                 child.start_kill().expect("killed");
                             }
-                            said = told.recv() => if let Some(ended) = said.and_then(Said::ended) { break ended },
+                            event = received.recv() => {
+                                if let Some(ended) = event.and_then(ProcessEvent::ended) { break ended }
+                            }
                             status = child.wait() => break Ended::Died(status.expect("its state")),
                         }
                     }
-                    said => if let Some(ended) = said.ended() { break ended },
+                    event => if let Some(ended) = event.ended() { break ended },
                 },
                 status = child.wait() => break Ended::Died(status.expect("its state")),
             }
@@ -107,13 +109,13 @@ impl Function {
     }
 }
 
-enum Said {
+enum ProcessEvent {
     /// It has asked for its first event.
     Ready,
     Ended(Ended),
 }
 
-impl Said {
+impl ProcessEvent {
     fn ended(self) -> Option<Ended> {
         match self {
             Self::Ready => None,
@@ -122,13 +124,13 @@ impl Said {
     }
 }
 
-async fn serve(listener: TcpListener, event: String, time: Duration, tell: mpsc::UnboundedSender<Said>) {
+async fn serve(listener: TcpListener, event: String, time: Duration, events: mpsc::UnboundedSender<ProcessEvent>) {
     let given = Arc::new(AtomicBool::new(false));
     loop {
         let (stream, _) = listener.accept().await.expect("it connects");
-        let (event, given, tell) = (event.clone(), Arc::clone(&given), tell.clone());
+        let (event, given, events) = (event.clone(), Arc::clone(&given), events.clone());
         let service =
-            service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), tell.clone()));
+            service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), events.clone()));
         // A connection breaks when its process dies, so its error is ignored.
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
@@ -139,7 +141,7 @@ async fn respond(
     event: String,
     time: Duration,
     given: Arc<AtomicBool>,
-    tell: mpsc::UnboundedSender<Said>,
+    events: mpsc::UnboundedSender<ProcessEvent>,
 ) -> hyper::Result<Response<Full<Bytes>>> {
     let path = request.uri().path().to_owned();
     if request.method() == Method::GET {
@@ -147,7 +149,7 @@ async fn respond(
             std::future::pending::<()>().await;
         }
         // The receiver is gone if the process has ended meanwhile.
-        let _ended = tell.send(Said::Ready);
+        let _ended = events.send(ProcessEvent::Ready);
         let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;
         return Ok(Response::builder()
             .header("Lambda-Runtime-Aws-Request-Id", "1")
@@ -161,6 +163,6 @@ async fn respond(
     let body = request.into_body().collect().await?.to_bytes();
     let said = serde_json::from_slice(&body).unwrap_or(Value::Null);
     let ended = if path.ends_with("/response") { Ended::Answered(said) } else { Ended::Failed(said) };
-    let _ended = tell.send(Said::Ended(ended));
+    let _ended = events.send(ProcessEvent::Ended(ended));
     Ok(Response::builder().status(202).body(Full::default()).expect("a response"))
 }

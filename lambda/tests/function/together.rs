@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use relance::{
     client::Channel,
-    courier::Nobody,
+    courier::NoCourier,
     engine::Engine,
     follow_up::{FollowUp, Status},
     money::Cents,
@@ -17,15 +17,15 @@ use serde_json::json;
 
 use crate::{
     aws::{AMPLE, Aws},
-    provider::{Mood, Provider},
-    scene,
+    fixtures,
+    provider::{Behaviour, Provider},
 };
 
 async fn approved_emails(store: &Store, count: usize) -> Vec<FollowUp> {
     let names: Vec<String> = (0..count).map(|n| format!("many-{n}")).collect();
     let page: Vec<Reservation> = names.iter().map(|name| booked(name, 40, Cents::units(50))).collect();
-    take(store, &page, noon() - days(1)).await;
-    let engine: Engine<'_, Nobody> = Engine {
+    upsert(store, &page, noon() - days(1)).await;
+    let engine: Engine<'_, NoCourier> = Engine {
         store,
         courier: None,
         now: noon(),
@@ -52,10 +52,10 @@ async fn two_invocations_at_once_send_two_thousand_once_each_and_one_that_is_nea
         let aws = Aws::prepare("together").await;
         let store = Store::open(&DatabaseUrl::parse(database).expect("a URL")).await.expect("opened");
         store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
-        scene::settle_in(&store).await;
+        fixtures::configure(&store).await;
         let staged = approved_emails(&store, COUNT).await;
         let provider = Provider::before(&aws.url).await;
-        provider.begin(Mood::Fair);
+        provider.begin(Behaviour::Fair);
         let function = aws.function(database, &provider.url);
         let send = json!({ "task": "send", "now": noon().to_rfc3339() });
 
@@ -94,10 +94,10 @@ async fn at_a_slow_pace_nothing_is_claimed_before_its_turn_comes() {
         let aws = Aws::prepare("turns").await;
         let store = Store::open(&DatabaseUrl::parse(database).expect("a URL")).await.expect("opened");
         store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
-        scene::settle_in(&store).await;
+        fixtures::configure(&store).await;
         approved_emails(&store, 9).await;
         let provider = Provider::before(&aws.url).await;
-        provider.begin(Mood::Fair);
+        provider.begin(Behaviour::Fair);
         // As in SES's sandbox: one send per second, although four sends may run at once.
         let function =
             aws.function(database, &provider.url).with("SENDS_PER_SECOND", "1").with("SEND_CONCURRENCY", "4");

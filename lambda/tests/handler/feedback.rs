@@ -51,7 +51,7 @@ fn queue(bodies: &[String]) -> Value {
 }
 
 /// A client with an uncertain e-mail, and a bystander.
-async fn stage(store: &Store) -> FollowUp {
+async fn reset(store: &Store) -> FollowUp {
     execute(
         store,
         "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from seen_events; delete from suppressions;
@@ -66,8 +66,9 @@ async fn stage(store: &Store) -> FollowUp {
     put(store, message).await
 }
 
-async fn house(store: &Store) {
-    take(store, &["client", "bystander"].map(|name| booked(name, 40, relance::money::Cents::units(50))), noon()).await;
+async fn configure(store: &Store) {
+    upsert(store, &["client", "bystander"].map(|name| booked(name, 40, relance::money::Cents::units(50))), noon())
+        .await;
     answer(&deps(store), &file("analyse")).await;
 }
 
@@ -85,7 +86,7 @@ async fn state(store: &Store) -> (Vec<String>, Vec<String>, Vec<String>) {
 
 on_both_engines! {
     async fn every_kind_of_event_leaves_its_trace(store: &Store) {
-        house(store).await;
+        configure(store).await;
         let expected: BTreeMap<&str, (&str, &[&str])> = [
             ("send", ("sent", &[][..])),
             ("delivery", ("delivered", &[])),
@@ -102,28 +103,28 @@ on_both_engines! {
         ]
         .into();
         for (name, (kind, reasons)) in expected {
-            let message = stage(store).await;
+            let message = reset(store).await;
             answer(&deps(store), &queue(&[event(name).to_string()])).await;
             let kinds = texts(store, "select kind from follow_up_events").await;
             assert_eq!(kinds, [kind], "{name}");
             assert_eq!(texts(store, "select reason from suppressions").await, reasons, "{name}");
-            assert_eq!(again(store, &message).await.status, Status::Sent, "{name} proves that it left");
+            assert_eq!(reload(store, &message).await.status, Status::Sent, "{name} proves that it left");
         }
     }
 
     async fn what_says_nothing_about_a_message_is_taken_in_without_a_trace(store: &Store) {
-        house(store).await;
+        configure(store).await;
         for name in ["complaint-not-spam", "rendering-failure", "notification-subscribed"] {
-            let message = stage(store).await;
+            let message = reset(store).await;
             assert_eq!(answer(&deps(store), &queue(&[event(name).to_string()])).await, json!({ "batchItemFailures": [] }));
-            assert_eq!(again(store, &message).await, message, "{name}");
+            assert_eq!(reload(store, &message).await, message, "{name}");
             assert!(!suppressed(store, "client").await, "{name}");
         }
     }
 
     async fn one_bad_record_never_fails_its_neighbours(store: &Store) {
-        house(store).await;
-        stage(store).await;
+        configure(store).await;
+        reset(store).await;
         let kept = answer(&deps(store), &file("sqs")).await;
         assert_eq!(kept, json!({ "batchItemFailures": [{ "itemIdentifier": "33333333-0000-4000-8000-000000000003" }] }));
         let told = texts(store, "select kind from follow_up_events order by kind").await;
@@ -131,8 +132,8 @@ on_both_engines! {
     }
 
     async fn straight_from_the_topic_it_works_as_well(store: &Store) {
-        house(store).await;
-        stage(store).await;
+        configure(store).await;
+        reset(store).await;
         assert_eq!(answer(&deps(store), &file("sns")).await, json!({ "ingested": 1 }));
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["delivered"]);
         let mut torn = file("sns");
@@ -144,9 +145,9 @@ on_both_engines! {
     }
 
     async fn shuffled_doubled_and_torn_they_come_to_the_same(store: &Store) {
-        house(store).await;
+        configure(store).await;
         let bodies: Vec<String> = KINDS.map(|name| event(name).to_string()).into();
-        stage(store).await;
+        reset(store).await;
         answer(&deps(store), &queue(&bodies)).await;
         let expected = state(store).await;
         assert_eq!(expected.2, ["complaint", "hard_bounce"]);
@@ -156,7 +157,7 @@ on_both_engines! {
             told.extend(bodies.sample(&mut chance, 4).cloned());
             told.extend(bodies.iter().map(|body| body[..chance.random_range(0..body.len())].to_owned()));
             told.shuffle(&mut chance);
-            stage(store).await;
+            reset(store).await;
             let kept = answer(&deps(store), &queue(&told)).await;
             assert_eq!(kept["batchItemFailures"].as_array().map(Vec::len), Some(KINDS.len()), "the torn ones");
             assert_eq!(state(store).await, expected);
@@ -212,8 +213,8 @@ async fn a_thousand_damaged_events_break_nothing_and_strike_nobody_else_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("opened");
     store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
-    house(&store).await;
-    stage(&store).await;
+    configure(&store).await;
+    reset(&store).await;
     let deps = deps(&store);
     let mut chance = ChaCha8Rng::seed_from_u64(11);
     let names: Vec<&str> = KINDS.into_iter().chain(NOTIFICATIONS).collect();

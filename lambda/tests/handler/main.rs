@@ -47,7 +47,7 @@ fn deps(store: &Store) -> Deps<Accepting> {
         clock,
         allow_clock: false,
         progress: Box::new(()),
-        figures: |_| (),
+        write_metrics: |_| (),
     }
 }
 

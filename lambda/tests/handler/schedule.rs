@@ -20,7 +20,7 @@ async fn fill(store: &Store) {
 }
 
 thread_local! {
-    static FIGURES: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
+    static METRICS: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
 }
 
 on_both_engines! {
@@ -78,11 +78,11 @@ on_both_engines! {
     async fn figures_tell_what_was_done_and_how_things_stand(store: &Store) {
         fill(store).await;
         put(store, approved("nobody")).await;
-        FIGURES.take();
+        METRICS.take();
         let mut deps = deps(store);
-        deps.figures = |line| FIGURES.with_borrow_mut(|lines| lines.push(serde_json::from_str(line).expect("JSON")));
+        deps.write_metrics = |line| METRICS.with_borrow_mut(|l| l.push(serde_json::from_str(line).expect("JSON")));
         answer(&deps, &file("tick")).await;
-        let lines = FIGURES.take();
+        let lines = METRICS.take();
         let [all, refused @ ..] = &lines[..] else { panic!("no figures") };
         for name in ["Ticks", "TickSeconds", "Generated", "Sent", "Uncertain", "SendingPaused", "OldestApprovedAgeSeconds",
             "SesMax24Hours"] {

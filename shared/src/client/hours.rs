@@ -11,12 +11,12 @@ const PRIOR_WEIGHT: f64 = 5.0;
 const TOLD: usize = 3;
 
 /// The client's three best business hours inside `open`, best first: their own hours shrunk toward everyone's,
-/// `own[h] + 5 × everyone[h] / Σ everyone` (a Dirichlet prior of weight 5); ties go to the earlier hour.
-pub fn best(own: &Hours, everyone: &Hours, open: Range<u8>) -> Vec<u8> {
-    let all = everyone.0.iter().sum::<u64>().max(1) as f64;
+/// `own[h] + 5 × all_hours[h] / Σ all_hours` (a Dirichlet prior of weight 5); ties go to the earlier hour.
+pub fn best(own: &Hours, all_hours: &Hours, open: Range<u8>) -> Vec<u8> {
+    let all = all_hours.0.iter().sum::<u64>().max(1) as f64;
     let weight = |hour: u8| {
         let hour = usize::from(hour);
-        own.0[hour] as f64 + PRIOR_WEIGHT * everyone.0[hour] as f64 / all
+        own.0[hour] as f64 + PRIOR_WEIGHT * all_hours.0[hour] as f64 / all
     };
     let mut hours: Vec<u8> = open.filter(|hour| *hour < 24).collect();
     hours.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));
@@ -38,9 +38,9 @@ mod tests {
 
     #[test]
     fn a_client_of_one_reservation_follows_everyone() {
-        let everyone = hours(&[(10, 600), (14, 300), (17, 100)]);
-        assert_eq!(best(&hours(&[(17, 1)]), &everyone, 8..19), [10, 14, 17], "of two alike the earlier");
-        assert_eq!(best(&hours(&[(9, 20)]), &everyone, 8..19), [9, 10, 14], "habits win in the end");
+        let all_hours = hours(&[(10, 600), (14, 300), (17, 100)]);
+        assert_eq!(best(&hours(&[(17, 1)]), &all_hours, 8..19), [10, 14, 17], "of two alike the earlier");
+        assert_eq!(best(&hours(&[(9, 20)]), &all_hours, 8..19), [9, 10, 14], "habits win in the end");
     }
 
     #[test]

@@ -90,16 +90,16 @@ impl Hours {
 /// The number of counts is neither 24 nor 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} counts are no day of 24 hours")]
-pub struct NoDay(usize);
+pub struct HoursLengthError(usize);
 
 impl TryFrom<Vec<u64>> for Hours {
-    type Error = NoDay;
+    type Error = HoursLengthError;
     /// An empty list means 24 zeros.
-    fn try_from(counts: Vec<u64>) -> Result<Self, NoDay> {
+    fn try_from(counts: Vec<u64>) -> Result<Self, HoursLengthError> {
         if counts.is_empty() {
             return Ok(Self::default());
         }
-        counts.try_into().map(Self).map_err(|counts: Vec<u64>| NoDay(counts.len()))
+        counts.try_into().map(Self).map_err(|counts: Vec<u64>| HoursLengthError(counts.len()))
     }
 }
 

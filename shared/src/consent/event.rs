@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{client::Channel, text_enum::text_enum};
 
 text_enum! {
-    pub enum Word {
+    pub enum Decision {
         /// The client may be contacted.
         Agreed = "agreed",
         Refused = "refused",
@@ -26,7 +26,7 @@ text_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     pub channel: Channel,
-    pub word: Word,
+    pub decision: Decision,
     pub said_at: DateTime<Utc>,
     pub source: Source,
 }

@@ -6,5 +6,5 @@
 pub mod derive;
 pub mod event;
 
-pub use derive::{BEFORE_ANY_WORD, in_force};
-pub use event::{Event, Source, Word};
+pub use derive::{DEFAULT_CONSENT, in_force};
+pub use event::{Decision, Event, Source};

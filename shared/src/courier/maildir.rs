@@ -136,8 +136,8 @@ impl Courier for Maildir {
     async fn evidence(&self, follow_up: Uuid) -> Evidence {
         let outbox = self.clone();
         match tokio::task::spawn_blocking(move || outbox.find(follow_up)).await {
-            Ok(Ok(Some(name))) => Evidence::Left(name),
-            Ok(Ok(None)) => Evidence::DidNotLeave,
+            Ok(Ok(Some(name))) => Evidence::Sent(name),
+            Ok(Ok(None)) => Evidence::NotSent,
             Ok(Err(_)) | Err(_) => Evidence::Unknown,
         }
     }

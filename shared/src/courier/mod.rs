@@ -69,9 +69,9 @@ impl Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// It was sent; the provider's id for it, as in [`Answer::Accepted`].
-    Left(String),
+    Sent(String),
     /// It was not sent, and is not on its way.
-    DidNotLeave,
+    NotSent,
     /// This courier keeps no evidence, or could not read it.
     Unknown,
 }
@@ -80,7 +80,7 @@ pub enum Evidence {
 pub trait Courier: Sync {
     /// Waits until one more message may be sent. Called before a follow-up is claimed: a claimed one is sent at once,
     /// so that neither its lease nor the run ends while it waits.
-    fn turn(&self) -> impl Future<Output = ()> + Send {
+    fn wait_for_capacity(&self) -> impl Future<Output = ()> + Send {
         async {}
     }
 
@@ -97,9 +97,9 @@ pub trait Courier: Sync {
 
 /// The courier type of a process that has none. It has no values, so its methods are never called.
 #[derive(Clone, Copy, Debug)]
-pub enum Nobody {}
+pub enum NoCourier {}
 
-impl Courier for Nobody {
+impl Courier for NoCourier {
     async fn send(&self, _: &Parcel) -> Answer {
         match *self {}
     }

@@ -11,7 +11,7 @@ pub(super) struct Person {
     pub full_name: String,
     email: String,
     /// Whether they sometimes write their address in capitals, or with a trailing space.
-    shouts: bool,
+    writes_in_capitals: bool,
     pub phone: String,
     pub company: Option<String>,
     pub activity: &'static str,
@@ -31,7 +31,7 @@ impl Person {
         Self {
             full_name: full_name(dice, first, family, company.as_deref()),
             email: format!("{}.{}.{index}@{}", plain(first), plain(family), dice.pick(DOMAINS)),
-            shouts: dice.chance(8),
+            writes_in_capitals: dice.chance(8),
             phone: phone::on_a_form(dice),
             company,
             activity,
@@ -41,7 +41,7 @@ impl Person {
 
     /// The address as written on one reservation: sometimes in capitals or with a trailing space.
     pub fn email_as_written(&self, dice: &mut Dice) -> String {
-        if !self.shouts || dice.chance(50) {
+        if !self.writes_in_capitals || dice.chance(50) {
             return self.email.clone();
         }
         if dice.chance(70) { self.email.to_uppercase() } else { format!("{} ", self.email) }

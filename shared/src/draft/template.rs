@@ -65,8 +65,8 @@ fn environment() -> Result<Environment<'static>, Error> {
 /// separates paragraphs. Unlike with `trim_blocks`, a tag at the end of a line of text keeps its line end. The line end
 /// moves into the tag, so that line numbers in errors stay right.
 fn tags_leave_no_line(source: &str) -> String {
-    let lonely = |line: &str| line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
-    let line = |line: &str| match line.trim().strip_suffix("%}").filter(|_| lonely(line.trim())) {
+    let is_single_tag = |line: &str| line.starts_with("{%") && line.ends_with("%}") && line.matches("{%").count() == 1;
+    let line = |line: &str| match line.trim().strip_suffix("%}").filter(|_| is_single_tag(line.trim())) {
         Some(tag) => match tag.strip_suffix(['-', '+']) {
             Some(bare) => format!("{bare}\n{}%}}", &tag[bare.len()..]),
             None => format!("{tag}\n%}}"),
@@ -87,7 +87,7 @@ fn by_tone(state: &State<'_, '_>, words: Kwargs) -> Result<Value, Error> {
 }
 
 /// What is left out, in this order, while a message is too long. The offer, the link and the business always stay.
-const SHED: [fn(&mut Words); 5] = [
+const DROP_ORDER: [fn(&mut Words); 5] = [
     |words| words.favourite_space = None,
     |words| words.last_space = None,
     |words| words.duration = None,
@@ -95,9 +95,9 @@ const SHED: [fn(&mut Words); 5] = [
     |words| words.first_name = None,
 ];
 
-/// How many of [`SHED`] an SMS leaves out to stay within [`SMS_WANTED`]; the season and the client's name justify
+/// How many of [`DROP_ORDER`] an SMS leaves out to stay within [`SMS_WANTED`]; the season and the client's name justify
 /// another segment.
-const SHED_FOR_COST: usize = 3;
+const DROPPED_FOR_COST: usize = 3;
 
 /// Segments an SMS tries to stay within.
 const SMS_WANTED: usize = 2;
@@ -120,17 +120,17 @@ pub fn write(strategy: &str, own: Option<&str>, channel: Channel, facts: &FactSh
         None => environment.get_template(&format!("{}/{}", facts.locale, name_for(strategy)))?,
     };
     let mut words = Words::of(facts, channel);
-    let mut shed = 0;
+    let mut dropped = 0;
     loop {
         let draft = render(&template, channel, facts, &words)?;
-        let dear = channel == Channel::Sms && sms::segments(&draft.message).count > SMS_WANTED;
-        match (check(channel, &draft.subject, &draft.message, facts), SHED.get(shed)) {
-            (Ok(()), _) if !dear || shed >= SHED_FOR_COST => return Ok(draft),
+        let too_many_segments = channel == Channel::Sms && sms::segments(&draft.message).count > SMS_WANTED;
+        match (check(channel, &draft.subject, &draft.message, facts), DROP_ORDER.get(dropped)) {
+            (Ok(()), _) if !too_many_segments || dropped >= DROPPED_FOR_COST => return Ok(draft),
             (Ok(()), None) => return Ok(draft),
             (Err(faults), None) => return Err(DraftError::Faults(faults)),
             (_, Some(leave_out)) => leave_out(&mut words),
         }
-        shed += 1;
+        dropped += 1;
     }
 }
 

@@ -106,16 +106,16 @@ impl<C: Courier> Engine<'_, C> {
         if is_new_day {
             report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
         }
-        if is_new_day || self.somebody_was_late(state, watermark).await? {
-            let Some(missed) = self.missed().await? else { return Ok(false) };
-            self.fold_each(&missed, rules, state, report).await?;
+        if is_new_day || self.has_late_commits(state, watermark).await? {
+            let Some(differing) = self.differing_clients().await? else { return Ok(false) };
+            self.fold_each(&differing, rules, state, report).await?;
         }
         Ok(true)
     }
 
     /// Whether the number of recent changes up to the watermark differs from when the watermark was set. A late commit
     /// raises it; a reservation that changed again lowers it, so this may be true without a late commit.
-    async fn somebody_was_late(&self, state: &EngineState, watermark: DateTime<Utc>) -> Result<bool, EngineError> {
+    async fn has_late_commits(&self, state: &EngineState, watermark: DateTime<Utc>) -> Result<bool, EngineError> {
         let Some(from) = state.recent_from else { return Ok(true) };
         Ok(self.store.changes_between(from, watermark).await? != state.recent_rows)
     }
@@ -128,7 +128,7 @@ impl<C: Courier> Engine<'_, C> {
     }
 
     /// The clients whose reservations differ from those that were folded, by key; `None` when they are too many.
-    async fn missed(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
+    async fn differing_clients(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
         if self.store.to_fold().await? == self.store.folded().await? {
             return Ok(Some(Vec::new()));
         }

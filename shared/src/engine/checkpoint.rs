@@ -2,7 +2,7 @@
 //! harness can kill the process right before and right after it.
 //!
 //! Types make sure that none is forgotten: a [`super::transaction::Transaction`] has no other `commit`, and senders
-//! hold a [`Line`] instead of the courier.
+//! hold a [`CourierHandle`] instead of the courier.
 
 use super::Engine;
 use crate::{
@@ -48,12 +48,12 @@ pub enum Edge {
 }
 
 /// The courier as senders hold it, so that every call passes [`Checkpoint::Call`].
-pub(super) struct Line<'a, C> {
+pub(super) struct CourierHandle<'a, C> {
     engine: &'a Engine<'a, C>,
     courier: &'a C,
 }
 
-impl<'a, C: Courier> Line<'a, C> {
+impl<'a, C: Courier> CourierHandle<'a, C> {
     /// `None` when this process sends nothing for this database.
     pub(super) fn of(engine: &'a Engine<'a, C>) -> Option<Self> {
         Some(Self { engine, courier: engine.courier? })
@@ -73,8 +73,8 @@ impl<'a, C: Courier> Line<'a, C> {
     }
 
     /// Waits until the courier may be called again.
-    pub(super) async fn turn(&self) {
-        self.courier.turn().await;
+    pub(super) async fn wait_for_capacity(&self) {
+        self.courier.wait_for_capacity().await;
     }
 
     /// How many calls may run concurrently.

@@ -31,7 +31,7 @@ impl<C> Engine<'_, C> {
         let (mut ingested, mut done) = (Ingested::default(), None);
         let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
-        if !tx.see(event, self.now).await? {
+        if !tx.record_seen_event(event, self.now).await? {
             tx.rollback().await?;
             return Ok(Ingested { repeated: true, ..ingested });
         }
@@ -80,7 +80,7 @@ impl<C> Engine<'_, C> {
         }
         tx.commit(Checkpoint::Ingest).await?;
         if let Some(action) = done {
-            self.did(&action).await?;
+            self.save_last_action(&action).await?;
         }
         Ok(ingested)
     }
@@ -106,13 +106,13 @@ impl<C> Engine<'_, C> {
     }
 
     /// Runs before sending: a bounce that arrived before its message was recorded as sent was not counted then.
-    pub(super) async fn look_after_channels(&self) -> Result<(), EngineError> {
+    pub(super) async fn pause_unhealthy_channels(&self) -> Result<(), EngineError> {
         let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
         let pause = self.pause_if_unwell(&mut tx).await?;
         tx.commit(Checkpoint::Pause).await?;
         match pause {
-            Some(action) => self.did(&action).await,
+            Some(action) => self.save_last_action(&action).await,
             None => Ok(()),
         }
     }

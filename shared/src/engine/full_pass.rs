@@ -153,23 +153,23 @@ async fn write(
     folded: Arc<Mutex<mpsc::Receiver<FoldedPage>>>,
     full_pass: i64,
     now: DateTime<Utc>,
-    told: mpsc::Sender<Written>,
+    written_out: mpsc::Sender<Written>,
 ) -> Result<(), EngineError> {
     loop {
         let Some(page) = folded.lock().await.recv().await else { return Ok(()) };
         let FoldedPage { mut insights, new, unreadable } = page;
         let mut tx = store.begin().await?;
         let new: Vec<(&str, ClientKey)> = new.iter().map(|(name, key)| (name.as_str(), *key)).collect();
-        let whose = tx.add_clients(&new, now).await?;
-        if new.iter().any(|(name, key)| whose.get(*name) != Some(key)) {
+        let keys = tx.add_clients(&new, now).await?;
+        if new.iter().any(|(name, key)| keys.get(*name) != Some(key)) {
             // A concurrent pass added them first.
             for folded in &mut insights {
-                folded.key = whose.get(folded.profile.client_id.as_str()).copied().unwrap_or(folded.key);
+                folded.key = keys.get(folded.profile.client_id.as_str()).copied().unwrap_or(folded.key);
             }
         }
         tx.write_insights(&insights, full_pass, now).await?;
         tx.commit().await?;
-        if told.send(written(&insights, unreadable)).await.is_err() {
+        if written_out.send(written(&insights, unreadable)).await.is_err() {
             return Ok(());
         }
     }
@@ -225,13 +225,13 @@ fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTi
     Ok(FoldedPage { insights, new, unreadable })
 }
 
-/// Folds rows that are grouped by client. `whose` gives the client of each row; `None` skips it. Also returns the
+/// Folds rows that are grouped by client. `client_of` gives the client of each row; `None` skips it. Also returns the
 /// number of unreadable rows.
 pub(super) fn fold(
     rows: &ReservationRows,
     rules: &Rules,
     now: DateTime<Utc>,
-    mut whose: impl FnMut(usize) -> sqlx::Result<Option<ClientKey>>,
+    mut client_of: impl FnMut(usize) -> sqlx::Result<Option<ClientKey>>,
 ) -> sqlx::Result<(Vec<Folded>, u64)> {
     let mut insights = Vec::new();
     let mut unreadable = 0;
@@ -246,7 +246,7 @@ pub(super) fn fold(
         rows.clear();
     };
     for place in 0..rows.len() {
-        let Some(key) = whose(place)? else { continue };
+        let Some(key) = client_of(place)? else { continue };
         let Some(row) = rows.readable(place)? else {
             unreadable += 1;
             continue;

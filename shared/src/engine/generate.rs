@@ -82,7 +82,7 @@ struct Allotment<'r> {
 /// What all plans of a run have in common.
 struct Premises<'r> {
     rules: &'r Rules,
-    everyone: &'r Hours,
+    all_hours: &'r Hours,
     /// [`Rules::digest`].
     digest: String,
 }
@@ -94,8 +94,8 @@ impl<C: Courier> Engine<'_, C> {
         if !rules.settings.enabled || rules.settings.daily_follow_up_limit <= 0 {
             return Ok(report);
         }
-        let everyone = self.store.engine_state().await?.hours;
-        let premises = Premises { rules: &rules, everyone: &everyone, digest: rules.digest() };
+        let all_hours = self.store.engine_state().await?.hours;
+        let premises = Premises { rules: &rules, all_hours: &all_hours, digest: rules.digest() };
         let mut allotments = self.apportion_day(&premises, &mut report).await?;
         // In rounds: where a draft was not stored, the strategy's next candidate gets its slot.
         loop {
@@ -105,7 +105,7 @@ impl<C: Courier> Engine<'_, C> {
             }
         }
         if report.written > 0 {
-            self.did(&GENERATE).await?;
+            self.save_last_action(&GENERATE).await?;
         }
         Ok(report)
     }
@@ -155,11 +155,11 @@ impl<C: Courier> Engine<'_, C> {
         most: i64,
         report: &mut Generated,
     ) -> Result<VecDeque<Plan>, EngineError> {
-        let rested = gate::rested(strategy, self.now);
+        let cooldown_cutoff = gate::cooldown_cutoff(strategy, self.now);
         let mut found = VecDeque::new();
         let mut offset = 0;
         loop {
-            let page = self.store.candidates(&strategy.id, rested, PAGE, offset).await?;
+            let page = self.store.candidates(&strategy.id, cooldown_cutoff, PAGE, offset).await?;
             offset += PAGE;
             let is_last = (page.len() as i64) < PAGE;
             for insight in page {
@@ -172,7 +172,7 @@ impl<C: Courier> Engine<'_, C> {
                     contact: &insight.contact,
                     // The query has left out clients in the strategy's cooldown.
                     history: History { last_sent: insight.last_sent, rests_from: None },
-                    everyone: premises.everyone,
+                    all_hours: premises.all_hours,
                 };
                 match material.plan(self.now) {
                     Ok(plan) => found.push_back(plan),
@@ -283,7 +283,7 @@ impl<C: Courier> Engine<'_, C> {
         let Some(strategy) = world.rules.strategy(&plan.strategy_id) else { return false };
         is_recommended
             && world.rules.digest() == premises.digest
-            && world.material(strategy, history, premises.everyone).plan(self.now).is_ok_and(|again| again == *plan)
+            && world.material(strategy, history, premises.all_hours).plan(self.now).is_ok_and(|again| again == *plan)
     }
 
     fn business_day(&self, rules: &Rules) -> (DateTime<Utc>, DateTime<Utc>) {

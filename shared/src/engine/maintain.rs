@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// SNS retries an event for 23 days (AWS, "Amazon SNS message delivery retries"), and a queue keeps it for 14.
-const EVENTS_ARE_TOLD_FOR: TimeDelta = TimeDelta::days(60);
+const EVENT_RETENTION: TimeDelta = TimeDelta::days(60);
 
 impl<C: Courier> Engine<'_, C> {
     /// Cancels follow-ups whose client came back, and unapproved ones whose offer has expired; returns how many.
@@ -28,7 +28,7 @@ impl<C: Courier> Engine<'_, C> {
             }
         }
         let mut tx = self.begin().await?;
-        tx.forget_seen(self.now - EVENTS_ARE_TOLD_FOR).await?;
+        tx.delete_seen_events(self.now - EVENT_RETENTION).await?;
         tx.commit(Checkpoint::Forget).await?;
         Ok(withdrawn)
     }
@@ -47,7 +47,7 @@ impl<C: Courier> Engine<'_, C> {
         let action = Action::Withdraw { reason: why.code() };
         tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
         tx.commit(Checkpoint::Withdraw).await?;
-        self.did(&action).await?;
+        self.save_last_action(&action).await?;
         Ok(1)
     }
 }

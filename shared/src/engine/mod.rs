@@ -41,7 +41,7 @@ mod transaction;
 pub const SCHEDULE: &str = "relance";
 
 /// No new work is begun when less time than this is left before the deadline.
-const TIME_FOR_ONE: TimeDelta = TimeDelta::seconds(2);
+const STOP_MARGIN: TimeDelta = TimeDelta::seconds(2);
 
 /// The part of it reserved for recording a provider's answer.
 const TIME_TO_RECORD: TimeDelta = TimeDelta::milliseconds(500);
@@ -119,7 +119,7 @@ pub enum Rhythm {
     /// By hand: everything, now.
     AtOnce,
     /// By the schedule: analyse and generate once `check_interval_minutes` have passed, send every time.
-    AsSet,
+    Scheduled,
 }
 
 impl<C: Courier> Engine<'_, C> {
@@ -159,12 +159,12 @@ impl<C: Courier> Engine<'_, C> {
 
     /// Whether no new work may be begun.
     fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| (self.clock)() + TIME_FOR_ONE >= deadline)
+        self.deadline.is_some_and(|deadline| (self.clock)() + STOP_MARGIN >= deadline)
     }
 
     /// How long to wait for a claim; `None` without a deadline.
     fn time_to_claim(&self) -> Option<Duration> {
-        let left = self.deadline? - (self.clock)() - TIME_FOR_ONE;
+        let left = self.deadline? - (self.clock)() - STOP_MARGIN;
         Some(left.to_std().unwrap_or_default())
     }
 
@@ -186,7 +186,7 @@ impl<C: Courier> Engine<'_, C> {
 impl<C> Engine<'_, C> {
     /// Stores what a step did, for the overview: once per step and outside its transactions, which would otherwise
     /// contend for this one row.
-    async fn did(&self, action: &Action) -> Result<(), EngineError> {
+    async fn save_last_action(&self, action: &Action) -> Result<(), EngineError> {
         Ok(self.store.save_last_run(action, self.now).await?)
     }
 }

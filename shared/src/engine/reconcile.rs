@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Checkpoint, Engine, EngineError, SCHEDULE, send::give_back};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, send::release_slot};
 use crate::{
     audit::{Action, Entry},
     courier::{Courier, Evidence},
@@ -24,12 +24,12 @@ impl<C: Courier> Engine<'_, C> {
     pub async fn reconcile(&self) -> Result<Reconciled, EngineError> {
         let (mut report, mut last) = (Reconciled::default(), None);
         let Some(courier) = self.courier else { return Ok(report) };
-        for before in self.store.abandoned((self.clock)()).await? {
+        for before in self.store.expired_leases((self.clock)()).await? {
             let evidence = courier.evidence(before.id).await;
-            let told = self.store.heard_of(before.id).await?;
+            let first_event = self.store.first_event_at(before.id).await?;
             let mut after = before.clone();
-            let (step, count) = match (evidence, told) {
-                (Evidence::Left(id), _) => {
+            let (step, count) = match (evidence, first_event) {
+                (Evidence::Sent(id), _) => {
                     after.outcome.sent_at = Some(self.now);
                     after.outcome.provider_message_id = Some(id);
                     (Step::FoundSent, &mut report.found_sent)
@@ -39,7 +39,7 @@ impl<C: Courier> Engine<'_, C> {
                     after.outcome.sent_at = Some(at);
                     (Step::FoundSent, &mut report.found_sent)
                 }
-                (Evidence::DidNotLeave, None) => (Step::FoundUnsent, &mut report.found_unsent),
+                (Evidence::NotSent, None) => (Step::FoundUnsent, &mut report.found_unsent),
                 (Evidence::Unknown, None) => (Step::Lost, &mut report.uncertain),
             };
             if after.take(step, self.now).is_err() {
@@ -51,7 +51,7 @@ impl<C: Courier> Engine<'_, C> {
                 continue;
             }
             if step == Step::FoundUnsent {
-                give_back(&mut tx, &before).await?;
+                release_slot(&mut tx, &before).await?;
             }
             let action = Action::Reconcile { status: after.status };
             tx.record(Entry::about(&after, action.clone(), SCHEDULE), self.now).await?;
@@ -60,7 +60,7 @@ impl<C: Courier> Engine<'_, C> {
             last = Some(action);
         }
         if let Some(action) = last {
-            self.did(&action).await?;
+            self.save_last_action(&action).await?;
         }
         Ok(report)
     }

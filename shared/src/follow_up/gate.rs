@@ -66,7 +66,7 @@ text_enum! {
 
 /// What to do with a follow-up that may not be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Disposition {
     /// Try again at this time.
     Defer(DateTime<Utc>),
     /// It can never be sent. `rests`: whether its strategy's cooldown starts, as if it had been sent.
@@ -97,18 +97,18 @@ impl Refusal {
         }
     }
 
-    pub const fn fate(self) -> Fate {
+    pub const fn disposition(self) -> Disposition {
         match self {
-            Self::Disabled => Fate::Stop,
-            Self::Suppressed | Self::NoConsent | Self::Unreachable => Fate::Cancel { rests: true },
-            Self::CameBack | Self::ClientIsHere(_) | Self::OfferExpired(_) => Fate::Cancel { rests: false },
-            Self::ApprovalStale => Fate::Void,
+            Self::Disabled => Disposition::Stop,
+            Self::Suppressed | Self::NoConsent | Self::Unreachable => Disposition::Cancel { rests: true },
+            Self::CameBack | Self::ClientIsHere(_) | Self::OfferExpired(_) => Disposition::Cancel { rests: false },
+            Self::ApprovalStale => Disposition::Void,
             Self::Paused(until)
             | Self::Cooldown(until)
             | Self::ClientCap(until)
             | Self::ChannelPaused(until)
             | Self::QuietHours(until)
-            | Self::DailyLimit(until) => Fate::Defer(until),
+            | Self::DailyLimit(until) => Disposition::Defer(until),
         }
     }
 }
@@ -125,12 +125,12 @@ pub struct History {
 impl History {
     /// The end of `strategy`'s cooldown for the client, if it is not over at `now`.
     pub fn rests_until(&self, strategy: &Strategy, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.rests_from.filter(|from| *from > rested(strategy, now)).map(|from| from + cooldown(strategy))
+        self.rests_from.filter(|from| *from > cooldown_cutoff(strategy, now)).map(|from| from + cooldown(strategy))
     }
 }
 
 /// The latest start of a cooldown of `strategy` that is over at `now`.
-pub fn rested(strategy: &Strategy, now: DateTime<Utc>) -> DateTime<Utc> {
+pub fn cooldown_cutoff(strategy: &Strategy, now: DateTime<Utc>) -> DateTime<Utc> {
     now - cooldown(strategy)
 }
 
@@ -163,7 +163,7 @@ pub struct Leaving {
 }
 
 /// How long to defer on a paused channel: it is unknown when a person will resume it.
-const PAUSE_IS_LOOKED_AT_EVERY: TimeDelta = TimeDelta::hours(1);
+const PAUSE_RECHECK: TimeDelta = TimeDelta::hours(1);
 
 impl Case<'_> {
     /// Whether a follow-up may be written at all, and for which channel. The day's limit is not checked here: the quota
@@ -219,7 +219,7 @@ impl Case<'_> {
         }
         self.has_rested(now)?;
         if leaving.channel_is_paused {
-            return Err(Refusal::ChannelPaused(now + PAUSE_IS_LOOKED_AT_EVERY));
+            return Err(Refusal::ChannelPaused(now + PAUSE_RECHECK));
         }
         match self.calendar.next_open(now) {
             open if open > now => Err(Refusal::QuietHours(open)),
@@ -332,10 +332,10 @@ mod tests {
         }
     }
 
-    type Hindrance = fn(&mut World);
+    type Obstacle = fn(&mut World);
 
     /// What prevents sending, in the order in which the gate reports it.
-    const HINDRANCES: [(&str, Hindrance); 13] = [
+    const OBSTACLES: [(&str, Obstacle); 13] = [
         ("came_back", |w| w.leaving.last_kept_reservation = Some(at("2026-03-09T09:00:00.000001Z"))),
         ("disabled", |w| w.settings.enabled = false),
         ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
@@ -352,7 +352,7 @@ mod tests {
     ];
 
     fn refusal(world: &World) -> &'static str {
-        world.ask().1.err().map_or("", Refusal::code)
+        world.ask().1.err().map_or("", |refusal| refusal.code().as_str())
     }
 
     #[test]
@@ -362,12 +362,12 @@ mod tests {
 
     #[test]
     fn each_hindrance_alone_holds_it_back_and_of_two_the_graver_is_told() {
-        for (i, (code, hinder)) in HINDRANCES.iter().enumerate() {
-            assert_eq!(refusal(&World::with(hinder)), *code);
-            for (_, also) in &HINDRANCES[i + 1..] {
+        for (i, (code, obstruct)) in OBSTACLES.iter().enumerate() {
+            assert_eq!(refusal(&World::with(obstruct)), *code);
+            for (_, also) in &OBSTACLES[i + 1..] {
                 let both = World::with(|w| {
                     also(w);
-                    hinder(w);
+                    obstruct(w);
                 });
                 assert_eq!(refusal(&both), *code);
             }
@@ -401,32 +401,36 @@ mod tests {
             (daily_limit(&World::new().settings.calendar(), at("2026-03-14T09:00:00Z")), at("2026-03-16T07:00:00Z")),
         ];
         for (refusal, until) in deferred {
-            assert_eq!(refusal.fate(), Fate::Defer(until), "{refusal}");
+            assert_eq!(refusal.disposition(), Disposition::Defer(until), "{refusal}");
         }
     }
 
     #[test]
     fn what_can_never_leave_is_cancelled_and_rests_only_where_trying_again_would_not_help() {
-        let fate = |code: &str| {
-            let (_, hinder) = HINDRANCES.iter().find(|(name, _)| *name == code).expect("a hindrance");
-            World::with(hinder).ask().1.expect_err("refused").fate()
+        let disposition = |code: &str| {
+            let (_, obstruct) = OBSTACLES.iter().find(|(name, _)| *name == code).expect("an obstacle");
+            World::with(obstruct).ask().1.expect_err("refused").disposition()
         };
-        assert_eq!([fate("no_consent"), fate("unreachable"), fate("suppressed")], [Fate::Cancel { rests: true }; 3]);
-        let excused = [fate("came_back"), fate("client_is_here"), fate("offer_expired")];
-        assert_eq!(excused, [Fate::Cancel { rests: false }; 3]);
-        assert_eq!((fate("approval_stale"), fate("disabled")), (Fate::Void, Fate::Stop));
+        assert_eq!(
+            [disposition("no_consent"), disposition("unreachable"), disposition("suppressed")],
+            [Disposition::Cancel { rests: true }; 3]
+        );
+        let excused = [disposition("came_back"), disposition("client_is_here"), disposition("offer_expired")];
+        assert_eq!(excused, [Disposition::Cancel { rests: false }; 3]);
+        assert_eq!((disposition("approval_stale"), disposition("disabled")), (Disposition::Void, Disposition::Stop));
     }
 
     #[test]
     fn nobody_is_written_to_whom_it_could_not_be_sent() {
-        let told = |hinder: Hindrance| World::with(hinder).ask().0.err().map_or("", Refusal::code);
-        for (code, hinder) in HINDRANCES {
+        let told =
+            |obstruct: Obstacle| World::with(obstruct).ask().0.err().map_or("", |refusal| refusal.code().as_str());
+        for (code, obstruct) in OBSTACLES {
             let at_writing = match code {
                 // These depend on a written text, or on the time of sending.
                 "came_back" | "approval_stale" | "offer_expired" | "channel_paused" | "quiet_hours" => "",
                 told => told,
             };
-            assert_eq!(told(hinder), at_writing, "{code}");
+            assert_eq!(told(obstruct), at_writing, "{code}");
         }
         assert_eq!(told(|w| w.strategy.channels = vec![Channel::Push]), "unreachable");
     }

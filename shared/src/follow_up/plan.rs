@@ -30,7 +30,7 @@ pub struct Material<'a> {
     pub contact: &'a Contact,
     pub history: History,
     /// The hours of all clients together.
-    pub everyone: &'a Hours,
+    pub all_hours: &'a Hours,
 }
 
 /// A follow-up that may be written.
@@ -74,7 +74,7 @@ impl<'a> Material<'a> {
 
     /// The same without asking the gate, for previews.
     pub fn plan_for(&self, channel: Channel, now: DateTime<Utc>) -> Plan {
-        let scheduled_date = scheduled(self.assessment, self.profile, self.everyone, &self.rules.calendar, now);
+        let scheduled_date = scheduled(self.assessment, self.profile, self.all_hours, &self.rules.calendar, now);
         let facts = self.facts(scheduled_date, now);
         Plan {
             client_key: self.client,
@@ -160,11 +160,11 @@ fn tone(profile: &Profile, assessment: &Assessment) -> Tone {
 pub fn scheduled(
     assessment: &Assessment,
     profile: &Profile,
-    everyone: &Hours,
+    all_hours: &Hours,
     calendar: &Calendar,
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
-    let wished = next_follow_up_at(assessment, profile, everyone, calendar);
+    let wished = next_follow_up_at(assessment, profile, all_hours, calendar);
     // The best hour of the next open day, not merely its opening.
     (0..=7)
         .map(|days| wished + chrono::TimeDelta::days(days))
@@ -176,10 +176,10 @@ pub fn scheduled(
 pub fn next_follow_up_at(
     assessment: &Assessment,
     profile: &Profile,
-    everyone: &Hours,
+    all_hours: &Hours,
     calendar: &Calendar,
 ) -> DateTime<Utc> {
-    let best = hours::best(&profile.hours, everyone, calendar.hours());
+    let best = hours::best(&profile.hours, all_hours, calendar.hours());
     calendar.at(assessment.next_follow_up_on, best.first().copied().unwrap_or(calendar.open.from))
 }
 
@@ -215,7 +215,7 @@ mod tests {
             assessment: &rules.assess(profile, now),
             contact,
             history: History::default(),
-            everyone: &profile.hours,
+            all_hours: &profile.hours,
         };
         let plan = material.plan_for(Channel::Email, now);
         let written = TemplateWriter.write(&plan).now_or_never().expect("at once").expect("written");

@@ -20,14 +20,14 @@ impl Operations<'_> {
     /// The gate's refusal, before the draft is written or after; [`WritingError::PlanChanged`] when the plan has
     /// changed by then.
     pub async fn generate(&self, client: ClientKey, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
-        let everyone = self.store.engine_state().await?.hours;
+        let all_hours = self.store.engine_state().await?.hours;
         // Checks the right before a draft is paid for, and again in the transaction that stores it.
         let mut tx = self.begin(Right::Review).await?;
-        let (plan, _) = self.plan(&mut tx, client, strategy, &everyone).await?;
+        let (plan, _) = self.plan(&mut tx, client, strategy, &all_hours).await?;
         tx.rollback().await?;
         let written = self.writer.write(&plan).await?;
         let mut tx = self.begin(Right::Review).await?;
-        let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &everyone).await?;
+        let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &all_hours).await?;
         if again != plan {
             return Err(WritingError::PlanChanged(plan.client_id).into());
         }
@@ -51,7 +51,7 @@ impl Operations<'_> {
         tx: &mut Tx,
         client: ClientKey,
         strategy: Option<&StrategyId>,
-        everyone: &Hours,
+        all_hours: &Hours,
     ) -> Result<(Plan, Rules), OperationError> {
         let Some(world) = tx.world(client).await? else { return Err(no_client(tx, client).await?) };
         let world = world.assessed(self.now);
@@ -62,7 +62,7 @@ impl Operations<'_> {
             }
         };
         let history = tx.history(client, &strategy.id).await?;
-        let plan = world.material(strategy, history, everyone).plan(self.now).map_err(WritingError::Refused)?;
+        let plan = world.material(strategy, history, all_hours).plan(self.now).map_err(WritingError::Refused)?;
         Ok((plan, world.rules))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     reservation::ReservationStatus,
     settings::Settings,
     store::{Connection, Insight, Outcome, ReservationRows, World},
-    strategy::Held,
+    strategy::ConditionResult,
 };
 
 /// One client: scores, reservations, earlier messages and what came of them.
@@ -53,7 +53,7 @@ pub struct FollowUpDetail {
     pub client_detail: Option<ClientDetail>,
     /// The strategy's conditions, each with the client's current value; empty when the strategy is gone, or fires for
     /// everyone.
-    pub why: Vec<Held>,
+    pub why: Vec<ConditionResult>,
     /// The HTML body of an e-mail, as it would be sent now.
     pub html: Option<String>,
     /// The parts of the confidence, from current data.
@@ -108,11 +108,11 @@ impl Operations<'_> {
 async fn client_detail(db: &mut Connection, world: World, now: DateTime<Utc>) -> sqlx::Result<ClientDetail> {
     let client = world.insight.key;
     let follow_ups = db.follow_ups_of(client).await?;
-    let (insight, calendar, everyone) = (&world.insight, &world.rules.calendar, db.engine_state().await?.hours);
+    let (insight, calendar, all_hours) = (&world.insight, &world.rules.calendar, db.engine_state().await?.hours);
     Ok(ClientDetail {
         verdict: verdict::verdict(db, &world, &follow_ups, now).await?,
-        best_hours: hours::best(&insight.profile.hours, &everyone, calendar.hours()),
-        next_follow_up_at: next_follow_up_at(&insight.assessment, &insight.profile, &everyone, calendar),
+        best_hours: hours::best(&insight.profile.hours, &all_hours, calendar.hours()),
+        next_follow_up_at: next_follow_up_at(&insight.assessment, &insight.profile, &all_hours, calendar),
         reservations: reservations(&db.reservations_of(&[client]).await?)?,
         outcomes: db.outcomes_of(client).await?,
         follow_ups,

@@ -135,7 +135,7 @@ impl From<sqlx::Error> for OperationError {
     }
 }
 
-macro_rules! through {
+macro_rules! convert_via {
     ($($cause:ty => $concern:ty;)+) => {
         $(impl From<$cause> for OperationError {
             fn from(error: $cause) -> Self {
@@ -146,7 +146,7 @@ macro_rules! through {
 }
 
 // Converts errors of the core through the enum of their concern.
-through! {
+convert_via! {
     IllegalStep => FollowUpError;
     draft::DraftError => WritingError;
     StrategyError => StrategyChangeError;

@@ -101,7 +101,7 @@ impl Operations<'_> {
             assessment: &rules.assess(&insight.profile, self.now),
             contact: &insight.contact,
             history: History::default(),
-            everyone: &self.store.engine_state().await?.hours,
+            all_hours: &self.store.engine_state().await?.hours,
         };
         let Ok(channel) = material.case().channel() else { return Ok(None) };
         let plan = material.plan_for(channel, self.now);

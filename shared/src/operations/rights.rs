@@ -10,7 +10,7 @@ impl Operations<'_> {
     /// Begins a transaction of an action that asks for `right`.
     pub(super) async fn begin(&self, right: Right) -> Result<Tx, OperationError> {
         let mut tx = self.store.begin().await?;
-        self.judge(tx.authority(self.actor).await?, right)?;
+        self.check_right(tx.authority(self.actor).await?, right)?;
         Ok(tx)
     }
 
@@ -19,10 +19,10 @@ impl Operations<'_> {
     /// # Errors
     /// [`OperationError::Access`] when this person is no active operator, or their role does not have the right.
     pub async fn authorise(&self, right: Right) -> Result<(), OperationError> {
-        self.judge(self.store.authority(self.actor).await?, right)
+        self.check_right(self.store.authority(self.actor).await?, right)
     }
 
-    pub(super) fn judge(&self, authority: Authority, right: Right) -> Result<(), OperationError> {
+    pub(super) fn check_right(&self, authority: Authority, right: Right) -> Result<(), OperationError> {
         match authority.effective() {
             Some(role) if role.may(right) => Ok(()),
             Some(role) => {

@@ -43,7 +43,7 @@ mod urgency;
 mod world;
 
 /// How long a caller waits for a free connection of PostgreSQL.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// An open database; cloning it shares the connections.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Store {
 
 /// Reads that often run alone: each method of the store calls the connection's method of the same name on a connection
 /// of its own.
-macro_rules! alone {
+macro_rules! delegate_to_connection {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)+) => {
         impl Store {
             $(
@@ -117,8 +117,8 @@ macro_rules! alone {
     };
 }
 
-alone! {
-    candidates(strategy: &StrategyId, rested: DateTime<Utc>, limit: i64, offset: i64) -> Vec<Insight>;
+delegate_to_connection! {
+    candidates(strategy: &StrategyId, cooldown_cutoff: DateTime<Utc>, limit: i64, offset: i64) -> Vec<Insight>;
     authority(name: &str) -> Authority;
     engine_state() -> EngineState;
     follow_up(id: Uuid) -> Option<FollowUp>;

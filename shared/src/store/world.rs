@@ -35,7 +35,12 @@ impl World {
         self.strategies.iter().find(|strategy| strategy.id == *id)
     }
 
-    pub const fn material<'a>(&'a self, strategy: &'a Strategy, history: History, everyone: &'a Hours) -> Material<'a> {
+    pub const fn material<'a>(
+        &'a self,
+        strategy: &'a Strategy,
+        history: History,
+        all_hours: &'a Hours,
+    ) -> Material<'a> {
         Material {
             rules: &self.rules,
             strategy,
@@ -44,7 +49,7 @@ impl World {
             assessment: &self.insight.assessment,
             contact: &self.insight.contact,
             history,
-            everyone,
+            all_hours,
         }
     }
 }

@@ -14,13 +14,13 @@ pub fn apportion(slots: usize, claims: &[Claim]) -> Vec<usize> {
     let mut shares = vec![0; claims.len()];
     let mut left = slots;
     loop {
-        let hungry: Vec<usize> =
+        let eligible: Vec<usize> =
             (0..claims.len()).filter(|i| claims[*i].weight > 0 && shares[*i] < claims[*i].available).collect();
-        if left == 0 || hungry.is_empty() {
+        if left == 0 || eligible.is_empty() {
             return shares;
         }
-        let round = by_largest_remainder(left, &hungry.iter().map(|i| claims[*i].weight).collect::<Vec<_>>());
-        for (i, share) in hungry.into_iter().zip(round) {
+        let round = by_largest_remainder(left, &eligible.iter().map(|i| claims[*i].weight).collect::<Vec<_>>());
+        for (i, share) in eligible.into_iter().zip(round) {
             let taken = share.min(claims[i].available - shares[i]);
             shares[i] += taken;
             left -= taken;

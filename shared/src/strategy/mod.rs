@@ -14,7 +14,7 @@ use crate::{
 pub use apportion::{Claim, apportion};
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
-pub use rules::{Actual, Assessment, Held, Rules};
+pub use rules::{Actual, Assessment, ConditionResult, Rules};
 pub use season::Window;
 
 mod apportion;

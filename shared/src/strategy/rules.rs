@@ -19,7 +19,7 @@ const SEASON_AFTER_DAYS: i64 = 7;
 
 /// One condition of a strategy, with the client's value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Held {
+pub struct ConditionResult {
     pub condition: Condition,
     pub actual: Actual,
     pub holds: bool,
@@ -96,14 +96,14 @@ impl Rules {
         Assessment {
             scores,
             recommended: recommended.map(|s| s.id.clone()),
-            needs_follow_up: applicable.is_some_and(|s| in_need || s.calls(today, scores.days_since_last)),
-            next_follow_up_on: today + Days::new(self.patience(&scores)),
+            needs_follow_up: applicable.is_some_and(|s| in_need || s.triggers(today, scores.days_since_last)),
+            next_follow_up_on: today + Days::new(self.days_to_next(&scores)),
             stale_at: self.stale_at(profile, &scores, now),
         }
     }
 
     /// Days to the next follow-up: risk > 70 → 1, > 50 → 3, low engagement → 5, days > 60 → 2, else 7.
-    fn patience(&self, scores: &Scores) -> u64 {
+    fn days_to_next(&self, scores: &Scores) -> u64 {
         match scores {
             s if s.is_about_to_be_lost() => 1,
             s if s.risk > 50 => 3,
@@ -148,7 +148,7 @@ impl Strategy {
     }
 
     /// Its conditions one by one, with the client's value of each.
-    pub fn explain(&self, profile: &Profile, scores: &Scores) -> Vec<Held> {
+    pub fn explain(&self, profile: &Profile, scores: &Scores) -> Vec<ConditionResult> {
         let explained = self.trigger_conditions.iter().map(|condition| {
             let answer = answer(condition.field(), profile, scores);
             let looks_through_all = matches!(condition.operator(), Operator::Contains | Operator::NotContains);
@@ -159,14 +159,14 @@ impl Strategy {
                 }
                 Answer::Text { newest, .. } => Actual::Texts(newest.iter().map(|text| (*text).to_owned()).collect()),
             };
-            Held { condition: condition.clone(), holds: condition.holds(&answer), actual }
+            ConditionResult { condition: condition.clone(), holds: condition.holds(&answer), actual }
         });
         explained.collect()
     }
 
     /// Whether, having fired, it triggers a follow-up by itself: with conditions, inside its windows if it has any;
     /// without conditions, only inside a window, and a week after the client's last reservation.
-    pub fn calls(&self, today: NaiveDate, days_since_last: i64) -> bool {
+    pub fn triggers(&self, today: NaiveDate, days_since_last: i64) -> bool {
         let open = self.open_window(today).is_some();
         if self.trigger_conditions.is_empty() {
             open && days_since_last > SEASON_AFTER_DAYS
@@ -374,26 +374,26 @@ mod tests {
                 .expect("a window")
         };
         let (inside, outside) = (date("2026-03-15"), date("2026-04-01"));
-        let calls = |s: &Strategy| [s.calls(inside, 8), s.calls(inside, 7), s.calls(outside, 8)];
+        let triggers = |s: &Strategy| [s.triggers(inside, 8), s.triggers(inside, 7), s.triggers(outside, 8)];
         let bare = strategy("bare", |s| s.windows = window());
         let conditional = strategy("conditional", |s| {
             s.windows = window();
             s.trigger_conditions = vec![above(Field::DaysSinceLast, 1)];
         });
         let always = strategy("always", |s| s.trigger_conditions = vec![above(Field::DaysSinceLast, 1)]);
-        assert_eq!(calls(&bare), [true, false, false]);
-        assert_eq!(calls(&conditional), [true, true, false]);
-        assert_eq!(calls(&always), [true, true, true]);
-        assert_eq!(calls(&strategy("neither", |_| {})), [false, false, false]);
+        assert_eq!(triggers(&bare), [true, false, false]);
+        assert_eq!(triggers(&conditional), [true, true, false]);
+        assert_eq!(triggers(&always), [true, true, true]);
+        assert_eq!(triggers(&strategy("neither", |_| {})), [false, false, false]);
     }
 
     #[test]
     fn the_next_follow_up_comes_the_sooner_the_more_is_at_stake() {
-        let patience = |risk, engagement, days_since_last| {
-            rules(Vec::new()).patience(&Scores { days_since_last, risk, engagement })
+        let days_to_next = |risk, engagement, days_since_last| {
+            rules(Vec::new()).days_to_next(&Scores { days_since_last, risk, engagement })
         };
-        assert_eq!([patience(71, 90.0, 99), patience(70, 90.0, 99), patience(51, 40.0, 99)], [1, 3, 3]);
-        assert_eq!([patience(50, 40.0, 99), patience(50, 40.1, 61), patience(50, 40.1, 60)], [5, 2, 7]);
+        assert_eq!([days_to_next(71, 90.0, 99), days_to_next(70, 90.0, 99), days_to_next(51, 40.0, 99)], [1, 3, 3]);
+        assert_eq!([days_to_next(50, 40.0, 99), days_to_next(50, 40.1, 61), days_to_next(50, 40.1, 60)], [5, 2, 7]);
     }
 
     #[test]

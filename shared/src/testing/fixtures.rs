@@ -83,11 +83,11 @@ pub fn booked(name: &str, days_ago: i64, amount: Cents) -> Reservation {
 }
 
 /// Writes reservations as changed at `now`.
-pub async fn take(store: &Store, page: &[Reservation], now: DateTime<Utc>) -> Upserted {
+pub async fn upsert(store: &Store, page: &[Reservation], now: DateTime<Utc>) -> Upserted {
     let mut tx = store.begin().await.expect("a transaction");
-    let taken = tx.upsert_reservations(page, now).await.expect("taken");
+    let upserted = tx.upsert_reservations(page, now).await.expect("written");
     tx.commit().await.expect("committed");
-    taken
+    upserted
 }
 
 /// A reservation as the fold reads it.
@@ -119,7 +119,7 @@ pub fn profile_of(reservations: &[Reservation]) -> Profile {
 pub fn contact_of(profile: &Profile) -> Contact {
     Contact {
         addresses: Addresses::of(profile),
-        consent: consent::BEFORE_ANY_WORD,
+        consent: consent::DEFAULT_CONSENT,
         suppressed: PerChannel::all(false),
         reactions: PerChannel::all(0),
         locale: None,
@@ -199,7 +199,7 @@ pub async fn put(store: &Store, follow_up: FollowUp) -> FollowUp {
 }
 
 /// The follow-up as stored now.
-pub async fn again(store: &Store, follow_up: &FollowUp) -> FollowUp {
+pub async fn reload(store: &Store, follow_up: &FollowUp) -> FollowUp {
     store.follow_up(follow_up.id).await.expect("asked").expect("it is there")
 }
 

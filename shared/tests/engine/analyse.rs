@@ -15,31 +15,31 @@ fn small(name: &str, days_ago: i64) -> Reservation {
 
 on_both_engines! {
     async fn the_first_pass_reads_everyone_and_the_next_only_who_changed(store: &Store) {
-        take(store, &["a", "b", "c"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        upsert(store, &["a", "b", "c"].map(|name| small(name, 5)), noon() - minutes(60)).await;
         let first = Analysed { full_pass: true, folded: 3, ..Analysed::default() };
         assert_eq!(analyse(store, noon()).await, first);
         assert_eq!(analyse(store, noon()).await, Analysed::default());
 
         CLOCK.set(noon() + minutes(10));
-        take(store, &[small("b", 4)], noon() + minutes(5)).await;
+        upsert(store, &[small("b", 4)], noon() + minutes(5)).await;
         let one = Analysed { folded: 1, ..Analysed::default() };
         assert_eq!(analyse(store, noon() + minutes(10)).await, one);
         assert_eq!(store.insight(key(store, "b").await).await.expect("asked").expect("there").profile.reservations, 2);
 
         // A booking may be committed minutes after its `updated_at`.
-        take(store, &[small("c", 4)], noon() + minutes(3)).await;
+        upsert(store, &[small("c", 4)], noon() + minutes(3)).await;
         assert_eq!(analyse(store, noon() + minutes(11)).await, one, "who came late is found");
         assert_eq!(store.insight(key(store, "c").await).await.expect("asked").expect("there").profile.reservations, 2);
         assert_eq!(analyse(store, noon() + minutes(12)).await, Analysed::default(), "and nobody is folded again");
         // A booking that changes again leaves the counted window; the extra check finds that none was late.
-        take(store, &[booked("b", 4, Cents::units(30))], noon() + minutes(13)).await;
+        upsert(store, &[booked("b", 4, Cents::units(30))], noon() + minutes(13)).await;
         assert_eq!(analyse(store, noon() + minutes(14)).await, one);
         CLOCK.set(noon() + minutes(60));
         assert_eq!(analyse(store, noon() + minutes(60)).await, Analysed::default());
     }
 
     async fn a_new_business_day_scores_everyone_and_folds_who_changed_in_silence(store: &Store) {
-        take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        upsert(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
         let late = at("2026-03-10T22:59:59Z");
         assert_eq!(analyse(store, late).await, Analysed::default());
@@ -58,7 +58,7 @@ on_both_engines! {
     async fn whoever_has_been_away_a_whole_day_more_is_scored_again_without_a_look_at_reservations(store: &Store) {
         let at_noon = small("a", 5);
         let three_hours_later = Reservation { created_at: noon() - days(5) + minutes(180), ..small("b", 5) };
-        take(store, &[at_noon, three_hours_later], noon() - minutes(60)).await;
+        upsert(store, &[at_noon, three_hours_later], noon() - minutes(60)).await;
         analyse(store, noon()).await;
         let days_of_b = async || store.insight(key(store, "b").await).await.expect("asked").expect("there").assessment.scores.days_since_last;
         assert_eq!(days_of_b().await, 4);
@@ -70,7 +70,7 @@ on_both_engines! {
     }
 
     async fn scores_made_later_than_now_are_made_anew(store: &Store) {
-        take(store, &[small("a", 5)], noon() - minutes(60)).await;
+        upsert(store, &[small("a", 5)], noon() - minutes(60)).await;
         analyse(store, noon()).await;
         let earlier = noon() - minutes(30);
         assert_eq!(analyse(store, earlier).await, Analysed { rescored: 1, ..Analysed::default() });
@@ -78,7 +78,7 @@ on_both_engines! {
     }
 
     async fn another_strategy_or_threshold_scores_everyone_again(store: &Store) {
-        take(store, &["a", "b"].map(|name| small(name, 40)), noon() - minutes(60)).await;
+        upsert(store, &["a", "b"].map(|name| small(name, 40)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
         let recommended = async || store.insight(key(store, "a").await).await.expect("asked").expect("there").assessment.recommended;
         assert_eq!(recommended().await, Some(strategy("inactive_client_reminder")));
@@ -95,7 +95,7 @@ on_both_engines! {
     }
 
     async fn whoever_has_no_reservation_left_is_removed_the_next_morning(store: &Store) {
-        take(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        upsert(store, &["a", "b"].map(|name| small(name, 5)), noon() - minutes(60)).await;
         analyse(store, noon()).await;
         execute(store, "delete from reservations where email = 'a@exemple.test'").await;
         let next = analyse(store, noon() + days(1)).await;
@@ -105,7 +105,7 @@ on_both_engines! {
     }
 
     async fn another_time_zone_reads_everyone_again_by_its_own_clock(store: &Store) {
-        take(store, &[small("a", 5)], noon() - minutes(60)).await;
+        upsert(store, &[small("a", 5)], noon() - minutes(60)).await;
         analyse(store, noon()).await;
         assert_eq!(store.engine_state().await.expect("asked").hours.0[10], 1, "ten in Kinshasa");
         admin(store, noon()).set("time_zone", "Asia/Tokyo").await.expect("set");
@@ -118,14 +118,14 @@ on_both_engines! {
         let of = |name: &str, i: i64| Reservation { transaction_id: i.to_string(), amount: Cents(1), ..small(name, 5) };
         let mut page: Vec<_> = (0..10_050).map(|i| of("m", i)).collect();
         page.extend(["a", "z"].map(|name| of(name, 0)));
-        take(store, &page, noon() - minutes(60)).await;
+        upsert(store, &page, noon() - minutes(60)).await;
         assert_eq!(analyse(store, noon()).await, Analysed { full_pass: true, folded: 3, ..Analysed::default() });
         let many = store.insight(key(store, "m").await).await.expect("asked").expect("there").profile;
         assert_eq!((many.reservations, many.spent), (10_050, Cents(10_050)));
     }
 
     async fn a_strategy_that_makes_no_sense_is_named_and_the_pass_goes_on(store: &Store) {
-        take(store, &[small("a", 40), small(" ", 4)], noon() - minutes(60)).await;
+        upsert(store, &[small("a", 40), small(" ", 4)], noon() - minutes(60)).await;
         execute(store, "update ai_follow_up_strategies set trigger_conditions = '[7]'
             where id = 'high_value_client_retention'").await;
         let report = analyse(store, noon()).await;

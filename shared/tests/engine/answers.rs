@@ -12,9 +12,10 @@ use relance::{
     store::Store,
     testing::fixtures::*,
 };
+use tokio::sync::Barrier;
 use uuid::Uuid;
 
-use super::{CLOCK, Recorder, admin, engine, lost, open, send, set};
+use super::{CLOCK, Recorder, add_inactive, admin, engine, open, send, set};
 
 fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::minutes(minutes)
@@ -28,18 +29,18 @@ async fn slots_used(store: &Store) -> i64 {
     number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota where kind = 'sent'").await
 }
 
-/// A courier with three concurrent sends. After the first, each send waits at the barrier `together` before it answers.
-struct Many {
+/// A courier with three concurrent sends. After the first, each send waits at the barrier before it answers.
+struct BarrierCourier {
     recorder: Recorder,
-    together: tokio::sync::Barrier,
+    barrier: Barrier,
 }
 
-impl Courier for Many {
+impl Courier for BarrierCourier {
     async fn send(&self, parcel: &Parcel) -> Answer {
         let is_first = self.recorder.carried().is_empty();
         let answer = self.recorder.send(parcel).await;
         if !is_first {
-            self.together.wait().await;
+            self.barrier.wait().await;
         }
         answer
     }
@@ -55,13 +56,13 @@ impl Courier for Many {
 
 /// Answers late: meanwhile the lease ends, another engine marks the follow-up as uncertain, and perhaps a person
 /// settles it.
-struct Slow<'a> {
+struct LateCourier<'a> {
     store: &'a Store,
     answer: Answer,
     decided: Option<bool>,
 }
 
-impl Courier for Slow<'_> {
+impl Courier for LateCourier<'_> {
     async fn send(&self, parcel: &Parcel) -> Answer {
         CLOCK.set(noon() + TimeDelta::hours(1));
         let nobody = Recorder::default();
@@ -83,16 +84,16 @@ async fn late(store: &Store, answer: Answer, decided: Option<bool>) -> FollowUp 
     execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from daily_quota").await;
     CLOCK.set(noon());
     let waiting = put(store, approved("a")).await;
-    let slow = Slow { store, answer, decided };
+    let courier = LateCourier { store, answer, decided };
     // The deadline ends the run after this send; otherwise a settled follow-up would be sent again at once.
-    let once = Engine { deadline: Some(noon() + TimeDelta::minutes(1)), ..engine(store, &slow, noon()) };
+    let once = Engine { deadline: Some(noon() + TimeDelta::minutes(1)), ..engine(store, &courier, noon()) };
     once.send().await.expect("sent");
-    again(store, &waiting).await
+    reload(store, &waiting).await
 }
 
 on_both_engines! {
     async fn what_did_not_leave_gives_its_slot_to_the_next(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         set(store, "daily_follow_up_limit", "1").await;
         for name in ["a", "b", "c"] {
             put(store, approved(name)).await;
@@ -108,14 +109,14 @@ on_both_engines! {
     }
 
     async fn refused_for_now_it_is_tried_less_and_less_often_and_then_has_failed(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let recorder = Recorder::answering(std::iter::repeat_with(later).take(6));
         let mut now = noon();
         for (attempt, wait) in [1, 5, 15, 60, 240].into_iter().enumerate() {
             let report = send(store, &recorder, now).await;
             assert_eq!((report.put_back, report.failed), (1, 0));
-            let after = again(store, &waiting).await;
+            let after = reload(store, &waiting).await;
             assert_eq!((after.status, after.sending.attempts), (Status::Approved, attempt as i64 + 1));
             let next = after.sending.next_try_at.expect("a date");
             assert!((minutes(wait)..=minutes(wait) * 3 / 2).contains(&(next - now)), "try {attempt}: {}", next - now);
@@ -125,17 +126,17 @@ on_both_engines! {
         }
         let last = send(store, &recorder, now).await;
         assert_eq!((last.put_back, last.failed), (0, 1));
-        assert_eq!(again(store, &waiting).await.status, Status::Failed);
+        assert_eq!(reload(store, &waiting).await.status, Status::Failed);
         assert_eq!(recorder.carried().len(), 6);
         assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota where kind = 'sent'").await, 0);
     }
 
     async fn what_may_have_left_is_never_sent_again(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let recorder = Recorder::answering([Answer::Unknown("the line went dead".to_owned())]);
         assert_eq!(send(store, &recorder, noon()).await.uncertain, 1);
-        let after = again(store, &waiting).await;
+        let after = reload(store, &waiting).await;
         assert_eq!((after.status, after.outcome.failure.as_ref().map(Failure::as_str)), (Status::Uncertain, Some("the line went dead")));
         for hours in [1, 30, 24 * 40] {
             CLOCK.set(noon() + TimeDelta::hours(hours));
@@ -148,30 +149,30 @@ on_both_engines! {
     }
 
     async fn the_provider_may_ask_for_a_longer_pause_but_not_for_ever(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let hours = |hours: u64| Answer::Later { why: "busy".to_owned(), after: Some(Duration::from_secs(hours * 3600)) };
         let recorder = Recorder::answering([hours(2), hours(24 * 365)]);
         send(store, &recorder, noon()).await;
-        let next = again(store, &waiting).await.sending.next_try_at.expect("a date");
+        let next = reload(store, &waiting).await.sending.next_try_at.expect("a date");
         assert_eq!(next, noon() + TimeDelta::hours(2));
         send(store, &recorder, next).await;
-        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(next + days(1)));
+        assert_eq!(reload(store, &waiting).await.sending.next_try_at, Some(next + days(1)));
     }
 
     async fn an_account_that_may_not_send_ends_the_run_and_costs_no_follow_up_anything(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         let mut before = Vec::new();
         for name in ["a", "b", "c"] {
             before.push(put(store, approved(name)).await);
         }
         let refused = Answer::AccountRefused("sending is paused".to_owned());
-        let courier = Many { recorder: Recorder::answering([refused]), together: tokio::sync::Barrier::new(1) };
+        let courier = BarrierCourier { recorder: Recorder::answering([refused]), barrier: Barrier::new(1) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
         assert_eq!((report.account_refused.as_deref(), report.put_back), (Some("sending is paused"), 1));
         assert_eq!(courier.recorder.carried().len(), 1, "though it carries three at once");
         for follow_up in &before {
-            let after = again(store, follow_up).await;
+            let after = reload(store, follow_up).await;
             assert_eq!((after.status, after.sending.attempts, after.sending.next_try_at), (Status::Approved, 0, None));
         }
         assert_eq!(slots_used(store).await, 0);
@@ -180,18 +181,18 @@ on_both_engines! {
 
     async fn a_courier_that_carries_several_is_called_by_as_many_at_once(store: &Store) {
         let names = ["a", "b", "c", "d"];
-        lost(store, &names).await;
+        add_inactive(store, &names).await;
         for name in names {
             put(store, approved(name)).await;
         }
         // The three after the first wait for each other: with fewer senders this would never end.
-        let courier = Many { recorder: Recorder::default(), together: tokio::sync::Barrier::new(3) };
+        let courier = BarrierCourier { recorder: Recorder::default(), barrier: Barrier::new(3) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
         assert_eq!((report.sent, courier.recorder.carried().len()), (4, 4));
     }
 
     async fn a_device_that_is_gone_is_marked_and_the_next_channel_gets_a_draft_of_its_own(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let mut tx = store.begin().await.expect("a transaction");
         tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
         tx.commit().await.expect("committed");
@@ -201,7 +202,7 @@ on_both_engines! {
         let recorder = Recorder::answering([Answer::AddressGone("the device is gone".to_owned())]);
         let report = send(store, &recorder, noon()).await;
         assert_eq!((report.failed, report.redrafted), (1, 1));
-        let failed = again(store, &push).await;
+        let failed = reload(store, &push).await;
         assert_eq!((failed.status, failed.outcome.failure.as_ref().map(Failure::as_str)), (Status::Failed, Some("the device is gone")));
         assert_eq!(number(store, "select count(*) from push_endpoints where not enabled").await, 1);
         let [draft] = &store.follow_ups(Some(Status::Pending), 10, 0).await.expect("listed")[..] else {
@@ -216,7 +217,7 @@ on_both_engines! {
     }
 
     async fn an_answer_that_comes_late_settles_what_was_given_up_meanwhile(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let sent = late(store, Answer::Accepted("m-1".to_owned()), None).await;
         assert_eq!((sent.status, sent.outcome.provider_message_id.as_deref()), (Status::Sent, Some("m-1")));
         assert_eq!(slots_used(store).await, 1);
@@ -227,7 +228,7 @@ on_both_engines! {
     }
 
     async fn what_a_person_decided_meanwhile_stands(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let settled = late(store, Answer::Refused("no".to_owned()), Some(true)).await;
         assert_eq!((settled.status, settled.outcome.failure), (Status::Sent, None));
     }
@@ -242,19 +243,19 @@ on_both_engines! {
                 Evidence::Unknown
             }
         }
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let waiting = [put(store, approved("a")).await, put(store, approved("b")).await];
         let hasty = Engine { deadline: Some(noon() + TimeDelta::milliseconds(2_001)), ..engine(store, &Never, noon()) };
         CLOCK.set(noon());
         // The test's clock stands still, so the second is begun as well.
         assert_eq!(hasty.send().await.expect("sent").expect("carried").uncertain, 2);
         for follow_up in &waiting {
-            assert_eq!(again(store, follow_up).await.status, Status::Uncertain);
+            assert_eq!(reload(store, follow_up).await.status, Status::Uncertain);
         }
     }
 
     async fn a_person_settles_what_nobody_else_knows(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let left = put(store, approved("a")).await;
         let stayed = put(store, approved("b")).await;
         let recorder = Recorder::answering([Answer::Unknown("cut".to_owned()), Answer::Unknown("cut".to_owned())]);

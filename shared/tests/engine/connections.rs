@@ -11,14 +11,14 @@ use relance::{
 use sqlx::{PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use uuid::Uuid;
 
-use super::{engine, lost, set};
+use super::{add_inactive, engine, set};
 
 const SENDERS: usize = 16;
 const CONNECTIONS: u32 = 4;
 
 /// The first message is sent alone. Before its answer, another transaction locks the day's quota row, for far longer
 /// than the pool's timeout.
-struct Held {
+struct LockingCourier {
     other: PgPool,
     slow: Mutex<Option<tokio::task::JoinHandle<()>>>,
 }
@@ -28,7 +28,7 @@ async fn hold(mut tx: Transaction<'static, Postgres>) {
     tx.rollback().await.expect("let go");
 }
 
-impl Courier for Held {
+impl Courier for LockingCourier {
     async fn send(&self, parcel: &Parcel) -> Answer {
         let is_first = self.slow.lock().expect("no test panics here").is_none();
         if is_first {
@@ -53,7 +53,7 @@ impl Courier for Held {
 async fn senders_wait_for_each_other_and_never_for_the_pool() {
     on_postgres(async |store| {
         let names: Vec<String> = (0..=SENDERS).map(|n| format!("client{n}")).collect();
-        lost(store, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        add_inactive(store, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
         set(store, "daily_follow_up_limit", "50").await;
         for name in &names {
             put(store, approved(name)).await;
@@ -70,7 +70,7 @@ async fn senders_wait_for_each_other_and_never_for_the_pool() {
         drop(open);
         let few = Store::Postgres(pool);
         let other = PgPoolOptions::new().max_connections(1).connect_with(*options).await.expect("connected");
-        let courier = Held { other, slow: Mutex::new(None) };
+        let courier = LockingCourier { other, slow: Mutex::new(None) };
         let report = engine(&few, &courier, noon()).send().await.expect("nothing fails").expect("carried");
         assert_eq!(report.sent, SENDERS as u64 + 1);
         assert_eq!(few.count_follow_ups(Some(Status::Sent)).await.expect("counted"), SENDERS as i64 + 1);

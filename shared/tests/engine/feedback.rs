@@ -12,10 +12,10 @@ use relance::{
     testing::fixtures::*,
 };
 
-use super::{Recorder, admin, engine, generate, lost, send};
+use super::{Recorder, add_inactive, admin, engine, generate, send};
 
 /// An event about an e-mail, `minutes` after it was sent at noon.
-fn told(about: &FollowUp, kind: Kind, minutes: i64) -> Event {
+fn event_about(about: &FollowUp, kind: Kind, minutes: i64) -> Event {
     let to = vec![about.client_id.clone()];
     Event {
         kind,
@@ -30,7 +30,7 @@ fn told(about: &FollowUp, kind: Kind, minutes: i64) -> Event {
 }
 
 fn bounced(about: &FollowUp, bounce: Bounce, minutes: i64) -> Event {
-    Event { bounce: Some(bounce), ..told(about, Kind::Bounced, minutes) }
+    Event { bounce: Some(bounce), ..event_about(about, Kind::Bounced, minutes) }
 }
 
 async fn ingest(store: &Store, event: &Event) -> Ingested {
@@ -71,60 +71,61 @@ async fn state(store: &Store) -> Vec<String> {
 
 on_both_engines! {
     async fn an_event_counts_once_however_often_it_is_told(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let message = put(store, sent("a", 0)).await;
-        let opened = told(&message, Kind::Opened, 5);
+        let opened = event_about(&message, Kind::Opened, 5);
         assert_eq!(ingest(store, &opened).await, Ingested::default());
         assert_eq!(ingest(store, &opened).await, Ingested { repeated: true, ..Ingested::default() });
-        assert_eq!(ingest(store, &told(&message, Kind::Opened, 6)).await, Ingested::default(), "another time");
+        assert_eq!(ingest(store, &event_about(&message, Kind::Opened, 6)).await, Ingested::default(), "another time");
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["opened", "opened"]);
     }
 
     async fn whatever_is_told_of_an_uncertain_one_proves_that_it_left(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         for kind in Kind::ALL {
             execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
             let message = put(store, uncertain("a")).await;
-            let ingested = ingest(store, &told(&message, kind, 5)).await;
+            let ingested = ingest(store, &event_about(&message, kind, 5)).await;
             assert!(ingested.settled, "{kind}");
-            let after = again(store, &message).await;
+            let after = reload(store, &message).await;
             assert_eq!((after.status, after.outcome.sent_at), (Status::Sent, Some(noon())), "{kind}");
             assert_eq!(after.outcome.provider_message_id, Some(format!("m-{}", message.id)));
         }
     }
 
     async fn a_message_that_seemed_refused_for_now_but_had_left_is_not_sent_again(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let tried = put(store, with(approved("a"), |f| f.sending.attempts = 1)).await;
         let untried = put(store, approved("b")).await;
-        assert!(ingest(store, &told(&tried, Kind::Delivered, 1)).await.settled);
-        assert!(!ingest(store, &told(&untried, Kind::Delivered, 1)).await.settled, "nothing of ours can have left");
+        assert!(ingest(store, &event_about(&tried, Kind::Delivered, 1)).await.settled);
+        let settled = ingest(store, &event_about(&untried, Kind::Delivered, 1)).await.settled;
+        assert!(!settled, "nothing of ours can have left");
         let recorder = Recorder::default();
         assert_eq!((send(store, &recorder, noon()).await.sent, recorder.carried()), (1, vec![untried.id]));
     }
 
     async fn what_is_being_sent_is_its_senders_to_record(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let sending = put(store, sending("a")).await;
-        assert!(!ingest(store, &told(&sending, Kind::Sent, 0)).await.settled);
-        assert_eq!(again(store, &sending).await, sending);
+        assert!(!ingest(store, &event_about(&sending, Kind::Sent, 0)).await.settled);
+        assert_eq!(reload(store, &sending).await, sending);
     }
 
     async fn what_is_over_stays_over(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         for status in [Status::Cancelled, Status::Failed, Status::Pending] {
             execute(store, "delete from ai_follow_up_logs; delete from ai_follow_ups").await;
             let message = put(store, FollowUp { status, ..follow_up("a") }).await;
-            assert!(!ingest(store, &told(&message, Kind::Delivered, 1)).await.settled);
-            assert_eq!(again(store, &message).await.status, status);
+            assert!(!ingest(store, &event_about(&message, Kind::Delivered, 1)).await.settled);
+            assert_eq!(reload(store, &message).await.status, status);
         }
     }
 
     async fn a_hard_bounce_or_a_complaint_strikes_the_address_out_and_nothing_overrides_that(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         let (a, b) = (put(store, sent("a", 40)).await, put(store, sent("b", 40)).await);
         assert!(ingest(store, &bounced(&a, Bounce::Hard, 1)).await.suppressed);
-        assert!(ingest(store, &told(&b, Kind::Complained, 1)).await.suppressed);
+        assert!(ingest(store, &event_about(&b, Kind::Complained, 1)).await.suppressed);
         assert!(is_suppressed(store, "a").await && is_suppressed(store, "b").await && !is_suppressed(store, "c").await);
         let report = generate(store, noon()).await;
         assert_eq!((report.written, report.refused.get(&RefusalCode::Suppressed)), (1, Some(&2)));
@@ -137,7 +138,7 @@ on_both_engines! {
     }
 
     async fn a_damaged_event_strikes_nobody_else_out(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let message = put(store, sent("a", 40)).await;
         let somebody = vec![client("b")];
         let not_written_to = Event { recipients: somebody.clone(), ..bounced(&message, Bounce::Hard, 1) };
@@ -148,10 +149,10 @@ on_both_engines! {
     }
 
     async fn of_others_messages_only_dead_addresses_are_heard(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let foreign = |event: Event| Event { follow_up: None, message_id: "theirs".to_owned(), ..event };
         let like = sent("a", 40);
-        let opened = foreign(told(&like, Kind::Opened, 1));
+        let opened = foreign(event_about(&like, Kind::Opened, 1));
         assert_eq!(ingest(store, &opened).await, Ingested { unmatched: true, ..Ingested::default() });
         assert_eq!(ingest(store, &opened).await, Ingested { unmatched: true, ..Ingested::default() }, "it may become ours yet");
         let dead = ingest(store, &foreign(bounced(&like, Bounce::Hard, 1))).await;
@@ -161,34 +162,34 @@ on_both_engines! {
 
     async fn an_event_without_our_tag_finds_its_message_by_the_providers_id(store: &Store) {
         let message = put(store, with(sent("a", 1), |f| f.outcome.provider_message_id = Some("m-9".to_owned()))).await;
-        let event = Event { follow_up: None, message_id: "m-9".to_owned(), ..told(&message, Kind::Clicked, 1) };
+        let event = Event { follow_up: None, message_id: "m-9".to_owned(), ..event_about(&message, Kind::Clicked, 1) };
         assert!(!ingest(store, &event).await.unmatched);
         assert_eq!(texts(store, "select kind from follow_up_events").await, ["clicked"]);
     }
 
     async fn five_soft_bounces_in_a_row_are_one_hard_one_unless_a_delivery_turns_out_to_lie_between(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let message = put(store, sent("a", 40)).await;
         for minute in [1, 2, 4, 5] {
             assert!(!ingest(store, &bounced(&message, Bounce::Soft, minute)).await.suppressed);
         }
         assert!(ingest(store, &bounced(&message, Bounce::Soft, 6)).await.suppressed);
-        ingest(store, &told(&message, Kind::Delivered, 3)).await;
+        ingest(store, &event_about(&message, Kind::Delivered, 3)).await;
         assert!(!is_suppressed(store, "a").await, "it came late, and belongs in between");
         ingest(store, &bounced(&message, Bounce::Soft, 7)).await;
         assert!(!is_suppressed(store, "a").await);
         ingest(store, &bounced(&message, Bounce::Soft, 8)).await;
         assert!(is_suppressed(store, "a").await);
-        ingest(store, &told(&message, Kind::Delivered, 9)).await;
+        ingest(store, &event_about(&message, Kind::Delivered, 9)).await;
         assert!(is_suppressed(store, "a").await, "the row stands, whatever comes after");
     }
 
     async fn three_complaints_pause_email_until_a_person_resumes_it(store: &Store) {
-        lost(store, &["a", "b", "c", "d"]).await;
+        add_inactive(store, &["a", "b", "c", "d"]).await;
         let mut ingested = Vec::new();
         for name in ["a", "b", "c"] {
             let message = put(store, with(sent(name, 0), |f| f.outcome.sent_at = Some(noon()))).await;
-            ingested.push(ingest(store, &told(&message, Kind::Complained, 1)).await.paused);
+            ingested.push(ingest(store, &event_about(&message, Kind::Complained, 1)).await.paused);
         }
         assert_eq!(ingested, [false, false, true]);
         let [pause] = &store.pauses().await.expect("asked")[..] else { panic!("one channel is paused") };
@@ -199,7 +200,7 @@ on_both_engines! {
         let waiting = put(store, approved("d")).await;
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::ChannelPaused, 1)].into());
-        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(noon() + TimeDelta::hours(1)));
+        assert_eq!(reload(store, &waiting).await.sending.next_try_at, Some(noon() + TimeDelta::hours(1)));
         let later = noon() + TimeDelta::minutes(2);
         admin(store, later).resume(Channel::Email).await.expect("resumed");
         assert!(admin(store, later).resume(Channel::Email).await.is_err());
@@ -210,7 +211,7 @@ on_both_engines! {
     async fn a_bounce_that_came_before_its_message_was_recorded_counts_before_the_next_is_sent(store: &Store) {
         let names: Vec<String> = (0..10).map(|n| format!("c{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        lost(store, &names).await;
+        add_inactive(store, &names).await;
         let mut messages = Vec::new();
         for name in &names {
             let message = put(store, FollowUp { status: Status::Failed, ..approved(name) }).await;
@@ -224,7 +225,7 @@ on_both_engines! {
 
     async fn old_events_are_forgotten_and_new_ones_are_not(store: &Store) {
         let message = put(store, sent("a", 1)).await;
-        ingest(store, &told(&message, Kind::Opened, 1)).await;
+        ingest(store, &event_about(&message, Kind::Opened, 1)).await;
         let recorder = Recorder::default();
         for (day, left) in [(59, 1), (61, 0)] {
             engine(store, &recorder, noon() + days(day)).maintain().await.expect("maintained");
@@ -233,12 +234,12 @@ on_both_engines! {
     }
 
     async fn in_whatever_order_and_however_often_they_come_the_end_is_the_same(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         let (ids, events) = story();
         let mut ends = Vec::new();
         let orders: [fn(usize, usize) -> usize; 3] = [|i, _| i, |i, n| n - 1 - i, |i, n| (i * 7 + 3) % n];
         for order in orders {
-            play(store, &ids, (0..events.len()).map(|i| &events[order(i, events.len())])).await;
+            apply_in_order(store, &ids, (0..events.len()).map(|i| &events[order(i, events.len())])).await;
             ends.push(state(store).await);
         }
         assert_eq!(ends[0], ends[1]);
@@ -253,20 +254,20 @@ fn story() -> ([FollowUp; 3], Vec<Event>) {
     let messages = ["a", "b", "c"].map(uncertain);
     let [a, b, c] = &messages;
     let mut events = vec![
-        told(a, Kind::Sent, 0),
-        told(a, Kind::Delivered, 1),
-        told(a, Kind::Opened, 2),
-        told(a, Kind::Clicked, 3),
-        told(a, Kind::Complained, 4),
-        told(b, Kind::Sent, 0),
-        told(b, Kind::Delayed, 1),
+        event_about(a, Kind::Sent, 0),
+        event_about(a, Kind::Delivered, 1),
+        event_about(a, Kind::Opened, 2),
+        event_about(a, Kind::Clicked, 3),
+        event_about(a, Kind::Complained, 4),
+        event_about(b, Kind::Sent, 0),
+        event_about(b, Kind::Delayed, 1),
         bounced(b, Bounce::Hard, 2),
     ];
     events.extend((1..=5).map(|minute| bounced(c, Bounce::Soft, minute)));
     (messages, events)
 }
 
-async fn play(store: &Store, messages: &[FollowUp], events: impl Iterator<Item = &Event>) {
+async fn apply_in_order(store: &Store, messages: &[FollowUp], events: impl Iterator<Item = &Event>) {
     execute(
         store,
         "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from seen_events; delete from suppressions",
@@ -294,13 +295,13 @@ proptest! {
             let folder = tempfile::tempdir().expect("a folder");
             let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("opened");
             store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
-            lost(&store, &["a", "b", "c"]).await;
+            add_inactive(&store, &["a", "b", "c"]).await;
             let (messages, events) = story();
             assert_eq!(events.len(), 13);
-            play(&store, &messages, events.iter()).await;
+            apply_in_order(&store, &messages, events.iter()).await;
             let expected = state(&store).await;
             let shuffled: Vec<&Event> = order.iter().chain(&twice).map(|i| &events[*i]).collect();
-            play(&store, &messages, shuffled.into_iter()).await;
+            apply_in_order(&store, &messages, shuffled.into_iter()).await;
             assert_eq!(state(&store).await, expected);
             store.close().await;
         });

@@ -18,7 +18,7 @@ use relance::{
 use super::{CLOCK, Recorder, admin, analyse, engine, generate, open, set};
 
 /// Twelve VIPs, four clients who cancelled, four new and four inactive ones: all need a follow-up.
-pub async fn everyone(store: &Store) {
+pub async fn add_every_kind(store: &Store) {
     let mut page = Vec::new();
     for i in 0..12 {
         page.push(booked(&format!("vip{i:02}"), 20, Cents::units(600 + i)));
@@ -29,7 +29,7 @@ pub async fn everyone(store: &Store) {
         page.push(booked(&format!("new{i}"), 2, Cents::units(30)));
         page.push(booked(&format!("inactive{i}"), 40, Cents::units(50)));
     }
-    take(store, &page, noon() - days(1)).await;
+    upsert(store, &page, noon() - days(1)).await;
     analyse(store, noon()).await;
     set(store, "daily_follow_up_limit", "10").await;
 }
@@ -66,7 +66,7 @@ impl Progress for StopAfter {
 
 on_both_engines! {
     async fn the_days_slots_are_dealt_so_that_nobody_starves(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         let first = generate(store, noon()).await;
         assert_eq!(first, Generated { written: 10, by_strategy: shares(), ..Generated::default() });
         assert_eq!(open(store).await.len(), 10);
@@ -79,7 +79,7 @@ on_both_engines! {
     }
 
     async fn what_a_strategy_cannot_use_goes_on_to_the_others(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         execute(store, "delete from client_insights where client_id like 'vip%' and client_id <> 'vip00@exemple.test'").await;
         let report = generate(store, noon()).await;
         assert_eq!(report.written, 10);
@@ -87,7 +87,7 @@ on_both_engines! {
     }
 
     async fn a_generation_that_was_stopped_ends_like_one_that_was_not(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         generate(store, noon()).await;
         let undisturbed = written(store).await;
         for stop_after in [1, 4, 5, 6, 8, 9] {
@@ -111,7 +111,7 @@ on_both_engines! {
         let names = ["paused", "no_consent", "lately", "fine"];
         let mut page = names.map(|name| booked(name, 40, Cents::units(50))).to_vec();
         page.push(Reservation { email: "no address".to_owned(), ..booked("x", 40, Cents::units(50)) });
-        take(store, &page, noon() - days(1)).await;
+        upsert(store, &page, noon() - days(1)).await;
         analyse(store, noon()).await;
         execute(store, "insert into client_contacts (client_key, email_consent, paused_until, updated_at)
             select client_key, name like 'paused%',
@@ -128,7 +128,7 @@ on_both_engines! {
 
     async fn who_is_at_a_desk_is_left_alone(store: &Store) {
         let here = Reservation { end_date: noon().date_naive(), ..booked("here", 40, Cents::units(600)) };
-        take(store, &[here], noon() - days(1)).await;
+        upsert(store, &[here], noon() - days(1)).await;
         analyse(store, noon()).await;
         assert_eq!(generate(store, noon()).await, Generated::default());
         analyse(store, noon() + days(1)).await;
@@ -136,7 +136,7 @@ on_both_engines! {
     }
 
     async fn switched_off_or_without_a_limit_nothing_is_written(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         set(store, "daily_follow_up_limit", "0").await;
         assert_eq!(generate(store, noon()).await, Generated::default());
         set(store, "daily_follow_up_limit", "10").await;
@@ -145,7 +145,7 @@ on_both_engines! {
     }
 
     async fn the_automatic_mode_approves_what_is_sure_enough_and_untouched(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         // With one reservation, the confidence is 63 if the strategy has one condition, and 68 if it has more.
         for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "63")] {
             set(store, key, value).await;

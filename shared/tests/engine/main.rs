@@ -98,9 +98,9 @@ async fn set(store: &Store, key: &str, value: &str) {
 }
 
 /// Adds clients who were last seen forty days ago, and analyses them at noon.
-async fn lost(store: &Store, names: &[&str]) {
+async fn add_inactive(store: &Store, names: &[&str]) {
     let page: Vec<_> = names.iter().map(|name| booked(name, 40, relance::money::Cents::units(50))).collect();
-    take(store, &page, noon() - days(1)).await;
+    upsert(store, &page, noon() - days(1)).await;
     analyse(store, noon()).await;
 }
 

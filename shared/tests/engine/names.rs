@@ -33,8 +33,8 @@ async fn join(store: &Store, client: ClientKey, name: &ClientId) -> Result<(), J
 
 on_both_engines! {
     async fn a_number_alone_is_a_client_however_it_is_written_and_is_reached_there(store: &Store) {
-        take(store, &[by_number("0812345678", 60), by_number(" +243 812 345 678", 40)], noon() - days(1)).await;
-        take(store, &[by_number("on request", 39), by_number("", 38)], noon() - days(1)).await;
+        upsert(store, &[by_number("0812345678", 60), by_number(" +243 812 345 678", 40)], noon() - days(1)).await;
+        upsert(store, &[by_number("on request", 39), by_number("", 38)], noon() - days(1)).await;
         let first = Analysed { full_pass: true, folded: 1, nameless: 2, ..Analysed::default() };
         assert_eq!(analyse(store, noon()).await, first);
         let operations = admin(store, noon());
@@ -43,7 +43,7 @@ on_both_engines! {
         assert_eq!((insight.profile.client_id.as_str(), insight.profile.reservations), ("+243812345678", 2));
 
         CLOCK.set(noon() + TimeDelta::hours(1));
-        take(store, &[by_number("00243812345678", 39)], noon() + TimeDelta::minutes(1)).await;
+        upsert(store, &[by_number("00243812345678", 39)], noon() + TimeDelta::minutes(1)).await;
         let later = analyse(store, noon() + TimeDelta::minutes(2)).await;
         assert_eq!((later.full_pass, later.folded), (false, 1), "one more spelling");
         assert_eq!(only(store, client).await.profile.reservations, 3);
@@ -56,7 +56,8 @@ on_both_engines! {
     }
 
     async fn an_address_that_was_corrected_keeps_its_history(store: &Store) {
-        take(store, &[booked("awa", 90, Cents::units(50)), booked("ava", 40, Cents::units(10))], noon() - days(1)).await;
+        let page = [booked("awa", 90, Cents::units(50)), booked("ava", 40, Cents::units(10))];
+        upsert(store, &page, noon() - days(1)).await;
         analyse(store, noon()).await;
         let (typo, right) = (key(store, "ava").await, key(store, "awa").await);
         let before = put(store, sent("ava", 2)).await;
@@ -85,7 +86,7 @@ on_both_engines! {
 
         // The client books again under the right address.
         CLOCK.set(noon() + days(1));
-        take(store, &[booked("awa", 1, Cents::units(5))], noon() + TimeDelta::minutes(1)).await;
+        upsert(store, &[booked("awa", 1, Cents::units(5))], noon() + TimeDelta::minutes(1)).await;
         analyse(store, noon() + TimeDelta::minutes(2)).await;
         let insight = only(store, right).await;
         assert_eq!((insight.profile.reservations, &insight.profile.client_id), (3, &client("awa")));
@@ -97,7 +98,7 @@ on_both_engines! {
         let (a, b) = (put(store, follow_up("a")).await, put(store, follow_up("b")).await);
         let refusal = join(store, a.client_key, &b.client_id).await.expect_err("refused");
         assert!(matches!(refusal, JoinError::BothOpen), "{refusal}");
-        assert_eq!((again(store, &a).await, again(store, &b).await), (a.clone(), b.clone()), "nothing has changed");
+        assert_eq!((reload(store, &a).await, reload(store, &b).await), (a.clone(), b.clone()), "nothing has changed");
         admin(store, noon()).cancel(b.id, "").await.expect("cancelled");
         join(store, a.client_key, &b.client_id).await.expect("joined");
         let theirs = store.follow_ups_of(a.client_key).await.expect("read");

@@ -20,7 +20,7 @@ use relance::{
 use sqlx::{postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
 use uuid::Uuid;
 
-use super::{Recorder, admin, analyse, lost, send, set};
+use super::{Recorder, add_inactive, admin, analyse, send, set};
 
 fn own() -> Strategy {
     Strategy { id: strategy("own"), ..builtin().remove(3) }
@@ -70,7 +70,7 @@ on_both_engines! {
     }
 
     async fn what_cannot_be_done_is_told_in_a_sentence_and_changes_nothing(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let operations = admin(store, noon());
         let (nobody, nothing) = (key(store, "nobody").await, Uuid::nil());
         let gone = put(store, sent("a", 1)).await;
@@ -99,8 +99,8 @@ on_both_engines! {
             refused(operations.import(broken_file(), false, |_| {}).await.expect_err("refused")),
         ];
         insta::assert_snapshot!("operation_sentences", sentences.join("\n"));
-        assert_eq!(again(store, &gone).await, gone);
-        assert_eq!(again(store, &waiting).await, waiting);
+        assert_eq!(reload(store, &gone).await, gone);
+        assert_eq!(reload(store, &waiting).await, waiting);
         assert_eq!(number(store, "select count(*) from ai_follow_up_logs").await, 0);
         assert_eq!(number(store, "select count(*) from daily_quota").await, 0, "no slot was taken either");
     }
@@ -111,7 +111,7 @@ on_both_engines! {
         let error = admin(store, noon()).approve(old.id).await.expect_err("refused");
         assert_eq!(error.to_string().replace(&old.id.to_string(), "ID"),
             "the client of follow-up ID has another open one: cancel that one first");
-        assert_eq!(again(store, &old).await, old);
+        assert_eq!(reload(store, &old).await, old);
     }
 
     async fn reservations_of_the_booking_site_are_not_written_to(store: &Store) {
@@ -123,7 +123,7 @@ on_both_engines! {
     }
 
     async fn a_decision_is_taken_back_as_long_as_nothing_came_of_it(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, follow_up("a")).await;
         let operations = admin(store, noon());
         for approves in [true, false] {
@@ -131,12 +131,12 @@ on_both_engines! {
             let decided = decided.expect("decided");
             let restored = operations.take_back(&decided).await.expect("taken back");
             assert_eq!(restored, FollowUp { updated_at: restored.updated_at, version: restored.version, ..decided.before.clone() });
-            assert_eq!(again(store, &waiting).await, restored);
+            assert_eq!(reload(store, &waiting).await, restored);
         }
         let approved = operations.approve(waiting.id).await.expect("approved");
         assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 1);
         assert!(matches!(operations.take_back(&approved).await, Err(OperationError::FollowUp(FollowUpError::ChangedMeanwhile(_)))), "it has left");
-        assert_eq!(again(store, &waiting).await.status, Status::Sent);
+        assert_eq!(reload(store, &waiting).await.status, Status::Sent);
         assert_eq!(trail(store, "take_back").await.len(), 2);
     }
 
@@ -152,7 +152,7 @@ on_both_engines! {
         let cancelled = operations.cancel(waiting.id, "déjà appelé").await.expect("cancelled").after;
         assert_eq!((cancelled.status, cancelled.outcome.failure.as_ref().map(Failure::as_str), cancelled.outcome.rests),
             (Status::Cancelled, Some("déjà appelé"), true));
-        assert_eq!(again(store, &waiting).await, cancelled);
+        assert_eq!(reload(store, &waiting).await, cancelled);
         assert_eq!(trail(store, "approve").await,
             [serde_json::json!({ "from": "pending", "to": "approved" })]);
         assert_eq!(trail(store, "cancel").await,
@@ -161,7 +161,7 @@ on_both_engines! {
     }
 
     async fn send_now_makes_it_due_at_once_and_the_gate_is_still_asked(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let later = with(approved("a"), |f| { f.scheduled_date = noon() + days(5); f.sending.next_try_at = Some(noon() + days(5)); });
         let hurried = put(store, later).await;
         let unapproved = put(store, FollowUp { scheduled_date: noon() + days(5), ..follow_up("b") }).await;
@@ -184,11 +184,11 @@ on_both_engines! {
         assert_eq!(edited.draft.content_hash, Some(edited.draft.hash()));
         let second = admin(store, noon()).edit(waiting.id, "Trois", "Quatre", seen).await;
         assert!(matches!(second, Err(OperationError::FollowUp(FollowUpError::ChangedMeanwhile(id))) if id == waiting.id));
-        assert_eq!(again(store, &waiting).await, edited);
+        assert_eq!(reload(store, &waiting).await, edited);
     }
 
     async fn a_person_may_have_a_follow_up_written_but_not_around_gate_and_limit(store: &Store) {
-        take(store, &[booked("well", 10, Cents::units(50)), booked("lost", 40, Cents::units(50))], noon()).await;
+        upsert(store, &[booked("well", 10, Cents::units(50)), booked("lost", 40, Cents::units(50))], noon()).await;
         analyse(store, noon()).await;
         set(store, "daily_follow_up_limit", "1").await;
         let operations = admin(store, noon());
@@ -198,7 +198,7 @@ on_both_engines! {
 
         let written = operations.generate(key(store, "well").await, Some(&reminder)).await.expect("though nothing calls for it");
         assert_eq!((written.status, &written.strategy_id), (Status::Pending, &reminder));
-        assert_eq!(again(store, &written).await, written);
+        assert_eq!(reload(store, &written).await, written);
         assert_eq!(operations.verdict(key(store, "well").await).await.expect("asked"), Verdict::AlreadyOpen(Box::new(written)));
         assert_eq!(trail(store, "generate").await, [serde_json::json!({ "by_hand": true })]);
         let full = operations.generate(key(store, "lost").await, None).await;
@@ -212,7 +212,7 @@ on_both_engines! {
     }
 
     async fn a_review_shows_the_scores_its_verdict_was_made_with(store: &Store) {
-        take(store, &[booked("a", 10, Cents::units(20))], noon()).await;
+        upsert(store, &[booked("a", 10, Cents::units(20))], noon()).await;
         analyse(store, noon()).await;
         let operations = admin(store, noon());
         assert_eq!(operations.client_detail(key(store, "a").await).await.expect("read").verdict, Verdict::NotNeeded);

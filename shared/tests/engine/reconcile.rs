@@ -11,7 +11,7 @@ use relance::{
     testing::fixtures::*,
 };
 
-use super::{CLOCK, Recorder, engine, lost, send};
+use super::{CLOCK, Recorder, add_inactive, engine, send};
 
 /// A follow-up whose sender died, its lease ending at noon.
 async fn abandoned(store: &Store, name: &str) -> FollowUp {
@@ -23,22 +23,22 @@ async fn abandoned(store: &Store, name: &str) -> FollowUp {
 
 on_both_engines! {
     async fn evidence_settles_what_a_dead_sender_left(store: &Store) {
-        lost(store, &["left", "stayed", "unknown"]).await;
+        add_inactive(store, &["left", "stayed", "unknown"]).await;
         let left = abandoned(store, "left").await;
         let stayed = abandoned(store, "stayed").await;
         let unknown = abandoned(store, "unknown").await;
         let recorder = Recorder::default();
         recorder.evidence.lock().expect("unbroken").extend([
-            (left.id, Evidence::Left("m-7".to_owned())),
-            (stayed.id, Evidence::DidNotLeave),
+            (left.id, Evidence::Sent("m-7".to_owned())),
+            (stayed.id, Evidence::NotSent),
         ]);
         let report = engine(store, &recorder, noon()).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 1, uncertain: 1 });
-        let left = again(store, &left).await;
+        let left = reload(store, &left).await;
         assert_eq!((left.status, left.outcome.provider_message_id.as_deref(), left.outcome.sent_at),
             (Status::Sent, Some("m-7"), Some(noon())));
-        assert_eq!(again(store, &stayed).await.status, Status::Approved);
-        assert_eq!(again(store, &unknown).await.status, Status::Uncertain);
+        assert_eq!(reload(store, &stayed).await.status, Status::Approved);
+        assert_eq!(reload(store, &unknown).await.status, Status::Uncertain);
         assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 2, "one slot is free again");
         assert_eq!(trail(store, "reconcile").await.len(), 3);
         let last = async || store.last_run().await.expect("asked").expect("the schedule has run");
@@ -53,24 +53,24 @@ on_both_engines! {
     }
 
     async fn a_providers_event_is_evidence_too(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let (told, untold) = (abandoned(store, "a").await, abandoned(store, "b").await);
         event(store, &told, "delivered").await;
         let report = engine(store, &Recorder::default(), noon()).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 0, uncertain: 1 });
-        let sent = again(store, &told).await;
+        let sent = reload(store, &told).await;
         assert_eq!((sent.status, sent.outcome.sent_at), (Status::Sent, Some(noon())));
-        assert_eq!(again(store, &untold).await.status, Status::Uncertain);
+        assert_eq!(reload(store, &untold).await.status, Status::Uncertain);
     }
 
     async fn a_lease_that_runs_is_nobody_elses(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let held = abandoned(store, "a").await;
         CLOCK.set(noon() - TimeDelta::seconds(1));
         let recorder = Recorder::default();
         // Leases follow real time, not the time that the run is given.
         let report = engine(store, &recorder, noon() + days(300)).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled::default());
-        assert_eq!(again(store, &held).await, held);
+        assert_eq!(reload(store, &held).await, held);
     }
 }

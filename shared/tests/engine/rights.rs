@@ -11,7 +11,7 @@ use relance::{
     writer::TemplateWriter,
 };
 
-use super::{admin, lost};
+use super::{add_inactive, admin};
 
 const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHvbiv8nZPYtYUyqUu40cl622w9QMrayphuk5TQz3Vch awa@exemple";
 
@@ -24,7 +24,7 @@ fn key() -> PublicKey {
 }
 
 /// Adds one operator of each role, named after it.
-async fn staffed(store: &Store) {
+async fn add_operators(store: &Store) {
     for role in Role::ALL.into_iter().rev() {
         admin(store, noon()).add_operator(&name(role.as_str()), role, None).await.expect("added");
     }
@@ -35,7 +35,7 @@ fn operations<'a>(store: &'a Store, actor: &'a str) -> Operations<'a> {
 }
 
 /// Whether the rights allowed the operation; its other errors are ignored here.
-fn is_let<T>(result: Result<T, OperationError>) -> bool {
+fn is_allowed<T>(result: Result<T, OperationError>) -> bool {
     !matches!(
         result,
         Err(OperationError::Access(AccessError::NotAllowed { .. }) | OperationError::Access(AccessError::NoOperator(_)))
@@ -61,30 +61,30 @@ async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool
         )
     };
     let attempts = vec![
-        ("approve", Right::Review, is_let(operations.approve(id).await)),
-        ("send_now", Right::Review, is_let(operations.send_now(id).await)),
-        ("edit", Right::Review, is_let(operations.edit(id, "s", "m", None).await)),
-        ("cancel", Right::Review, is_let(operations.cancel(id, "").await)),
-        ("reschedule", Right::Review, is_let(operations.reschedule(id, noon()).await)),
-        ("settle", Right::Review, is_let(operations.settle(id, true).await)),
-        ("take_back", Right::Review, is_let(operations.take_back(&change).await)),
+        ("approve", Right::Review, is_allowed(operations.approve(id).await)),
+        ("send_now", Right::Review, is_allowed(operations.send_now(id).await)),
+        ("edit", Right::Review, is_allowed(operations.edit(id, "s", "m", None).await)),
+        ("cancel", Right::Review, is_allowed(operations.cancel(id, "").await)),
+        ("reschedule", Right::Review, is_allowed(operations.reschedule(id, noon()).await)),
+        ("settle", Right::Review, is_allowed(operations.settle(id, true).await)),
+        ("take_back", Right::Review, is_allowed(operations.take_back(&change).await)),
         (
             "generate",
             Right::Review,
-            is_let(operations.generate(relance::testing::fixtures::key(operations.store, "a").await, None).await),
+            is_allowed(operations.generate(relance::testing::fixtures::key(operations.store, "a").await, None).await),
         ),
-        ("set", Right::Manage, is_let(operations.set("mood", "good").await)),
-        ("resume", Right::Manage, is_let(operations.resume(Channel::Email).await)),
-        ("add_strategy", Right::Manage, is_let(operations.add_strategy(&strategy).await)),
-        ("switch_strategy", Right::Manage, is_let(operations.switch_strategy(&own, true).await)),
-        ("reset_strategy", Right::Manage, is_let(operations.reset_strategy(&own).await)),
-        ("import", Right::Manage, is_let(operations.import(file().expect("a header"), false, |_| {}).await)),
-        ("authorise", Right::Manage, is_let(operations.authorise(Right::Manage).await)),
-        ("add_operator", Right::Administer, is_let(operations.add_operator(&somebody, Role::Viewer, None).await)),
-        ("change_role", Right::Administer, is_let(operations.change_role(&somebody, Role::Viewer).await)),
-        ("disable_operator", Right::Administer, is_let(operations.disable_operator(&name("nobody"), true).await)),
-        ("add_key", Right::Administer, is_let(operations.add_key(&somebody, &key()).await)),
-        ("remove_key", Right::Administer, is_let(operations.remove_key(&somebody, "SHA256:").await)),
+        ("set", Right::Manage, is_allowed(operations.set("mood", "good").await)),
+        ("resume", Right::Manage, is_allowed(operations.resume(Channel::Email).await)),
+        ("add_strategy", Right::Manage, is_allowed(operations.add_strategy(&strategy).await)),
+        ("switch_strategy", Right::Manage, is_allowed(operations.switch_strategy(&own, true).await)),
+        ("reset_strategy", Right::Manage, is_allowed(operations.reset_strategy(&own).await)),
+        ("import", Right::Manage, is_allowed(operations.import(file().expect("a header"), false, |_| {}).await)),
+        ("authorise", Right::Manage, is_allowed(operations.authorise(Right::Manage).await)),
+        ("add_operator", Right::Administer, is_allowed(operations.add_operator(&somebody, Role::Viewer, None).await)),
+        ("change_role", Right::Administer, is_allowed(operations.change_role(&somebody, Role::Viewer).await)),
+        ("disable_operator", Right::Administer, is_allowed(operations.disable_operator(&name("nobody"), true).await)),
+        ("add_key", Right::Administer, is_allowed(operations.add_key(&somebody, &key()).await)),
+        ("remove_key", Right::Administer, is_allowed(operations.remove_key(&somebody, "SHA256:").await)),
     ];
     execute(operations.store, "delete from ai_follow_ups").await;
     attempts
@@ -92,35 +92,35 @@ async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool
 
 on_both_engines! {
     async fn each_role_may_do_what_it_is_for_and_nothing_more(store: &Store) {
-        lost(store, &["a", "b"]).await;
-        for (action, _, is_let) in attempts(&operations(store, "anybody")).await {
-            assert!(is_let, "{action}: without operators whoever holds the URL is admin");
+        add_inactive(store, &["a", "b"]).await;
+        for (action, _, is_allowed) in attempts(&operations(store, "anybody")).await {
+            assert!(is_allowed, "{action}: without operators whoever holds the URL is admin");
         }
         execute(store, "delete from operator_keys").await;
         execute(store, "delete from operators").await;
-        staffed(store).await;
+        add_operators(store).await;
         for role in Role::ALL {
-            for (action, right, is_let) in attempts(&operations(store, role.as_str())).await {
-                assert_eq!(is_let, role.may(right), "{role}: {action}");
+            for (action, right, is_allowed) in attempts(&operations(store, role.as_str())).await {
+                assert_eq!(is_allowed, role.may(right), "{role}: {action}");
             }
         }
-        for (action, _, is_let) in attempts(&operations(store, "stranger")).await {
-            assert!(!is_let, "stranger: {action}");
+        for (action, _, is_allowed) in attempts(&operations(store, "stranger")).await {
+            assert!(!is_allowed, "stranger: {action}");
         }
     }
 
     async fn what_is_refused_is_told_and_changes_nothing(store: &Store) {
-        staffed(store).await;
+        add_operators(store).await;
         let waiting = put(store, follow_up("a")).await;
         let refused = async |actor| operations(store, actor).approve(waiting.id).await.expect_err("refused").to_string();
         assert_eq!(refused("viewer").await, "viewer is viewer, and this needs the role reviewer: ask an admin");
         assert_eq!(refused("stranger").await, "stranger is no active operator of this database: say who acts with --as NAME; \
             `relance operators list` tells them");
-        assert_eq!(again(store, &waiting).await, waiting);
+        assert_eq!(reload(store, &waiting).await, waiting);
     }
 
     async fn a_disabled_operator_is_refused_at_once_and_their_key_opens_nothing(store: &Store) {
-        staffed(store).await;
+        add_operators(store).await;
         let admin = operations(store, "admin");
         admin.add_key(&name("reviewer"), &key()).await.expect("added");
         assert_eq!(store.key_holder(&key()).await.expect("asked"), Some(name("reviewer")));
@@ -133,7 +133,7 @@ on_both_engines! {
     }
 
     async fn a_key_is_one_persons_and_goes_by_its_fingerprint(store: &Store) {
-        staffed(store).await;
+        add_operators(store).await;
         let admin = operations(store, "admin");
         admin.add_key(&name("viewer"), &key()).await.expect("added");
         let taken = admin.add_key(&name("manager"), &key()).await.expect_err("refused").to_string();
@@ -176,13 +176,13 @@ on_both_engines! {
     }
 
     async fn a_database_opened_for_reading_alone_refuses_every_write(store: &Store) {
-        staffed(store).await;
+        add_operators(store).await;
         let waiting = put(store, follow_up("a")).await;
         let reading = Store::open_read_only(&url_of(store)).await.expect("opened");
         assert_eq!(reading.follow_up(waiting.id).await.expect("read").as_ref(), Some(&waiting));
         let refused = operations(&reading, "admin").approve(waiting.id).await.expect_err("refused");
         assert_eq!(refused.to_string(), "this console only looks: start it without --read-only to change anything");
-        assert_eq!(again(store, &waiting).await, waiting);
+        assert_eq!(reload(store, &waiting).await, waiting);
         reading.close().await;
     }
 }

@@ -19,28 +19,28 @@ use relance::{
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{CLOCK, Recorder, admin, analyse, engine, generate, lost, send, set};
+use super::{CLOCK, Recorder, add_inactive, admin, analyse, engine, generate, send, set};
 
 fn minutes(minutes: i64) -> TimeDelta {
     TimeDelta::minutes(minutes)
 }
 
-/// A courier that grants a limited number of turns.
-struct Rationed {
+/// A courier that grants a limited number of permits.
+struct LimitedCourier {
     recorder: Recorder,
-    turns: Semaphore,
+    permits: Semaphore,
     concurrency: usize,
 }
 
-impl Rationed {
-    fn with(turns: usize, concurrency: usize) -> Self {
-        Self { recorder: Recorder::default(), turns: Semaphore::new(turns), concurrency }
+impl LimitedCourier {
+    fn with(permits: usize, concurrency: usize) -> Self {
+        Self { recorder: Recorder::default(), permits: Semaphore::new(permits), concurrency }
     }
 }
 
-impl Courier for Rationed {
-    async fn turn(&self) {
-        self.turns.acquire().await.expect("it is never closed").forget();
+impl Courier for LimitedCourier {
+    async fn wait_for_capacity(&self) {
+        self.permits.acquire().await.expect("it is never closed").forget();
     }
 
     async fn send(&self, parcel: &Parcel) -> Answer {
@@ -74,9 +74,9 @@ fn offer_until(day: &str) -> Option<FactSheet> {
     })
 }
 
-async fn tell(store: &Store, told: Preferences) {
+async fn save_preferences(store: &Store, preferences: Preferences) {
     let mut tx = store.begin().await.expect("a transaction");
-    tx.save_preferences(&told, noon()).await.expect("saved");
+    tx.save_preferences(&preferences, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
 }
 
@@ -87,7 +87,7 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
     let report = send(store, &recorder, noon()).await;
     let reason = report.refused.keys().next().map(|code| code.as_str());
     assert_eq!(recorder.carried().len(), usize::from(reason.is_none()), "{report:?}");
-    let after = again(store, &waiting).await;
+    let after = reload(store, &waiting).await;
     if let Some(reason) = reason {
         assert_eq!(after.outcome.failure.as_ref().map(Failure::as_str), Some(reason));
         assert_eq!(trail(store, "refuse").await, [serde_json::json!({ "reason": reason })]);
@@ -103,7 +103,7 @@ on_both_engines! {
     async fn what_a_person_approved_leaves_on_its_date_and_is_sent_once(store: &Store) {
         let folder = tempfile::tempdir().expect("a folder");
         let outbox = Maildir::open(folder.path()).expect("an outbox");
-        take(store, &[booked("a", 40, Cents::units(150))], noon() - days(1)).await;
+        upsert(store, &[booked("a", 40, Cents::units(150))], noon() - days(1)).await;
         let tick = async |now| engine(store, &outbox, now).tick(Rhythm::AtOnce).await.expect("ticked");
 
         let first = tick(noon()).await;
@@ -116,7 +116,7 @@ on_both_engines! {
         let due = written.scheduled_date;
         assert_eq!(tick(due - minutes(1)).await.sent.map(|s| s.sent), Some(0), "it is not due");
         assert_eq!(tick(due).await.sent.map(|s| s.sent), Some(1));
-        let left = again(store, written).await;
+        let left = reload(store, written).await;
         let name = format!("{}.eml", written.id);
         assert_eq!((left.status, left.outcome.sent_at, left.outcome.provider_message_id.as_deref(), left.sending.attempts),
             (Status::Sent, Some(due), Some(name.as_str()), 1));
@@ -129,7 +129,7 @@ on_both_engines! {
     }
 
     async fn an_edit_voids_the_approval(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let edited = admin(store, noon()).edit(waiting.id, "Autre", "Autre texte", None).await.expect("edited").after;
         assert_eq!((edited.status, &edited.approval), (Status::Pending, &None));
@@ -141,47 +141,48 @@ on_both_engines! {
     }
 
     async fn a_text_that_changed_behind_the_approval_goes_back_before_a_person(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let (reason, after) = refused(store, with(approved("a"), |f| f.draft.message = "Autre texte".to_owned())).await;
         assert_eq!((reason, after.status, after.approval), (Some("approval_stale"), Status::Pending, None));
     }
 
     async fn quiet_hours_put_it_off_to_the_next_opening(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let recorder = Recorder::default();
         let saturday_evening = at("2026-03-14T18:00:00Z");
         let report = send(store, &recorder, saturday_evening).await;
         assert_eq!(report.refused, [(RefusalCode::QuietHours, 1)].into());
         let opening = at("2026-03-16T07:00:00Z");
-        assert_eq!(again(store, &waiting).await.sending.next_try_at, Some(opening), "Monday, eight o'clock");
+        assert_eq!(reload(store, &waiting).await.sending.next_try_at, Some(opening), "Monday, eight o'clock");
         assert_eq!(send(store, &recorder, opening - minutes(1)).await, relance::engine::Sent::default());
         assert_eq!(send(store, &recorder, opening).await.sent, 1);
     }
 
     async fn who_came_back_gets_nothing_and_the_strategy_does_not_rest(store: &Store) {
-        lost(store, &["a"]).await;
-        take(store, &[booked("a", 1, Cents(1))], noon()).await;
+        add_inactive(store, &["a"]).await;
+        upsert(store, &[booked("a", 1, Cents(1))], noon()).await;
         let (reason, after) = refused(store, FollowUp { generated_at: noon() - days(2), ..approved("a") }).await;
         assert_eq!((reason, after.status, after.outcome.rests), (Some("came_back"), Status::Cancelled, false));
     }
 
     async fn a_reservation_that_was_cancelled_again_is_no_return(store: &Store) {
-        lost(store, &["a"]).await;
-        take(store, &[Reservation { status: ReservationStatus::Cancelled, ..booked("a", 1, Cents(1)) }], noon()).await;
+        add_inactive(store, &["a"]).await;
+        let cancelled = Reservation { status: ReservationStatus::Cancelled, ..booked("a", 1, Cents(1)) };
+        upsert(store, &[cancelled], noon()).await;
         let (reason, after) = refused(store, FollowUp { generated_at: noon() - days(2), ..approved("a") }).await;
         assert_eq!((reason, after.status), (None, Status::Sent));
     }
 
     async fn who_is_at_a_desk_gets_nothing_even_if_that_is_not_yet_analysed(store: &Store) {
-        lost(store, &["a"]).await;
-        take(store, &[Reservation { end_date: noon().date_naive(), ..booked("a", 40, Cents(1)) }], noon()).await;
+        add_inactive(store, &["a"]).await;
+        upsert(store, &[Reservation { end_date: noon().date_naive(), ..booked("a", 40, Cents(1)) }], noon()).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.status, after.outcome.rests), (Some("client_is_here"), Status::Cancelled, false));
     }
 
     async fn an_offer_that_ran_out_is_not_sent(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let (reason, after) = refused(store, with(approved("a"), |f| f.draft.facts = offer_until("2026-03-09"))).await;
         assert_eq!((reason, after.status, after.outcome.rests), (Some("offer_expired"), Status::Cancelled, false));
         let (reason, _) = refused(store, with(approved("a"), |f| f.draft.facts = offer_until("2026-03-10"))).await;
@@ -189,29 +190,31 @@ on_both_engines! {
     }
 
     async fn who_paused_contact_is_written_to_after_the_pause(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let until = noon() + days(5);
-        let consent = consent::BEFORE_ANY_WORD;
-        tell(store, Preferences { client: key(store, "a").await, consent, locale: None, phone: None, paused_until: Some(until) }).await;
+        let consent = consent::DEFAULT_CONSENT;
+        let (client, paused_until) = (key(store, "a").await, Some(until));
+        save_preferences(store, Preferences { client, consent, locale: None, phone: None, paused_until }).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.status, after.sending.next_try_at), (Some("paused"), Status::Approved, Some(until)));
     }
 
     async fn without_consent_nothing_leaves_whoever_asks(store: &Store) {
-        lost(store, &["a"]).await;
-        let consent = PerChannel { email: false, ..consent::BEFORE_ANY_WORD };
-        tell(store, Preferences { client: key(store, "a").await, consent, locale: None, phone: None, paused_until: None }).await;
+        add_inactive(store, &["a"]).await;
+        let consent = PerChannel { email: false, ..consent::DEFAULT_CONSENT };
+        let client = key(store, "a").await;
+        save_preferences(store, Preferences { client, consent, locale: None, phone: None, paused_until: None }).await;
         let waiting = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(waiting.id).await.expect("approved");
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::NoConsent, 1)].into());
-        let after = again(store, &waiting).await;
+        let after = reload(store, &waiting).await;
         assert_eq!((after.status, after.outcome.rests), (Status::Cancelled, true));
         assert!(recorder.carried().is_empty());
     }
 
     async fn who_cannot_be_reached_gets_nothing(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let mut push = with(follow_up("a"), |f| f.draft.channel = Channel::Push);
         push.approve("admin", noon()).expect("it is pending");
         let (reason, after) = refused(store, push).await;
@@ -222,7 +225,7 @@ on_both_engines! {
     }
 
     async fn a_strategy_rests_after_a_message_and_a_client_is_not_written_to_day_after_day(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         put(store, sent("a", 5)).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.sending.next_try_at), (Some("cooldown"), Some(noon() + days(9))));
@@ -233,7 +236,7 @@ on_both_engines! {
     }
 
     async fn beyond_the_days_limit_it_waits_for_the_next_opening(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         set(store, "daily_follow_up_limit", "1").await;
         for name in ["a", "b", "c"] {
             put(store, approved(name)).await;
@@ -249,23 +252,23 @@ on_both_engines! {
     }
 
     async fn nothing_is_claimed_once_the_deadline_has_come(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let waiting = put(store, approved("a")).await;
         let recorder = Recorder::default();
         let late = Engine { deadline: Some(noon()), ..engine(store, &recorder, noon()) };
         assert_eq!(late.send().await.expect("sent").expect("carried").sent, 0);
-        assert_eq!(again(store, &waiting).await, waiting);
+        assert_eq!(reload(store, &waiting).await, waiting);
         let early = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &recorder, noon()) };
         assert_eq!(early.send().await.expect("sent").expect("carried").sent, 1);
     }
 
     async fn what_has_no_turn_before_the_deadline_is_not_claimed(store: &Store) {
         CLOCK.set(noon());
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         for name in ["a", "b", "c"] {
             put(store, approved(name)).await;
         }
-        let courier = Rationed::with(1, 3);
+        let courier = LimitedCourier::with(1, 3);
         let brief = Engine { deadline: Some(noon() + TimeDelta::milliseconds(2_100)), ..engine(store, &courier, noon()) };
         let report = brief.send().await.expect("sent").expect("carried");
         assert_eq!((report.sent, report.uncertain), (1, 0));
@@ -275,19 +278,19 @@ on_both_engines! {
 
     async fn what_the_gate_refuses_costs_no_turn(store: &Store) {
         CLOCK.set(noon());
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         set(store, "daily_follow_up_limit", "1").await;
         for name in ["a", "b", "c"] {
             put(store, approved(name)).await;
         }
-        let courier = Rationed::with(2, 1);
+        let courier = LimitedCourier::with(2, 1);
         let engine = Engine { deadline: Some(noon() + minutes(1)), ..engine(store, &courier, noon()) };
         let report = engine.send().await.expect("sent").expect("carried");
         assert_eq!((report.sent, report.refused), (1, [(RefusalCode::DailyLimit, 2)].into()));
     }
 
     async fn switched_off_the_schedule_does_nothing(store: &Store) {
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         put(store, approved("a")).await;
         set(store, "enabled", "false").await;
         let recorder = Recorder::default();
@@ -299,20 +302,20 @@ on_both_engines! {
 
     async fn without_a_courier_it_writes_but_neither_sends_nor_settles(store: &Store) {
         assert!(outbox_delivers(&Settings::new(Delivery::Outbox)) && !outbox_delivers(&Settings::new(Delivery::Aws)));
-        lost(store, &["a", "b"]).await;
+        add_inactive(store, &["a", "b"]).await;
         let waiting = put(store, approved("a")).await;
         let recorder = Recorder::default();
         let idle = Engine { courier: None, ..engine(store, &recorder, noon()) };
         let ticked = idle.tick(Rhythm::AtOnce).await.expect("ticked");
         assert_eq!((ticked.sent, ticked.generated.map(|g| g.written)), (None, Some(1)));
-        assert_eq!(again(store, &waiting).await, waiting);
+        assert_eq!(reload(store, &waiting).await, waiting);
     }
 
     async fn the_schedule_analyses_once_an_interval_and_sends_every_time(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         put(store, approved("a")).await;
         let recorder = Recorder::default();
-        let tick = async |now| engine(store, &recorder, now).tick(Rhythm::AsSet).await.expect("ticked");
+        let tick = async |now| engine(store, &recorder, now).tick(Rhythm::Scheduled).await.expect("ticked");
         let soon = tick(noon() + minutes(59)).await;
         assert_eq!((soon.analysed, soon.generated, soon.sent.map(|s| s.sent)), (None, None, Some(1)));
         assert!(tick(noon() + minutes(60)).await.analysed.is_some());
@@ -324,7 +327,8 @@ on_both_engines! {
         let first = put(store, sent("a", 20)).await;
         let last = put(store, sent("a", 10)).await;
         put(store, sent("late", 45)).await;
-        take(store, &[booked("a", 5, Cents(1_234)), booked("a", 4, Cents(99)), booked("late", 1, Cents(1))], noon()).await;
+        let page = [booked("a", 5, Cents(1_234)), booked("a", 4, Cents(99)), booked("late", 1, Cents(1))];
+        upsert(store, &page, noon()).await;
         let recorder = Recorder::default();
         let attribute = async || engine(store, &recorder, noon()).attribute().await.expect("attributed");
         assert_eq!((attribute().await, attribute().await), (1, 0));
@@ -335,9 +339,9 @@ on_both_engines! {
     }
 
     async fn what_can_no_longer_leave_is_withdrawn(store: &Store) {
-        lost(store, &["a", "b", "c"]).await;
+        add_inactive(store, &["a", "b", "c"]).await;
         let overtaken = put(store, FollowUp { generated_at: noon() - days(3), ..follow_up("a") }).await;
-        take(store, &[booked("a", 1, Cents(1))], noon()).await;
+        upsert(store, &[booked("a", 1, Cents(1))], noon()).await;
         let two_days_ago = noon() - days(2);
         let ran_out = put(store, with(follow_up("b"), |f| { f.scheduled_date = two_days_ago; f.draft.facts = offer_until("2026-03-09"); })).await;
         let holds = put(store, with(follow_up("c"), |f| { f.scheduled_date = two_days_ago; f.draft.facts = offer_until("2026-03-10"); })).await;
@@ -345,10 +349,10 @@ on_both_engines! {
         let maintain = async || engine(store, &recorder, noon()).maintain().await.expect("maintained");
         assert_eq!((maintain().await, maintain().await), (2, 0));
         for (withdrawn, reason) in [(&overtaken, "came_back"), (&ran_out, "offer_expired")] {
-            let after = again(store, withdrawn).await;
+            let after = reload(store, withdrawn).await;
             assert_eq!((after.status, after.outcome.failure.as_ref().map(Failure::as_str), after.outcome.rests), (Status::Cancelled, Some(reason), false));
         }
-        assert_eq!(again(store, &holds).await, holds);
+        assert_eq!(reload(store, &holds).await, holds);
         analyse(store, noon()).await;
         assert_eq!(generate(store, noon()).await.written, 1, "b is free for another");
     }

@@ -12,7 +12,7 @@ use relance::{
     testing::{fixtures::*, on_postgres, on_sqlite},
 };
 
-use super::{Recorder, engine, generate::everyone, open, set};
+use super::{Recorder, engine, generate::add_every_kind, open, set};
 
 async fn by_strategy(store: &Store) -> BTreeMap<String, u64> {
     let mut shares = BTreeMap::new();
@@ -24,7 +24,7 @@ async fn by_strategy(store: &Store) -> BTreeMap<String, u64> {
 
 on_both_engines! {
     async fn two_generations_at_once_write_what_one_would(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         let recorder = Recorder::default();
         let (one, other) = (engine(store, &recorder, noon()), engine(store, &recorder, noon()));
         let (first, second) = tokio::join!(one.generate(), other.generate());
@@ -36,7 +36,7 @@ on_both_engines! {
     }
 
     async fn two_ticks_at_once_send_each_message_once(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         set(store, "auto_mode_enabled", "true").await;
         let recorder = Recorder::default();
         for day in [0, 8] {
@@ -58,7 +58,7 @@ on_both_engines! {
 
 /// Four engines in tasks of their own, on two threads, with one outbox.
 async fn four_tasks(store: &Store) {
-    everyone(store).await;
+    add_every_kind(store).await;
     set(store, "auto_mode_enabled", "true").await;
     let folder = tempfile::tempdir().expect("a folder");
     let outbox = Arc::new(Maildir::open(folder.path()).expect("an outbox"));

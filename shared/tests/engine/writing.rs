@@ -21,15 +21,15 @@ use relance::{
 };
 use tokio::sync::Barrier;
 
-use super::{CLOCK, Recorder, analyse, engine, generate, generate::everyone, lost, open, send, set};
+use super::{CLOCK, Recorder, add_inactive, analyse, engine, generate, generate::add_every_kind, open, send, set};
 
 /// Writes only once as many drafts are being written as the barrier counts.
 #[derive(Debug)]
-struct Together {
+struct BarrierWriter {
     barrier: Barrier,
 }
 
-impl Writer for Together {
+impl Writer for BarrierWriter {
     fn write<'a>(&'a self, plan: &'a Plan) -> Writing<'a> {
         async move {
             self.barrier.wait().await;
@@ -41,15 +41,15 @@ impl Writer for Together {
 
 /// Fails for the first drafts, as many as its counter says.
 #[derive(Debug)]
-struct Failing(AtomicUsize);
+struct FailingWriter(AtomicUsize);
 
-impl Failing {
+impl FailingWriter {
     fn first(count: usize) -> Self {
         Self(AtomicUsize::new(count))
     }
 }
 
-impl Writer for Failing {
+impl Writer for FailingWriter {
     fn write<'a>(&'a self, plan: &'a Plan) -> Writing<'a> {
         let left = self.0.load(Ordering::Relaxed);
         self.0.store(left.saturating_sub(1), Ordering::Relaxed);
@@ -62,33 +62,33 @@ impl Writer for Failing {
 
 /// Never finishes.
 #[derive(Debug)]
-struct Endless;
+struct HangingWriter;
 
-impl Writer for Endless {
+impl Writer for HangingWriter {
     fn write<'a>(&'a self, _: &'a Plan) -> Writing<'a> {
         std::future::pending().boxed()
     }
 }
 
 /// Runs these statements in another transaction while the first draft is written; the engine has none open then.
-struct Interrupted<'a> {
+struct InterferingWriter<'a> {
     store: &'a Store,
     sql: Mutex<Option<String>>,
 }
 
-impl std::fmt::Debug for Interrupted<'_> {
+impl std::fmt::Debug for InterferingWriter<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Interrupted")
+        f.write_str("InterferingWriter")
     }
 }
 
-impl<'s> Interrupted<'s> {
-    fn by(store: &'s Store, sql: &str) -> Self {
+impl<'s> InterferingWriter<'s> {
+    fn new(store: &'s Store, sql: &str) -> Self {
         Self { store, sql: Mutex::new(Some(sql.to_owned())) }
     }
 }
 
-impl Writer for Interrupted<'_> {
+impl Writer for InterferingWriter<'_> {
     fn write<'a>(&'a self, plan: &'a Plan) -> Writing<'a> {
         let sql = self.sql.lock().expect("no test panics here").take();
         async move {
@@ -108,7 +108,7 @@ async fn generate_with(store: &Store, writer: &dyn Writer) -> Generated {
 
 /// Adds a client with a device, and an approved push follow-up; [`gone`] is the courier that finds the device gone.
 async fn push_to_a_gone_device(store: &Store) -> FollowUp {
-    lost(store, &["a"]).await;
+    add_inactive(store, &["a"]).await;
     let mut tx = store.begin().await.expect("a transaction");
     tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
     tx.commit().await.expect("committed");
@@ -125,34 +125,34 @@ fn gone() -> Recorder {
 
 on_both_engines! {
     async fn many_are_written_at_once_and_none_inside_a_transaction(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         // With fewer at once, the barrier would never open.
         set(store, "daily_follow_up_limit", "8").await;
-        let writer = Together { barrier: Barrier::new(8) };
+        let writer = BarrierWriter { barrier: Barrier::new(8) };
         assert_eq!(generate_with(store, &writer).await.written, 8);
         assert_eq!(open(store).await.len(), 8);
     }
 
     async fn whose_draft_fails_leaves_the_slot_to_the_next(store: &Store) {
-        everyone(store).await;
-        let report = generate_with(store, &Failing::first(3)).await;
+        add_every_kind(store).await;
+        let report = generate_with(store, &FailingWriter::first(3)).await;
         assert_eq!((report.written, report.unwritable), (10, 3));
         assert_eq!(open(store).await.len(), 10);
     }
 
     async fn a_writer_that_comes_to_no_end_keeps_no_run_from_ending(store: &Store) {
-        everyone(store).await;
+        add_every_kind(store).await;
         CLOCK.set(noon());
         let recorder = Recorder::default();
         let deadline = Some(noon() + TimeDelta::milliseconds(2_010));
-        let brief = Engine { writer: &Endless, deadline, ..engine(store, &recorder, noon()) };
+        let brief = Engine { writer: &HangingWriter, deadline, ..engine(store, &recorder, noon()) };
         assert_eq!(brief.generate().await.expect("generated"), Generated::default());
         assert_eq!(generate(store, noon()).await.written, 10, "and nothing was used up");
     }
 
     async fn who_takes_consent_back_meanwhile_gets_nothing(store: &Store) {
-        lost(store, &["a"]).await;
-        let writer = Interrupted::by(store, "insert into client_contacts (client_key, email_consent, updated_at)
+        add_inactive(store, &["a"]).await;
+        let writer = InterferingWriter::new(store, "insert into client_contacts (client_key, email_consent, updated_at)
             select client_key, false, analysed_at from client_insights");
         let report = generate_with(store, &writer).await;
         assert_eq!((report.written, report.dropped), (0, 1));
@@ -167,23 +167,23 @@ on_both_engines! {
             "update client_insights set recommended_strategy = 'seasonal_promotion'",
             "delete from client_insights",
         ] {
-            lost(store, &["a"]).await;
-            let report = generate_with(store, &Interrupted::by(store, change)).await;
+            add_inactive(store, &["a"]).await;
+            let report = generate_with(store, &InterferingWriter::new(store, change)).await;
             assert_eq!((report.written, report.dropped), (0, 1), "{change}");
             assert_eq!(number(store, "select cast(coalesce(sum(used), 0) as bigint) from daily_quota").await, 0);
             execute(store, "update ai_follow_up_settings set enabled = true;
                 update ai_follow_up_strategies set is_active = true; delete from client_insights;
                 update engine_state set watermark = null, full_pass_day = null").await;
         }
-        lost(store, &["a"]).await;
-        let unrelated = Interrupted::by(store, "update client_contacts set updated_at = updated_at");
+        add_inactive(store, &["a"]).await;
+        let unrelated = InterferingWriter::new(store, "update client_contacts set updated_at = updated_at");
         assert_eq!(generate_with(store, &unrelated).await.written, 1, "nothing has changed for this one");
     }
 
     async fn what_a_person_asked_for_is_not_written_once_it_would_be_another(store: &Store) {
-        lost(store, &["a"]).await;
+        add_inactive(store, &["a"]).await;
         let by_hand = async |change: &str| {
-            let writer = Interrupted::by(store, change);
+            let writer = InterferingWriter::new(store, change);
             let operations = Operations { store, actor: "admin", now: noon(), writer: &writer };
             operations.generate(key(store, "a").await, None).await
         };
@@ -198,22 +198,23 @@ on_both_engines! {
     async fn the_next_channels_draft_is_written_after_the_failure_is_recorded(store: &Store) {
         let push = push_to_a_gone_device(store).await;
         // If the transaction that records the failure were still open, this write would wait and fail on SQLite.
-        let writer = Interrupted::by(store, "update ai_follow_ups set failure = 'recorded' where status = 'failed'");
+        let change = "update ai_follow_ups set failure = 'recorded' where status = 'failed'";
+        let writer = InterferingWriter::new(store, change);
         let recorder = gone();
         let run = Engine { writer: &writer, ..engine(store, &recorder, noon()) };
         let report = run.send().await.expect("sent").expect("carried");
         assert_eq!((report.failed, report.redrafted), (1, 1));
-        assert_eq!(again(store, &push).await.outcome.failure.as_ref().map(Failure::as_str), Some("recorded"));
+        assert_eq!(reload(store, &push).await.outcome.failure.as_ref().map(Failure::as_str), Some("recorded"));
         assert_eq!(open(store).await, [client("a")]);
     }
 
     async fn a_next_channels_draft_that_did_not_come_is_written_by_the_next_generation(store: &Store) {
         let push = push_to_a_gone_device(store).await;
         let recorder = gone();
-        let run = Engine { writer: &Failing::first(1), ..engine(store, &recorder, noon()) };
+        let run = Engine { writer: &FailingWriter::first(1), ..engine(store, &recorder, noon()) };
         let report = run.send().await.expect("sent").expect("carried");
         assert_eq!((report.failed, report.redrafted), (1, 0));
-        assert_eq!(again(store, &push).await.status, Status::Failed);
+        assert_eq!(reload(store, &push).await.status, Status::Failed);
         assert!(open(store).await.is_empty());
         analyse(store, noon()).await;
         assert_eq!(generate(store, noon()).await.written, 1);

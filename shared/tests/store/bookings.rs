@@ -34,7 +34,7 @@ on_both_engines! {
     async fn clients_are_read_in_the_order_of_their_bytes(store: &Store) {
         let written = ["日@exemple.test", "A_B@exemple.test", " a@Exemple.test", "élise@exemple.test", "AA@exemple.test",
             "a.b@exemple.test", "Élise@exemple.test", "z@exemple.test"];
-        take(store, &written.map(|email| of(email, 1)), noon()).await;
+        upsert(store, &written.map(|email| of(email, 1)), noon()).await;
         assert_eq!(ids_from(store, "\u{1}", 100).await, BYTEWISE);
         let mut sorted = BYTEWISE;
         sorted.sort_unstable();
@@ -42,8 +42,8 @@ on_both_engines! {
     }
 
     async fn a_page_begins_where_it_is_told_and_ends_at_its_limit(store: &Store) {
-        take(store, &BYTEWISE.map(|email| of(email, 1)), noon()).await;
-        take(store, &[of("aa@exemple.test", 2), of(" \t", 1)], noon()).await;
+        upsert(store, &BYTEWISE.map(|email| of(email, 1)), noon()).await;
+        upsert(store, &[of("aa@exemple.test", 2), of(" \t", 1)], noon()).await;
         assert_eq!(ids_from(store, "a@exemple.test", 3).await, ["a@exemple.test", "a_b@exemple.test", "aa@exemple.test"]);
         assert_eq!(ids_from(store, "aa@exemple.test", 2).await, ["aa@exemple.test"; 2]);
         assert_eq!(ids_from(store, "aab", 1).await, ["z@exemple.test"]);
@@ -55,8 +55,8 @@ on_both_engines! {
 
     async fn the_bookings_of_a_client_are_theirs_alone_and_complete(store: &Store) {
         let theirs = [of("a_b@exemple.test", 3), Reservation { address: None, ..of("A_B@exemple.test ", 4) }];
-        take(store, &theirs, noon()).await;
-        take(store, &[of("axb@exemple.test", 1)], noon()).await;
+        upsert(store, &theirs, noon()).await;
+        upsert(store, &[of("axb@exemple.test", 1)], noon()).await;
         let rows = store.reservations_of(&[key(store, "a_b").await]).await.expect("read");
         let mut read: Vec<_> = (0..rows.len()).map(|place| rows.readable(place).expect("read").expect("it can be read")).collect();
         read.sort_by_key(|booking| std::cmp::Reverse(booking.created_at));
@@ -80,9 +80,10 @@ on_both_engines! {
 
     async fn what_changed_is_known_by_the_time_of_its_change(store: &Store) {
         assert_eq!(store.newest_change(noon() + days(1)).await.expect("asked"), None);
-        take(store, &[of("a@exemple.test", 9)], noon() - days(1)).await;
+        upsert(store, &[of("a@exemple.test", 9)], noon() - days(1)).await;
         let before = store.newest_change(noon() + days(1)).await.expect("asked").expect("a change");
-        take(store, &[of("b@exemple.test", 9), of("B@exemple.test", 8), of("c@exemple.test", 8), of(" ", 8)], noon()).await;
+        let page = [of("b@exemple.test", 9), of("B@exemple.test", 8), of("c@exemple.test", 8), of(" ", 8)];
+        upsert(store, &page, noon()).await;
         assert_eq!(before, noon() - days(1));
         assert_eq!(store.newest_change(noon() + days(1)).await.expect("asked"), Some(noon()));
         let so_far = store.newest_change(noon()).await.expect("asked");
@@ -98,7 +99,7 @@ on_both_engines! {
         let until = |email, days_ago, end: &str, status| Reservation {
             end_date: end.parse().expect("a date"), status, ..of(email, days_ago)
         };
-        take(store, &[
+        upsert(store, &[
             until("a@exemple.test", 9, "2026-04-01", ReservationStatus::Completed),
             until("a@exemple.test", 5, "2026-03-06", ReservationStatus::Pending),
             until("a@exemple.test", 1, "2026-05-01", ReservationStatus::Cancelled),

@@ -11,7 +11,7 @@ use relance::{
 
 use crate::insights::{analysed, insight_of};
 
-async fn told(store: &Store) -> Preferences {
+async fn preferences(store: &Store) -> Preferences {
     Preferences {
         client: key(store, "a").await,
         consent: PerChannel { email: true, sms: false, push: true },
@@ -21,9 +21,9 @@ async fn told(store: &Store) -> Preferences {
     }
 }
 
-async fn tell(store: &Store, told: &Preferences) {
+async fn save_preferences(store: &Store, preferences: &Preferences) {
     let mut tx = store.begin().await.expect("a transaction");
-    tx.save_preferences(told, noon()).await.expect("saved");
+    tx.save_preferences(preferences, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
 }
 
@@ -35,18 +35,18 @@ on_both_engines! {
 
     async fn what_a_client_told_last_holds(store: &Store) {
         analysed(store, &[booked("a", 5, Cents::units(10))]).await;
-        tell(store, &told(store).await).await;
+        save_preferences(store, &preferences(store).await).await;
         let contact = insight_of(store, "a").await.contact;
-        assert_eq!(contact.consent, told(store).await.consent);
+        assert_eq!(contact.consent, preferences(store).await.consent);
         assert_eq!(contact.locale, Some(Locale::En));
         assert_eq!(contact.addresses.phone.as_ref().map(PhoneNumber::as_str), Some("+243812345678"));
-        assert_eq!(contact.paused_until, told(store).await.paused_until);
+        assert_eq!(contact.paused_until, preferences(store).await.paused_until);
 
         let changed = Preferences {
             consent: PerChannel { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
-            ..told(store).await
+            ..preferences(store).await
         };
-        tell(store, &changed).await;
+        save_preferences(store, &changed).await;
         let contact = insight_of(store, "a").await.contact;
         assert_eq!((contact.consent, contact.locale, contact.addresses.phone, contact.paused_until),
             (changed.consent, None, None, None));

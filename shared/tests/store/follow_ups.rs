@@ -105,8 +105,8 @@ on_both_engines! {
         let lost = put(store, sending("a")).await;
         put(store, with(sending("b"), |f| f.sending.lease.as_mut().expect("claimed").until += TimeDelta::microseconds(1))).await;
         put(store, approved("c")).await;
-        assert_eq!(ids(&store.abandoned(noon()).await.expect("listed")), [lost.id]);
-        assert!(store.abandoned(noon() - TimeDelta::microseconds(1)).await.expect("listed").is_empty());
+        assert_eq!(ids(&store.expired_leases(noon()).await.expect("listed")), [lost.id]);
+        assert!(store.expired_leases(noon() - TimeDelta::microseconds(1)).await.expect("listed").is_empty());
     }
 
     async fn who_booked_since_they_were_written_to_is_overtaken(store: &Store) {
@@ -119,7 +119,7 @@ on_both_engines! {
         let after = |name: &str| booked(name, -1, Cents(1));
         let at_once = Reservation { created_at: noon(), ..booked("e", -1, Cents(1)) };
         let cancelled = Reservation { status: ReservationStatus::Cancelled, ..after("d") };
-        take(store, &[after("a"), after("b"), after("c"), cancelled, at_once, after("f")], noon()).await;
+        upsert(store, &[after("a"), after("b"), after("c"), cancelled, at_once, after("f")], noon()).await;
         assert_eq!(ids(&store.overtaken().await.expect("listed")), overtaken);
     }
 
@@ -162,7 +162,7 @@ on_both_engines! {
         let last = put(store, sent("a", 10)).await;
         let never = put(store, FollowUp { status: Status::Uncertain, ..approved("a") }).await;
         let cancelled = Reservation { status: ReservationStatus::Cancelled, ..booked("a", 9, Cents(9)) };
-        take(store, &[booked("a", 30, Cents(1)), booked("a", 15, Cents(2)), cancelled, booked("a", 5, Cents(3)),
+        upsert(store, &[booked("a", 30, Cents(1)), booked("a", 15, Cents(2)), cancelled, booked("a", 5, Cents(3)),
             booked("a", 4, Cents(4)), booked("b", 4, Cents(5))], noon()).await;
         let back = |message: &FollowUp, next: Option<&FollowUp>, days_ago, cents| Return {
             follow_up_id: message.id,
@@ -186,7 +186,7 @@ on_both_engines! {
         assert!(!tx.record_return(&of_last[1]).await.expect("asked"), "once, however often it is told");
         tx.commit().await.expect("committed");
         assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), of_first);
-        assert_eq!(again(store, &never).await, never);
+        assert_eq!(reload(store, &never).await, never);
     }
 
     async fn only_the_version_one_has_seen_is_replaced(store: &Store) {
@@ -199,12 +199,12 @@ on_both_engines! {
         assert!(tx.replace_follow_up(&mut mine).await.expect("asked"));
         assert!(!tx.replace_follow_up(&mut yours).await.expect("asked"), "it started from the version before");
         tx.commit().await.expect("committed");
-        assert_eq!((again(store, &seen).await, mine.version, yours.version), (mine.clone(), 1, 0));
+        assert_eq!((reload(store, &seen).await, mine.version, yours.version), (mine.clone(), 1, 0));
 
         let mut tx = store.begin().await.expect("a transaction");
         assert!(tx.replace_follow_up(&mut mine).await.expect("asked"), "the next one starts from this one");
         tx.commit().await.expect("committed");
-        assert_eq!(again(store, &seen).await, mine);
+        assert_eq!(reload(store, &seen).await, mine);
     }
 
     async fn what_an_older_program_changes_is_another_version_too(store: &Store) {
@@ -215,7 +215,7 @@ on_both_engines! {
         let mut tx = store.begin().await.expect("a transaction");
         assert!(!tx.replace_follow_up(&mut seen).await.expect("asked"), "nobody approves a text they have not seen");
         tx.commit().await.expect("committed");
-        let after = again(store, &seen).await;
+        let after = reload(store, &seen).await;
         assert_eq!((after.version, after.status, after.draft.message.as_str()), (1, Status::Pending, "Autre texte"));
     }
 

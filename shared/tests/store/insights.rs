@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     client::{Channel, ClientKey, PerChannel, Profile},
     filter::Filter,
-    follow_up::{FollowUp, Status, gate::rested},
+    follow_up::{FollowUp, Status, gate::cooldown_cutoff},
     money::Cents,
     on_both_engines,
     reservation::Reservation,
@@ -60,8 +60,9 @@ async fn listed(store: &Store, order: ClientColumn, search: &str) -> Vec<String>
 }
 
 async fn candidates(store: &Store, limit: i64, offset: i64) -> Vec<String> {
-    let rested = noon() - days(14);
-    let page = store.candidates(&strategy("inactive_client_reminder"), rested, limit, offset).await.expect("listed");
+    let cooldown_cutoff = noon() - days(14);
+    let page =
+        store.candidates(&strategy("inactive_client_reminder"), cooldown_cutoff, limit, offset).await.expect("listed");
     page.into_iter().map(|insight| insight.profile.client_id.as_str().replace("@exemple.test", "")).collect()
 }
 
@@ -240,7 +241,7 @@ on_both_engines! {
                 }
             }
         }
-        let page = store.candidates(&reminder.id, rested(&reminder, noon()), 100, 0).await.expect("listed");
+        let page = store.candidates(&reminder.id, cooldown_cutoff(&reminder, noon()), 100, 0).await.expect("listed");
         let mut through = Vec::new();
         for name in names {
             let history = store.history(key(store, name).await, &reminder.id).await.expect("read");
@@ -275,7 +276,7 @@ on_both_engines! {
     }
 
     async fn insights_that_a_full_pass_has_not_met_go_when_their_reservations_are_gone(store: &Store) {
-        take(store, &[booked("kept", 5, Cents(1))], noon()).await;
+        upsert(store, &[booked("kept", 5, Cents(1))], noon()).await;
         for name in ["kept", "gone", "gone_too"] {
             analysed(store, &[booked(name, 5, Cents(1))]).await;
         }

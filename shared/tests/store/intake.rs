@@ -11,8 +11,8 @@ use relance::{
 on_both_engines! {
     async fn each_reservation_is_new_changed_or_unchanged(store: &Store) {
         let page = ["a", "b", "c"].map(|name| booked(name, 5, Cents::units(10)));
-        assert_eq!(take(store, &page, noon()).await, Upserted { new: 3, changed: 0, unchanged: 0 });
-        assert_eq!(take(store, &page, noon() + days(1)).await, Upserted { new: 0, changed: 0, unchanged: 3 });
+        assert_eq!(upsert(store, &page, noon()).await, Upserted { new: 3, changed: 0, unchanged: 0 });
+        assert_eq!(upsert(store, &page, noon() + days(1)).await, Upserted { new: 0, changed: 0, unchanged: 3 });
         assert_eq!(store.newest_change(noon() + days(9)).await.expect("asked"), Some(noon()), "what is unchanged keeps its date");
 
         let mixed = [
@@ -20,10 +20,10 @@ on_both_engines! {
             Reservation { status: ReservationStatus::Cancelled, ..page[1].clone() },
             Reservation { transaction_id: "other".to_owned(), ..page[2].clone() },
         ];
-        assert_eq!(take(store, &mixed, noon() + days(2)).await, Upserted { new: 1, changed: 1, unchanged: 1 });
+        assert_eq!(upsert(store, &mixed, noon() + days(2)).await, Upserted { new: 1, changed: 1, unchanged: 1 });
         assert_eq!(store.count_reservations().await.expect("counted"), 4);
         assert!(store.has_reservations().await.expect("asked"));
-        assert_eq!(take(store, &[], noon()).await, Upserted::default());
+        assert_eq!(upsert(store, &[], noon()).await, Upserted::default());
     }
 
     async fn every_column_that_changes_is_a_change(store: &Store) {
@@ -48,24 +48,24 @@ on_both_engines! {
             Reservation { admin_notes: Some(text()), ..plain.clone() },
             Reservation { created_at: plain.created_at + chrono::TimeDelta::microseconds(1), ..plain.clone() },
         ];
-        take(store, std::slice::from_ref(&plain), noon()).await;
+        upsert(store, std::slice::from_ref(&plain), noon()).await;
         for changed in changes {
-            let taken = take(store, std::slice::from_ref(&changed), noon()).await;
+            let taken = upsert(store, std::slice::from_ref(&changed), noon()).await;
             assert_eq!(taken, Upserted { new: 0, changed: 1, unchanged: 0 }, "{changed:?}");
-            assert_eq!(take(store, std::slice::from_ref(&plain), noon()).await.changed, 1);
+            assert_eq!(upsert(store, std::slice::from_ref(&plain), noon()).await.changed, 1);
         }
         assert_eq!(store.count_reservations().await.expect("counted"), 1);
     }
 
     async fn an_address_in_another_case_is_the_same_client(store: &Store) {
         let plain = booked("mbuyi", 5, Cents::units(10));
-        take(store, std::slice::from_ref(&plain), noon()).await;
+        upsert(store, std::slice::from_ref(&plain), noon()).await;
         let shouted = Reservation { email: " MBUYI@Exemple.TEST\t".to_owned(), ..plain.clone() };
-        assert_eq!(take(store, &[shouted], noon()).await, Upserted { new: 0, changed: 1, unchanged: 0 });
+        assert_eq!(upsert(store, &[shouted], noon()).await, Upserted { new: 0, changed: 1, unchanged: 0 });
         assert_eq!(store.reservations_of(&[key(store, "mbuyi").await]).await.expect("read").len(), 1);
         let accented = Reservation { email: "MBUYÉ@exemple.test".to_owned(), ..plain.clone() };
         let lowered = Reservation { email: "mbuyé@exemple.test".to_owned(), ..plain };
-        assert_eq!(take(store, &[accented, lowered], noon()).await.new, 2, "only ASCII is lowered");
+        assert_eq!(upsert(store, &[accented, lowered], noon()).await.new, 2, "only ASCII is lowered");
     }
 
     async fn amounts_come_back_to_the_cent(store: &Store) {
@@ -75,7 +75,7 @@ on_both_engines! {
             .iter()
             .map(|amount| Reservation { transaction_id: amount.to_string(), ..booked("a", 5, *amount) })
             .collect();
-        take(store, &page, noon()).await;
+        upsert(store, &page, noon()).await;
         let rows = store.reservations_of(&[key(store, "a").await]).await.expect("read");
         let mut read: Vec<_> = (0..rows.len()).map(|place| rows.readable(place).expect("read").expect("readable")).collect();
         read.sort_by_key(|booking| booking.amount);
@@ -86,7 +86,7 @@ on_both_engines! {
     }
 
     async fn wiping_leaves_settings_and_strategies_alone(store: &Store) {
-        take(store, &[booked("a", 5, Cents::units(10))], noon()).await;
+        upsert(store, &[booked("a", 5, Cents::units(10))], noon()).await;
         let message = put(store, follow_up("a")).await;
         event(store, &message, "opened").await;
         let mut tx = store.begin().await.expect("a transaction");

@@ -198,7 +198,7 @@ async fn found_follow_ups(store: &Store, filter: &Filter) -> Vec<uuid::Uuid> {
 }
 
 /// All rows by pages of three: forward from the first page, and backward from the last.
-async fn walked<T: Clone>(
+async fn read_both_ways<T: Clone>(
     read: impl AsyncFn(Start) -> Page<T>,
     key: impl Fn(&T) -> relance::store::pages::Key,
 ) -> (Vec<T>, Vec<T>) {
@@ -304,7 +304,7 @@ on_both_engines! {
         for (by, descending) in ClientColumn::ALL.into_iter().flat_map(|by| [(by, false), (by, true)]) {
             let sort = Sort { by, descending };
             let read = async |start| store.client_page(&all, sort, &start, 3, noon()).await.expect("a page");
-            let (onward, back) = walked(read, |line| line.key(by)).await;
+            let (onward, back) = read_both_ways(read, |line| line.key(by)).await;
             assert_eq!(onward.len(), NAMES.len(), "{by}");
             assert_eq!(onward, back, "{by}");
             for (place, line) in onward.iter().enumerate() {
@@ -318,7 +318,7 @@ on_both_engines! {
         for (by, descending) in FollowUpColumn::ALL.into_iter().flat_map(|by| [(by, false), (by, true)]) {
             let sort = Sort { by, descending };
             let read = async |start| store.follow_up_page(&all, sort, &start, 3, noon()).await.expect("a page");
-            let (onward, back) = walked(read, |follow_up| follow_up.key(by)).await;
+            let (onward, back) = read_both_ways(read, |follow_up| follow_up.key(by)).await;
             assert_eq!(onward.len() as i64, store.count_follow_ups(None).await.expect("counted"), "{by}");
             assert_eq!(onward, back, "{by}");
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use relance::{
-    courier::Nobody,
+    courier::NoCourier,
     engine::Engine,
     store::{SettingsSeed, Store},
     testing::{fixtures::*, on_empty_postgres},
@@ -43,7 +43,7 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         let store = Store::open(&url).await.expect("the database opens");
         execute(&store, SITE).await;
         store.migrate(&SettingsSeed::default(), noon()).await.expect("it migrates");
-        let engine: Engine<'_, Nobody> = Engine {
+        let engine: Engine<'_, NoCourier> = Engine {
             store: &store,
             courier: None,
             now: noon(),

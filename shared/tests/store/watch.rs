@@ -6,7 +6,7 @@ use relance::{on_both_engines, store::Store, testing::fixtures::*};
 use tokio::time::timeout;
 
 /// Far longer than the notification of a change takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Longer than the interval between two polls of the database.
 const QUIET: Duration = Duration::from_millis(1_200);
@@ -18,7 +18,7 @@ on_both_engines! {
         for _ in 0..3 {
             put(&other, follow_up("a")).await;
             execute(&other, "delete from ai_follow_ups").await;
-            timeout(PATIENCE, watch.changed()).await.expect("heard of");
+            timeout(TIMEOUT, watch.changed()).await.expect("heard of");
             // Two commits may be notified separately; then none follows, because nothing else was written.
             let again = timeout(QUIET, watch.changed()).await;
             if again.is_ok() {

@@ -84,7 +84,7 @@ pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
         }
         session.now = session.clock.now();
         let outbox = session.outbox().await?;
-        match session.engine(outbox.as_ref(), &()).tick(Rhythm::AsSet).await {
+        match session.engine(outbox.as_ref(), &()).tick(Rhythm::Scheduled).await {
             Ok(ticked) => report(&ticked, out)?,
             // The database may be back by the next tick.
             Err(error) => tracing::error!(%error, "this tick failed, the next one tries again"),

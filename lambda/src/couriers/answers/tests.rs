@@ -17,14 +17,14 @@ use super::*;
 const SENDER: &str = "relance@nzooimmo.com";
 
 /// What a provider does with a request.
-enum Deed {
+enum Behaviour {
     Answers(String),
-    CutsTheLine,
-    SaysNothing,
+    Disconnects,
+    Hangs,
 }
 
 /// Starts a provider that does this with one request; returns its URL.
-async fn provider(deed: Deed) -> String {
+async fn provider(behaviour: Behaviour) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
@@ -34,19 +34,19 @@ async fn provider(deed: Deed) -> String {
         while !request.ends_with(b"}") {
             stream.read_buf(&mut request).await.expect("a request");
         }
-        match deed {
-            Deed::Answers(answer) => stream.write_all(answer.as_bytes()).await.expect("answered"),
-            Deed::CutsTheLine => {}
-            Deed::SaysNothing => std::future::pending().await,
+        match behaviour {
+            Behaviour::Answers(answer) => stream.write_all(answer.as_bytes()).await.expect("answered"),
+            Behaviour::Disconnects => {}
+            Behaviour::Hangs => std::future::pending().await,
         }
     });
     url
 }
 
-fn http(status: &str, code: &str, message: &str, headers: &str) -> Deed {
+fn http(status: &str, code: &str, message: &str, headers: &str) -> Behaviour {
     let body = format!(r#"{{"message":"{message}"}}"#);
     let length = body.len();
-    Deed::Answers(format!(
+    Behaviour::Answers(format!(
         "HTTP/1.1 {status}\r\nx-amzn-errortype: {code}\r\n{headers}content-type: application/json\r\n\
          content-length: {length}\r\nconnection: close\r\n\r\n{body}"
     ))
@@ -89,8 +89,8 @@ async fn asked(url: &str, credentials: impl ProvideCredentials + 'static) -> Ans
     answer(Email, SENDER, &sent.expect_err("these providers accept nothing"))
 }
 
-async fn made_of(deed: Deed) -> Answer {
-    asked(&provider(deed).await, credentials()).await
+async fn answer_to(behaviour: Behaviour) -> Answer {
+    asked(&provider(behaviour).await, credentials()).await
 }
 
 fn later(why: &str, after: Option<u64>) -> Answer {
@@ -190,7 +190,7 @@ async fn what_ses_says_is_looked_up() {
             Answer::Unknown("the answer was lost between the provider and here (504)".to_owned()),
         ),
     ] {
-        assert_eq!(made_of(http(status, code, message, "")).await, expected, "{status} {code} {message}");
+        assert_eq!(answer_to(http(status, code, message, "")).await, expected, "{status} {code} {message}");
     }
 }
 
@@ -198,14 +198,14 @@ async fn what_ses_says_is_looked_up() {
 async fn a_wish_to_be_left_alone_is_heard_in_seconds_and_as_a_date() {
     let busy = |headers: &str| http("503 Service Unavailable", "ServiceUnavailable", "", headers);
     let why = "the provider is in trouble (ServiceUnavailable)";
-    assert_eq!(made_of(busy("Retry-After: 120\r\n")).await, later(why, Some(120)));
+    assert_eq!(answer_to(busy("Retry-After: 120\r\n")).await, later(why, Some(120)));
     let date = "Date: Tue, 10 Mar 2026 09:00:00 GMT\r\nRetry-After: Tue, 10 Mar 2026 09:05:00 GMT\r\n";
-    assert_eq!(made_of(busy(date)).await, later(why, Some(300)));
+    assert_eq!(answer_to(busy(date)).await, later(why, Some(300)));
     for senseless in [
         "Retry-After: soon\r\n",
         "Date: Tue, 10 Mar 2026 09:00:00 GMT\r\nRetry-After: Tue, 10 Mar 2026 08:00:00 GMT\r\n",
     ] {
-        assert_eq!(made_of(busy(senseless)).await, later(why, None));
+        assert_eq!(answer_to(busy(senseless)).await, later(why, None));
     }
 }
 
@@ -216,10 +216,10 @@ async fn silence_is_told_apart_by_whether_anything_can_have_left() {
         format!("http://{}", listener.local_addr().expect("an address"))
     };
     assert_eq!(asked(&closed, credentials()).await, later("the provider cannot be reached", None));
-    assert_eq!(made_of(Deed::CutsTheLine).await, Answer::Unknown("the answer was lost".to_owned()));
-    assert_eq!(made_of(Deed::SaysNothing).await, Answer::Unknown("no answer came in time".to_owned()));
+    assert_eq!(answer_to(Behaviour::Disconnects).await, Answer::Unknown("the answer was lost".to_owned()));
+    assert_eq!(answer_to(Behaviour::Hangs).await, Answer::Unknown("no answer came in time".to_owned()));
     let torn = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{\"Mes".to_owned();
-    assert_eq!(made_of(Deed::Answers(torn)).await, Answer::Unknown("the answer was lost (200)".to_owned()));
+    assert_eq!(answer_to(Behaviour::Answers(torn)).await, Answer::Unknown("the answer was lost (200)".to_owned()));
     let nobody = asked(&closed, NoCredentials).await;
     assert_eq!(nobody, Answer::AccountRefused("there are no credentials".to_owned()));
 }
@@ -234,7 +234,7 @@ fn a_connection_that_ended_while_it_held_the_request_proves_nothing() {
 
 #[test]
 fn a_code_means_what_its_call_makes_of_it() {
-    let meaning = |call, code, says| look_up(call, Some(code), says, SENDER, 400).0;
+    let meaning = |call, code, message| look_up(call, Some(code), message, SENDER, 400).0;
     assert_eq!(meaning(Push, "NotFound", ""), AddressGone);
     assert_eq!(meaning(Register, "NotFound", ""), Later);
     let token = "invalid parameter: token reason: ios device tokens must be no more than 400 hexadecimal characters";
@@ -253,7 +253,9 @@ fn a_code_means_what_its_call_makes_of_it() {
 fn no_row_hides_behind_a_wider_one() {
     for (n, row) in TABLE.iter().enumerate() {
         let hidden = TABLE[..n].iter().find(|earlier| {
-            earlier.code == row.code && earlier.says.is_empty() && row.on.iter().all(|call| earlier.on.contains(call))
+            earlier.code == row.code
+                && earlier.message_contains.is_empty()
+                && row.on.iter().all(|call| earlier.on.contains(call))
         });
         assert!(hidden.is_none(), "{}", row.code);
     }

@@ -142,10 +142,10 @@ async fn the_file_is_the_evidence_and_litter_is_not() {
     let (_place, outbox) = outbox();
     let id = parcel(Channel::Push).follow_up;
     fs::write(outbox.folder().join(format!(".writing-{id}.tmp")), "half").expect("written");
-    assert_eq!(outbox.evidence(id).await, Evidence::DidNotLeave);
+    assert_eq!(outbox.evidence(id).await, Evidence::NotSent);
     outbox.send(&parcel(Channel::Push)).await;
-    assert_eq!(outbox.evidence(id).await, Evidence::Left(format!("{ID}.json")));
-    assert_eq!(outbox.evidence(Uuid::from_u128(9)).await, Evidence::DidNotLeave);
+    assert_eq!(outbox.evidence(id).await, Evidence::Sent(format!("{ID}.json")));
+    assert_eq!(outbox.evidence(Uuid::from_u128(9)).await, Evidence::NotSent);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::{
     engine::{Checkpoint, EngineError, SCHEDULE, transaction::Transaction},
     follow_up::{
         FollowUp, Lease, Step,
-        gate::{Case, Fate, Leaving, Refusal, daily_limit},
+        gate::{Case, Disposition, Leaving, Refusal, daily_limit},
     },
     store::{Quota, Tx},
     strategy::Strategy,
@@ -43,7 +43,7 @@ impl<C: Courier> Run<'_, C> {
         }
         let checkpoint = match refusal {
             Some(refusal) => {
-                self.turn_back(&mut tx, &mut due, refusal).await?;
+                self.apply_refusal(&mut tx, &mut due, refusal).await?;
                 Checkpoint::TurnBack
             }
             None => {
@@ -105,18 +105,18 @@ impl<C: Courier> Run<'_, C> {
     }
 
     /// Defers it with a date, cancels it with a reason, or returns it for review.
-    async fn turn_back(&self, tx: &mut Tx, follow_up: &mut FollowUp, refusal: Refusal) -> Result<(), EngineError> {
-        let step = match refusal.fate() {
-            Fate::Defer(until) => {
+    async fn apply_refusal(&self, tx: &mut Tx, follow_up: &mut FollowUp, refusal: Refusal) -> Result<(), EngineError> {
+        let step = match refusal.disposition() {
+            Disposition::Defer(until) => {
                 follow_up.sending.next_try_at = Some(until);
                 Step::Deferred
             }
-            Fate::Cancel { rests } => {
+            Disposition::Cancel { rests } => {
                 follow_up.outcome.rests = rests;
                 Step::Cancel
             }
-            Fate::Void => Step::Voided,
-            Fate::Stop => return Ok(()),
+            Disposition::Void => Step::Voided,
+            Disposition::Stop => return Ok(()),
         };
         follow_up.take(step, self.engine.now)?;
         follow_up.outcome.failure = Some(refusal.into());

@@ -19,7 +19,7 @@ use futures_util::future::join_all;
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage, checkpoint::Line};
+use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage, checkpoint::CourierHandle};
 use crate::{
     audit::{Action, Entry, Transition},
     courier::{Answer, Courier},
@@ -61,7 +61,7 @@ pub struct Sent {
 
 impl Sent {
     /// The most important action of the run, if any, for the overview.
-    fn weightiest(&self) -> Option<Action> {
+    fn main_action(&self) -> Option<Action> {
         let refused = self.refused.keys().next().map(|reason| Action::Refuse { reason: *reason });
         [
             (self.sent > 0).then_some(Action::Send),
@@ -80,7 +80,7 @@ impl Sent {
 /// One run, shared by all its senders.
 struct Run<'a, C> {
     engine: &'a Engine<'a, C>,
-    line: Line<'a, C>,
+    courier: CourierHandle<'a, C>,
     rules: Rules,
     /// Including those that are switched off: their follow-ups are still sent.
     strategies: Vec<Strategy>,
@@ -94,26 +94,26 @@ struct Run<'a, C> {
 impl<C: Courier> Engine<'_, C> {
     /// Sends what is approved and due; `None` when this process sends nothing for this database.
     pub async fn send(&self) -> Result<Option<Sent>, EngineError> {
-        let Some(line) = Line::of(self) else { return Ok(None) };
+        let Some(courier) = CourierHandle::of(self) else { return Ok(None) };
         let (rules, _) = self.rules().await?;
         if !rules.settings.enabled {
             return Ok(Some(Sent::default()));
         }
-        self.look_after_channels().await?;
+        self.pause_unhealthy_channels().await?;
         let (strategies, _) = self.store.strategies().await?;
         let self_approved = self.approve_by_rule(&rules).await?;
         let report = Mutex::new(Sent { self_approved, ..Sent::default() });
         let (is_over, next) = (AtomicBool::new(false), tokio::sync::Mutex::new(()));
         let connections = Connections::new();
-        let run = Run { engine: self, line, rules, strategies, report, is_over, next, connections };
+        let run = Run { engine: self, courier, rules, strategies, report, is_over, next, connections };
         // The first is sent alone: an account that may not send is detected before other follow-ups are touched.
         run.send_next().await?;
         // Waits for all: a sender that is dropped during a call leaves an uncertain follow-up behind.
-        let senders = (0..run.line.concurrency()).map(|_| run.send_all());
+        let senders = (0..run.courier.concurrency()).map(|_| run.send_all());
         join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
         let report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(action) = report.weightiest() {
-            self.did(&action).await?;
+        if let Some(action) = report.main_action() {
+            self.save_last_action(&action).await?;
         }
         Ok(Some(report))
     }
@@ -152,10 +152,10 @@ impl<C: Courier> Run<'_, C> {
         Ok(())
     }
 
-    /// Waits for a turn and sends the next one, or ends the run.
+    /// Waits for the courier and sends the next one, or ends the run.
     async fn send_next(&self) -> Result<(), EngineError> {
-        self.wait_for_turn().await;
-        // Only a message uses up a turn; a refusal by the gate does not.
+        self.wait_for_capacity().await;
+        // Only a message uses up capacity; a refusal by the gate does not.
         while !self.is_over() {
             match self.try_next().await {
                 Ok(false) => {}
@@ -170,14 +170,14 @@ impl<C: Courier> Run<'_, C> {
     }
 
     /// Nothing is claimed while waiting, so the run may end here safely.
-    async fn wait_for_turn(&self) {
+    async fn wait_for_capacity(&self) {
         let _next = self.next.lock().await;
         if self.is_over() {
             return;
         }
         match self.engine.time_to_claim() {
-            None => self.line.turn().await,
-            Some(time) if timeout(time, self.line.turn()).await.is_err() => self.end(),
+            None => self.courier.wait_for_capacity().await,
+            Some(time) if timeout(time, self.courier.wait_for_capacity()).await.is_err() => self.end(),
             Some(_) => {}
         }
     }
@@ -187,18 +187,18 @@ impl<C: Courier> Run<'_, C> {
         match self.claim().await? {
             Claim::NothingDue => self.end(),
             Claim::Refused(refusal) => {
-                self.tell(|report| *report.refused.entry(refusal.code()).or_default() += 1);
+                self.update_report(|report| *report.refused.entry(refusal.code()).or_default() += 1);
                 return Ok(false);
             }
             Claim::Taken(claimed) => {
                 let answer = match self.parcel(&claimed).await {
-                    Ok(Some(parcel)) => self.line.call(&parcel).await,
+                    Ok(Some(parcel)) => self.courier.call(&parcel).await,
                     // The courier was not called, so it was not sent: the gate says why at the next claim.
                     Ok(None) => Answer::later(Refusal::Unreachable.code().to_string()),
                     Err(error) => Answer::later(format!("it could not be handed over: {error}")),
                 };
                 self.record(&claimed, answer).await?;
-                let sent = self.tell(|report| report.sent);
+                let sent = self.update_report(|report| report.sent);
                 self.engine.progress.reached(Stage::Sending, sent, None);
             }
         }
@@ -213,13 +213,13 @@ impl<C: Courier> Run<'_, C> {
         self.is_over.store(true, Ordering::Relaxed);
     }
 
-    fn tell<T>(&self, change: impl FnOnce(&mut Sent) -> T) -> T {
+    fn update_report<T>(&self, change: impl FnOnce(&mut Sent) -> T) -> T {
         change(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// Frees the sending slot of a follow-up that was not sent.
-pub(super) async fn give_back(tx: &mut Tx, follow_up: &FollowUp) -> sqlx::Result<()> {
+pub(super) async fn release_slot(tx: &mut Tx, follow_up: &FollowUp) -> sqlx::Result<()> {
     match follow_up.sending.claimed_on {
         Some(day) => tx.give_slot_back(day, Quota::Sent).await,
         None => Ok(()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::sleep;
 
-use super::{Run, give_back};
+use super::{Run, release_slot};
 use crate::{
     audit::{Action, Entry},
     client::Channel,
@@ -29,13 +29,13 @@ impl<C: Courier> Run<'_, C> {
     pub(super) async fn record(&self, claimed: &FollowUp, answer: Answer) -> Result<(), EngineError> {
         if let Answer::AccountRefused(why) = &answer {
             tracing::error!(%why, "the provider lets this account send nothing: the run ends");
-            self.tell(|report| report.account_refused = Some(why.clone()));
+            self.update_report(|report| report.account_refused = Some(why.clone()));
             self.end();
         }
         let recorded = self.persist(claimed, &answer).await?;
         if let (Answer::AddressGone(_), Some(failed)) = (answer, recorded) {
             match self.redraft(&failed).await {
-                Ok(redrafted) => self.tell(|report| report.redrafted += u64::from(redrafted)),
+                Ok(redrafted) => self.update_report(|report| report.redrafted += u64::from(redrafted)),
                 // The recorded answer stays; the next generation may choose the client again.
                 Err(error) => tracing::warn!(follow_up = %failed.id, %error, "the next channel got no draft"),
             }
@@ -74,7 +74,7 @@ impl<C: Courier> Run<'_, C> {
             }
         }
         if matches!(after.status, Status::Approved | Status::Failed) {
-            give_back(&mut tx, &after).await?;
+            release_slot(&mut tx, &after).await?;
         }
         let action = match after.status {
             Status::Sent => Action::Send,
@@ -88,10 +88,10 @@ impl<C: Courier> Run<'_, C> {
         };
         tx.record(entry, self.engine.now).await?;
         if let Answer::AddressGone(_) = answer {
-            self.strike_out(&mut tx, &after).await?;
+            self.suppress_address(&mut tx, &after).await?;
         }
         tx.commit(Checkpoint::Record).await?;
-        self.tell(|report| {
+        self.update_report(|report| {
             *match after.status {
                 Status::Sent => &mut report.sent,
                 Status::Failed => &mut report.failed,
@@ -138,7 +138,7 @@ impl<C: Courier> Run<'_, C> {
     }
 
     /// Disables the device, or suppresses the number, that nothing reaches any more.
-    async fn strike_out(&self, tx: &mut Tx, failed: &FollowUp) -> Result<(), EngineError> {
+    async fn suppress_address(&self, tx: &mut Tx, failed: &FollowUp) -> Result<(), EngineError> {
         let now = self.engine.now;
         let Some(insight) = tx.insight(failed.client_key).await? else { return Ok(()) };
         match (failed.draft.channel, &insight.contact.addresses.device, &insight.contact.addresses.phone) {

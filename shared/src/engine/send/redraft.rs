@@ -20,9 +20,9 @@ impl<C: Courier> Run<'_, C> {
     pub(super) async fn redraft(&self, failed: &FollowUp) -> Result<bool, EngineError> {
         let engine = self.engine;
         let turn = self.connections.any().await;
-        let everyone = engine.store.engine_state().await?.hours;
+        let all_hours = engine.store.engine_state().await?.hours;
         let mut tx = engine.begin().await?;
-        let plan = self.plan_next(&mut tx, failed, &everyone).await?;
+        let plan = self.plan_next(&mut tx, failed, &all_hours).await?;
         tx.rollback().await?;
         drop(turn);
         let Some((plan, _)) = plan else { return Ok(false) };
@@ -36,7 +36,7 @@ impl<C: Courier> Run<'_, C> {
         };
         let _turn = self.connections.any().await;
         let mut tx = engine.begin().await?;
-        let again = self.plan_next(&mut tx, failed, &everyone).await?;
+        let again = self.plan_next(&mut tx, failed, &all_hours).await?;
         let Some((_, limit)) = again.filter(|(again, _)| *again == plan) else {
             tx.rollback().await?;
             return Ok(false);
@@ -58,14 +58,14 @@ impl<C: Courier> Run<'_, C> {
         &self,
         tx: &mut Tx,
         failed: &FollowUp,
-        everyone: &Hours,
+        all_hours: &Hours,
     ) -> Result<Option<(Plan, i64)>, EngineError> {
         let now = self.engine.now;
         let Some(world) = tx.world(failed.client_key).await? else { return Ok(None) };
         let world = world.assessed(now);
         let Some(strategy) = world.strategy(&failed.strategy_id) else { return Ok(None) };
         let history = tx.history(failed.client_key, &failed.strategy_id).await?;
-        let plan = world.material(strategy, history, everyone).plan(now).ok();
+        let plan = world.material(strategy, history, all_hours).plan(now).ok();
         Ok(plan.map(|plan| (plan, world.rules.settings.daily_follow_up_limit)))
     }
 }

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::{
     client::{Addresses, Channel, ClientKey, Contact, Device, PerChannel, PhoneNumber, Platform, Profile, Scores},
-    consent::{self, Source, Word},
+    consent::{self, Decision, Source},
     locale::Locale,
     store::{Connection, Either, follow_ups::rests_from, on},
     strategy::{Assessment, StrategyId},
@@ -57,8 +57,8 @@ impl Row {
         let Some(said_at) = self.told_at else { return Vec::new() };
         let said = PerChannel { email: self.email_consent, sms: self.sms_consent, push: self.push_consent };
         let event = |(channel, agreed): (Channel, &Option<bool>)| {
-            let word = if (*agreed)? { Word::Agreed } else { Word::Refused };
-            Some(consent::Event { channel, word, said_at, source: Source::Preferences })
+            let decision = if (*agreed)? { Decision::Agreed } else { Decision::Refused };
+            Some(consent::Event { channel, decision, said_at, source: Source::Preferences })
         };
         said.iter().filter_map(event).collect()
     }
@@ -77,7 +77,7 @@ impl Row {
         let row = self;
         let contact = Contact {
             addresses,
-            consent: consent::in_force(&row.consent_events(), consent::BEFORE_ANY_WORD),
+            consent: consent::in_force(&row.consent_events(), consent::DEFAULT_CONSENT),
             suppressed,
             reactions: PerChannel { email: row.email_reactions, sms: row.sms_reactions, push: row.push_reactions }
                 .map(i64::unsigned_abs),
@@ -169,12 +169,12 @@ impl Connection {
     }
 
     /// Clients to whom a strategy is recommended, who need a follow-up, have none open, and whose cooldown, if any,
-    /// started at `rested` or earlier ([`crate::follow_up::gate::rested`]); best first: never contacted, then longest
+    /// started at [`crate::follow_up::gate::cooldown_cutoff`] or earlier; best first: never contacted, then longest
     /// ago, highest risk, highest lifetime value, key.
     pub async fn candidates(
         &mut self,
         strategy: &StrategyId,
-        rested: DateTime<Utc>,
+        cooldown_cutoff: DateTime<Utc>,
         limit: i64,
         offset: i64,
     ) -> sqlx::Result<Vec<Insight>> {
@@ -189,7 +189,7 @@ impl Connection {
             limit $3 offset $4"
         );
         let rows: Vec<Row> = on!(self, db =>
-            sqlx::query_as(SQL).bind(strategy).bind(rested).bind(limit).bind(offset).fetch_all(db).await)?;
+            sqlx::query_as(SQL).bind(strategy).bind(cooldown_cutoff).bind(limit).bind(offset).fetch_all(db).await)?;
         self.complete(rows).await
     }
 }

@@ -16,7 +16,7 @@ use super::{
     error::cause,
     url::{DatabaseUrl, UrlError, database, server},
 };
-use crate::store::{PATIENCE, Store};
+use crate::store::{ACQUIRE_TIMEOUT, Store};
 
 /// How long SQLite waits for another writer, and a caller for a free connection, which may be waiting for one. SQLite asks
 /// again every tenth of a second at the most and keeps no queue, so a program that writes page after page can overtake the
@@ -84,15 +84,15 @@ impl Store {
 
 async fn open_postgres(to: &PgConnectOptions) -> Result<Store, OpenError> {
     // Connects once outside the pool: the pool would retry until its timeout, and then report only the timeout.
-    let knock = async { to.connect().await?.close().await };
-    match tokio::time::timeout(PATIENCE, knock).await {
+    let probe = async { to.connect().await?.close().await };
+    match tokio::time::timeout(ACQUIRE_TIMEOUT, probe).await {
         Ok(answer) => answer.map_err(|e| explain_postgres(to, &e))?,
         Err(_) => {
-            let reason = format!("no answer within {} seconds", PATIENCE.as_secs());
+            let reason = format!("no answer within {} seconds", ACQUIRE_TIMEOUT.as_secs());
             return Err(OpenError::Unreachable { server: server(to), reason });
         }
     }
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
     Ok(Store::Postgres(pool.connect_lazy_with(to.clone())))
 }
 

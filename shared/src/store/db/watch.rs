@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use crate::store::Store;
 
 /// The interval between two polls, where nothing notifies of a change.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Changes that come this close together are reported once.
 const BURST: Duration = Duration::from_millis(200);
@@ -66,7 +66,7 @@ impl Watch {
                     if !std::mem::replace(is_lost, true) {
                         return;
                     }
-                    sleep(LOOK_EVERY).await;
+                    sleep(POLL_INTERVAL).await;
                 }
                 *is_lost = false;
                 sleep(BURST).await;
@@ -75,7 +75,7 @@ impl Watch {
                 {}
             }
             Self::Marked { pool, seen } => loop {
-                sleep(2 * LOOK_EVERY).await;
+                sleep(2 * POLL_INTERVAL).await;
                 let Ok(mark) = mark(pool).await else { continue };
                 if seen.replace(mark.clone()).is_some_and(|before| before != mark) {
                     return;
@@ -96,7 +96,7 @@ impl Watch {
                     Ok(false) => {}
                     Err(_) => *open = None,
                 }
-                sleep(LOOK_EVERY).await;
+                sleep(POLL_INTERVAL).await;
             },
         }
     }

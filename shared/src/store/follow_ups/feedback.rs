@@ -43,14 +43,14 @@ struct Told {
 
 impl Tx {
     /// Records an event as seen; `false` when it was seen before.
-    pub async fn see(&mut self, event: &Event, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    pub async fn record_seen_event(&mut self, event: &Event, now: DateTime<Utc>) -> sqlx::Result<bool> {
         const SQL: &str = "insert into seen_events (hash, seen_at) values ($1, $2) on conflict do nothing";
         on!(self, db => sqlx::query(SQL).bind(event.hash()).bind(now)
             .execute(db).await.map(|done| done.rows_affected() == 1))
     }
 
     /// Deletes events seen before `before`, which are not delivered again.
-    pub async fn forget_seen(&mut self, before: DateTime<Utc>) -> sqlx::Result<u64> {
+    pub async fn delete_seen_events(&mut self, before: DateTime<Utc>) -> sqlx::Result<u64> {
         const SQL: &str = "delete from seen_events where seen_at < $1";
         on!(self, db => sqlx::query(SQL).bind(before).execute(db).await.map(|done| done.rows_affected()))
     }

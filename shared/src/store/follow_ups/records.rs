@@ -101,13 +101,13 @@ impl Store {
     }
 
     /// Those being sent whose lease has expired by `real_now`.
-    pub async fn abandoned(&self, real_now: DateTime<Utc>) -> sqlx::Result<Vec<FollowUp>> {
+    pub async fn expired_leases(&self, real_now: DateTime<Utc>) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!("where f.status = 'sending' and f.lease_until <= $1 order by f.id");
         on!(self, db => sqlx::query_as(SQL).bind(real_now).fetch_all(db).await)
     }
 
     /// The first event of a provider about this message, which proves that it was sent.
-    pub async fn heard_of(&self, id: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
+    pub async fn first_event_at(&self, id: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
         const SQL: &str = "select min(occurred_at) from follow_up_events
             where follow_up_id = $1 and kind not in ('unsubscribed', 'converted')";
         on!(self, db => sqlx::query_scalar(SQL).bind(id).fetch_one(db).await)

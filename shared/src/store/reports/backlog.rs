@@ -18,7 +18,7 @@ pub struct Backlog {
 }
 
 /// SES reports on a message within minutes, or within a day if it is delayed; for SMS and push there are no events.
-const WORD_COMES_WITHIN: TimeDelta = TimeDelta::hours(24);
+const EVENT_DEADLINE: TimeDelta = TimeDelta::hours(24);
 
 impl Store {
     pub async fn backlog(&self, now: DateTime<Utc>) -> sqlx::Result<Backlog> {
@@ -30,6 +30,6 @@ impl Store {
                 min(case when status = 'pending' then generated_at end) as oldest_pending,
                 min(case when status = 'approved' and scheduled_date <= $2 then approved_at end) as oldest_approval
             from ai_follow_ups where status in ('pending', 'approved', 'uncertain')";
-        on!(self, db => sqlx::query_as(SQL).bind(now - WORD_COMES_WITHIN).bind(now).fetch_one(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(now - EVENT_DEADLINE).bind(now).fetch_one(db).await)
     }
 }

@@ -149,7 +149,7 @@ impl Fixtures {
                 assessment: &insight.assessment,
                 contact: &insight.contact,
                 history: History::default(),
-                everyone: &everyone,
+                all_hours: &everyone,
             };
             let channel = if n == 8 { Channel::Sms } else { Channel::Email };
             let plan = material.plan_for(channel, clock());

@@ -12,7 +12,7 @@ use relance::{
     draft::sms,
     follow_up::FollowUp,
     operations::{ClientDetail, FollowUpDetail},
-    strategy::{Actual, Held},
+    strategy::{Actual, ConditionResult},
 };
 
 use super::detail;
@@ -159,7 +159,7 @@ fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<
     if follow_up_detail.why.is_empty() {
         lines.extend(cells::paragraph(text.fires_for_all(), width, shared.theme.style(Meaning::Muted)));
     }
-    for Held { condition, actual, holds } in &follow_up_detail.why {
+    for ConditionResult { condition, actual, holds } in &follow_up_detail.why {
         let (sign, meaning) = if *holds { ("✓", Meaning::Good) } else { ("✗", Meaning::Warning) };
         let actual = match actual {
             Actual::Number(n) => text.decimal(*n),

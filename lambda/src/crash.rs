@@ -22,7 +22,7 @@ pub struct Crash {
 
 /// Why a text names no step to crash at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoCrash {
+pub enum CrashParseError {
     #[error("{0:?} is no step to die at: write one like claim:after:1")]
     Malformed(String),
     #[error(transparent)]
@@ -30,10 +30,10 @@ pub enum NoCrash {
 }
 
 impl FromStr for Crash {
-    type Err = NoCrash;
+    type Err = CrashParseError;
 
-    fn from_str(text: &str) -> Result<Self, NoCrash> {
-        let malformed = || NoCrash::Malformed(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, CrashParseError> {
+        let malformed = || CrashParseError::Malformed(text.to_owned());
         let mut parts = text.split(':');
         let (at, edge, passing) = (parts.next(), parts.next(), parts.next());
         let edge = match edge {

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
     client::Channel,
     consent,
-    courier::Nobody,
+    courier::NoCourier,
     engine::Engine,
     follow_up::{FollowUp, Lease, Status},
     money::Cents,
@@ -31,7 +31,7 @@ fn phone(n: usize) -> String {
 }
 
 /// Configures the database to send through AWS, practically without a daily limit.
-pub async fn settle_in(store: &Store) {
+pub async fn configure(store: &Store) {
     let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
     for (key, value) in [("delivery", "aws"), ("daily_follow_up_limit", "100000"), ("sender_email", SENDER)] {
         operations.set(key, value).await.expect("set");
@@ -39,8 +39,8 @@ pub async fn settle_in(store: &Store) {
 }
 
 /// Fills the database: clients with their reservations, devices and scores, and nothing that holds a message back.
-pub async fn prepare(store: &Store) {
-    settle_in(store).await;
+pub async fn seed(store: &Store) {
+    configure(store).await;
     let operations = Operations { store, actor: "admin", now: noon(), writer: &TemplateWriter };
     for (key, value) in [("auto_mode_enabled", "true"), ("auto_confidence_floor", "0")] {
         operations.set(key, value).await.expect("set");
@@ -59,7 +59,7 @@ pub async fn prepare(store: &Store) {
     // They came back: one before anything was sent to them, one after.
     page.push(booked("back", 1, Cents::units(5)));
     page.push(booked("returned", 2, Cents::units(5)));
-    take(store, &page, noon() - days(1)).await;
+    upsert(store, &page, noon() - days(1)).await;
 
     let mut tx = store.begin().await.expect("a transaction");
     for (name, platform) in [(PUSH[0], "android"), (PUSH[1], "ios"), (GONE, "android")] {
@@ -68,14 +68,14 @@ pub async fn prepare(store: &Store) {
     let until = noon() + days(400);
     let paused = Preferences {
         client: key(store, "paused").await,
-        consent: consent::BEFORE_ANY_WORD,
+        consent: consent::DEFAULT_CONSENT,
         locale: None,
         phone: None,
         paused_until: Some(until),
     };
     tx.save_preferences(&paused, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
-    let engine: Engine<'_, Nobody> = Engine {
+    let engine: Engine<'_, NoCourier> = Engine {
         store,
         courier: None,
         now: noon(),
@@ -95,7 +95,7 @@ pub fn token(name: &str) -> String {
 }
 
 /// Resets the follow-ups to their initial states, and returns them.
-pub async fn set(store: &Store) -> Vec<FollowUp> {
+pub async fn reset(store: &Store) -> Vec<FollowUp> {
     execute(
         store,
         "delete from ai_follow_up_logs; delete from ai_follow_ups; delete from daily_quota; delete from seen_events;
@@ -103,21 +103,21 @@ pub async fn set(store: &Store) -> Vec<FollowUp> {
          update engine_state set analysed_at = null",
     )
     .await;
-    let through = |name: &str, channel| {
+    let approved_on = |name: &str, channel| {
         let mut follow_up = with(follow_up(name), |f| f.draft.channel = channel);
         follow_up.approve("admin", noon()).expect("it is pending");
         follow_up
     };
     let mut all = Vec::new();
-    all.extend(EMAIL.map(|name| through(name, Channel::Email)));
-    all.extend(SMS.map(|name| through(name, Channel::Sms)));
-    all.extend(PUSH.map(|name| through(name, Channel::Push)));
-    all.extend([through(GONE, Channel::Push), through("paused", Channel::Email), follow_up("auto")]);
+    all.extend(EMAIL.map(|name| approved_on(name, Channel::Email)));
+    all.extend(SMS.map(|name| approved_on(name, Channel::Sms)));
+    all.extend(PUSH.map(|name| approved_on(name, Channel::Push)));
+    all.extend([approved_on(GONE, Channel::Push), approved_on("paused", Channel::Email), follow_up("auto")]);
     // Due later, so that it is withdrawn before the gate sees it.
     all.push(FollowUp { generated_at: noon() - days(3), scheduled_date: noon() + days(9), ..follow_up("back") });
     all.push(sent("returned", 10));
     // Its sender died long ago, before the call or after it.
-    let mut left = through("left", Channel::Email);
+    let mut left = approved_on("left", Channel::Email);
     let lease = Lease { token: Uuid::new_v4(), until: noon() - days(1) };
     left.claim(lease, noon().date_naive(), noon()).expect("it is approved");
     all.push(left);
@@ -148,11 +148,11 @@ pub async fn check(store: &Store, staged: &[FollowUp], accepted: &BTreeMap<Strin
     let mut standing = BTreeMap::new();
     let mut taken = accepted.clone();
     for f in &all {
-        let sign = match (f.draft.channel, SMS.iter().position(|name| client(name) == f.client_id)) {
+        let message_key = match (f.draft.channel, SMS.iter().position(|name| client(name) == f.client_id)) {
             (Channel::Sms, Some(n)) => phone(n),
             _ => f.id.to_string(),
         };
-        let times = taken.remove(&sign).unwrap_or(0);
+        let times = taken.remove(&message_key).unwrap_or(0);
         assert!(times <= 1, "accepted {times} times: {f:?}");
         let old = f.outcome.provider_message_id.is_none() && f.outcome.sent_at == Some(noon() - days(10));
         match f.status {
