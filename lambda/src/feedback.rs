@@ -35,12 +35,12 @@ struct Document {
     event_type: String,
     #[serde(default)]
     mail: Option<Mail>,
-    bounce: Option<BounceOf>,
-    complaint: Option<ComplaintOf>,
-    delivery: Option<About>,
-    delivery_delay: Option<DelayOf>,
-    open: Option<About>,
-    click: Option<About>,
+    bounce: Option<BounceDetails>,
+    complaint: Option<ComplaintDetails>,
+    delivery: Option<EventDetails>,
+    delivery_delay: Option<DelayDetails>,
+    open: Option<EventDetails>,
+    click: Option<EventDetails>,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +70,7 @@ struct Recipient {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct BounceOf {
+struct BounceDetails {
     bounce_type: String,
     bounced_recipients: Vec<Recipient>,
     timestamp: DateTime<Utc>,
@@ -78,7 +78,7 @@ struct BounceOf {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ComplaintOf {
+struct ComplaintDetails {
     complained_recipients: Vec<Recipient>,
     timestamp: DateTime<Utc>,
     complaint_feedback_type: Option<String>,
@@ -86,14 +86,14 @@ struct ComplaintOf {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct DelayOf {
+struct DelayDetails {
     #[serde(default)]
     delayed_recipients: Vec<Recipient>,
     timestamp: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
-struct About {
+struct EventDetails {
     timestamp: DateTime<Utc>,
 }
 

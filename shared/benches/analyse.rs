@@ -49,7 +49,9 @@ async fn main() {
         measure("SQLite", &format!("sqlite://{}", folder.path().join("relance.db").display()), clients).await;
     }
     if variable("RELANCE_TEST_POSTGRES").is_none() {
-        tell("PostgreSQL: left out, for RELANCE_TEST_POSTGRES names no server (see scripts/with-postgres)".to_owned());
+        report(
+            "PostgreSQL: left out, for RELANCE_TEST_POSTGRES names no server (see scripts/with-postgres)".to_owned(),
+        );
     } else if engine != "sqlite" {
         on_postgres_url(async |url| measure("PostgreSQL", url, clients).await).await;
     }
@@ -70,7 +72,7 @@ async fn measure(engine: &str, url: &str, clients: u32) {
     let begun = Instant::now();
     let operations = Operations { store: &store, actor: "bench", now: clock(), writer: &TemplateWriter };
     let filled = operations.fill_with_demo(demo::clients(clients, 1, clock()), |_| ()).await.expect("filled");
-    tell(format!(
+    report(format!(
         "{engine}: {clients} clients with {} reservations, filled in {:.1} s",
         filled.new,
         begun.elapsed().as_secs_f64()
@@ -98,14 +100,14 @@ async fn measure(engine: &str, url: &str, clients: u32) {
     }
     store.close().await;
     let bare = median(bare);
-    tell(format!("{engine}: bare query {bare:.2?}"));
+    report(format!("{engine}: bare query {bare:.2?}"));
     let first = median(steps[0].1.iter().map(|run| run.time).collect());
     let mut peak = 0;
     for (name, runs) in &steps {
         let time = median(runs.iter().map(|run| run.time).collect());
         peak = runs.iter().map(|run| run.megabytes).fold(peak, u64::max);
         let Some(last) = runs.last() else { continue };
-        tell(format!(
+        report(format!(
             "{engine}: {name} {time:.3?}, {:.2} × the bare query, {:.2} % of a first pass ({}folded {}, rescored {})",
             time.as_secs_f64() / bare.as_secs_f64(),
             100.0 * time.as_secs_f64() / first.as_secs_f64(),
@@ -114,7 +116,7 @@ async fn measure(engine: &str, url: &str, clients: u32) {
             last.rescored
         ));
     }
-    tell(format!("{engine}: memory of the process at most {peak} MB"));
+    report(format!("{engine}: memory of the process at most {peak} MB"));
 }
 
 /// Runs one analysis in a process of its own, whose clock is `minutes` ahead.
@@ -148,7 +150,7 @@ async fn analyse_once(url: &str) {
     let begun = Instant::now();
     let Analysed { full_pass, folded, rescored, .. } = engine.analyse().await.expect("analysed");
     let micros = begun.elapsed().as_micros();
-    tell(format!("{micros} {} {} {folded} {rescored}", peak_megabytes(), u8::from(full_pass)));
+    report(format!("{micros} {} {} {folded} {rescored}", peak_megabytes(), u8::from(full_pass)));
 }
 
 async fn open(url: &str) -> Store {
@@ -229,6 +231,6 @@ fn variable(name: &str) -> Option<String> {
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
-fn tell(line: String) {
+fn report(line: String) {
     println!("{line}");
 }

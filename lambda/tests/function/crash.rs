@@ -100,20 +100,20 @@ impl Harness<'_> {
             Kill::Step(step, passing) => self.function.with("RELANCE_CRASH_AT", format!("{step}:{passing}")),
             Kill::After(pause) => Function { killed_after: Some(*pause), ..self.function.clone() },
         };
-        let mut kills = self.together(&crashing, &tick(noon())).await;
+        let mut kills = self.invoke_all(&crashing, &tick(noon())).await;
         // New processes take over, first with the same behaviour, then, a day later, with a fair provider.
         fixtures::end_leases(self.store).await;
-        self.together(&self.function, &tick(noon())).await;
+        self.invoke_all(&self.function, &tick(noon())).await;
         self.provider.set_behaviour(Behaviour::Fair);
         fixtures::end_leases(self.store).await;
-        self.together(&self.function, &tick(fixtures::next_day())).await;
+        self.invoke_all(&self.function, &tick(fixtures::next_day())).await;
         kills += self.ingest(&crashing, &staged).await;
         let standing = fixtures::check(self.store, &staged, &self.provider.accepted()).await;
         Tally { cases: 1, kills, uncertain: standing.get(&Status::Uncertain).copied().unwrap_or(0) }
     }
 
     /// Runs [`PROCESSES`] processes at once, all with the same event; returns how many died.
-    async fn together(&self, function: &Function, event: &Value) -> usize {
+    async fn invoke_all(&self, function: &Function, event: &Value) -> usize {
         let time = if self.provider.behaviour() == Behaviour::AnswersLate { SHORT } else { LONG };
         let ended = join_all((0..PROCESSES).map(|_| function.invoke(event, time))).await;
         let died = |ended: &Ended| match ended {
@@ -129,8 +129,8 @@ impl Harness<'_> {
         let accepted = self.provider.accepted();
         let left = staged.iter().filter(|f| accepted.contains_key(&f.id.to_string()));
         let event = queued(left.map(|f| send_event(f.id, f.client_id.as_str())));
-        let died = self.together(crashing, &event).await;
-        self.together(&self.function, &event).await;
+        let died = self.invoke_all(crashing, &event).await;
+        self.invoke_all(&self.function, &event).await;
         died
     }
 }

@@ -18,16 +18,16 @@ pub enum EmailAddressError {
 }
 
 impl EmailAddress {
-    const LONGEST: usize = 254;
-    const LONGEST_LOCAL: usize = 64;
+    const MAX_LENGTH: usize = 254;
+    const MAX_LOCAL_LENGTH: usize = 64;
 
     pub fn parse(written: &str) -> Result<Self, EmailAddressError> {
         let is_one_line = !written.is_empty() && !written.chars().any(char::is_control);
-        if !is_one_line || written.chars().count() > Self::LONGEST {
+        if !is_one_line || written.chars().count() > Self::MAX_LENGTH {
             return Err(EmailAddressError::Line);
         }
         let (local, domain) = written.rsplit_once('@').ok_or(EmailAddressError::Shape)?;
-        let fits = local.len() <= Self::LONGEST_LOCAL;
+        let fits = local.len() <= Self::MAX_LOCAL_LENGTH;
         if fits && is_dot_atom(local, "!#$%&'*+-/=?^_`{|}~.") && is_dot_atom(domain, "-.") {
             Ok(Self(written.to_owned()))
         } else {

@@ -8,7 +8,7 @@ use crate::client::profile::Hours;
 const PRIOR_WEIGHT: f64 = 5.0;
 
 /// Number of hours returned.
-const TOLD: usize = 3;
+const BEST_COUNT: usize = 3;
 
 /// The client's three best business hours inside `open`, best first: their own hours shrunk toward everyone's,
 /// `own[h] + 5 × all_hours[h] / Σ all_hours` (a Dirichlet prior of weight 5); ties go to the earlier hour.
@@ -20,7 +20,7 @@ pub fn best(own: &Hours, all_hours: &Hours, open: Range<u8>) -> Vec<u8> {
     };
     let mut hours: Vec<u8> = open.filter(|hour| *hour < 24).collect();
     hours.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));
-    hours.truncate(TOLD);
+    hours.truncate(BEST_COUNT);
     hours
 }
 

@@ -80,7 +80,7 @@ impl Hours {
     }
 
     /// Subtracts counts that were added before.
-    pub fn take_away(&mut self, other: &Self) {
+    pub fn subtract(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine = mine.saturating_sub(theirs);
         }

@@ -11,7 +11,7 @@ use super::{FOLLOW_UP_HEADER, Letter, Parcel, Undeliverable, phone_number};
 use crate::client::Channel;
 
 /// The file extension and the content, or why the message can never be delivered.
-pub fn seal(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable> {
+pub fn encode(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable> {
     match parcel.channel {
         Channel::Email => Ok(("eml", email(parcel)?)),
         Channel::Sms => Ok(("txt", sms(parcel)?)),

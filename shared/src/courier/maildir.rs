@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Answer, Courier, Evidence, Parcel, envelope};
 
 /// The file extensions of messages.
-const ENDINGS: [&str; 3] = ["eml", "txt", "json"];
+const EXTENSIONS: [&str; 3] = ["eml", "txt", "json"];
 
 /// A folder of messages: `<follow-up id>.eml` for an e-mail, `.txt` for an SMS, `.json` for a push message.
 ///
@@ -55,27 +55,27 @@ impl Maildir {
 
     fn deliver(&self, parcel: &Parcel) -> Answer {
         match self.find(parcel.follow_up) {
-            Ok(Some(name)) => return self.already(name),
+            Ok(Some(name)) => return self.accept_existing(name),
             Ok(None) => {}
             Err(e) => return Answer::later(format!("the outbox folder cannot be read: {e}")),
         }
-        let (ending, bytes) = match envelope::seal(parcel) {
-            Ok(sealed) => sealed,
+        let (extension, bytes) = match envelope::encode(parcel) {
+            Ok(encoded) => encoded,
             Err(reason) => return Answer::Refused(reason.to_string()),
         };
-        let name = format!("{}.{ending}", parcel.follow_up);
+        let name = format!("{}.{extension}", parcel.follow_up);
         match self.put(&name, &bytes) {
             Ok(()) => match self.sync() {
                 Ok(()) => Answer::Accepted(name),
                 Err(e) => Answer::Unknown(format!("the file was written, but perhaps not to disk: {e}")),
             },
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => self.already(name),
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => self.accept_existing(name),
             Err(e) => Answer::later(format!("the message could not be written to the outbox: {e}")),
         }
     }
 
     /// The file exists, but its writer may have died before the name reached the disk: syncs the folder first.
-    fn already(&self, name: String) -> Answer {
+    fn accept_existing(&self, name: String) -> Answer {
         match self.sync() {
             Ok(()) => Answer::Accepted(name),
             Err(e) => Answer::Unknown(format!("the file is there, but perhaps not on disk: {e}")),
@@ -98,8 +98,8 @@ impl Maildir {
     }
 
     fn find(&self, follow_up: Uuid) -> io::Result<Option<String>> {
-        for ending in ENDINGS {
-            let name = format!("{follow_up}.{ending}");
+        for extension in EXTENSIONS {
+            let name = format!("{follow_up}.{extension}");
             match fs::metadata(self.folder.join(&name)) {
                 Ok(_) => return Ok(Some(name)),
                 Err(e) if e.kind() == ErrorKind::NotFound => {}

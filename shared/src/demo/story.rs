@@ -23,7 +23,7 @@ pub(super) enum Story {
 }
 
 /// Assigned to clients in turn, so that twenty of them cover every story.
-const TURNS: [Story; 20] = [
+const ROTATION: [Story; 20] = [
     Story::DriftingVip,
     Story::Inactive,
     Story::Newcomer,
@@ -48,7 +48,7 @@ const TURNS: [Story; 20] = [
 
 impl Story {
     pub const fn of_client(index: u32) -> Self {
-        TURNS[index as usize % TURNS.len()]
+        ROTATION[index as usize % ROTATION.len()]
     }
 
     /// Days since the newest reservation was made, at least 1.

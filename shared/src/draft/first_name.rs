@@ -53,7 +53,7 @@ const IMPERSONAL: &[&str] = &[
 ];
 
 /// Longest accepted first name, in characters.
-const LONGEST: usize = 30;
+const MAX_LENGTH: usize = 30;
 
 /// The first name in `full_name`, or `None` when it contains no usable one.
 ///
@@ -69,7 +69,7 @@ pub fn first_name(full_name: &str) -> Option<String> {
     let given = names.iter().find(|name| is_mixed(name)).or(names.first())?;
     let letters = given.chars().filter(|c| c.is_alphabetic()).count();
     let named = letters > 1
-        && given.chars().count() <= LONGEST
+        && given.chars().count() <= MAX_LENGTH
         && given.starts_with(char::is_alphabetic)
         && given.ends_with(char::is_alphabetic)
         && given.chars().all(|c| c.is_alphabetic() || is_joint(c));
@@ -132,7 +132,7 @@ mod tests {
         {
             assert_eq!(first_name(full), None, "{full:?}");
         }
-        assert_eq!(first_name(&"a".repeat(LONGEST + 1)), None);
+        assert_eq!(first_name(&"a".repeat(MAX_LENGTH + 1)), None);
     }
 
     proptest! {

@@ -17,15 +17,15 @@ pub enum TemplateError {
 }
 
 /// Longest template, in bytes.
-pub const LONGEST: usize = 20_000;
+pub const MAX_BYTES: usize = 20_000;
 
 /// Renders the template for each of `channels`: in every tone with all facts, and once without.
 ///
 /// # Errors
 /// The first error found.
 pub fn try_out(source: &str, locale: Locale, channels: &[Channel]) -> Result<(), TemplateError> {
-    if source.len() > LONGEST {
-        let reason = format!("it has {} bytes: shorten it to {LONGEST}", source.len());
+    if source.len() > MAX_BYTES {
+        let reason = format!("it has {} bytes: shorten it to {MAX_BYTES}", source.len());
         return Err(TemplateError::Broken { line: 1, reason });
     }
     for facts in sheets(locale) {

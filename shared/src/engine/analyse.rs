@@ -25,10 +25,10 @@ use crate::{
 const BATCH: usize = 2_000;
 
 /// Clients rescored in one batch.
-const RESCORED: usize = 10_000;
+const RESCORE_BATCH: usize = 10_000;
 
 /// With more changed clients than that, one pass over all is cheaper than looking each up.
-const FEW: i64 = 2_000;
+const MAX_CHANGED: i64 = 2_000;
 
 /// Longest time from a booking's `updated_at` to its commit: the next run counts changes this recent again.
 const LATE_COMMITS: TimeDelta = TimeDelta::minutes(15);
@@ -122,8 +122,8 @@ impl<C: Courier> Engine<'_, C> {
 
     /// The clients with a reservation changed since the watermark, by key; `None` when they are too many.
     async fn changed(&self, watermark: DateTime<Utc>) -> Result<Option<Vec<ClientKey>>, EngineError> {
-        let addresses = self.store.changed_addresses(watermark, FEW + 1).await?;
-        let changed = self.store.changed_by_number(watermark, FEW + 1).await?;
+        let addresses = self.store.changed_addresses(watermark, MAX_CHANGED + 1).await?;
+        let changed = self.store.changed_by_number(watermark, MAX_CHANGED + 1).await?;
         self.keys(addresses, changed).await
     }
 
@@ -132,8 +132,8 @@ impl<C: Courier> Engine<'_, C> {
         if self.store.to_fold().await? == self.store.folded().await? {
             return Ok(Some(Vec::new()));
         }
-        let addresses = self.store.unknown_addresses(FEW + 1).await?;
-        let differing = self.store.differing_clients(FEW + 1).await?;
+        let addresses = self.store.unknown_addresses(MAX_CHANGED + 1).await?;
+        let differing = self.store.differing_clients(MAX_CHANGED + 1).await?;
         self.keys(addresses, differing).await
     }
 
@@ -142,7 +142,7 @@ impl<C: Courier> Engine<'_, C> {
         addresses: Vec<ClientId>,
         mut clients: Vec<ClientKey>,
     ) -> Result<Option<Vec<ClientKey>>, EngineError> {
-        if (addresses.len() + clients.len()) as i64 > FEW {
+        if (addresses.len() + clients.len()) as i64 > MAX_CHANGED {
             return Ok(None);
         }
         if !addresses.is_empty() {
@@ -199,7 +199,7 @@ impl<C: Courier> Engine<'_, C> {
                 report.removed += tx.remove_insight(*gone).await?;
             }
             tx.commit().await?;
-            before.iter().for_each(|profile| state.hours.take_away(&profile.hours));
+            before.iter().for_each(|profile| state.hours.subtract(&profile.hours));
             insights.iter().for_each(|folded| state.hours.add(&folded.profile.hours));
         }
         Ok(())
@@ -208,7 +208,7 @@ impl<C: Courier> Engine<'_, C> {
     async fn rescore(&self, rules: &Rules, all: bool, report: &mut Analysed) -> Result<(), EngineError> {
         let mut after = ClientKey::default();
         loop {
-            let limit = RESCORED as i64;
+            let limit = RESCORE_BATCH as i64;
             let stale = if rules.reads_texts() {
                 self.store.stale_profiles(after, self.now, all, limit).await?
             } else {

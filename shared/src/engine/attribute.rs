@@ -5,14 +5,14 @@ use chrono::TimeDelta;
 use super::{Checkpoint, Engine, EngineError};
 use crate::{
     courier::Courier,
-    follow_up::attribution::{self, looked_back},
+    follow_up::attribution::{self, lookback},
 };
 
 impl<C: Courier> Engine<'_, C> {
     /// Records new returns; the number of messages newly credited.
     pub async fn attribute(&self) -> Result<u64, EngineError> {
         let window = TimeDelta::days(self.store.settings().await?.options.attribution_days);
-        let returns = self.store.returns(self.now - looked_back(window)).await?;
+        let returns = self.store.returns(self.now - lookback(window)).await?;
         let mut credited = 0;
         for back in attribution::credited(returns, window) {
             let mut tx = self.begin().await?;

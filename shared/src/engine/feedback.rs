@@ -74,7 +74,7 @@ impl<C> Engine<'_, C> {
             _ => {}
         }
         if matches!(event.kind, Kind::Bounced | Kind::Complained) {
-            let pause = self.pause_if_unwell(&mut tx).await?;
+            let pause = self.pause_if_unhealthy(&mut tx).await?;
             ingested.paused = pause.is_some();
             done = pause.or(done);
         }
@@ -91,7 +91,7 @@ impl<C> Engine<'_, C> {
         let is_open =
             before.status == Status::Uncertain || (before.status == Status::Approved && before.sending.attempts > 0);
         let mut after = before.clone();
-        if !is_open || after.take(Step::FoundSent, self.now).is_err() {
+        if !is_open || after.apply(Step::FoundSent, self.now).is_err() {
             return Ok(None);
         }
         after.outcome.sent_at = Some(event.sent_at);
@@ -109,7 +109,7 @@ impl<C> Engine<'_, C> {
     pub(super) async fn pause_unhealthy_channels(&self) -> Result<(), EngineError> {
         let mut tx = self.begin().await?;
         tx.lock_channel(Channel::Email).await?;
-        let pause = self.pause_if_unwell(&mut tx).await?;
+        let pause = self.pause_if_unhealthy(&mut tx).await?;
         tx.commit(Checkpoint::Pause).await?;
         match pause {
             Some(action) => self.save_last_action(&action).await,
@@ -118,7 +118,7 @@ impl<C> Engine<'_, C> {
     }
 
     /// Pauses e-mail when it has too many bounces or complaints; other channels report none.
-    async fn pause_if_unwell(&self, tx: &mut Tx) -> Result<Option<Action>, EngineError> {
+    async fn pause_if_unhealthy(&self, tx: &mut Tx) -> Result<Option<Action>, EngineError> {
         let health = tx.health(Channel::Email).await?;
         let Some(because) = health.pause_reason() else { return Ok(None) };
         let paused = tx.pause(Channel::Email, &because, self.now).await?;

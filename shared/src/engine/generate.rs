@@ -32,7 +32,7 @@ const PAGE: i64 = 200;
 
 /// Drafts written concurrently: a day's fifty, with a model that takes seconds for each, are done well within one run
 /// of the function, and a small account's limit at a provider of models is not exceeded.
-const WRITTEN_AT_ONCE: usize = 8;
+const WRITE_CONCURRENCY: usize = 8;
 
 /// The audit action of each.
 const GENERATE: Action = Action::Generate { by_hand: false, instead_of: None };
@@ -201,7 +201,7 @@ impl<C: Courier> Engine<'_, C> {
             let written = self.writer.write(&plan).await;
             (place, plan, written)
         });
-        let mut drafts = stream::iter(writing).buffer_unordered(WRITTEN_AT_ONCE);
+        let mut drafts = stream::iter(writing).buffer_unordered(WRITE_CONCURRENCY);
         loop {
             // Drafts still being written when the run must end are dropped.
             let Some(next) = self.in_time(drafts.next()).await else { return Ok(false) };

@@ -34,7 +34,7 @@ impl<C: Courier> Engine<'_, C> {
     }
 
     async fn withdraw(&self, mut after: FollowUp, why: Refusal) -> Result<u64, EngineError> {
-        if after.take(Step::Cancel, self.now).is_err() {
+        if after.apply(Step::Cancel, self.now).is_err() {
             return Ok(0);
         }
         after.outcome.failure = Some(why.into());

@@ -42,7 +42,7 @@ impl<C: Courier> Engine<'_, C> {
                 (Evidence::NotSent, None) => (Step::FoundUnsent, &mut report.found_unsent),
                 (Evidence::Unknown, None) => (Step::Lost, &mut report.uncertain),
             };
-            if after.take(step, self.now).is_err() {
+            if after.apply(step, self.now).is_err() {
                 continue;
             }
             let mut tx = self.begin().await?;

@@ -32,15 +32,15 @@ impl Health {
 mod tests {
     use super::*;
 
-    fn is_well(sent: i64, hard_bounces: i64, complaints: i64) -> bool {
+    fn is_healthy(sent: i64, hard_bounces: i64, complaints: i64) -> bool {
         Health { sent, hard_bounces, complaints }.pause_reason().is_none()
     }
 
     #[test]
     fn ten_bounces_that_are_three_percent_or_three_complaints_are_too_many() {
-        assert_eq!([is_well(300, 9, 0), is_well(333, 10, 0), is_well(334, 10, 0)], [true, false, true]);
-        assert_eq!([is_well(9, 9, 0), is_well(1000, 29, 0), is_well(1000, 30, 0)], [true, true, false]);
-        assert_eq!([is_well(1000, 0, 2), is_well(1000, 0, 3), is_well(0, 0, 0)], [true, false, true]);
+        assert_eq!([is_healthy(300, 9, 0), is_healthy(333, 10, 0), is_healthy(334, 10, 0)], [true, false, true]);
+        assert_eq!([is_healthy(9, 9, 0), is_healthy(1000, 29, 0), is_healthy(1000, 30, 0)], [true, true, false]);
+        assert_eq!([is_healthy(1000, 0, 2), is_healthy(1000, 0, 3), is_healthy(0, 0, 0)], [true, false, true]);
     }
 
     #[test]

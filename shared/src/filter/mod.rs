@@ -94,7 +94,7 @@ impl Relation {
     }
 
     /// The same relation with its sides swapped.
-    pub const fn turned(self) -> Self {
+    pub const fn reversed(self) -> Self {
         match self {
             Self::Is => Self::Is,
             Self::Above => Self::Below,

@@ -3,7 +3,7 @@
 use super::{Field, Filter, FilterError, Flaw, Relation, Term, Test};
 
 /// Signs of a relation, the longer ones first.
-const SIGNS: [(&str, Relation); 6] = [
+const OPERATORS: [(&str, Relation); 6] = [
     (">=", Relation::AtLeast),
     ("<=", Relation::AtMost),
     (">", Relation::Above),
@@ -53,7 +53,7 @@ impl<'a> Rest<'a> {
         self.at += usize::from(negated);
         let length = self.left().find(|c: char| !c.is_alphabetic()).unwrap_or(self.left().len());
         let name = &self.left()[..length];
-        let sign = SIGNS.iter().find(|(sign, _)| self.left()[length..].starts_with(sign));
+        let sign = OPERATORS.iter().find(|(sign, _)| self.left()[length..].starts_with(sign));
         let Some((sign, relation)) = sign.filter(|_| length > 0) else {
             let word = self.value(from)?.to_lowercase();
             return Ok((!word.trim().is_empty()).then_some(Term { negated, test: Test::Word(word) }));

@@ -17,7 +17,7 @@ pub struct Return {
 }
 
 /// How far back sent messages are considered: a reservation may be read days after it was made.
-pub fn looked_back(window: TimeDelta) -> TimeDelta {
+pub fn lookback(window: TimeDelta) -> TimeDelta {
     window + window
 }
 

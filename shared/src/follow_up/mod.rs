@@ -86,7 +86,7 @@ impl FollowUp {
     ///
     /// # Errors
     /// Its status does not allow this step; nothing has changed then.
-    pub fn take(&mut self, step: Step, now: DateTime<Utc>) -> Result<(), IllegalStep> {
+    pub fn apply(&mut self, step: Step, now: DateTime<Utc>) -> Result<(), IllegalStep> {
         self.status = self.status.after(step)?;
         self.updated_at = now;
         if self.status != Status::Sending {
@@ -103,7 +103,7 @@ impl FollowUp {
     /// # Errors
     /// It is not pending.
     pub fn approve(&mut self, by: &str, now: DateTime<Utc>) -> Result<(), IllegalStep> {
-        self.take(Step::Approve, now)?;
+        self.apply(Step::Approve, now)?;
         let hash = self.draft.hash();
         self.draft.content_hash = Some(hash.clone());
         self.approval = Some(Approval { by: by.to_owned(), at: now, hash });
@@ -116,7 +116,7 @@ impl FollowUp {
     /// # Errors
     /// It is not approved, for example because another sender holds it.
     pub fn claim(&mut self, lease: Lease, day: NaiveDate, now: DateTime<Utc>) -> Result<(), IllegalStep> {
-        self.take(Step::Claim, now)?;
+        self.apply(Step::Claim, now)?;
         self.sending.lease = Some(lease);
         self.sending.claimed_on = Some(day);
         self.sending.attempts += 1;

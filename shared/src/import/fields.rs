@@ -7,16 +7,16 @@ use csv_core::{ReadRecordResult, Terminator};
 use super::{column::Column, reason::Reason};
 
 /// One more than there are columns, so that a line that is too wide shows.
-const KEPT: usize = Column::ALL.len() + 1;
+const MAX_FIELDS: usize = Column::ALL.len() + 1;
 
 /// Splits lines, reusing its buffers.
 pub(super) struct Splitter {
     parser: csv_core::Reader,
     text: Vec<u8>,
-    ends: [usize; KEPT],
+    ends: [usize; MAX_FIELDS],
 }
 
-/// The fields of one line, unquoted: the first `KEPT` of those found.
+/// The fields of one line, unquoted: the first `MAX_FIELDS` of those found.
 pub(super) struct Split<'a> {
     text: &'a [u8],
     ends: &'a [usize],
@@ -27,7 +27,7 @@ impl Splitter {
     pub fn new() -> Self {
         // Lines come without their end, so a `\r` that is left is text.
         let parser = csv_core::ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build();
-        Self { parser, text: Vec::new(), ends: [0; KEPT] }
+        Self { parser, text: Vec::new(), ends: [0; MAX_FIELDS] }
     }
 
     /// `line` must have no line end and must not be blank.
@@ -45,13 +45,13 @@ impl Splitter {
         // No reset between lines: a fresh parser drops a byte order mark, and past the header that is text.
         let (mut input, mut end) = (line, &b"\n"[..]);
         let (mut written, mut found) = (0, 0);
-        let mut spare = [0; KEPT];
+        let mut spare = [0; MAX_FIELDS];
         loop {
             if input.is_empty() {
                 input = mem::take(&mut end);
             }
             // Ends beyond those kept go to a spare buffer: a line of a million commas costs no memory.
-            let ends = if found < KEPT { &mut self.ends[found..] } else { &mut spare[..] };
+            let ends = if found < MAX_FIELDS { &mut self.ends[found..] } else { &mut spare[..] };
             let (result, taken, put, ended) = self.parser.read_record(input, &mut self.text[written..], ends);
             (input, written, found) = (&input[taken..], written + put, found + ended);
             match result {
@@ -61,7 +61,7 @@ impl Splitter {
                 ReadRecordResult::OutputFull => self.text.resize(2 * self.text.len() + 1, 0),
             }
         }
-        Ok(Split { text: &self.text[..written], ends: &self.ends[..found.min(KEPT)], found })
+        Ok(Split { text: &self.text[..written], ends: &self.ends[..found.min(MAX_FIELDS)], found })
     }
 }
 
@@ -137,7 +137,7 @@ mod tests {
         let line = ",".repeat(1000);
         let mut splitter = Splitter::new();
         let split = splitter.split(line.as_bytes()).expect("fields");
-        assert_eq!((split.found(), split.kept()), (1001, KEPT));
+        assert_eq!((split.found(), split.kept()), (1001, MAX_FIELDS));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::io::{self, BufRead, Read};
 
 /// The longest line that is read, in bytes and without its end.
-pub(super) const LONGEST: usize = 1 << 20;
+pub(super) const MAX_LINE_LENGTH: usize = 1 << 20;
 
 pub(super) enum Line<'a> {
     /// Without its `\n` or `\r\n`.
     Whole(&'a [u8]),
-    /// Longer than [`LONGEST`]; it was skipped to its end.
+    /// Longer than [`MAX_LINE_LENGTH`]; it was skipped to its end.
     TooLong,
 }
 
@@ -38,14 +38,14 @@ impl<R: BufRead> Lines<R> {
     pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.buffer.clear();
         // One byte more than fits: it is the `\n` of the longest line, or the proof that a line is longer.
-        let most = LONGEST as u64 + 1;
+        let most = MAX_LINE_LENGTH as u64 + 1;
         let read = self.source.by_ref().take(most).read_until(b'\n', &mut self.buffer)?;
         if read == 0 {
             return Ok(None);
         }
         self.position += read as u64;
         self.number += 1;
-        if read > LONGEST && !self.buffer.ends_with(b"\n") {
+        if read > MAX_LINE_LENGTH && !self.buffer.ends_with(b"\n") {
             self.position += self.source.skip_until(b'\n')? as u64;
             return Ok(Some(Line::TooLong));
         }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_line_that_just_fits_is_read_and_one_byte_more_is_not() {
-        for (length, fits) in [(LONGEST, true), (LONGEST + 1, false)] {
+        for (length, fits) in [(MAX_LINE_LENGTH, true), (MAX_LINE_LENGTH + 1, false)] {
             for end in ["", "\n"] {
                 let text = "x".repeat(length) + end;
                 let mut lines = Lines::new(text.as_bytes());
@@ -89,7 +89,7 @@ mod tests {
         let endless = io::repeat(b'x').take(64 << 20);
         let mut lines = Lines::new(BufReader::new(endless.chain(&b"\nnext\n"[..])));
         assert!(matches!(lines.next().expect("no error"), Some(Line::TooLong)));
-        assert!(lines.buffer.capacity() <= 2 * LONGEST, "{} bytes held", lines.buffer.capacity());
+        assert!(lines.buffer.capacity() <= 2 * MAX_LINE_LENGTH, "{} bytes held", lines.buffer.capacity());
         assert!(matches!(lines.next().expect("no error"), Some(Line::Whole(b"next"))));
         assert_eq!(lines.position(), (64 << 20) + 6);
     }

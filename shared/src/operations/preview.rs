@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The most clients read for a preview: with more, the rest is estimated from these.
-const MOST: u64 = 50_000;
+const MAX_CLIENTS: u64 = 50_000;
 
 /// Clients read at once.
 const PAGE: i64 = 2_000;
@@ -76,7 +76,7 @@ impl Operations<'_> {
                     first.get_or_insert(*key);
                 }
             }
-            if preview.looked_at >= MOST {
+            if preview.looked_at >= MAX_CLIENTS {
                 break;
             }
         }

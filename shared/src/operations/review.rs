@@ -34,7 +34,7 @@ impl Operations<'_> {
     pub async fn send_now(&self, id: Uuid) -> Result<Change, OperationError> {
         self.change(id, Action::SendNow, |follow_up| {
             match follow_up.status {
-                Status::Approved => follow_up.take(Step::Reschedule, self.now)?,
+                Status::Approved => follow_up.apply(Step::Reschedule, self.now)?,
                 _ => follow_up.approve(self.actor, self.now)?,
             }
             follow_up.scheduled_date = self.now;
@@ -62,7 +62,7 @@ impl Operations<'_> {
                 return Err(FollowUpError::ChangedMeanwhile(id).into());
             }
             draft::check_edit(follow_up.draft.channel, subject, message).map_err(FollowUpError::Text)?;
-            follow_up.take(Step::Edit, self.now)?;
+            follow_up.apply(Step::Edit, self.now)?;
             subject.clone_into(&mut follow_up.draft.subject);
             message.clone_into(&mut follow_up.draft.message);
             follow_up.draft.source = DraftSource::Human;
@@ -79,7 +79,7 @@ impl Operations<'_> {
     pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
         let action = |transition| Action::Cancel { transition, reason: Some(reason.to_owned()) };
         self.change(id, action, |follow_up| {
-            follow_up.take(Step::Cancel, self.now)?;
+            follow_up.apply(Step::Cancel, self.now)?;
             follow_up.outcome.failure = Failure::words(reason);
             follow_up.outcome.rests = true;
             Ok(())
@@ -91,7 +91,7 @@ impl Operations<'_> {
     /// As [`Self::approve`], for one that is neither pending nor approved.
     pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, OperationError> {
         self.change(id, Action::Reschedule, |follow_up| {
-            follow_up.take(Step::Reschedule, self.now)?;
+            follow_up.apply(Step::Reschedule, self.now)?;
             follow_up.scheduled_date = at;
             follow_up.sending.next_try_at = None;
             Ok(())
@@ -113,7 +113,7 @@ impl Operations<'_> {
             // An approximation: it became uncertain right after the call.
             follow_up.outcome.sent_at = left.then_some(follow_up.updated_at);
             follow_up.outcome.failure = None;
-            Ok(follow_up.take(step, self.now)?)
+            Ok(follow_up.apply(step, self.now)?)
         })
         .await
     }

@@ -14,15 +14,15 @@ pub struct MonthDay {
 /// A text that names no day of a year.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a day of the year: write MM-DD, like 09-15")]
-pub struct NoMonthDay(pub String);
+pub struct MonthDayError(pub String);
 
 impl TryFrom<String> for MonthDay {
-    type Error = NoMonthDay;
-    fn try_from(text: String) -> Result<Self, NoMonthDay> {
+    type Error = MonthDayError;
+    fn try_from(text: String) -> Result<Self, MonthDayError> {
         // A leap year, so that 02-29 may be named.
         NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d")
             .map(|date| Self { month: date.month() as u8, day: date.day() as u8 })
-            .map_err(|_| NoMonthDay(text))
+            .map_err(|_| MonthDayError(text))
     }
 }
 

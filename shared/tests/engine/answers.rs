@@ -37,7 +37,7 @@ struct BarrierCourier {
 
 impl Courier for BarrierCourier {
     async fn send(&self, parcel: &Parcel) -> Answer {
-        let is_first = self.recorder.carried().is_empty();
+        let is_first = self.recorder.sent_ids().is_empty();
         let answer = self.recorder.send(parcel).await;
         if !is_first {
             self.barrier.wait().await;
@@ -127,7 +127,7 @@ on_both_engines! {
         let last = send(store, &recorder, now).await;
         assert_eq!((last.put_back, last.failed), (0, 1));
         assert_eq!(reload(store, &waiting).await.status, Status::Failed);
-        assert_eq!(recorder.carried().len(), 6);
+        assert_eq!(recorder.sent_ids().len(), 6);
         assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota where kind = 'sent'").await, 0);
     }
 
@@ -143,7 +143,7 @@ on_both_engines! {
             let ticked = engine(store, &recorder, noon() + TimeDelta::hours(hours)).tick(Rhythm::AtOnce).await.expect("ticked");
             assert_eq!(ticked.sent.map(|s| s.sent), Some(0));
         }
-        assert_eq!(recorder.carried().len(), 1);
+        assert_eq!(recorder.sent_ids().len(), 1);
         assert_eq!(number(store, "select used from daily_quota where kind = 'sent'").await, 1, "it may have left");
         assert_eq!(open(store).await, [client("a")], "and the client gets no other meanwhile");
     }
@@ -170,7 +170,7 @@ on_both_engines! {
         let courier = BarrierCourier { recorder: Recorder::answering([refused]), barrier: Barrier::new(1) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
         assert_eq!((report.account_refused.as_deref(), report.put_back), (Some("sending is paused"), 1));
-        assert_eq!(courier.recorder.carried().len(), 1, "though it carries three at once");
+        assert_eq!(courier.recorder.sent_ids().len(), 1, "though it carries three at once");
         for follow_up in &before {
             let after = reload(store, follow_up).await;
             assert_eq!((after.status, after.sending.attempts, after.sending.next_try_at), (Status::Approved, 0, None));
@@ -188,7 +188,7 @@ on_both_engines! {
         // The three after the first wait for each other: with fewer senders this would never end.
         let courier = BarrierCourier { recorder: Recorder::default(), barrier: Barrier::new(3) };
         let report = engine(store, &courier, noon()).send().await.expect("sent").expect("carried");
-        assert_eq!((report.sent, courier.recorder.carried().len()), (4, 4));
+        assert_eq!((report.sent, courier.recorder.sent_ids().len()), (4, 4));
     }
 
     async fn a_device_that_is_gone_is_marked_and_the_next_channel_gets_a_draft_of_its_own(store: &Store) {
@@ -234,8 +234,8 @@ on_both_engines! {
     }
 
     async fn a_call_that_outlasts_the_run_is_given_up_in_time_to_write_that_down(store: &Store) {
-        struct Never;
-        impl Courier for Never {
+        struct HangingCourier;
+        impl Courier for HangingCourier {
             async fn send(&self, _: &Parcel) -> Answer {
                 std::future::pending().await
             }
@@ -245,7 +245,8 @@ on_both_engines! {
         }
         add_inactive(store, &["a", "b"]).await;
         let waiting = [put(store, approved("a")).await, put(store, approved("b")).await];
-        let hasty = Engine { deadline: Some(noon() + TimeDelta::milliseconds(2_001)), ..engine(store, &Never, noon()) };
+        let deadline = Some(noon() + TimeDelta::milliseconds(2_001));
+        let hasty = Engine { deadline, ..engine(store, &HangingCourier, noon()) };
         CLOCK.set(noon());
         // The test's clock stands still, so the second is begun as well.
         assert_eq!(hasty.send().await.expect("sent").expect("carried").uncertain, 2);

@@ -101,7 +101,7 @@ on_both_engines! {
         let settled = ingest(store, &event_about(&untried, Kind::Delivered, 1)).await.settled;
         assert!(!settled, "nothing of ours can have left");
         let recorder = Recorder::default();
-        assert_eq!((send(store, &recorder, noon()).await.sent, recorder.carried()), (1, vec![untried.id]));
+        assert_eq!((send(store, &recorder, noon()).await.sent, recorder.sent_ids()), (1, vec![untried.id]));
     }
 
     async fn what_is_being_sent_is_its_senders_to_record(store: &Store) {
@@ -133,7 +133,7 @@ on_both_engines! {
         admin(store, noon()).send_now(stubborn.id).await.expect("approved");
         let recorder = Recorder::default();
         assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::Suppressed, 1)].into());
-        assert!(recorder.carried().is_empty());
+        assert!(recorder.sent_ids().is_empty());
         assert_eq!(texts(store, "select address_hash from suppressions where address_hash like '%exemple%'").await, [""; 0]);
     }
 
@@ -235,7 +235,7 @@ on_both_engines! {
 
     async fn in_whatever_order_and_however_often_they_come_the_end_is_the_same(store: &Store) {
         add_inactive(store, &["a", "b", "c"]).await;
-        let (ids, events) = story();
+        let (ids, events) = scenario();
         let mut ends = Vec::new();
         let orders: [fn(usize, usize) -> usize; 3] = [|i, _| i, |i, n| n - 1 - i, |i, n| (i * 7 + 3) % n];
         for order in orders {
@@ -250,7 +250,7 @@ on_both_engines! {
 
 /// Three uncertain messages, and all events about them. The number of events has no common divisor with 7, so that
 /// steps of seven reach each.
-fn story() -> ([FollowUp; 3], Vec<Event>) {
+fn scenario() -> ([FollowUp; 3], Vec<Event>) {
     let messages = ["a", "b", "c"].map(uncertain);
     let [a, b, c] = &messages;
     let mut events = vec![
@@ -296,7 +296,7 @@ proptest! {
             let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("relance.db"))).await.expect("opened");
             store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
             add_inactive(&store, &["a", "b", "c"]).await;
-            let (messages, events) = story();
+            let (messages, events) = scenario();
             assert_eq!(events.len(), 13);
             apply_in_order(&store, &messages, events.iter()).await;
             let expected = state(&store).await;

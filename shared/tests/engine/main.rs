@@ -47,7 +47,7 @@ fn clock() -> DateTime<Utc> {
 struct Recorder {
     answers: Mutex<VecDeque<Answer>>,
     evidence: Mutex<HashMap<Uuid, Evidence>>,
-    carried: Mutex<Vec<Parcel>>,
+    parcels: Mutex<Vec<Parcel>>,
 }
 
 impl Recorder {
@@ -55,14 +55,14 @@ impl Recorder {
         Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() }
     }
 
-    fn carried(&self) -> Vec<Uuid> {
-        self.carried.lock().expect("no test panics here").iter().map(|parcel| parcel.follow_up).collect()
+    fn sent_ids(&self) -> Vec<Uuid> {
+        self.parcels.lock().expect("no test panics here").iter().map(|parcel| parcel.follow_up).collect()
     }
 }
 
 impl Courier for Recorder {
     async fn send(&self, parcel: &Parcel) -> Answer {
-        self.carried.lock().expect("no test panics here").push(parcel.clone());
+        self.parcels.lock().expect("no test panics here").push(parcel.clone());
         let answer = self.answers.lock().expect("no test panics here").pop_front();
         answer.unwrap_or_else(|| Answer::Accepted(format!("m-{}", parcel.follow_up)))
     }

@@ -14,7 +14,7 @@ use relance::{
 use super::{CLOCK, Recorder, add_inactive, engine, send};
 
 /// A follow-up whose sender died, its lease ending at noon.
-async fn abandoned(store: &Store, name: &str) -> FollowUp {
+async fn expired_lease(store: &Store, name: &str) -> FollowUp {
     let mut tx = store.begin().await.expect("a transaction");
     assert!(tx.take_slot(noon().date_naive(), Quota::Sent, 50).await.expect("asked"));
     tx.commit().await.expect("committed");
@@ -24,9 +24,9 @@ async fn abandoned(store: &Store, name: &str) -> FollowUp {
 on_both_engines! {
     async fn evidence_settles_what_a_dead_sender_left(store: &Store) {
         add_inactive(store, &["left", "stayed", "unknown"]).await;
-        let left = abandoned(store, "left").await;
-        let stayed = abandoned(store, "stayed").await;
-        let unknown = abandoned(store, "unknown").await;
+        let left = expired_lease(store, "left").await;
+        let stayed = expired_lease(store, "stayed").await;
+        let unknown = expired_lease(store, "unknown").await;
         let recorder = Recorder::default();
         recorder.evidence.lock().expect("unbroken").extend([
             (left.id, Evidence::Sent("m-7".to_owned())),
@@ -46,7 +46,7 @@ on_both_engines! {
 
         let again_sent = send(store, &recorder, noon()).await;
         assert_eq!(last().await, LastRun { at: noon(), action: Ok(Action::Send) });
-        assert_eq!((again_sent.sent, recorder.carried()), (1, vec![stayed.id]), "only what surely stayed leaves");
+        assert_eq!((again_sent.sent, recorder.sent_ids()), (1, vec![stayed.id]), "only what surely stayed leaves");
         let nothing = engine(store, &recorder, noon() + days(30)).reconcile().await.expect("reconciled");
         assert_eq!(nothing, Reconciled::default());
         assert_eq!(last().await.at, noon(), "a run that did nothing is none");
@@ -54,7 +54,7 @@ on_both_engines! {
 
     async fn a_providers_event_is_evidence_too(store: &Store) {
         add_inactive(store, &["a", "b"]).await;
-        let (told, untold) = (abandoned(store, "a").await, abandoned(store, "b").await);
+        let (told, untold) = (expired_lease(store, "a").await, expired_lease(store, "b").await);
         event(store, &told, "delivered").await;
         let report = engine(store, &Recorder::default(), noon()).reconcile().await.expect("reconciled");
         assert_eq!(report, Reconciled { found_sent: 1, found_unsent: 0, uncertain: 1 });
@@ -65,7 +65,7 @@ on_both_engines! {
 
     async fn a_lease_that_runs_is_nobody_elses(store: &Store) {
         add_inactive(store, &["a"]).await;
-        let held = abandoned(store, "a").await;
+        let held = expired_lease(store, "a").await;
         CLOCK.set(noon() - TimeDelta::seconds(1));
         let recorder = Recorder::default();
         // Leases follow real time, not the time that the run is given.

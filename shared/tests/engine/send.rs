@@ -85,8 +85,8 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
     let waiting = put(store, what).await;
     let recorder = Recorder::default();
     let report = send(store, &recorder, noon()).await;
-    let reason = report.refused.keys().next().map(|code| code.as_str());
-    assert_eq!(recorder.carried().len(), usize::from(reason.is_none()), "{report:?}");
+    let reason = report.refused.keys().next().copied();
+    assert_eq!(recorder.sent_ids().len(), usize::from(reason.is_none()), "{report:?}");
     let after = reload(store, &waiting).await;
     if let Some(reason) = reason {
         assert_eq!(after.outcome.failure.as_ref().map(Failure::as_str), Some(reason));
@@ -137,7 +137,7 @@ on_both_engines! {
         assert_eq!(send(store, &recorder, noon()).await.sent, 0);
         admin(store, noon()).approve(waiting.id).await.expect("approved");
         assert_eq!(send(store, &recorder, noon()).await.sent, 1);
-        assert_eq!(recorder.carried.lock().expect("unbroken")[0].message, "Autre texte");
+        assert_eq!(recorder.parcels.lock().expect("unbroken")[0].message, "Autre texte");
     }
 
     async fn a_text_that_changed_behind_the_approval_goes_back_before_a_person(store: &Store) {
@@ -210,7 +210,7 @@ on_both_engines! {
         assert_eq!(send(store, &recorder, noon()).await.refused, [(RefusalCode::NoConsent, 1)].into());
         let after = reload(store, &waiting).await;
         assert_eq!((after.status, after.outcome.rests), (Status::Cancelled, true));
-        assert!(recorder.carried().is_empty());
+        assert!(recorder.sent_ids().is_empty());
     }
 
     async fn who_cannot_be_reached_gets_nothing(store: &Store) {
@@ -297,7 +297,7 @@ on_both_engines! {
         let ticked = engine(store, &recorder, noon()).tick(Rhythm::AtOnce).await.expect("ticked");
         assert_eq!(ticked, Ticked { disabled: true, ..Ticked::default() });
         assert_eq!(send(store, &recorder, noon()).await, relance::engine::Sent::default());
-        assert!(recorder.carried().is_empty());
+        assert!(recorder.sent_ids().is_empty());
     }
 
     async fn without_a_courier_it_writes_but_neither_sends_nor_settles(store: &Store) {

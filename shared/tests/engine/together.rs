@@ -47,11 +47,11 @@ on_both_engines! {
             second.expect("ticked");
             open(store).await;
         }
-        let mut carried = recorder.carried();
-        assert_eq!(carried.len(), 10, "the day's limit, each once");
-        carried.sort_unstable();
-        carried.dedup();
-        assert_eq!(carried.len(), 10);
+        let mut sent = recorder.sent_ids();
+        assert_eq!(sent.len(), 10, "the day's limit, each once");
+        sent.sort_unstable();
+        sent.dedup();
+        assert_eq!(sent.len(), 10);
         assert_eq!(store.count_follow_ups(Some(Status::Sent)).await.expect("counted"), 10);
     }
 }

@@ -40,13 +40,13 @@ const GREETINGS: [&str; 7] = ["bonjour", "bonsoir", "salut", "hello", "hi", "hey
 const CAPITAL_GREETINGS: [&str; 4] = ["Cher", "Chère", "Chers", "Chères"];
 
 /// Words that may follow a greeting alone without being a name.
-const NOBODY: [&str; 5] = ["there", "again", "everyone", "encore", "client"];
+const NOT_NAMES: [&str; 5] = ["there", "again", "everyone", "encore", "client"];
 
 /// The claims in `text` that `facts` does not make.
 pub fn faults(text: &str, facts: &FactSheet) -> Vec<Fault> {
-    let rest = without(&plain(text), &spellings(facts));
+    let rest = mask_facts(&plain(text), &spellings(facts));
     let mut faults: Vec<Fault> = placeholder(&rest).into_iter().collect();
-    faults.extend(greeted(&rest).map(Fault::Name));
+    faults.extend(greeted_name(&rest).map(Fault::Name));
     for token in rest.split_whitespace() {
         faults.extend(claim(token));
     }
@@ -92,7 +92,7 @@ fn is_link(token: &str, lowered: &str) -> bool {
 }
 
 /// A name in a greeting. The client's own name was replaced by [`FACT`] before.
-fn greeted(rest: &str) -> Option<String> {
+fn greeted_name(rest: &str) -> Option<String> {
     let words: Vec<&str> = rest.split_whitespace().collect();
     for (i, word) in words.iter().enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -113,7 +113,7 @@ fn greeted(rest: &str) -> Option<String> {
         }
         if let [only] = called[..]
             && only.starts_with(char::is_alphabetic)
-            && !NOBODY.contains(&only.to_lowercase().as_str())
+            && !NOT_NAMES.contains(&only.to_lowercase().as_str())
         {
             return Some(only.to_owned());
         }
@@ -162,13 +162,13 @@ fn spellings(facts: &FactSheet) -> Vec<String> {
 }
 
 /// `text` with each spelling that stands alone replaced by [`FACT`].
-fn without(text: &str, spellings: &[String]) -> String {
+fn mask_facts(text: &str, spellings: &[String]) -> String {
     spellings.iter().fold(text.to_owned(), |text, spelling| {
         let mut rest = String::with_capacity(text.len());
         let mut from = 0;
         while let Some(found) = text[from..].find(spelling.as_str()).map(|at| at + from) {
             let after = found + spelling.len();
-            if stands_alone(&text[..found], spelling, &text[after..]) {
+            if is_whole_token(&text[..found], spelling, &text[after..]) {
                 rest.push_str(&text[from..found]);
                 rest.push(FACT);
                 from = after;
@@ -183,7 +183,7 @@ fn without(text: &str, spellings: &[String]) -> String {
 }
 
 /// Not inside a longer word, number (`120 %`, `1,20 %`) or address (`https://x.cd/reservation` in `…/reservations`).
-fn stands_alone(before: &str, spelling: &str, after: &str) -> bool {
+fn is_whole_token(before: &str, spelling: &str, after: &str) -> bool {
     let link = spelling.contains("://");
     let joins = |near: Option<char>, far: Option<char>, edge: Option<char>| match near {
         _ if !edge.is_some_and(char::is_alphanumeric) && !link => false,

@@ -29,7 +29,7 @@ impl<C: Courier> Run<'_, C> {
     /// Claims the most urgent follow-up that is due, or says why it may not be sent.
     pub(super) async fn claim(&self) -> Result<Claim, EngineError> {
         let engine = self.engine;
-        let Some(_turn) = self.connections.claim(engine).await else { return Ok(Claim::NothingDue) };
+        let Some(_permit) = self.connections.acquire_for_claim(engine).await else { return Ok(Claim::NothingDue) };
         let Some(mut tx) = self.begin().await? else { return Ok(Claim::NothingDue) };
         let Some(mut due) = tx.next_due(engine.now).await? else {
             tx.rollback().await?;
@@ -62,7 +62,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(refusal.map_or_else(|| Claim::Taken(Box::new(due)), Claim::Refused))
     }
 
-    /// Begins a transaction. A sender with a turn has a connection reserved, so a timeout of the pool means only that
+    /// Begins a transaction. A sender with a permit has a connection reserved, so a timeout of the pool means only that
     /// opening one was slow, or that this thread was busy, as with the first call of a provider. Retries until the run
     /// must end, which is `None`; without a deadline, the timeout is returned at once.
     async fn begin(&self) -> Result<Option<Transaction<'_>>, EngineError> {
@@ -118,7 +118,7 @@ impl<C: Courier> Run<'_, C> {
             Disposition::Void => Step::Voided,
             Disposition::Stop => return Ok(()),
         };
-        follow_up.take(step, self.engine.now)?;
+        follow_up.apply(step, self.engine.now)?;
         follow_up.outcome.failure = Some(refusal.into());
         let action = Action::Refuse { reason: refusal.code() };
         tx.record(Entry::about(follow_up, action, SCHEDULE), self.engine.now).await?;

@@ -23,7 +23,7 @@ pub(super) struct Connections {
 }
 
 /// The right to use one connection, until it is dropped.
-pub(super) struct Turn<'a> {
+pub(super) struct Permit<'a> {
     _connection: Option<SemaphorePermit<'a>>,
     _claim: Option<SemaphorePermit<'a>>,
 }
@@ -34,20 +34,20 @@ impl Connections {
     }
 
     /// For work that must be done; waits without a limit.
-    pub(super) async fn any(&self) -> Turn<'_> {
+    pub(super) async fn acquire(&self) -> Permit<'_> {
         // The semaphore is never closed.
-        Turn { _connection: self.all.acquire().await.ok(), _claim: None }
+        Permit { _connection: self.all.acquire().await.ok(), _claim: None }
     }
 
-    /// For a claim; `None` when the run must end before there is a turn.
-    pub(super) async fn claim<C: Courier>(&self, engine: &Engine<'_, C>) -> Option<Turn<'_>> {
-        let turn = async {
+    /// For a claim; `None` when the run must end before it gets a permit.
+    pub(super) async fn acquire_for_claim<C: Courier>(&self, engine: &Engine<'_, C>) -> Option<Permit<'_>> {
+        let permit = async {
             let claim = self.claims.acquire().await.ok();
-            Turn { _claim: claim, ..self.any().await }
+            Permit { _claim: claim, ..self.acquire().await }
         };
         match engine.time_to_claim() {
-            None => Some(turn.await),
-            Some(time) => timeout(time, turn).await.ok(),
+            None => Some(permit.await),
+            Some(time) => timeout(time, permit).await.ok(),
         }
     }
 }

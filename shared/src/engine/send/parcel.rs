@@ -10,7 +10,7 @@ use crate::{
 impl<C: Courier> Run<'_, C> {
     /// The parcel of a claimed follow-up; `None` when the address has gone since the gate looked.
     pub(super) async fn parcel(&self, claimed: &FollowUp) -> Result<Option<Parcel>, EngineError> {
-        let _turn = self.connections.any().await;
+        let _permit = self.connections.acquire().await;
         let Some(insight) = self.engine.store.insight(claimed.client_key).await? else { return Ok(None) };
         let Some(to) = insight.contact.addresses.on(claimed.draft.channel).map(str::to_owned) else { return Ok(None) };
         let (draft, options) = (&claimed.draft, &self.rules.settings.options);

@@ -19,11 +19,11 @@ use crate::{
 const BACKOFF_MINUTES: [i64; 5] = [1, 5, 15, 60, 240];
 
 /// The upper limit for a delay that a provider asks for.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Delays before recording an answer is tried again. The answer is the only proof of what happened: a database failure
 /// of a few seconds must not make the follow-up uncertain.
-const RECORD_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
+const RECORD_RETRY_DELAYS: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 impl<C: Courier> Run<'_, C> {
     pub(super) async fn record(&self, claimed: &FollowUp, answer: Answer) -> Result<(), EngineError> {
@@ -45,8 +45,8 @@ impl<C: Courier> Run<'_, C> {
 
     /// Records the answer, with retries; `None` when the follow-up was settled otherwise meanwhile.
     async fn persist(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
-        for pause in RECORD_AGAIN_AFTER {
-            match self.write_down(claimed, answer).await {
+        for pause in RECORD_RETRY_DELAYS {
+            match self.try_record(claimed, answer).await {
                 Err(error) => {
                     tracing::warn!(follow_up = %claimed.id, %error, "an answer could not be recorded, again soon")
                 }
@@ -54,11 +54,11 @@ impl<C: Courier> Run<'_, C> {
             }
             sleep(pause).await;
         }
-        self.write_down(claimed, answer).await
+        self.try_record(claimed, answer).await
     }
 
-    async fn write_down(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
-        let _turn = self.connections.any().await;
+    async fn try_record(&self, claimed: &FollowUp, answer: &Answer) -> Result<Option<FollowUp>, EngineError> {
+        let _permit = self.connections.acquire().await;
         let mut tx = self.engine.begin().await?;
         let mut after = self.outcome(claimed, answer)?;
         if !tx.replace_follow_up(&mut after).await? {
@@ -119,7 +119,7 @@ impl<C: Courier> Run<'_, C> {
             }
             Answer::Later { why, after: wish } => match backoff(before) {
                 Some(pause) => {
-                    let wish = TimeDelta::from_std(wish.unwrap_or_default().min(LONGEST_WAIT)).unwrap_or_default();
+                    let wish = TimeDelta::from_std(wish.unwrap_or_default().min(MAX_WAIT)).unwrap_or_default();
                     after.sending.next_try_at = Some(self.engine.now + pause.max(wish));
                     (Step::Deferred, Some(why))
                 }
@@ -132,7 +132,7 @@ impl<C: Courier> Run<'_, C> {
             }
             Answer::Unknown(why) => (Step::Lost, Some(why)),
         };
-        after.take(step, self.engine.now)?;
+        after.apply(step, self.engine.now)?;
         after.outcome.failure = why.and_then(|why| Failure::words(why));
         Ok(after)
     }

@@ -19,12 +19,12 @@ impl<C: Courier> Run<'_, C> {
     /// or the gate, the writer or the day's limit refuses.
     pub(super) async fn redraft(&self, failed: &FollowUp) -> Result<bool, EngineError> {
         let engine = self.engine;
-        let turn = self.connections.any().await;
+        let permit = self.connections.acquire().await;
         let all_hours = engine.store.engine_state().await?.hours;
         let mut tx = engine.begin().await?;
         let plan = self.plan_next(&mut tx, failed, &all_hours).await?;
         tx.rollback().await?;
-        drop(turn);
+        drop(permit);
         let Some((plan, _)) = plan else { return Ok(false) };
         let written = match engine.in_time(engine.writer.write(&plan)).await {
             Some(Ok(written)) => written,
@@ -34,7 +34,7 @@ impl<C: Courier> Run<'_, C> {
             }
             None => return Ok(false),
         };
-        let _turn = self.connections.any().await;
+        let _permit = self.connections.acquire().await;
         let mut tx = engine.begin().await?;
         let again = self.plan_next(&mut tx, failed, &all_hours).await?;
         let Some((_, limit)) = again.filter(|(again, _)| *again == plan) else {

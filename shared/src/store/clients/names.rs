@@ -18,11 +18,11 @@ use crate::{
 pub type Names = BTreeMap<String, ClientKey>;
 
 /// How many keys this process has made: it orders the keys of one moment.
-static MADE: AtomicU32 = AtomicU32::new(0);
+static KEY_COUNTER: AtomicU32 = AtomicU32::new(0);
 
 /// A new, unique key.
 pub fn new_key(now: DateTime<Utc>) -> ClientKey {
-    ClientKey::new(now, MADE.fetch_add(1, Ordering::Relaxed), Uuid::new_v4())
+    ClientKey::new(now, KEY_COUNTER.fetch_add(1, Ordering::Relaxed), Uuid::new_v4())
 }
 
 /// Why a name was not given to a client.

@@ -35,7 +35,7 @@ impl Connection {
 }
 
 #[derive(sqlx::FromRow)]
-struct Told {
+struct DeliveryRow {
     occurred_at: DateTime<Utc>,
     kind: Kind,
     bounce: Option<Bounce>,
@@ -84,7 +84,7 @@ impl Tx {
             from follow_up_events e join ai_follow_ups f on f.id = e.follow_up_id
             where f.client_id = $1 and f.channel = 'email' and e.kind in ('bounced', 'delivered')
             order by e.occurred_at, e.kind, bounce";
-        let told: Vec<Told> = on!(self, db => sqlx::query_as(SQL).bind(address).fetch_all(db).await)?;
-        Ok(told.into_iter().map(|told| (told.occurred_at, told.kind, told.bounce)).collect())
+        let rows: Vec<DeliveryRow> = on!(self, db => sqlx::query_as(SQL).bind(address).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|row| (row.occurred_at, row.kind, row.bounce)).collect())
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Arg,
     lookup::{Found, Lookup},
-    predicates::{all_of, anywhere, is_of_follow_ups, plain},
+    predicates::{all_of, compare_column, is_of_follow_ups, like_pattern},
     statement::{Kind, Statement},
 };
 use crate::{
@@ -86,20 +86,20 @@ fn compare(
                 " in (select s.id from ai_follow_up_strategies s
                     where lower(s.id || ' ' || s.name || ' ' || s.description) like ",
             );
-            statement.bind(Arg::Text(anywhere(text)));
+            statement.bind(Arg::Text(like_pattern(text)));
             statement.push(" escape '\\')");
         }
         (Kind::Clients, field, value) if field.is_of_follow_up() => {
             statement.push("exists (select 1 from ai_follow_ups f where f.client_key = i.client_key and ");
-            plain(statement, field, relation, value, now);
+            compare_column(statement, field, relation, value, now);
             statement.push(")");
         }
         (Kind::FollowUps, field, value) if !field.is_of_follow_up() => {
             statement.push("exists (select 1 from client_insights i where i.client_key = f.client_key and ");
-            plain(statement, field, relation, value, now);
+            compare_column(statement, field, relation, value, now);
             statement.push(")");
         }
-        (_, field, value) => plain(statement, field, relation, value, now),
+        (_, field, value) => compare_column(statement, field, relation, value, now),
     }
 }
 
@@ -114,7 +114,7 @@ fn name_contains(statement: &mut Statement, place: &Place<'_>, word: &str) {
         _ => (format!("{column} in (select s.client_key from client_search s where s.search_text like "), ")"),
     };
     statement.push(&before);
-    statement.bind(Arg::Text(anywhere(word)));
+    statement.bind(Arg::Text(like_pattern(word)));
     statement.push(" escape '\\'");
     statement.push(after);
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Arg,
-    predicates::{all_of, anywhere, is_of_follow_ups},
+    predicates::{all_of, is_of_follow_ups, like_pattern},
     statement::{Kind, Statement},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 const TRIGRAM: usize = 3;
 
 /// With more clients than this, scanning the list is faster.
-const FEW: usize = 5_000;
+const MAX_IDS: usize = 5_000;
 
 /// The clients that match.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Store {
             }
             _ => {
                 statement.push("select s.client_key from client_search s where s.search_text like ");
-                statement.bind(Arg::Text(anywhere(word)));
+                statement.bind(Arg::Text(like_pattern(word)));
                 statement.push(" escape '\\'");
             }
         }
@@ -81,8 +81,8 @@ impl Store {
     }
 
     async fn ids(&self, mut statement: Statement) -> sqlx::Result<Found> {
-        statement.push(&format!(" limit {}", FEW + 1));
+        statement.push(&format!(" limit {}", MAX_IDS + 1));
         let rows: Vec<(ClientKey,)> = self.fetch(statement).await?;
-        Ok(if rows.len() > FEW { Found::Many } else { Found::Few(rows.into_iter().map(|(id,)| id).collect()) })
+        Ok(if rows.len() > MAX_IDS { Found::Many } else { Found::Few(rows.into_iter().map(|(id,)| id).collect()) })
     }
 }

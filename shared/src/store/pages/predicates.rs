@@ -19,13 +19,13 @@ pub fn all_of(statement: &mut Statement, terms: &[&Term], now: DateTime<Utc>) {
     for term in terms {
         if let Test::Field(field, relation, value) = &term.test {
             statement.push(" and ");
-            plain(statement, *field, *relation, value, now);
+            compare_column(statement, *field, *relation, value, now);
         }
     }
 }
 
 /// A comparison of a column of its own table.
-pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value: &Value, now: DateTime<Utc>) {
+pub fn compare_column(statement: &mut Statement, field: Field, relation: Relation, value: &Value, now: DateTime<Utc>) {
     let column = match field {
         Field::Risk => "i.risk_score",
         Field::Engagement => "i.engagement_score",
@@ -43,13 +43,13 @@ pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value:
     };
     let (arg, relation) = match value {
         Value::Number(n) if field == Field::Engagement => (Arg::Real(*n), relation),
-        Value::Number(n) => match whole(*n, relation) {
+        Value::Number(n) => match to_integer(*n, relation) {
             Some((n, relation)) => (Arg::Int(n), relation),
             None => return statement.push("false"),
         },
         Value::Cents(cents) => (Arg::Int(*cents), relation),
         // More days ago is an earlier time, so the relation is swapped.
-        Value::Days(days) if field == Field::Last => (Arg::Time(now - TimeDelta::days(*days)), relation.turned()),
+        Value::Days(days) if field == Field::Last => (Arg::Time(now - TimeDelta::days(*days)), relation.reversed()),
         Value::Days(days) => (Arg::Time(now + TimeDelta::days(*days)), relation),
         Value::Status(status) => (Arg::Text(status.to_string()), relation),
         Value::Channel(channel) => (Arg::Text(channel.to_string()), relation),
@@ -74,7 +74,7 @@ pub fn plain(statement: &mut Statement, field: Field, relation: Relation, value:
 
 /// Turns a comparison of whole numbers with `n` into one with a whole number, for which an index can be used; `None`
 /// where no whole number is `n`.
-fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
+fn to_integer(n: f64, relation: Relation) -> Option<(i64, Relation)> {
     match relation {
         _ if n.fract() == 0.0 => Some((n as i64, relation)),
         Relation::Is => None,
@@ -84,7 +84,7 @@ fn whole(n: f64, relation: Relation) -> Option<(i64, Relation)> {
 }
 
 /// The pattern of `like` that finds a text anywhere.
-pub fn anywhere(text: &str) -> String {
+pub fn like_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

@@ -178,7 +178,7 @@ impl Fixtures {
         for step in steps {
             match step {
                 Step::Approve => after.approve(ACTOR, clock()).expect("legal"),
-                step => after.take(*step, clock()).expect("legal"),
+                step => after.apply(*step, clock()).expect("legal"),
             }
             match step {
                 Step::Accepted => after.outcome.sent_at = Some(clock() - Duration::hours(20)),
