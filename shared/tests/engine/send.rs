@@ -85,7 +85,7 @@ async fn refused(store: &Store, what: FollowUp) -> (Option<&'static str>, Follow
     let waiting = put(store, what).await;
     let recorder = Recorder::default();
     let report = send(store, &recorder, noon()).await;
-    let reason = report.refused.keys().next().copied();
+    let reason = report.refused.keys().next().map(|code| code.as_str());
     assert_eq!(recorder.sent_ids().len(), usize::from(reason.is_none()), "{report:?}");
     let after = reload(store, &waiting).await;
     if let Some(reason) = reason {
