@@ -1,16 +1,25 @@
 //! Clients: their reservations, what is known of them, and how they may be reached.
 
-mod analysed;
 mod contacts;
+mod folded;
 mod indexes;
 mod insights;
 mod intake;
 mod names;
+mod rescored;
 mod reservations;
 
-pub use analysed::{Folded, Mark};
 pub use contacts::Preferences;
+pub use folded::{Folded, Mark};
 pub use insights::Insight;
 pub use intake::Upserted;
 pub use names::{JoinError, Names, new_key};
 pub use reservations::{Presence, ReservationRows};
+
+/// One column of a page, as an array for `unnest`.
+macro_rules! column {
+    ($page:expr, $folded:ident => $value:expr) => {
+        $page.iter().map(|$folded| $value).collect::<Vec<_>>()
+    };
+}
+use column;
