@@ -26,7 +26,7 @@ use relance::{
     store::SettingsSeed,
 };
 
-use crate::{args::Cli, commands::Outcome, console::Opening, output::Output, place::Place, session::Session};
+use crate::{args::Cli, commands::Outcome, console::Config, output::Output, place::Place, session::Session};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -75,8 +75,8 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
         let outbox = session.outbox().await?;
         let Session { store, actor, role, lang, clock, .. } = session;
         let (colours, ascii) = (!place.no_color, cli.common.ascii);
-        let opening = Opening { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
-        console::run(opening).await?;
+        let config = Config { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
+        console::run(config).await?;
     } else {
         commands::stats(&session, out).await?;
         session.store.close().await;

@@ -6,7 +6,7 @@ use relance::operator::Right;
 use crate::console::{
     dialogs::{ask, confirm, help, palette},
     focus::Focus,
-    keys::{self, Act, Binding, Footer, Row, Section, code, ctrl, key, section},
+    keys::{self, Binding, CommandInfo, Footer, Row, Section, code, ctrl, key, section},
     list::search,
     tabs::{self, Tab, Tabs, follow_ups},
 };
@@ -38,7 +38,7 @@ pub enum Command {
     Back,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         match self {
             Self::Tab(command) => command.needs(),
@@ -157,7 +157,7 @@ pub fn help(open: Tab) -> Vec<Row> {
 }
 
 /// Every key, as the palette offers it, with its command if the key works now.
-pub fn actions(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<palette::Action<Command>> {
+pub fn palette_entries(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<palette::Entry<Command>> {
     let working = working(tabs, tab, focus);
     let mut all: Vec<Row> = Tab::ALL.iter().flat_map(|tab| keys::rows(&tab.bindings())).collect();
     for rows in [keys::rows(LIST), keys::rows(DETAIL), keys::rows(&everywhere()), keys::rows(ALWAYS)] {
@@ -167,7 +167,7 @@ pub fn actions(tabs: &Tabs, tab: Tab, focus: &Focus) -> Vec<palette::Action<Comm
     let rest: Vec<Row> = help(tab).into_iter().filter(|row| !all.contains(row)).collect();
     all.extend(rest);
     let command = |row: &Row| working.iter().find(|binding| binding.row == *row).map(|binding| binding.command);
-    all.into_iter().map(|row| palette::Action { command: command(&row), row }).collect()
+    all.into_iter().map(|row| palette::Entry { command: command(&row), row }).collect()
 }
 
 #[cfg(test)]
@@ -189,8 +189,8 @@ mod tests {
         find(&Tabs::default(), Tab::FollowUps, &Focus::List, event)
     }
 
-    fn everything() -> Vec<palette::Action<Command>> {
-        actions(&Tabs::default(), Tab::FollowUps, &Focus::List)
+    fn everything() -> Vec<palette::Entry<Command>> {
+        palette_entries(&Tabs::default(), Tab::FollowUps, &Focus::List)
     }
 
     #[test]
@@ -221,10 +221,10 @@ mod tests {
         let palette = Palette::open(everything.clone());
         let found = palette.found(Text(Locale::Fr));
         assert_eq!(found.len(), everything.len());
-        for action in &everything {
-            assert_eq!(found.iter().filter(|other| other.row == action.row).count(), 1, "{:?}", action.row);
+        for entry in &everything {
+            assert_eq!(found.iter().filter(|other| other.row == entry.row).count(), 1, "{:?}", entry.row);
         }
-        let works: Vec<bool> = found.iter().map(|action| action.command.is_some()).collect();
+        let works: Vec<bool> = found.iter().map(|entry| entry.command.is_some()).collect();
         assert!(works.is_sorted_by(|a, b| a >= b) && works[0], "{works:?}");
         let working = working(&Tabs::default(), Tab::FollowUps, &Focus::List);
         assert_eq!(works.iter().filter(|works| **works).count(), working.len());
@@ -237,17 +237,17 @@ mod tests {
             let person = Person { name: String::new(), role: Role::Admin };
             let shared = Shared::new(text, theme, person, false, DateTime::UNIX_EPOCH);
             let help = Help { rows: help(tab), top: 0 };
-            let told: Vec<String> = help.lines(&shared, 200).iter().map(ToString::to_string).collect();
+            let lines: Vec<String> = help.lines(&shared, 200).iter().map(ToString::to_string).collect();
             let title = text.of(Tabs::default().page(tab).title());
-            assert_eq!(told[0], title, "the open tab comes first");
-            let rows = told.iter().filter(|line| line.starts_with("  ")).count();
+            assert_eq!(lines[0], title, "the open tab comes first");
+            let rows = lines.iter().filter(|line| line.starts_with("  ")).count();
             assert_eq!(rows, everything().len());
-            for row in everything().iter().map(|action| action.row) {
+            for row in everything().iter().map(|entry| entry.row) {
                 let heading = text.of(row.section);
-                assert_eq!(told.iter().filter(|line| *line == heading).count(), 1, "{heading}");
+                assert_eq!(lines.iter().filter(|line| *line == heading).count(), 1, "{heading}");
                 let line = format!("{} {}", cells::left(&format!("  {}", row.keys(text)), 21), text.of(row.label));
-                let here = told.iter().skip_while(|line| *line != heading).take_while(|line| !line.is_empty());
-                assert_eq!(here.filter(|told| told.trim_end() == line).count(), 1, "{line}");
+                let here = lines.iter().skip_while(|line| *line != heading).take_while(|line| !line.is_empty());
+                assert_eq!(here.filter(|text| text.trim_end() == line).count(), 1, "{line}");
             }
         }
     }

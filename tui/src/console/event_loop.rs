@@ -53,7 +53,7 @@ where
     let mut meter = Meter::default();
     let mut waiting = vec![Message::Resize(size.width, size.height)];
     loop {
-        take(&mut state, waiting.drain(..), surface, runner)?;
+        handle_messages(&mut state, waiting.drain(..), surface, runner)?;
         if state.is_over {
             return Ok(state);
         }
@@ -73,14 +73,14 @@ where
             },
             Some(message) = inbox.recv() => waiting.push(message),
             _ = beat.tick() => waiting.push(Message::Beat),
-            () = sleep(IDLE), if state.shared.awaits_idle => waiting.push(Message::Idle),
+            () = sleep(IDLE), if state.shared.has_idle_query => waiting.push(Message::Idle),
         }
-        waiting.extend(whatever_waits(&mut events, &mut inbox).await);
+        waiting.extend(drain_waiting(&mut events, &mut inbox).await);
     }
 }
 
 /// Takes all other waiting messages, so that they are drawn together.
-async fn whatever_waits(
+async fn drain_waiting(
     events: &mut (impl Stream<Item = std::io::Result<Event>> + Unpin),
     inbox: &mut UnboundedReceiver<Message>,
 ) -> Vec<Message> {
@@ -96,7 +96,7 @@ async fn whatever_waits(
 }
 
 /// Handles messages in order, until the console is over.
-fn take<T, C>(
+fn handle_messages<T, C>(
     state: &mut State,
     messages: impl Iterator<Item = Message>,
     surface: &mut T,

@@ -52,8 +52,8 @@ impl<Q: Job> Jobs<Q> {
 
     /// Ends the running query of that kind; returns the next one to start.
     pub fn done(&mut self, query: &Q) -> Option<Q> {
-        let place = self.0.iter().position(|job| job.query.is_like(query))?;
-        let next = self.0.remove(place).next?;
+        let index = self.0.iter().position(|job| job.query.is_like(query))?;
+        let next = self.0.remove(index).next?;
         self.ask(next)
     }
 

@@ -39,7 +39,7 @@ pub struct Binding<C> {
 pub type Section<C> = &'static [Binding<C>];
 
 /// What the console must know of any command.
-pub trait Act: Copy {
+pub trait CommandInfo: Copy {
     /// The right that it requires, if any.
     fn needs(self) -> Option<Right>;
 

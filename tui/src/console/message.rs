@@ -5,10 +5,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use relance::engine::Stage;
 
 use crate::console::{
-    shared::Rulebook,
-    tabs::{Answer, Deed, Done, Query},
+    error::ConsoleError,
+    shared::RuleSet,
+    tabs::{Action, ActionResult, Answer, Query},
     terminal::Call,
-    trouble::Trouble,
 };
 
 #[derive(Debug)]
@@ -25,17 +25,17 @@ pub enum Message {
     /// No event for a moment: costly queries, which would disturb typing, may start.
     Idle,
     /// A tab's query was answered.
-    Answered(Query, Result<Box<Loaded>, Trouble>),
+    Answered(Query, Result<Box<Loaded>, ConsoleError>),
     /// The engine's progress: stage, items done, and their total if known.
     Progress(Stage, u64, Option<u64>),
     /// A tab's action was done or failed.
-    Done(Done),
+    Done(ActionResult),
 }
 
 /// An answer; the rules are read again with each one.
 #[derive(Debug)]
 pub struct Loaded {
-    pub rules: Rulebook,
+    pub rules: RuleSet,
     pub answer: Answer,
 }
 
@@ -49,7 +49,7 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     Read(Query),
-    Do(Deed),
+    Do(Action),
 }
 
 impl Effect {

@@ -20,12 +20,13 @@ use tokio::{sync::mpsc, task::JoinHandle};
 mod commands;
 mod dialogs;
 mod draw;
+mod error;
 mod event_loop;
 mod focus;
 mod jobs;
 mod keys;
-mod lead;
 mod line;
+mod link;
 mod list;
 mod message;
 mod runner;
@@ -36,7 +37,6 @@ mod tabs;
 mod terminal;
 pub mod text;
 mod theme;
-mod trouble;
 mod update;
 mod view;
 mod worker;
@@ -45,7 +45,7 @@ mod worker;
 mod tests;
 
 /// What the console starts with.
-pub struct Opening<C> {
+pub struct Config<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
@@ -66,25 +66,25 @@ pub struct Opening<C> {
 
 /// Runs the console until the user quits, the terminal closes, or SIGTERM or SIGHUP arrives. The terminal is restored
 /// in every case.
-pub async fn run<C>(opening: Opening<C>) -> anyhow::Result<()>
+pub async fn run<C>(config: Config<C>) -> anyhow::Result<()>
 where
     C: Courier + Clone + Send + Sync + 'static,
 {
-    let stop = told_to_end()?;
+    let stop = shutdown_signal()?;
     let mut screen = terminal::Screen::open()?;
     let (inbox, received) = mpsc::unbounded_channel();
-    let (state, runner) = start(opening, inbox);
-    let _watching = Watching::begin(&runner);
+    let (state, runner) = start(config, inbox);
+    let _watch_task = WatchTask::spawn(&runner);
     let events = crossterm::event::EventStream::new();
     event_loop::run(&mut screen, state, &runner, received, events, stop).await?;
     Ok(())
 }
 
 /// Sends [`message::Message::Pulse`] whenever the database changes, until dropped.
-struct Watching(JoinHandle<()>);
+struct WatchTask(JoinHandle<()>);
 
-impl Watching {
-    fn begin<C>(runner: &runner::Runner<C>) -> Self {
+impl WatchTask {
+    fn spawn<C>(runner: &runner::Runner<C>) -> Self {
         let (store, inbox) = (runner.worker.store.clone(), runner.inbox.clone());
         Self(tokio::spawn(async move {
             let mut watch = store.watch().await;
@@ -98,19 +98,19 @@ impl Watching {
     }
 }
 
-impl Drop for Watching {
+impl Drop for WatchTask {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
-    let Opening { store, actor, role, lang, colours, ascii, notice, courier, clock } = opening;
+fn start<C>(config: Config<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
+    let Config { store, actor, role, lang, colours, ascii, notice, courier, clock } = config;
     let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
     let person = shared::Person { name: actor.clone(), role };
     let mut shared = shared::Shared::new(text, theme, person, courier.is_some(), clock.now());
     if let Some(notice) = notice {
-        shared.say(theme::Meaning::Accent, notice);
+        shared.set_status(theme::Meaning::Accent, notice);
     }
     let progress = Arc::new(runner::Reporter(inbox.clone()));
     let worker = worker::Worker { store, actor, courier, clock, progress };
@@ -118,7 +118,7 @@ fn start<C>(opening: Opening<C>, inbox: mpsc::UnboundedSender<message::Message>)
 }
 
 #[cfg(unix)]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+fn shutdown_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
     Ok(async move {
@@ -130,6 +130,6 @@ fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+fn shutdown_signal() -> std::io::Result<impl Future<Output = ()>> {
     Ok(std::future::pending())
 }

@@ -8,10 +8,10 @@ use relance::{
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::console::{
+    error::ConsoleError,
     message::{Loaded, Message, Task},
-    shared::Rulebook,
+    shared::RuleSet,
     tabs::Query,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -50,9 +50,9 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         match task {
             Task::Read(query) => {
                 let result = self.read(query.clone()).await;
-                Message::Answered(query, result.map(Box::new).map_err(Trouble::Operation))
+                Message::Answered(query, result.map(Box::new).map_err(ConsoleError::Operation))
             }
-            Task::Do(deed) => Message::Done(deed.act(&self.worker).await),
+            Task::Do(action) => Message::Done(action.act(&self.worker).await),
         }
     }
 
@@ -60,13 +60,13 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
         let settings = self.worker.store.settings().await?;
         let (strategies, unusable) = self.worker.store.strategies().await?;
         let answer = query.read(&self.worker, &settings).await?;
-        Ok(Loaded { rules: Rulebook { settings: Some(settings), strategies, unusable }, answer })
+        Ok(Loaded { rules: RuleSet { settings: Some(settings), strategies, unusable }, answer })
     }
 }
 
 fn broken(task: &Task) -> Message {
     match task {
-        Task::Read(query) => Message::Answered(query.clone(), Err(Trouble::Broken)),
-        Task::Do(deed) => Message::Done(deed.clone().broken()),
+        Task::Read(query) => Message::Answered(query.clone(), Err(ConsoleError::Broken)),
+        Task::Do(action) => Message::Done(action.clone().broken()),
     }
 }

@@ -24,7 +24,7 @@ pub struct Person {
 
 /// Settings and strategies, read again with every query.
 #[derive(Debug, Default, PartialEq)]
-pub struct Rulebook {
+pub struct RuleSet {
     /// `None` before the first answer.
     pub settings: Option<Settings>,
     pub strategies: Vec<Strategy>,
@@ -33,7 +33,7 @@ pub struct Rulebook {
 
 /// A sentence on the status line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct StatusMessage {
     pub meaning: Meaning,
     pub text: String,
 }
@@ -47,38 +47,38 @@ pub struct Shared {
     pub size: (u16, u16),
     pub person: Person,
     /// Whether this process has a courier.
-    pub can_carry: bool,
-    pub rules: Rulebook,
+    pub has_courier: bool,
+    pub rules: RuleSet,
     pub focus: Focus,
     /// Index of the first visible line of the detail.
     pub detail_top: usize,
-    pub said: Option<Said>,
+    pub status: Option<StatusMessage>,
     /// The open tab has a costly query to start at the next [`crate::console::message::Message::Idle`].
-    pub awaits_idle: bool,
+    pub has_idle_query: bool,
     /// Whether the screen must be drawn again.
     pub is_changed: bool,
 }
 
 impl Shared {
-    pub const fn new(text: Text, theme: Theme, person: Person, can_carry: bool, now: DateTime<Utc>) -> Self {
+    pub const fn new(text: Text, theme: Theme, person: Person, has_courier: bool, now: DateTime<Utc>) -> Self {
         Self {
             text,
             theme,
             now,
             size: (0, 0),
             person,
-            can_carry,
-            rules: Rulebook { settings: None, strategies: Vec::new(), unusable: Vec::new() },
+            has_courier,
+            rules: RuleSet { settings: None, strategies: Vec::new(), unusable: Vec::new() },
             focus: Focus::List,
             detail_top: 0,
-            said: None,
-            awaits_idle: false,
+            status: None,
+            has_idle_query: false,
             is_changed: true,
         }
     }
 
-    pub fn say(&mut self, meaning: Meaning, text: impl Into<String>) {
-        self.said = Some(Said { meaning, text: text.into() });
+    pub fn set_status(&mut self, meaning: Meaning, text: impl Into<String>) {
+        self.status = Some(StatusMessage { meaning, text: text.into() });
         self.is_changed = true;
     }
 

@@ -23,7 +23,7 @@ pub struct State {
     pub overlay: Option<Overlay>,
     pub work: Option<Work>,
     /// Keys that wait for rows to be read or for a decision to be recorded.
-    pub ahead: VecDeque<KeyEvent>,
+    pub typeahead: VecDeque<KeyEvent>,
     /// The user asked to read the tab again, and is told once it is done.
     pub is_rereading: bool,
     /// Set while reads fail: the next tries are spaced out.
@@ -81,7 +81,7 @@ impl State {
             tabs: Tabs::default(),
             overlay: None,
             work: None,
-            ahead: VecDeque::new(),
+            typeahead: VecDeque::new(),
             is_rereading: false,
             outage: None,
             has_mouse: false,

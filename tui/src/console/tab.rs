@@ -13,42 +13,42 @@ use crate::console::{
         layout::{self, Panes},
         pane,
     },
+    error::ConsoleError,
     focus::Focus,
     jobs::Job,
-    keys::{self, Act, Row, Section},
-    lead::Lead,
+    keys::{self, CommandInfo, Row, Section},
+    link::Link,
     list::{cursor::Cursor, search::Search},
     shared::Shared,
     terminal::Call,
     text::Words,
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
 /// What a tab asks the console to do.
 #[derive(Debug)]
-pub enum Request<Q, D> {
+pub enum Request<Q, A> {
     /// Run this query, after the running one of its kind.
     Read(Q),
     /// Run this action, unless one is running.
-    Do(D),
+    Do(A),
     Terminal(Call),
-    /// Go to the tab that the lead points to.
-    Follow(Lead),
+    /// Go to the tab that the link points to.
+    Open(Link),
     /// End the console.
     Quit,
 }
 
-pub type Requests<T> = Vec<Request<<T as Tab>::Query, <T as Tab>::Deed>>;
+pub type Requests<T> = Vec<Request<<T as Tab>::Query, <T as Tab>::Action>>;
 
-impl<Q, D> Request<Q, D> {
-    pub fn map<P, E>(self, query: impl Fn(Q) -> P, deed: impl Fn(D) -> E) -> Request<P, E> {
+impl<Q, A> Request<Q, A> {
+    pub fn map<P, B>(self, query: impl Fn(Q) -> P, action: impl Fn(A) -> B) -> Request<P, B> {
         match self {
             Self::Read(of) => Request::Read(query(of)),
-            Self::Do(of) => Request::Do(deed(of)),
+            Self::Do(of) => Request::Do(action(of)),
             Self::Terminal(call) => Request::Terminal(call),
-            Self::Follow(lead) => Request::Follow(lead),
+            Self::Open(link) => Request::Open(link),
             Self::Quit => Request::Quit,
         }
     }
@@ -82,12 +82,12 @@ pub trait Page {
     }
 
     /// The focus that Enter sets, if rows have a detail.
-    fn opens(&self) -> Option<Focus> {
+    fn detail_focus(&self) -> Option<Focus> {
         None
     }
 
     fn panes(&self, shared: &Shared) -> Panes {
-        layout::panes(shared.size, &shared.focus, self.opens().is_some())
+        layout::panes(shared.size, &shared.focus, self.detail_focus().is_some())
     }
 
     /// The detail of the selected row, in lines of `width` columns.
@@ -102,7 +102,7 @@ pub trait Page {
     }
 
     fn shows_detail(&self, shared: &Shared) -> bool {
-        !layout::is_too_small(shared.size) && self.opens().is_some() && self.panes(shared).detail.is_some()
+        !layout::is_too_small(shared.size) && self.detail_focus().is_some() && self.panes(shared).detail.is_some()
     }
 
     /// The tab's filter, if it has one.
@@ -114,7 +114,7 @@ pub trait Page {
     fn search_for(&mut self, _text: String) {}
 
     /// What the status line shows if there is no message.
-    fn aside(&self, _: &Shared) -> Option<(Meaning, String)> {
+    fn status_hint(&self, _: &Shared) -> Option<(Meaning, String)> {
         None
     }
 
@@ -129,12 +129,12 @@ pub trait Page {
 
 /// A tab, as the handling of messages sees it.
 pub trait Tab: Page {
-    type Command: Act + 'static;
+    type Command: CommandInfo + 'static;
     /// Its queries of the database.
     type Query: Job + Send;
     type Answer: Send;
     /// Its actions, asked for by the user.
-    type Deed: Clone + Send;
+    type Action: Clone + Send;
     type Outcome: Send;
 
     /// Its keys, in the order in which the palette offers them.
@@ -163,20 +163,20 @@ pub trait Tab: Page {
     }
 
     /// The query that reads again what it shows.
-    fn visible(&self) -> Self::Query;
+    fn list_query(&self) -> Self::Query;
 
     /// The query for rows that are missing, with `height` rows on the screen.
     fn missing(&self, shared: &Shared, _height: usize) -> Option<Self::Query> {
-        (!self.is_settled(shared)).then(|| self.visible())
+        (!self.is_settled(shared)).then(|| self.list_query())
     }
 
-    /// The query for the selected row's detail, if that is visible: once per row, or each time with `again`.
-    fn close_up(&mut self, _: &Shared, _again: bool) -> Option<Self::Query> {
+    /// The query for the selected row's detail, if that is visible: once per row, or each time with `force`.
+    fn detail_query(&mut self, _: &Shared, _force: bool) -> Option<Self::Query> {
         None
     }
 
     /// A costly query, started once the user stops typing.
-    fn when_idle(&mut self, _: &Shared) -> Option<Self::Query> {
+    fn idle_query(&mut self, _: &Shared) -> Option<Self::Query> {
         None
     }
 
@@ -199,20 +199,20 @@ pub trait Tab: Page {
 
     /// Runs an action.
     fn act<C: Courier + Send + Sync>(
-        deed: Self::Deed,
+        action: Self::Action,
         worker: &Worker<C>,
-    ) -> impl Future<Output = Result<Self::Outcome, Trouble>> + Send;
+    ) -> impl Future<Output = Result<Self::Outcome, ConsoleError>> + Send;
 
     /// Whether the action is short: keys that act wait for it instead of being refused.
-    fn is_short(_: &Self::Deed) -> bool {
+    fn is_short(_: &Self::Action) -> bool {
         false
     }
 
     /// Reports the result of an action, and closes the dialog it came from.
-    fn done(&mut self, deed: Self::Deed, outcome: Self::Outcome, shared: &mut Shared);
+    fn done(&mut self, action: Self::Action, outcome: Self::Outcome, shared: &mut Shared);
 
     /// Shows in the dialog an action came from why it failed; `false` if there is no such dialog.
-    fn refused(&mut self, _: &Self::Deed, _why: &str) -> bool {
+    fn refused(&mut self, _: &Self::Action, _why: &str) -> bool {
         false
     }
 }

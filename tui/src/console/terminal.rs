@@ -47,8 +47,8 @@ impl Screen {
     pub fn open() -> io::Result<Self> {
         // First, so that any failure below restores the terminal.
         let guard = Guard;
-        hook_panics();
-        take()?;
+        install_panic_hook();
+        enter()?;
         Ok(Self { terminal: Terminal::new(CrosstermBackend::new(stdout()))?, _guard: guard })
     }
 }
@@ -66,9 +66,9 @@ impl Surface for Screen {
             Call::Mouse(true) => execute!(stdout(), EnableMouseCapture),
             Call::Mouse(false) => execute!(stdout(), DisableMouseCapture),
             Call::Suspend => {
-                give_back();
-                stop_here()?;
-                take()?;
+                restore();
+                suspend_process()?;
+                enter()?;
                 // A new terminal redraws everything. Clearing the old one would ask for the cursor's position, and the
                 // reader of keys would take the answer.
                 execute!(stdout(), Clear(ClearType::All))?;
@@ -81,19 +81,19 @@ impl Surface for Screen {
 
 /// Stops the process as the terminal's own Control-Z would, until it is continued.
 #[cfg(unix)]
-fn stop_here() -> io::Result<()> {
+fn suspend_process() -> io::Result<()> {
     // The whole group, as the shell expects of a job.
     Ok(rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?)
 }
 
 #[cfg(not(unix))]
-fn stop_here() -> io::Result<()> {
+fn suspend_process() -> io::Result<()> {
     Ok(())
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        give_back();
+        restore();
         // `take_hook` panics on a panicking thread; the process ends then anyway.
         if !thread::panicking() {
             drop(panic::take_hook());
@@ -103,11 +103,11 @@ impl Drop for Guard {
 
 /// A panic of this thread ends the console: the terminal is restored before the message is printed. A panic of a task
 /// is only logged: the screen stays, and the action is reported as failed.
-fn hook_panics() {
+fn install_panic_hook() {
     let (before, console) = (panic::take_hook(), thread::current().id());
     panic::set_hook(Box::new(move |info| {
         if thread::current().id() == console {
-            give_back();
+            restore();
             before(info);
         } else {
             tracing::error!(%info, "a task of the console broke");
@@ -115,12 +115,12 @@ fn hook_panics() {
     }));
 }
 
-fn take() -> io::Result<()> {
+fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
 }
 
-fn give_back() {
+fn restore() {
     // Errors are ignored: the terminal may be gone.
     let _gone = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();

@@ -29,7 +29,7 @@ impl<C: Courier> Worker<C> {
     }
 
     /// The courier, if this process delivers for this database.
-    pub async fn carries(&self) -> Result<Option<&C>, OperationError> {
+    pub async fn active_courier(&self) -> Result<Option<&C>, OperationError> {
         let delivers = outbox_delivers(&self.store.settings().await?);
         Ok(self.courier.as_ref().filter(|_| delivers))
     }
@@ -49,9 +49,9 @@ impl<C: Courier> Worker<C> {
 }
 
 /// Turns a missing client or follow-up into `None`: it may be deleted between two reads.
-pub fn found<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
+pub fn none_if_missing<T>(read: Result<T, OperationError>) -> Result<Option<Box<T>>, OperationError> {
     match read {
-        Ok(found) => Ok(Some(Box::new(found))),
+        Ok(value) => Ok(Some(Box::new(value))),
         Err(OperationError::NoClient(_) | OperationError::FollowUp(FollowUpError::Missing(_))) => Ok(None),
         Err(error) => Err(error),
     }

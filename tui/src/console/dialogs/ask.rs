@@ -66,7 +66,7 @@ impl Ask {
         let room = usize::from(width.saturating_sub(4));
         let hint = cells::paragraph(hint, room, shared.theme.style(Meaning::Muted));
         let error = self.error.as_deref().map(|e| format!("✗ {e}"));
-        let error = error.map(|told| cells::paragraph(&told, room, shared.theme.style(Meaning::Alert)));
+        let error = error.map(|message| cells::paragraph(&message, room, shared.theme.style(Meaning::Alert)));
         let error = error.unwrap_or_default();
         let heights = [hint.len(), 1, error.len()].map(|n| u16::try_from(n).unwrap_or(u16::MAX));
         let height = heights.iter().fold(2u16, |sum, n| sum.saturating_add(*n));

@@ -28,16 +28,16 @@ pub const KEYS: Section<Command> = section! { "Question", "Question":
 
 /// A question, and the action to run on a yes.
 #[derive(Debug)]
-pub struct Confirm<D> {
+pub struct Confirm<A> {
     pub question: String,
-    pub deed: D,
+    pub action: A,
 }
 
-impl<D> Confirm<D> {
+impl<A> Confirm<A> {
     /// Handles a key. An answer closes the dialog; a yes returns the action.
-    pub fn on_key(open: &mut Option<Self>, event: KeyEvent) -> Option<D> {
+    pub fn on_key(open: &mut Option<Self>, event: KeyEvent) -> Option<A> {
         match keys::find(KEYS, event)? {
-            Command::Yes => open.take().map(|confirm| confirm.deed),
+            Command::Yes => open.take().map(|confirm| confirm.action),
             Command::No | Command::Dismiss => {
                 *open = None;
                 None
@@ -46,7 +46,7 @@ impl<D> Confirm<D> {
     }
 }
 
-impl<D> Dialog for Confirm<D> {
+impl<A> Dialog for Confirm<A> {
     fn keys(&self) -> Vec<Row> {
         keys::rows(KEYS)
     }

@@ -19,7 +19,7 @@ pub trait Dialog {
     fn paste(&mut self, _text: &str, _: &mut Shared) {}
 
     /// Called before the console ends: whether a changed text would be lost. The dialog then asks about it first.
-    fn holds_back(&mut self) -> bool {
+    fn blocks_quit(&mut self) -> bool {
         false
     }
 }

@@ -7,13 +7,13 @@ use ratatui::{
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Client data may hold any character: control characters and those that set the text direction become spaces.
-fn harmless(c: char) -> char {
+fn sanitize_char(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c.is_control() || turns { ' ' } else { c }
 }
 
 pub fn clean(text: &str) -> String {
-    text.chars().map(harmless).collect()
+    text.chars().map(sanitize_char).collect()
 }
 
 /// Cuts a text to at most `width` columns.

@@ -21,20 +21,20 @@ pub fn frame_around<'a>(shared: &Shared, is_active: bool) -> Block<'a> {
 }
 
 /// Adds the position in a list, like `3/120`; `None`, not counted yet, shows as `…`.
-pub fn numbered<'a>(shared: &Shared, block: Block<'a>, place: Option<usize>, total: Option<usize>) -> Block<'a> {
+pub fn numbered<'a>(shared: &Shared, block: Block<'a>, position: Option<usize>, total: Option<usize>) -> Block<'a> {
     let number = |n: Option<usize>| n.map_or("…".to_owned(), |n| shared.text.count(n));
-    let told = format!(" {}/{} ", number(place.map(|n| n + 1)), number(total));
-    block.title(Line::styled(told, shared.theme.style(Meaning::Muted)).alignment(Alignment::Right))
+    let label = format!(" {}/{} ", number(position.map(|n| n + 1)), number(total));
+    block.title(Line::styled(label, shared.theme.style(Meaning::Muted)).alignment(Alignment::Right))
 }
 
 /// The order and the filter of a list, for its title.
 pub fn about_list(shared: &Shared, sorted_by: &str, descending: bool, search: &Search) -> String {
     let arrow = if descending { "↓" } else { "↑" };
-    let mut told = format!(" · {} {arrow}", shared.text.labelled(shared.text.sorted_by(), sorted_by));
+    let mut suffix = format!(" · {} {arrow}", shared.text.labelled(shared.text.sorted_by(), sorted_by));
     if !search.text.trim().is_empty() {
-        told.push_str(&format!(" · / {}", search.text.trim()));
+        suffix.push_str(&format!(" · / {}", search.text.trim()));
     }
-    told
+    suffix
 }
 
 /// Draws the detail of a row, scrolled; the frame shows if there is more.
@@ -74,8 +74,8 @@ pub fn overflow(area: Rect, lines: impl Fn(usize) -> Vec<Line<'static>>) -> usiz
 
 /// Drawn instead of a list without rows.
 pub fn empty(shared: &Shared, frame: &mut Frame, area: Rect, is_loaded: bool) {
-    let told = if is_loaded { shared.text.nothing_here() } else { shared.text.loading() };
-    let line = Line::styled(format!(" {told}"), shared.theme.style(Meaning::Muted));
+    let message = if is_loaded { shared.text.nothing_here() } else { shared.text.loading() };
+    let line = Line::styled(format!(" {message}"), shared.theme.style(Meaning::Muted));
     frame.render_widget(line, Rect { height: area.height.min(1), ..area });
 }
 

@@ -19,17 +19,17 @@ mod tests;
 pub const PAGE: u32 = 200;
 
 /// Rows to keep in memory; beyond them, rows far from the cursor are dropped.
-const MOST: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 
 /// The item of `all` after `here`, wrapping around.
 pub fn next_of<T: Copy + PartialEq>(all: &[T], here: T) -> T {
-    let place = all.iter().position(|one| *one == here).unwrap_or(0);
-    all[(place + 1) % all.len()]
+    let position = all.iter().position(|one| *one == here).unwrap_or(0);
+    all[(position + 1) % all.len()]
 }
 
 /// A request to count the rows before `key`, and all rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place<C> {
+pub struct CountRequest<C> {
     pub filter: Filter,
     pub sort: Sort<C>,
     pub key: Option<Key>,
@@ -37,7 +37,7 @@ pub struct Place<C> {
 
 /// A query for a page; it comes back with its answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked<C> {
+pub struct PageRequest<C> {
     pub filter: Filter,
     pub sort: Sort<C>,
     pub start: Start,
@@ -92,7 +92,7 @@ impl<T, C> List<T, C> {
     }
 
     /// The selected row's position in the whole list, from 0, once counted.
-    pub fn place(&self) -> Option<usize> {
+    pub fn position(&self) -> Option<usize> {
         self.offset.map(|offset| offset + self.cursor.selected)
     }
 
@@ -106,12 +106,12 @@ impl<T, C> List<T, C> {
         C: Copy,
     {
         if filter != self.filter {
-            self.turn_to(filter, self.sort);
+            self.reset_to(filter, self.sort);
         }
     }
 
     pub fn order(&mut self, sort: Sort<C>) {
-        self.turn_to(self.filter.clone(), sort);
+        self.reset_to(self.filter.clone(), sort);
     }
 
     pub fn reverse(&mut self)
@@ -122,7 +122,7 @@ impl<T, C> List<T, C> {
     }
 
     /// Sets another filter or order: the list starts at its beginning, and the counts are dropped.
-    pub fn turn_to(&mut self, filter: Filter, sort: Sort<C>) {
+    pub fn reset_to(&mut self, filter: Filter, sort: Sort<C>) {
         (self.filter, self.sort) = (filter, sort);
         self.is_stale = true;
         (self.offset, self.total) = (None, None);
@@ -130,8 +130,8 @@ impl<T, C> List<T, C> {
 }
 
 impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
-    fn asking(&self, start: Start, limit: u32) -> Asked<C> {
-        Asked { filter: self.filter.clone(), sort: self.sort, start, limit }
+    fn request(&self, start: Start, limit: u32) -> PageRequest<C> {
+        PageRequest { filter: self.filter.clone(), sort: self.sort, start, limit }
     }
 
     fn key(&self, row: Option<&T>) -> Option<Key> {
@@ -139,52 +139,52 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
     }
 
     /// The query that reads the window again.
-    pub fn again(&self) -> Asked<C> {
+    pub fn reload(&self) -> PageRequest<C> {
         let limit = u32::try_from(self.rows.len()).unwrap_or(PAGE).max(PAGE);
         match self.key(self.rows.first()).filter(|_| self.is_loaded && !self.is_stale && !self.is_first) {
-            Some(first) => self.asking(Start::At(first), limit),
-            None if self.is_stale => self.asking(Start::First, PAGE),
-            None => self.asking(Start::First, limit),
+            Some(first) => self.request(Start::At(first), limit),
+            None if self.is_stale => self.request(Start::First, PAGE),
+            None => self.request(Start::First, limit),
         }
     }
 
     /// The query for rows missing at or near the `height` visible ones; `None` if there are none.
-    pub fn missing(&self, height: usize) -> Option<Asked<C>> {
+    pub fn missing(&self, height: usize) -> Option<PageRequest<C>> {
         if !self.is_loaded || self.is_stale {
-            return Some(self.asking(Start::First, PAGE));
+            return Some(self.request(Start::First, PAGE));
         }
         let Cursor { top, .. } = self.cursor;
         if !self.is_last && top + 3 * height >= self.rows.len() {
-            return self.key(self.rows.last()).map(|last| self.asking(Start::After(last), PAGE));
+            return self.key(self.rows.last()).map(|last| self.request(Start::After(last), PAGE));
         }
         if !self.is_first && top < 2 * height {
-            return self.key(self.rows.first()).map(|first| self.asking(Start::Before(first), PAGE));
+            return self.key(self.rows.first()).map(|first| self.request(Start::Before(first), PAGE));
         }
         None
     }
 
     /// Moves to the first row or the last; returns the query for it if it is not in memory.
-    pub fn jump(&mut self, to_last: bool) -> Option<Asked<C>> {
+    pub fn jump(&mut self, to_last: bool) -> Option<PageRequest<C>> {
         self.cursor.selected = if to_last { self.rows.len().saturating_sub(1) } else { 0 };
         let is_there = if to_last { self.is_last } else { self.is_first };
-        (!is_there).then(|| self.asking(if to_last { Start::Last } else { Start::First }, PAGE))
+        (!is_there).then(|| self.request(if to_last { Start::Last } else { Start::First }, PAGE))
     }
 
     /// Stores a page; returns whether that changed anything. The selection stays with its row.
-    pub fn take(&mut self, asked: &Asked<C>, page: Page<T>) -> bool {
-        if (&asked.filter, asked.sort) != (&self.filter, self.sort) {
+    pub fn take(&mut self, request: &PageRequest<C>, page: Page<T>) -> bool {
+        if (&request.filter, request.sort) != (&self.filter, self.sort) {
             return false;
         }
         let is_new = !self.is_loaded || std::mem::take(&mut self.is_stale);
         self.is_loaded = true;
-        match &asked.start {
+        match &request.start {
             Start::After(key) => {
                 if is_new || self.key(self.rows.last()).as_ref() != Some(key) {
                     return false;
                 }
                 self.is_last = page.is_last;
                 self.rows.extend(page.rows);
-                let spare = self.rows.len().saturating_sub(MOST).min(self.cursor.top);
+                let spare = self.rows.len().saturating_sub(MAX_ROWS).min(self.cursor.top);
                 self.rows.drain(..spare);
                 self.is_first &= spare == 0;
                 self.cursor.shift(-spare.cast_signed());
@@ -199,39 +199,39 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
                 self.rows.splice(0..0, page.rows);
                 self.cursor.shift(more.cast_signed());
                 self.offset = self.offset.map(|offset| offset.saturating_sub(more));
-                let last = (self.cursor.selected + MOST / 2).max(MOST).min(self.rows.len());
+                let last = (self.cursor.selected + MAX_ROWS / 2).max(MAX_ROWS).min(self.rows.len());
                 self.is_last &= last == self.rows.len();
                 self.rows.truncate(last);
             }
-            Start::First | Start::Last | Start::At(_) => return self.replace(asked, page, is_new),
+            Start::First | Start::Last | Start::At(_) => return self.replace(request, page, is_new),
         }
-        self.count_what_is_whole();
+        self.set_known_counts();
         true
     }
 
-    fn replace(&mut self, asked: &Asked<C>, page: Page<T>, is_new: bool) -> bool {
+    fn replace(&mut self, request: &PageRequest<C>, page: Page<T>, is_new: bool) -> bool {
         if !is_new && self.rows == page.rows && (self.is_first, self.is_last) == (page.is_first, page.is_last) {
             return false;
         }
         let kept = self.selected().and_then(|old| page.rows.iter().position(|new| new.is(old)));
         let was_at_end = self.cursor.selected + 1 >= self.rows.len();
-        match (&asked.start, kept) {
+        match (&request.start, kept) {
             (Start::Last, _) if was_at_end => self.cursor.selected = page.rows.len().saturating_sub(1),
             // A page from the first row on, while the window is not there, answers a jump.
             (Start::First, _) if is_new || !self.is_first => self.cursor = Cursor::default(),
-            (_, Some(place)) => self.cursor.shift(place.cast_signed() - self.cursor.selected.cast_signed()),
+            (_, Some(position)) => self.cursor.shift(position.cast_signed() - self.cursor.selected.cast_signed()),
             // The row is gone: the same index now selects the next one.
             _ => {}
         }
         (self.rows, self.is_first, self.is_last) = (page.rows, page.is_first, page.is_last);
-        if matches!(asked.start, Start::Last) {
+        if matches!(request.start, Start::Last) {
             self.offset = self.total.map(|total| total.saturating_sub(self.rows.len()));
         }
-        self.count_what_is_whole();
+        self.set_known_counts();
         true
     }
 
-    fn count_what_is_whole(&mut self) {
+    fn set_known_counts(&mut self) {
         if self.is_first {
             self.offset = Some(0);
             if self.is_last {
@@ -241,19 +241,19 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
     }
 
     /// What is still to be counted; `None` if the whole list is in memory, or its rows are not read yet.
-    pub fn to_count(&self) -> Option<Place<C>> {
+    pub fn to_count(&self) -> Option<CountRequest<C>> {
         let is_whole = self.is_first && self.is_last;
         let key = self.key(self.rows.first()).filter(|_| !self.is_first);
         let is_needed = self.is_loaded && !self.is_stale && !is_whole;
-        is_needed.then(|| Place { filter: self.filter.clone(), sort: self.sort, key })
+        is_needed.then(|| CountRequest { filter: self.filter.clone(), sort: self.sort, key })
     }
 
     /// Stores counts; returns whether that changed anything. Counts for another filter are ignored.
-    pub fn counted(&mut self, place: &Place<C>, counted: Counted) -> bool {
-        if place.filter != self.filter {
+    pub fn counted(&mut self, request: &CountRequest<C>, counted: Counted) -> bool {
+        if request.filter != self.filter {
             return false;
         }
-        let key = place.key.as_ref().filter(|_| place.sort == self.sort);
+        let key = request.key.as_ref().filter(|_| request.sort == self.sort);
         let count = |n: i64| usize::try_from(n).ok();
         let before = (self.offset, self.total);
         self.total = count(counted.total);

@@ -23,15 +23,15 @@ fn table(numbers: impl IntoIterator<Item = i64>) -> Vec<FollowUp> {
 }
 
 /// What the database answers.
-fn read(table: &[FollowUp], asked: &Asked<FollowUpColumn>) -> Page<FollowUp> {
-    let place = |key: &Key| table.iter().position(|row| row.key(BY) == *key);
-    let limit = asked.limit as usize;
-    let (from, to) = match &asked.start {
+fn read(table: &[FollowUp], request: &PageRequest<FollowUpColumn>) -> Page<FollowUp> {
+    let position = |key: &Key| table.iter().position(|row| row.key(BY) == *key);
+    let limit = request.limit as usize;
+    let (from, to) = match &request.start {
         Start::First => (0, limit),
         Start::Last => (table.len().saturating_sub(limit), table.len()),
-        Start::After(key) => place(key).map_or((0, 0), |p| (p + 1, p + 1 + limit)),
-        Start::Before(key) => place(key).map_or((0, 0), |p| (p.saturating_sub(limit), p)),
-        Start::At(key) => place(key).map_or((0, 0), |p| (p, p + limit)),
+        Start::After(key) => position(key).map_or((0, 0), |p| (p + 1, p + 1 + limit)),
+        Start::Before(key) => position(key).map_or((0, 0), |p| (p.saturating_sub(limit), p)),
+        Start::At(key) => position(key).map_or((0, 0), |p| (p, p + limit)),
     };
     let to = to.min(table.len());
     Page { rows: table[from..to].to_vec(), is_first: from == 0, is_last: to == table.len() }
@@ -45,8 +45,8 @@ fn list() -> List<FollowUp, FollowUpColumn> {
 fn settle(list: &mut List<FollowUp, FollowUpColumn>, table: &[FollowUp], height: usize) {
     for _ in 0..100 {
         list.cursor.follow(height, list.rows().len());
-        let Some(asked) = list.missing(height) else { return };
-        list.take(&asked, read(table, &asked));
+        let Some(request) = list.missing(height) else { return };
+        list.take(&request, read(table, &request));
     }
     panic!("it goes on asking");
 }
@@ -73,7 +73,7 @@ proptest! {
         let table = table(0..total);
         let mut list = list();
         settle(&mut list, &table, height);
-        let mut place = 0isize;
+        let mut position = 0isize;
         for (kind, rows) in moves {
             match kind {
                 0 | 1 => {
@@ -81,28 +81,28 @@ proptest! {
                     let rows = if kind == 0 { rows } else { -rows };
                     let before = list.cursor.selected.cast_signed();
                     list.cursor.step(rows, list.rows().len());
-                    place += list.cursor.selected.cast_signed() - before;
+                    position += list.cursor.selected.cast_signed() - before;
                 }
                 2 | 3 => {
                     let jumped = list.jump(kind == 3);
-                    if let Some(asked) = jumped {
-                        list.take(&asked, read(&table, &asked));
+                    if let Some(request) = jumped {
+                        list.take(&request, read(&table, &request));
                     }
-                    place = if kind == 3 { table.len().cast_signed() - 1 } else { 0 };
+                    position = if kind == 3 { table.len().cast_signed() - 1 } else { 0 };
                 }
                 _ => {
-                    let asked = list.again();
-                    prop_assert!(!list.take(&asked, read(&table, &asked)), "nothing has changed");
+                    let request = list.reload();
+                    prop_assert!(!list.take(&request, read(&table, &request)), "nothing has changed");
                 }
             }
             settle(&mut list, &table, height);
-            prop_assert_eq!(list.selected(), table.get(place.unsigned_abs()));
-            prop_assert!(list.rows().len() <= MOST + 2 * PAGE as usize);
+            prop_assert_eq!(list.selected(), table.get(position.unsigned_abs()));
+            prop_assert!(list.rows().len() <= MAX_ROWS + 2 * PAGE as usize);
             let first = list.rows().first().expect("a row").id.as_u128() as usize;
-            if let Some(place) = list.to_count() {
-                list.counted(&place, Counted { total, before: first as i64 });
+            if let Some(request) = list.to_count() {
+                list.counted(&request, Counted { total, before: first as i64 });
             }
-            prop_assert_eq!(list.place(), Some(place.unsigned_abs()));
+            prop_assert_eq!(list.position(), Some(position.unsigned_abs()));
             prop_assert_eq!(list.total(), Some(table.len()));
         }
     }
@@ -114,11 +114,11 @@ fn the_selection_stays_with_its_row_when_others_come_before_it_and_passes_on_whe
     settle(&mut list, &table([2, 4, 6]), 10);
     list.cursor.step(1, 3);
     let selected = |list: &List<FollowUp, _>| list.selected().map(|row| row.id.as_u128());
-    let again = list.again();
-    assert!(list.take(&again, read(&table([1, 2, 4, 6]), &again)));
-    assert_eq!((selected(&list), list.place(), list.total()), (Some(4), Some(2), Some(4)));
-    let again = list.again();
-    list.take(&again, read(&table([1, 2, 6]), &again));
+    let reload = list.reload();
+    assert!(list.take(&reload, read(&table([1, 2, 4, 6]), &reload)));
+    assert_eq!((selected(&list), list.position(), list.total()), (Some(4), Some(2), Some(4)));
+    let reload = list.reload();
+    list.take(&reload, read(&table([1, 2, 6]), &reload));
     assert_eq!(selected(&list), Some(6));
 }
 
@@ -127,11 +127,11 @@ fn rows_of_another_filter_are_shown_until_the_new_ones_are_there() {
     let mut list = list();
     settle(&mut list, &table(0..50), 10);
     list.cursor.step(30, 50);
-    let late = list.again();
-    list.turn_to(Filter::parse("status:sent").expect("a filter"), list.sort);
+    let late = list.reload();
+    list.reset_to(Filter::parse("status:sent").expect("a filter"), list.sort);
     assert_eq!((list.rows().len(), list.total()), (50, None));
     assert!(!list.take(&late, read(&table(0..50), &late)), "the answer to another question");
-    let asked = list.missing(10).expect("to be read");
-    assert!(list.take(&asked, read(&table(7..9), &asked)));
+    let request = list.missing(10).expect("to be read");
+    assert!(list.take(&request, read(&table(7..9), &request)));
     assert_eq!((list.rows().len(), list.cursor.selected, list.total()), (2, 0, Some(2)));
 }

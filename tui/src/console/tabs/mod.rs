@@ -4,13 +4,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use relance::{courier::Courier, operations::OperationError, operator::Right, settings::Settings};
 
 use crate::console::{
+    error::ConsoleError,
     focus::Focus,
     jobs::Job,
-    keys::{Act, Binding, Chord, Row},
+    keys::{Binding, Chord, CommandInfo, Row},
     shared::Shared,
     tab::{self, Page, Request, Tab as _},
     text::Words,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -52,16 +52,16 @@ macro_rules! tabs {
         }
 
         #[derive(Clone, Debug, PartialEq)]
-        pub enum Deed {
-            $($Tab(<$tab::State as tab::Tab>::Deed)),*
+        pub enum Action {
+            $($Tab(<$tab::State as tab::Tab>::Action)),*
         }
 
         /// An action and its result.
         #[derive(Debug)]
-        pub enum Done {
+        pub enum ActionResult {
             $($Tab(
-                <$tab::State as tab::Tab>::Deed,
-                Result<<$tab::State as tab::Tab>::Outcome, Trouble>,
+                <$tab::State as tab::Tab>::Action,
+                Result<<$tab::State as tab::Tab>::Outcome, ConsoleError>,
             )),*
         }
 
@@ -110,9 +110,9 @@ macro_rules! tabs {
                 }
             }
 
-            pub fn run(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+            pub fn run(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Action>> {
                 match command {
-                    $(Command::$Tab(command) => requests(self.$tab.run(command, shared), Query::$Tab, Deed::$Tab)),*
+                    $(Command::$Tab(command) => requests(self.$tab.run(command, shared), Query::$Tab, Action::$Tab)),*
                 }
             }
 
@@ -121,17 +121,17 @@ macro_rules! tabs {
                 tab: Tab,
                 event: KeyEvent,
                 shared: &mut Shared,
-            ) -> Vec<Request<Query, Deed>> {
+            ) -> Vec<Request<Query, Action>> {
                 match tab {
                     $(Tab::$Tab => {
-                        requests(self.$tab.on_dialog_key(event, shared), Query::$Tab, Deed::$Tab)
+                        requests(self.$tab.on_dialog_key(event, shared), Query::$Tab, Action::$Tab)
                     }),*
                 }
             }
 
-            pub fn visible(&self, tab: Tab) -> Query {
+            pub fn list_query(&self, tab: Tab) -> Query {
                 match tab {
-                    $(Tab::$Tab => Query::$Tab(self.$tab.visible())),*
+                    $(Tab::$Tab => Query::$Tab(self.$tab.list_query())),*
                 }
             }
 
@@ -141,15 +141,15 @@ macro_rules! tabs {
                 }
             }
 
-            pub fn close_up(&mut self, tab: Tab, shared: &Shared, again: bool) -> Option<Query> {
+            pub fn detail_query(&mut self, tab: Tab, shared: &Shared, force: bool) -> Option<Query> {
                 match tab {
-                    $(Tab::$Tab => self.$tab.close_up(shared, again).map(Query::$Tab)),*
+                    $(Tab::$Tab => self.$tab.detail_query(shared, force).map(Query::$Tab)),*
                 }
             }
 
-            pub fn when_idle(&mut self, tab: Tab, shared: &Shared) -> Option<Query> {
+            pub fn idle_query(&mut self, tab: Tab, shared: &Shared) -> Option<Query> {
                 match tab {
-                    $(Tab::$Tab => self.$tab.when_idle(shared).map(Query::$Tab)),*
+                    $(Tab::$Tab => self.$tab.idle_query(shared).map(Query::$Tab)),*
                 }
             }
 
@@ -167,16 +167,16 @@ macro_rules! tabs {
             }
 
             /// Reports the result of an action, or why it failed; returns whether it was done.
-            pub fn done(&mut self, done: Done, shared: &mut Shared) -> bool {
+            pub fn done(&mut self, done: ActionResult, shared: &mut Shared) -> bool {
                 match done {
-                    $(Done::$Tab(deed, Ok(outcome)) => {
-                        self.$tab.done(deed, outcome, shared);
+                    $(ActionResult::$Tab(action, Ok(outcome)) => {
+                        self.$tab.done(action, outcome, shared);
                         true
                     })*
-                    $(Done::$Tab(deed, Err(trouble)) => {
-                        let why = trouble.why_not_done(shared);
-                        if !self.$tab.refused(&deed, &why) {
-                            shared.say(trouble.meaning(), why);
+                    $(ActionResult::$Tab(action, Err(error)) => {
+                        let why = error.failure_message(shared);
+                        if !self.$tab.refused(&action, &why) {
+                            shared.set_status(error.meaning(), why);
                         }
                         false
                     })*
@@ -184,7 +184,7 @@ macro_rules! tabs {
             }
         }
 
-        impl Act for Command {
+        impl CommandInfo for Command {
             fn needs(self) -> Option<Right> {
                 match self {
                     $(Self::$Tab(command) => command.needs()),*
@@ -226,27 +226,27 @@ macro_rules! tabs {
             }
         }
 
-        impl Deed {
+        impl Action {
             /// Whether the action is short: keys that act wait for it instead of being refused.
             pub fn is_short(&self) -> bool {
                 match self {
-                    $(Self::$Tab(deed) => $tab::State::is_short(deed)),*
+                    $(Self::$Tab(action) => $tab::State::is_short(action)),*
                 }
             }
 
-            pub async fn act<C: Courier + Send + Sync>(self, worker: &Worker<C>) -> Done {
+            pub async fn act<C: Courier + Send + Sync>(self, worker: &Worker<C>) -> ActionResult {
                 match self {
-                    $(Self::$Tab(deed) => {
-                        let result = $tab::State::act(deed.clone(), worker).await;
-                        Done::$Tab(deed, result)
+                    $(Self::$Tab(action) => {
+                        let result = $tab::State::act(action.clone(), worker).await;
+                        ActionResult::$Tab(action, result)
                     }),*
                 }
             }
 
             /// The result if the action's task panicked.
-            pub fn broken(self) -> Done {
+            pub fn broken(self) -> ActionResult {
                 match self {
-                    $(Self::$Tab(deed) => Done::$Tab(deed, Err(Trouble::Broken))),*
+                    $(Self::$Tab(action) => ActionResult::$Tab(action, Err(ConsoleError::Broken))),*
                 }
             }
         }
@@ -263,8 +263,8 @@ tabs! {
 
 impl Tab {
     fn at(self, steps: usize) -> Self {
-        let place = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
-        Self::ALL[(place + steps) % Self::ALL.len()]
+        let index = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        Self::ALL[(index + steps) % Self::ALL.len()]
     }
 
     pub fn next(self) -> Self {
@@ -281,10 +281,10 @@ fn bindings<C: Copy>(sections: &[&[Binding<C>]], command: impl Fn(C) -> Command)
     all.map(|binding| Binding { row: binding.row, command: command(binding.command) }).collect()
 }
 
-fn requests<Q, D>(
-    of_one: Vec<Request<Q, D>>,
+fn requests<Q, A>(
+    of_one: Vec<Request<Q, A>>,
     query: impl Fn(Q) -> Query,
-    deed: impl Fn(D) -> Deed,
-) -> Vec<Request<Query, Deed>> {
-    of_one.into_iter().map(|request| request.map(&query, &deed)).collect()
+    action: impl Fn(A) -> Action,
+) -> Vec<Request<Query, Action>> {
+    of_one.into_iter().map(|request| request.map(&query, &action)).collect()
 }

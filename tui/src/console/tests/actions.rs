@@ -41,7 +41,7 @@ async fn approving_binds_the_text_to_whoever_approved() {
     let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!((follow_up.status, follow_up.approved_by()), (Status::Approved, Some(ACTOR)));
     assert!(follow_up.is_covered());
-    assert!(bench.said().starts_with("Approuvée, partira le "), "{}", bench.said());
+    assert!(bench.status().starts_with("Approuvée, partira le "), "{}", bench.status());
     assert_ne!(selected(&bench), n, "it has left the list of those to review");
 }
 
@@ -51,9 +51,9 @@ async fn what_is_over_cannot_be_approved_and_the_screen_says_so() {
     bench.press("3 f f f f").await;
     assert_eq!(bench.state.tabs.follow_ups.search.text, "status:sent");
     bench.press("a").await;
-    assert_eq!(bench.said(), "Une relance envoyée ne peut pas être approuvée.");
+    assert_eq!(bench.status(), "Une relance envoyée ne peut pas être approuvée.");
     bench.press("e").await;
-    assert_eq!(bench.said(), "Une relance envoyée ne peut pas être modifiée.");
+    assert_eq!(bench.status(), "Une relance envoyée ne peut pas être modifiée.");
     assert!(bench.state.dialog().is_none());
 }
 
@@ -75,7 +75,7 @@ async fn an_edit_is_saved_with_control_s() {
     );
     assert_eq!((follow_up.status, follow_up.draft.source), (Status::Pending, DraftSource::Human));
     assert!(bench.state.dialog().is_none());
-    assert!(bench.said().starts_with("Texte enregistré"), "{}", bench.said());
+    assert!(bench.status().starts_with("Texte enregistré"), "{}", bench.status());
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn cancelling_keeps_the_reason() {
         (follow_up.status, follow_up.outcome.failure.as_ref().map(Failure::as_str)),
         (Status::Cancelled, Some("déjà au téléphone"))
     );
-    assert!(bench.said().starts_with("Annulée"), "{}", bench.said());
+    assert!(bench.status().starts_with("Annulée"), "{}", bench.status());
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn a_date_is_asked_until_it_is_one() {
     bench.press("Backspace Backspace Backspace Backspace Enter").await;
     let due = bench.fixtures.follow_up(n).await.scheduled_date;
     assert_eq!(due.to_rfc3339(), "2026-11-26T08:00:00+00:00", "nine in the morning in Kinshasa");
-    assert!(bench.said().starts_with("Reportée au 26/11/2026 09:00 : "), "{}", bench.said());
+    assert!(bench.status().starts_with("Reportée au 26/11/2026 09:00 : "), "{}", bench.status());
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn sending_now_asks_once_and_leaves_a_file_in_the_outbox() {
     bench.press("S o").await;
     let follow_up = bench.fixtures.follow_up(n).await;
     assert_eq!(follow_up.status, Status::Sent);
-    assert_eq!(bench.said(), format!("Envoyée à {}.", follow_up.client_id));
+    assert_eq!(bench.status(), format!("Envoyée à {}.", follow_up.client_id));
     assert!(bench.fixtures.outbox.folder().join(format!("{}.eml", follow_up.id)).exists());
 }
 
@@ -180,7 +180,7 @@ async fn without_a_courier_the_lambda_is_said_to_send() {
     bench.press("S o").await;
     assert_eq!(bench.fixtures.follow_up(n).await.status, Status::Approved);
     assert_eq!(bench.fixtures.follow_up(n).await.scheduled_date, clock());
-    assert_eq!(bench.said(), "Approuvée et due maintenant : c'est la Lambda qui envoie.");
+    assert_eq!(bench.status(), "Approuvée et due maintenant : c'est la Lambda qui envoie.");
 }
 
 #[tokio::test]
@@ -199,11 +199,11 @@ async fn a_follow_up_is_written_by_hand_for_one_client_and_only_once() {
     let line = bench.state.tabs.clients.selected().expect("a client");
     let (client, name) = (line.client_key, line.client_id.clone());
     bench.press("g o").await;
-    assert!(bench.said().starts_with("Écrite ("), "{}", bench.said());
+    assert!(bench.status().starts_with("Écrite ("), "{}", bench.status());
     let written = bench.fixtures.store.follow_ups_of(client).await.expect("read");
     assert_eq!(written.len(), 1);
     bench.press("g o").await;
-    assert_eq!(bench.said(), format!("{name} a déjà une relance ouverte."));
+    assert_eq!(bench.status(), format!("{name} a déjà une relance ouverte."));
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn a_strategy_is_switched_off_and_on() {
     bench.press("4 Space").await;
     let active = |(all, _): (Vec<relance::strategy::Strategy>, Vec<_>)| all[0].is_active;
     assert!(!active(bench.fixtures.store.strategies().await.expect("read")));
-    assert_eq!(bench.said(), "Arrêtée : Fidélisation des grands clients.");
+    assert_eq!(bench.status(), "Arrêtée : Fidélisation des grands clients.");
     assert!(bench.screen().contains("○ arrêtée"));
     bench.press("Space").await;
     assert!(active(bench.fixtures.store.strategies().await.expect("read")));
@@ -231,7 +231,7 @@ async fn a_strategy_that_makes_no_sense_is_shown_with_its_reason() {
     bench.press("4 End").await;
     assert!(bench.screen().contains("✗         seasonal_promotion"), "{}", bench.screen());
     bench.press("Space").await;
-    assert!(bench.said().starts_with("Cette stratégie est inutilisable"), "{}", bench.said());
+    assert!(bench.status().starts_with("Cette stratégie est inutilisable"), "{}", bench.status());
     bench.press("Enter").await;
     assert!(bench.screen().contains("unknown condition type \"mood\""), "{}", bench.screen());
 }
@@ -249,7 +249,7 @@ async fn a_wrong_setting_is_refused_at_its_field_and_nothing_typed_is_lost() {
     bench.write("5").await;
     bench.press("Enter").await;
     assert_eq!(bench.fixtures.store.settings().await.expect("read").check_interval_minutes, 65);
-    assert_eq!(bench.said(), "Enregistré : check_interval_minutes = 65");
+    assert_eq!(bench.status(), "Enregistré : check_interval_minutes = 65");
 }
 
 #[tokio::test]
@@ -333,8 +333,8 @@ async fn a_threshold_says_whom_it_would_mark_before_it_is_saved() {
     let insights = bench.fixtures.most(ClientColumn::Risk, 1_000).await;
     let marked = insights.iter().filter(|i| i.assessment.scores.risk >= 50).count();
     let more = marked - insights.iter().filter(|i| i.assessment.scores.risk >= 70).count();
-    let told = format!("Risque élevé (50) : {marked} / 120 (+{more})");
-    assert!(bench.screen().contains(&told), "{}", bench.screen());
+    let expected = format!("Risque élevé (50) : {marked} / 120 (+{more})");
+    assert!(bench.screen().contains(&expected), "{}", bench.screen());
     bench.press("Enter").await;
     assert!(bench.screen().contains("changé par admin, le 23/11/2026 10:00"), "{}", bench.screen());
 }
@@ -348,10 +348,10 @@ async fn many_are_approved_with_one_question_and_taken_back_together() {
     let screen = bench.screen();
     assert!(screen.contains(&format!("{total} relances")) && screen.contains("1 SMS · 4 e-mail"), "{screen}");
     bench.press("o").await;
-    assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
+    assert_eq!(bench.status(), format!("C'est fait pour {total} relances."));
     assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(0));
     bench.press("z").await;
-    assert_eq!(bench.said(), format!("C'est fait pour {total} relances."));
+    assert_eq!(bench.status(), format!("C'est fait pour {total} relances."));
     assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(total));
 }
 
@@ -363,7 +363,7 @@ async fn a_range_is_picked_and_cancelled_with_one_reason() {
     assert!(bench.screen().contains("3 relances"), "{}", bench.screen());
     bench.write("congés").await;
     bench.press("Enter").await;
-    assert_eq!(bench.said(), "C'est fait pour 3 relances.");
+    assert_eq!(bench.status(), "C'est fait pour 3 relances.");
     assert_eq!(bench.state.tabs.follow_ups.list.total(), Some(2));
 }
 
@@ -406,7 +406,7 @@ async fn keys_typed_ahead_of_a_decision_act_in_their_order_once_it_is_recorded()
     assert_eq!(statuses, [Status::Approved, Status::Approved, Status::Cancelled]);
     assert_eq!((made[0].id.as_u128(), made[2].outcome.failure.as_ref().map(Failure::as_str)), (first, Some("an")));
     assert!(made[0].id != made[1].id && made[1].id != made[2].id);
-    assert!(bench.state.ahead.is_empty());
+    assert!(bench.state.typeahead.is_empty());
 }
 
 #[tokio::test]
@@ -439,7 +439,7 @@ async fn keys_typed_ahead_of_a_decision_that_fails_are_thrown_away() {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert!(bench.state.ahead.is_empty() && bench.state.dialog().is_none());
+    assert!(bench.state.typeahead.is_empty() && bench.state.dialog().is_none());
     bench.fixtures.store = bench.fixtures.reopened().await;
     assert_eq!(bench.fixtures.follow_up(first).await.status, Status::Pending);
 }
@@ -468,7 +468,7 @@ async fn who_was_first_is_told() {
     };
     operations.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
     bench.press("a").await;
-    assert_eq!(bench.said(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");
+    assert_eq!(bench.status(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");
 }
 
 #[tokio::test]
@@ -476,7 +476,7 @@ async fn what_a_role_may_not_is_refused_politely_and_at_once() {
     let mut bench = Bench::open_for(Role::Viewer).await;
     for keys in ["3 a", "e", "x", "r", "4 Space", "n", "5 Enter", "1 t", "2 g"] {
         bench.press(keys).await;
-        assert!(bench.said().starts_with("Vous êtes lecteur : il faut être "), "{keys}: {}", bench.said());
+        assert!(bench.status().starts_with("Vous êtes lecteur : il faut être "), "{keys}: {}", bench.status());
         assert!(bench.state.dialog().is_none());
     }
     assert!(bench.screen().contains("viewer · lecteur") || bench.state.shared.size.0 < 100);
@@ -501,7 +501,7 @@ async fn an_alert_of_the_overview_leads_to_what_it_speaks_of() {
 async fn a_tick_by_hand_tells_what_it_did() {
     let mut bench = Bench::open().await;
     bench.press("t o").await;
-    assert!(bench.said().starts_with("Terminé — analysés : "), "{}", bench.said());
+    assert!(bench.status().starts_with("Terminé — analysés : "), "{}", bench.status());
     let written = bench.fixtures.store.count_follow_ups(None).await.expect("read");
     assert!(written > 10, "the schedule wrote some: {written}");
     let figures = bench.state.tabs.overview.figures.as_ref().expect("figures");

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::fixtures::{ACTOR, Fixtures, clock};
 use crate::console::{
-    Opening,
+    Config,
     message::{Effect, Message, Task},
     runner::Runner,
     start,
@@ -61,7 +61,7 @@ impl Bench {
 
     pub async fn open_in(fixtures: Fixtures, lang: Locale, colours: bool, (actor, role): (&str, Role)) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
-        let opening = Opening {
+        let config = Config {
             store: fixtures.store.clone(),
             actor: actor.to_owned(),
             role,
@@ -72,7 +72,7 @@ impl Bench {
             courier: Some(fixtures.outbox.clone()),
             clock: relance::clock::Clock::new(clock),
         };
-        let (state, runner) = start(opening, sender);
+        let (state, runner) = start(config, sender);
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
         let mut bench = Self { fixtures, state, runner, inbox, terminal, calls: Vec::new() };
         bench.resize(80, 24).await;
@@ -107,7 +107,7 @@ impl Bench {
 
     pub async fn feed(&mut self, message: Message) {
         let mut waiting = VecDeque::from([message]);
-        while let Some(message) = waiting.pop_front().or(self.state.shared.awaits_idle.then_some(Message::Idle)) {
+        while let Some(message) = waiting.pop_front().or(self.state.shared.has_idle_query.then_some(Message::Idle)) {
             for effect in update(&mut self.state, message) {
                 match effect {
                     Effect::Task(task) => waiting.push_back(self.runner.run(task).await),
@@ -163,8 +163,8 @@ impl Bench {
     }
 
     /// The status line's sentence.
-    pub fn said(&self) -> &str {
-        self.state.shared.said.as_ref().map_or("", |said| said.text.as_str())
+    pub fn status(&self) -> &str {
+        self.state.shared.status.as_ref().map_or("", |status| status.text.as_str())
     }
 }
 

@@ -11,12 +11,12 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     bench.runner.worker.store.close().await;
     bench.feed(Message::Pulse).await;
     assert!(bench.state.outage.is_some());
-    assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
+    assert!(bench.status().starts_with("La base de données ne répond pas"), "{}", bench.status());
     let rows = |screen: &str| screen.lines().take(20).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(rows(&bench.screen()), rows(&before));
 
     bench.press("a").await;
-    assert!(bench.said().starts_with("La base de données ne répond pas"), "{}", bench.said());
+    assert!(bench.status().starts_with("La base de données ne répond pas"), "{}", bench.status());
     bench.press("2 j 1 4 5 3").await;
 
     bench.runner.worker.store = bench.fixtures.reopened().await;
@@ -25,5 +25,5 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
         bench.feed(Message::Beat).await;
     }
     assert!(bench.state.outage.is_none());
-    assert_eq!(bench.said(), "La base de données répond de nouveau.");
+    assert_eq!(bench.status(), "La base de données répond de nouveau.");
 }

@@ -79,9 +79,9 @@ async fn let_loose(role: Role) {
         stir(&mut bench, &mut monkey).await;
         bench.state.is_over = false;
         bench.buffer();
-        assert!(bench.state.jobs.is_idle() && bench.state.work.is_none() && bench.state.ahead.is_empty());
-        let told = commands::help(bench.state.tab);
-        assert!(bench.state.dialog().is_none_or(|dialog| dialog.keys().iter().all(|row| told.contains(row))));
+        assert!(bench.state.jobs.is_idle() && bench.state.work.is_none() && bench.state.typeahead.is_empty());
+        let help = commands::help(bench.state.tab);
+        assert!(bench.state.dialog().is_none_or(|dialog| dialog.keys().iter().all(|row| help.contains(row))));
         let (cursor, rows) = (bench.state.page().cursor(), bench.state.page().rows(&bench.state.shared));
         assert!(cursor.top <= cursor.selected && cursor.selected < rows.max(1), "{cursor:?} of {rows}");
     }

@@ -11,7 +11,7 @@ use super::{
     bench::{Bench, Fake, event, tasks},
     fixtures::{CLIENTS, clock},
 };
-use crate::console::{Opening, event_loop, focus::Focus, message::Message, start, tabs::Tab, update::update};
+use crate::console::{Config, event_loop, focus::Focus, message::Message, start, tabs::Tab, update::update};
 
 #[tokio::test]
 async fn tabs_are_reached_by_number_and_in_turn() {
@@ -37,10 +37,10 @@ async fn every_row_of_a_list_is_reached() {
     bench.press("2").await;
     let all = all_clients(&bench).await;
     assert_eq!(all.len(), CLIENTS as usize);
-    for (place, client) in all.iter().enumerate() {
+    for (index, client) in all.iter().enumerate() {
         assert_eq!(
-            (bench.state.tabs.clients.selected(), bench.state.tabs.clients.list.place()),
-            (Some(client), Some(place))
+            (bench.state.tabs.clients.selected(), bench.state.tabs.clients.list.position()),
+            (Some(client), Some(index))
         );
         bench.press("j").await;
     }
@@ -148,7 +148,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
     for keys in [vec!["2", "q"], vec!["2"]] {
         let bench = Bench::open().await;
         let (sender, inbox) = mpsc::unbounded_channel();
-        let opening = Opening {
+        let config = Config {
             store: bench.fixtures.store.clone(),
             actor: "admin".to_owned(),
             role: relance::operator::Role::Admin,
@@ -159,7 +159,7 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
             courier: Some(bench.fixtures.outbox.clone()),
             clock: relance::clock::Clock::new(clock),
         };
-        let (state, runner) = start(opening, sender);
+        let (state, runner) = start(config, sender);
         let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));
         let events = stream::iter(keys.iter().map(|key| Ok(Event::Key(event(key)))));
         let state = event_loop::run(&mut screen, state, &runner, inbox, events, std::future::pending());
@@ -174,20 +174,20 @@ async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
 async fn refreshing_says_up_to_date_once_it_is() {
     let mut bench = Bench::open().await;
     let started = update(&mut bench.state, Message::Key(event("R")));
-    assert_eq!((started.len(), bench.said()), (1, "lecture…"));
+    assert_eq!((started.len(), bench.status()), (1, "lecture…"));
     for task in tasks(started) {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    assert_eq!(bench.said(), "À jour.");
+    assert_eq!(bench.status(), "À jour.");
     bench.press("1 F5").await;
-    assert_eq!(bench.said(), "À jour.");
+    assert_eq!(bench.status(), "À jour.");
 }
 
 #[tokio::test]
 async fn what_is_said_at_first_stays_until_one_goes_elsewhere() {
     let mut bench = Bench::open().await;
-    bench.state.shared.say(crate::console::theme::Meaning::Accent, "Bienvenue");
+    bench.state.shared.set_status(crate::console::theme::Meaning::Accent, "Bienvenue");
     bench.press("? Esc").await;
     bench.feed(Message::Pulse).await;
     assert!(bench.screen().contains(" Bienvenue"));

@@ -4,12 +4,12 @@ use relance::locale::Locale;
 
 mod actions;
 pub mod domain;
+mod errors;
 mod figures;
 mod labels;
 mod operations;
 mod sentences;
 mod settings;
-mod troubles;
 
 /// One phrase in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

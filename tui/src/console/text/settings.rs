@@ -65,8 +65,8 @@ mod tests {
         let mut settings = Settings::new(Delivery::Outbox);
         for key in KEYS {
             let error = settings.set(key.name, "\u{1}").expect_err("no setting takes a control character");
-            let told = Text(Locale::Fr).setting_error(&error);
-            assert!(told.contains("écrivez"), "{}: {told}", key.name);
+            let message = Text(Locale::Fr).setting_error(&error);
+            assert!(message.contains("écrivez"), "{}: {message}", key.name);
         }
         let error = settings.set("open_from", "20").expect_err("it closes at 19");
         assert!(Text(Locale::Fr).setting_error(&error).contains("l'ouverture doit précéder"));

@@ -4,7 +4,7 @@ use crate::console::{
     commands::{self, Command},
     dialogs::{help::Help, palette::Palette},
     focus::Focus,
-    keys::Act,
+    keys::CommandInfo,
     list::search,
     message::Effect,
     state::{Overlay, State},
@@ -16,25 +16,25 @@ use crate::console::{
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     // Refused before the user types what could not be saved; the operation checks the right again.
     if let Some(right) = command.needs().filter(|right| !state.shared.may(*right)) {
-        let told = state.shared.text.not_allowed(state.shared.person.role, right.needs());
-        return state.shared.say(Meaning::Warning, told);
+        let message = state.shared.text.not_allowed(state.shared.person.role, right.needs());
+        return state.shared.set_status(Meaning::Warning, message);
     }
     match command {
         Command::Tab(command) => {
-            let asked = state.tabs.run(command, &mut state.shared);
-            requests::perform(state, asked, effects);
+            let requests = state.tabs.run(command, &mut state.shared);
+            requests::perform(state, requests, effects);
         }
         Command::Search(command) => search(state, command),
         Command::Quit | Command::Stop => state.is_over = true,
         Command::Suspend => effects.push(Effect::Terminal(Call::Suspend)),
         Command::Help => state.overlay = Some(Overlay::Help(Help { rows: commands::help(state.tab), top: 0 })),
         Command::Palette => {
-            let actions = commands::actions(&state.tabs, state.tab, &state.shared.focus);
-            state.overlay = Some(Overlay::Palette(Box::new(Palette::open(actions))));
+            let entries = commands::palette_entries(&state.tabs, state.tab, &state.shared.focus);
+            state.overlay = Some(Overlay::Palette(Box::new(Palette::open(entries))));
         }
         Command::Refresh => {
             state.is_rereading = true;
-            state.shared.say(Meaning::Muted, state.shared.text.loading());
+            state.shared.set_status(Meaning::Muted, state.shared.text.loading());
             reading::refresh(state, effects);
         }
         Command::Mouse => mouse(state, effects),
@@ -67,6 +67,6 @@ fn search(state: &mut State, command: search::Command) {
 fn mouse(state: &mut State, effects: &mut Vec<Effect>) {
     state.has_mouse = !state.has_mouse;
     let text = state.shared.text;
-    state.shared.say(Meaning::Muted, if state.has_mouse { text.mouse_on() } else { text.mouse_off() });
+    state.shared.set_status(Meaning::Muted, if state.has_mouse { text.mouse_on() } else { text.mouse_off() });
     effects.push(Effect::Terminal(Call::Mouse(state.has_mouse)));
 }

@@ -23,8 +23,8 @@ pub fn on_key(state: &mut State, event: KeyEvent, effects: &mut Vec<Effect>) {
     if let Some(overlay) = state.overlay.take() {
         on_overlay(state, overlay, event, effects);
     } else if state.page().dialog().is_some() {
-        let asked = state.tabs.on_dialog_key(state.tab, event, &mut state.shared);
-        requests::perform(state, asked, effects);
+        let requests = state.tabs.on_dialog_key(state.tab, event, &mut state.shared);
+        requests::perform(state, requests, effects);
     } else if let Some(command) = commands::find(&state.tabs, state.tab, &state.shared.focus, event) {
         run(state, command, effects);
     } else if let Focus::Search(line) = &mut state.shared.focus
@@ -46,11 +46,11 @@ fn on_overlay(state: &mut State, overlay: Overlay, event: KeyEvent, effects: &mu
         Overlay::Palette(mut palette) => match palette.on_key(event, state.shared.text) {
             Picked::Nothing => state.overlay = Some(Overlay::Palette(palette)),
             Picked::Dismissed => {}
-            Picked::Chosen(action) => match action.command {
+            Picked::Chosen(entry) => match entry.command {
                 Some(command) => run(state, command, effects),
                 None => {
                     let text = state.shared.text;
-                    state.shared.say(Meaning::Warning, text.works_elsewhere(text.of(action.row.section)));
+                    state.shared.set_status(Meaning::Warning, text.works_elsewhere(text.of(entry.row.section)));
                 }
             },
         },
@@ -59,7 +59,7 @@ fn on_overlay(state: &mut State, overlay: Overlay, event: KeyEvent, effects: &mu
 
 /// Ends the console. A dialog asks about a changed text first; a second Control-C discards it.
 fn stop(state: &mut State) {
-    let is_held = state.page_mut().dialog_mut().is_some_and(|dialog| dialog.holds_back());
+    let is_held = state.page_mut().dialog_mut().is_some_and(|dialog| dialog.blocks_quit());
     state.is_over |= !is_held;
 }
 

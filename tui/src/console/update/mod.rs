@@ -5,13 +5,13 @@ use crate::console::{
     state::{Outage, State},
 };
 
-mod ahead;
 mod commands;
 mod keys;
 mod mouse;
 mod moving;
 mod reading;
 mod requests;
+mod typeahead;
 
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -20,33 +20,33 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resize(columns, rows) => state.resize(columns, rows),
         Message::Key(key) => {
             state.shared.is_changed = true;
-            ahead::take(state, key, &mut effects);
+            typeahead::handle_key(state, key, &mut effects);
         }
         Message::Mouse(event) => mouse::on_mouse(state, event, &mut effects),
         Message::Paste(text) => {
             state.shared.is_changed = true;
             keys::paste(state, &text);
         }
-        Message::Pulse => reading::look_again(state, &mut effects),
+        Message::Pulse => reading::refresh_if_idle(state, &mut effects),
         Message::Beat => {
             if state.outage.as_mut().is_some_and(Outage::beat) {
-                reading::try_again(state, &mut effects);
+                reading::refresh_list(state, &mut effects);
             }
         }
-        Message::Idle => reading::when_idle(state, &mut effects),
+        Message::Idle => reading::run_idle_query(state, &mut effects),
         Message::Answered(query, result) => {
-            let is_answered = reading::answered(state, &query, result, &mut effects);
-            ahead::go_on(state, is_answered, &mut effects);
+            let is_answered = reading::on_answer(state, &query, result, &mut effects);
+            typeahead::resume(state, is_answered, &mut effects);
         }
         Message::Progress(stage, done, total) => state.progress(stage, done, total),
         Message::Done(done) => {
             state.work = None;
             state.shared.is_changed = true;
             let is_done = state.tabs.done(done, &mut state.shared);
-            ahead::go_on(state, is_done, &mut effects);
+            typeahead::resume(state, is_done, &mut effects);
             reading::refresh(state, &mut effects);
         }
     }
-    reading::settle(state, &mut effects);
+    reading::sync_view(state, &mut effects);
     effects
 }

@@ -29,9 +29,9 @@ fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     let first = list.y + 2;
     let is_inside = (list.x..list.right()).contains(&column) && (first..list.bottom().saturating_sub(1)).contains(&row);
     let (cursor, rows) = (page.cursor(), page.rows(&state.shared));
-    let place = cursor.top + usize::from(row.saturating_sub(first));
-    if is_inside && place < rows {
-        state.page_mut().cursor_mut().step(place.cast_signed() - cursor.selected.cast_signed(), rows);
+    let index = cursor.top + usize::from(row.saturating_sub(first));
+    if is_inside && index < rows {
+        state.page_mut().cursor_mut().step(index.cast_signed() - cursor.selected.cast_signed(), rows);
         state.shared.detail_top = 0;
     }
 }

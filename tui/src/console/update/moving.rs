@@ -11,7 +11,7 @@ pub fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
     state.shared.detail_top = 0;
     // The message is about the tab left behind, unless it reports an outage.
     if state.outage.is_none() {
-        state.shared.said = None;
+        state.shared.status = None;
     }
     // The rows in memory are shown at once, and read again since they may be old.
     reading::refresh(state, effects);
@@ -50,7 +50,7 @@ pub fn jump(state: &mut State, to_last: bool, effects: &mut Vec<Effect>) {
 
 /// Opens the selected row, if rows have a detail.
 pub fn open(state: &mut State) {
-    if let Some(focus) = state.page().opens().filter(|_| state.page().rows(&state.shared) > 0) {
+    if let Some(focus) = state.page().detail_focus().filter(|_| state.page().rows(&state.shared) > 0) {
         state.shared.focus = focus;
         state.shared.detail_top = 0;
     }

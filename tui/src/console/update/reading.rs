@@ -2,70 +2,70 @@
 
 use crate::console::{
     draw::layout,
+    error::ConsoleError,
     message::{Effect, Loaded},
     state::{Outage, State},
     tabs::Query,
     theme::Meaning,
-    trouble::Trouble,
 };
 
 /// Reads the open tab again, even if it is being read: the running query may have missed the action.
 pub fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
-    let visible = state.tabs.visible(state.tab);
-    let close_up = state.tabs.close_up(state.tab, &state.shared, true);
-    for query in [Some(visible), close_up].into_iter().flatten() {
+    let list_query = state.tabs.list_query(state.tab);
+    let detail_query = state.tabs.detail_query(state.tab, &state.shared, true);
+    for query in [Some(list_query), detail_query].into_iter().flatten() {
         effects.extend(state.jobs.ask(query).map(Effect::read));
     }
 }
 
 /// Reads the open tab again after a possible change, unless it is being read.
-pub fn look_again(state: &mut State, effects: &mut Vec<Effect>) {
-    try_again(state, effects);
-    let close_up = state.tabs.close_up(state.tab, &state.shared, true);
-    effects.extend(close_up.and_then(|query| state.jobs.ask_once(query)).map(Effect::read));
+pub fn refresh_if_idle(state: &mut State, effects: &mut Vec<Effect>) {
+    refresh_list(state, effects);
+    let detail_query = state.tabs.detail_query(state.tab, &state.shared, true);
+    effects.extend(detail_query.and_then(|query| state.jobs.ask_once(query)).map(Effect::read));
 }
 
-pub fn try_again(state: &mut State, effects: &mut Vec<Effect>) {
-    let visible = state.tabs.visible(state.tab);
-    effects.extend(state.jobs.ask_once(visible).map(Effect::read));
+pub fn refresh_list(state: &mut State, effects: &mut Vec<Effect>) {
+    let list_query = state.tabs.list_query(state.tab);
+    effects.extend(state.jobs.ask_once(list_query).map(Effect::read));
 }
 
 /// Starts the open tab's costly query, now that the user has stopped typing.
-pub fn when_idle(state: &mut State, effects: &mut Vec<Effect>) {
-    if std::mem::take(&mut state.shared.awaits_idle) {
-        let query = state.tabs.when_idle(state.tab, &state.shared);
+pub fn run_idle_query(state: &mut State, effects: &mut Vec<Effect>) {
+    if std::mem::take(&mut state.shared.has_idle_query) {
+        let query = state.tabs.idle_query(state.tab, &state.shared);
         effects.extend(query.and_then(|query| state.jobs.ask_once(query)).map(Effect::read));
     }
 }
 
 /// Handles the result of a query; returns whether it was an answer.
-pub fn answered(
+pub fn on_answer(
     state: &mut State,
     query: &Query,
-    result: Result<Box<Loaded>, Trouble>,
+    result: Result<Box<Loaded>, ConsoleError>,
     effects: &mut Vec<Effect>,
 ) -> bool {
     effects.extend(state.jobs.done(query).map(Effect::read));
     match result {
         Ok(loaded) => {
-            take(state, *loaded);
+            store_answer(state, *loaded);
             true
         }
-        Err(trouble) => {
-            lose(state, &trouble);
+        Err(error) => {
+            on_read_error(state, &error);
             false
         }
     }
 }
 
 /// Stores an answer; the screen is drawn again only if the data changed.
-fn take(state: &mut State, Loaded { rules, answer }: Loaded) {
+fn store_answer(state: &mut State, Loaded { rules, answer }: Loaded) {
     let shared = &mut state.shared;
     if state.outage.take().is_some() {
-        shared.say(Meaning::Good, shared.text.found_again());
+        shared.set_status(Meaning::Good, shared.text.found_again());
     }
     if std::mem::take(&mut state.is_rereading) {
-        shared.say(Meaning::Muted, shared.text.refreshed());
+        shared.set_status(Meaning::Muted, shared.text.refreshed());
     }
     if shared.rules != rules {
         shared.rules = rules;
@@ -76,10 +76,10 @@ fn take(state: &mut State, Loaded { rules, answer }: Loaded) {
 }
 
 /// Handles a failed query: the data on the screen stays as it was.
-fn lose(state: &mut State, trouble: &Trouble) {
+fn on_read_error(state: &mut State, error: &ConsoleError) {
     if state.outage.is_none() {
-        let told = trouble.told(&state.shared);
-        state.shared.say(Meaning::Alert, told);
+        let message = error.message(&state.shared);
+        state.shared.set_status(Meaning::Alert, message);
     }
     // Queries that ran together fail together, and count as one failed try.
     if state.jobs.is_idle() || state.outage.is_none() {
@@ -88,7 +88,7 @@ fn lose(state: &mut State, trouble: &Trouble) {
 }
 
 /// Adapts scrolling to the screen, and asks for the rows it lacks.
-pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+pub fn sync_view(state: &mut State, effects: &mut Vec<Effect>) {
     let (page, shared) = (state.page(), &state.shared);
     let height = layout::list_height(shared.size, &page.panes(shared));
     let rows = page.rows(shared);
@@ -102,7 +102,7 @@ pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     {
         effects.extend(state.jobs.ask_once(query).map(Effect::read));
     }
-    if let Some(query) = state.tabs.close_up(state.tab, &state.shared, false) {
+    if let Some(query) = state.tabs.detail_query(state.tab, &state.shared, false) {
         effects.extend(state.jobs.ask(query).map(Effect::read));
     }
 }

@@ -25,8 +25,8 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
 fn wrong_filter(state: &State, width: usize) -> Option<Line<'static>> {
     let Focus::Search(_) = &state.shared.focus else { return None };
     let error = state.page().search()?.error.as_ref()?;
-    let told = cells::cut(&format!(" ✗ {}", state.shared.text.filter_error(error)), width);
-    Some(Line::styled(told, state.shared.theme.style(Meaning::Alert)))
+    let message = cells::cut(&format!(" ✗ {}", state.shared.text.filter_error(error)), width);
+    Some(Line::styled(message, state.shared.theme.style(Meaning::Alert)))
 }
 
 fn keys(state: &State, width: usize) -> Line<'static> {

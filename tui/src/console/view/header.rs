@@ -17,15 +17,15 @@ use crate::console::{
 /// The text before the tabs.
 const BRAND: &str = " Relance  ";
 
-fn label(state: &State, place: usize, tab: Tab) -> String {
-    format!(" {} {} ", place + 1, state.shared.text.of(state.tabs.page(tab).title()))
+fn label(state: &State, position: usize, tab: Tab) -> String {
+    format!(" {} {} ", position + 1, state.shared.text.of(state.tabs.page(tab).title()))
 }
 
 /// The tab under a column of the header.
 pub fn tab_at(state: &State, column: u16) -> Option<Tab> {
     let mut left = BRAND.width();
-    for (place, tab) in Tab::ALL.iter().enumerate() {
-        let here = left..left + label(state, place, *tab).width();
+    for (position, tab) in Tab::ALL.iter().enumerate() {
+        let here = left..left + label(state, position, *tab).width();
         if here.contains(&usize::from(column)) {
             return Some(*tab);
         }
@@ -37,9 +37,9 @@ pub fn tab_at(state: &State, column: u16) -> Option<Tab> {
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     let theme = state.shared.theme;
     let mut spans = vec![Span::styled(BRAND, theme.style(Meaning::Accent))];
-    for (place, tab) in Tab::ALL.iter().enumerate() {
+    for (position, tab) in Tab::ALL.iter().enumerate() {
         let meaning = if *tab == state.tab { Meaning::Selected } else { Meaning::Plain };
-        spans.push(Span::styled(label(state, place, *tab), theme.style(meaning)));
+        spans.push(Span::styled(label(state, position, *tab), theme.style(meaning)));
     }
     let left: usize = spans.iter().map(Span::width).sum();
     let person = who(&state.shared);

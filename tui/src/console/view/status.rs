@@ -7,16 +7,16 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::console::{draw::cells, focus::Focus, line, shared::Said, state::State, theme::Meaning};
+use crate::console::{draw::cells, focus::Focus, line, shared::StatusMessage, state::State, theme::Meaning};
 
 pub fn render(state: &State, frame: &mut Frame, area: Rect) {
     if let Focus::Search(line) = &state.shared.focus {
         return search(state, line, frame, area);
     }
-    if let Some((meaning, told)) = told(state) {
-        let told = cells::cut(&told, usize::from(area.width).saturating_sub(3));
+    if let Some((meaning, message)) = message(state) {
+        let message = cells::cut(&message, usize::from(area.width).saturating_sub(3));
         let inner = Rect { x: area.x + 1, width: area.width - 1, ..area };
-        frame.render_widget(Line::styled(told, state.shared.theme.style(meaning)), inner);
+        frame.render_widget(Line::styled(message, state.shared.theme.style(meaning)), inner);
     }
 }
 
@@ -28,13 +28,15 @@ fn search(state: &State, line: &line::Line, frame: &mut Frame, area: Rect) {
     frame.render_widget(&line.0, field);
 }
 
-fn told(state: &State) -> Option<(Meaning, String)> {
+fn message(state: &State) -> Option<(Meaning, String)> {
     let text = state.shared.text;
     if let Some(work) = &state.work {
-        let told = work.progress.map(|(stage, done, total)| text.progress(stage, done, total));
-        return Some((Meaning::Accent, format!("… {}", told.as_deref().unwrap_or(text.working()))));
+        let message = work.progress.map(|(stage, done, total)| text.progress(stage, done, total));
+        return Some((Meaning::Accent, format!("… {}", message.as_deref().unwrap_or(text.working()))));
     }
-    let Some(Said { meaning, text }) = &state.shared.said else { return state.page().aside(&state.shared) };
+    let Some(StatusMessage { meaning, text }) = &state.shared.status else {
+        return state.page().status_hint(&state.shared);
+    };
     let sign = match meaning {
         Meaning::Good => "✓ ",
         Meaning::Warning => "! ",

@@ -3,4 +3,4 @@
 mod state;
 mod view;
 
-pub use state::{Action, KEYS, Palette, Picked};
+pub use state::{Entry, KEYS, Palette, Picked};

@@ -31,7 +31,7 @@ pub const KEYS: Section<Command> = section! { "Palette", "Palette":
 
 /// A key as the palette offers it.
 #[derive(Clone, Copy, Debug)]
-pub struct Action<C> {
+pub struct Entry<C> {
     pub row: Row,
     /// `None` if the key does not work here.
     pub command: Option<C>,
@@ -41,7 +41,7 @@ pub struct Action<C> {
 pub struct Palette<C> {
     pub line: Line,
     pub selected: usize,
-    actions: Vec<Action<C>>,
+    entries: Vec<Entry<C>>,
 }
 
 /// What a key did.
@@ -49,38 +49,35 @@ pub struct Palette<C> {
 pub enum Picked<C> {
     Nothing,
     Dismissed,
-    Chosen(Action<C>),
+    Chosen(Entry<C>),
 }
 
 impl<C: Copy> Palette<C> {
-    pub fn open(actions: Vec<Action<C>>) -> Self {
-        Self { line: Line::new(""), selected: 0, actions }
+    pub fn open(entries: Vec<Entry<C>>) -> Self {
+        Self { line: Line::new(""), selected: 0, entries }
     }
 
     /// The actions whose label and section fuzzily match the text: those that work here first, the best first.
-    pub fn found(&self, text: Text) -> Vec<&Action<C>> {
+    pub fn found(&self, text: Text) -> Vec<&Entry<C>> {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&self.line.text(), CaseMatching::Ignore, Normalization::Smart);
         let mut buffer = Vec::new();
-        let mut found: Vec<(u32, &Action<C>)> = Vec::new();
-        for action in &self.actions {
-            let told = format!("{} {}", text.of(action.row.label), text.of(action.row.section));
-            let score = pattern.score(Utf32Str::new(&told, &mut buffer), &mut matcher);
-            found.extend(score.map(|score| (score, action)));
+        let mut found: Vec<(u32, &Entry<C>)> = Vec::new();
+        for entry in &self.entries {
+            let haystack = format!("{} {}", text.of(entry.row.label), text.of(entry.row.section));
+            let score = pattern.score(Utf32Str::new(&haystack, &mut buffer), &mut matcher);
+            found.extend(score.map(|score| (score, entry)));
         }
         // A stable sort: equals keep the order of the tables.
-        found.sort_by_key(|(score, action)| (action.command.is_none(), Reverse(*score)));
-        found.into_iter().map(|(_, action)| action).collect()
+        found.sort_by_key(|(score, entry)| (entry.command.is_none(), Reverse(*score)));
+        found.into_iter().map(|(_, entry)| entry).collect()
     }
 
     pub fn on_key(&mut self, event: KeyEvent, text: Text) -> Picked<C> {
         match keys::find(KEYS, event) {
             Some(Command::Dismiss) => return Picked::Dismissed,
             Some(Command::Accept) => {
-                return self
-                    .found(text)
-                    .get(self.selected)
-                    .map_or(Picked::Dismissed, |action| Picked::Chosen(**action));
+                return self.found(text).get(self.selected).map_or(Picked::Dismissed, |entry| Picked::Chosen(**entry));
             }
             Some(Command::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Command::Down) => self.selected = (self.selected + 1).min(self.found(text).len().saturating_sub(1)),

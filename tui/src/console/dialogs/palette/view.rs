@@ -39,7 +39,7 @@ impl<C: Copy> Dialog for Palette<C> {
         let top = self.selected.saturating_sub(height - 1);
         let shown = found.iter().enumerate().skip(top).take(height);
         let mut lines: Vec<Line> = shown
-            .map(|(place, action)| row(shared, &action.row, action.command.is_some(), place == self.selected, width))
+            .map(|(index, entry)| row(shared, &entry.row, entry.command.is_some(), index == self.selected, width))
             .collect();
         if lines.is_empty() {
             lines.push(Line::styled(shared.text.nothing_here(), shared.theme.style(Meaning::Muted)));

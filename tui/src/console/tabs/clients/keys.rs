@@ -2,7 +2,7 @@
 
 use relance::operator::Right;
 
-use crate::console::keys::{Act, Section, key, section};
+use crate::console::keys::{CommandInfo, Section, key, section};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -13,7 +13,7 @@ pub enum Command {
     Copy,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         (self == Self::Generate).then_some(Right::Review)
     }

@@ -9,23 +9,23 @@ use relance::{
 };
 
 use crate::console::{
+    error::ConsoleError,
     jobs::Job,
-    list::{Asked, Place},
-    trouble::Trouble,
-    worker::{Worker, found},
+    list::{CountRequest, PageRequest},
+    worker::{Worker, none_if_missing},
 };
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
-    Page(Asked<ClientColumn>),
-    Count(Place<ClientColumn>),
+    Page(PageRequest<ClientColumn>),
+    Count(CountRequest<ClientColumn>),
     Detail(ClientKey),
 }
 
 #[derive(Debug)]
 pub enum Answer {
-    Page(Asked<ClientColumn>, Page<ClientLine>),
-    Counted(Place<ClientColumn>, Counted),
+    Page(PageRequest<ClientColumn>, Page<ClientLine>),
+    Counted(CountRequest<ClientColumn>, Counted),
     /// `None` when the client is gone.
     Detail(Option<Box<ClientDetail>>),
 }
@@ -43,18 +43,18 @@ impl Job for Query {
 pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer, OperationError> {
     let (store, now) = (&worker.store, worker.clock.now());
     Ok(match query {
-        Query::Page(asked) => {
-            let page = store.client_page(&asked.filter, asked.sort, &asked.start, asked.limit, now).await?;
-            Answer::Page(asked, page)
+        Query::Page(request) => {
+            let page = store.client_page(&request.filter, request.sort, &request.start, request.limit, now).await?;
+            Answer::Page(request, page)
         }
-        Query::Count(place) => {
-            let counted = store.count_clients(&place.filter, place.sort, place.key.as_ref(), now).await?;
-            Answer::Counted(place, counted)
+        Query::Count(request) => {
+            let counted = store.count_clients(&request.filter, request.sort, request.key.as_ref(), now).await?;
+            Answer::Counted(request, counted)
         }
-        Query::Detail(id) => Answer::Detail(found(worker.operations().client_detail(id).await)?),
+        Query::Detail(id) => Answer::Detail(none_if_missing(worker.operations().client_detail(id).await)?),
     })
 }
 
-pub async fn act<C: Courier>(Generate(client): Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, Trouble> {
+pub async fn act<C: Courier>(Generate(client): Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, ConsoleError> {
     Ok(Box::new(worker.operations().generate(client, None).await?))
 }

@@ -19,7 +19,7 @@ pub struct State {
     /// The last detail read; until the selected client's is read, another client's.
     pub detail: Option<Box<ClientDetail>>,
     /// The client whose detail was last asked for.
-    pub asked: Option<ClientKey>,
+    pub requested: Option<ClientKey>,
     pub dialog: Option<Confirm<Generate>>,
 }
 
@@ -29,7 +29,7 @@ impl Default for State {
             list: List::new(Sort::by(ClientColumn::Risk)),
             search: Search::default(),
             detail: None,
-            asked: None,
+            requested: None,
             dialog: None,
         }
     }

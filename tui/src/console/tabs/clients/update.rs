@@ -16,6 +16,7 @@ use super::{
 };
 use crate::console::{
     dialogs::confirm::Confirm,
+    error::ConsoleError,
     focus::Focus,
     keys::{self, Row, Section},
     line::Line,
@@ -24,7 +25,6 @@ use crate::console::{
     tab::{Page, Request, Requests, Tab},
     terminal::Call,
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -32,7 +32,7 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Answer;
-    type Deed = Generate;
+    type Action = Generate;
     type Outcome = Box<FollowUp>;
 
     const KEYS: &'static [Section<Command>] = &[KEYS];
@@ -56,22 +56,22 @@ impl Tab for State {
         Confirm::on_key(&mut self.dialog, event).map(Request::Do).into_iter().collect()
     }
 
-    fn visible(&self) -> Query {
-        Query::Page(self.list.again())
+    fn list_query(&self) -> Query {
+        Query::Page(self.list.reload())
     }
 
     fn missing(&self, _: &Shared, height: usize) -> Option<Query> {
         self.list.missing(height).map(Query::Page)
     }
 
-    fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
+    fn detail_query(&mut self, shared: &Shared, force: bool) -> Option<Query> {
         let key = self.selected().filter(|_| self.shows_detail(shared))?.client_key;
         // Ask once per client: a deleted one has no detail, however often it is read.
-        let is_new = self.asked.replace(key) != Some(key);
-        (is_new || again).then_some(Query::Detail(key))
+        let is_new = self.requested.replace(key) != Some(key);
+        (is_new || force).then_some(Query::Detail(key))
     }
 
-    fn when_idle(&mut self, _: &Shared) -> Option<Query> {
+    fn idle_query(&mut self, _: &Shared) -> Option<Query> {
         self.list.to_count().map(Query::Count)
     }
 
@@ -89,12 +89,12 @@ impl Tab for State {
 
     fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
         match answer {
-            Answer::Page(asked, page) => {
-                let is_new = self.list.take(&asked, page);
-                shared.awaits_idle |= is_new;
+            Answer::Page(request, page) => {
+                let is_new = self.list.take(&request, page);
+                shared.has_idle_query |= is_new;
                 is_new
             }
-            Answer::Counted(place, counted) => self.list.counted(&place, counted),
+            Answer::Counted(request, counted) => self.list.counted(&request, counted),
             Answer::Detail(detail) => {
                 let is_new = self.detail != detail;
                 self.detail = detail;
@@ -103,32 +103,35 @@ impl Tab for State {
         }
     }
 
-    async fn act<C: Courier + Send + Sync>(deed: Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, Trouble> {
-        queries::act(deed, worker).await
+    async fn act<C: Courier + Send + Sync>(
+        action: Generate,
+        worker: &Worker<C>,
+    ) -> Result<Box<FollowUp>, ConsoleError> {
+        queries::act(action, worker).await
     }
 
     fn done(&mut self, _: Generate, follow_up: Box<FollowUp>, shared: &mut Shared) {
-        shared.say(Meaning::Good, shared.text.generated(&follow_up, shared.zone()));
+        shared.set_status(Meaning::Good, shared.text.generated(&follow_up, shared.zone()));
     }
 }
 
 impl State {
     fn ask_generate(&mut self, shared: &mut Shared) {
         let Some(client) = self.selected() else {
-            return shared.say(Meaning::Muted, shared.text.nothing_selected());
+            return shared.set_status(Meaning::Muted, shared.text.nothing_selected());
         };
         let strategy = client.strategy.as_ref().map_or(shared.text.none(), |id| shared.strategy_name(id));
         let question = shared.text.ask_generate(client.client_id.as_str(), strategy);
-        self.dialog = Some(Confirm { question, deed: Generate(client.client_key) });
+        self.dialog = Some(Confirm { question, action: Generate(client.client_key) });
     }
 
     /// Copies the client's address to the terminal's clipboard.
     fn copy(&self, shared: &mut Shared) -> Requests<Self> {
         let Some(client) = self.selected() else {
-            shared.say(Meaning::Muted, shared.text.nothing_selected());
+            shared.set_status(Meaning::Muted, shared.text.nothing_selected());
             return Vec::new();
         };
-        shared.say(Meaning::Muted, shared.text.copied());
+        shared.set_status(Meaning::Muted, shared.text.copied());
         vec![Request::Terminal(Call::Copy(client.client_id.to_string()))]
     }
 }

@@ -9,7 +9,7 @@ use relance::{
 use uuid::Uuid;
 
 use super::{
-    deeds::{Decided, Decision, Deed},
+    actions::{Action, Decided, Decision},
     dialog::{Many, Open},
     editor::Editor,
     keys::Command,
@@ -26,11 +26,11 @@ use crate::console::{
 };
 
 impl State {
-    pub fn decide(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+    pub fn decide(&mut self, command: Command, shared: &mut Shared) -> Vec<Request<Query, Action>> {
         let ids = self.targets(shared);
         if ids.is_empty() {
-            let told = if self.list.is_loaded { shared.text.nothing_selected() } else { shared.text.loading() };
-            shared.say(Meaning::Muted, told);
+            let message = if self.list.is_loaded { shared.text.nothing_selected() } else { shared.text.loading() };
+            shared.set_status(Meaning::Muted, message);
             return Vec::new();
         }
         match command {
@@ -75,12 +75,12 @@ impl State {
         Some(lines.join("\n"))
     }
 
-    fn approve(&mut self, ids: Vec<Uuid>, shared: &Shared) -> Vec<Request<Query, Deed>> {
+    fn approve(&mut self, ids: Vec<Uuid>, shared: &Shared) -> Vec<Request<Query, Action>> {
         let about = self.about(&ids, shared);
-        let deed = Deed::Decide { ids, decision: Decision::Approve };
-        let Some(about) = about else { return vec![Request::Do(deed)] };
+        let action = Action::Decide { ids, decision: Decision::Approve };
+        let Some(about) = about else { return vec![Request::Do(action)] };
         let question = format!("{}\n{about}", shared.text.ask_approve());
-        self.dialog = Some(Open::Confirm(Confirm { question, deed }));
+        self.dialog = Some(Open::Confirm(Confirm { question, action }));
         Vec::new()
     }
 
@@ -90,8 +90,8 @@ impl State {
 
     fn ask_settle(&mut self, ids: Vec<Uuid>, shared: &mut Shared) {
         if let Some(follow_up) = self.selected().filter(|f| ids == [f.id] && f.status != Status::Uncertain) {
-            let told = shared.text.only_uncertain_are_settled(follow_up.status);
-            return shared.say(Meaning::Warning, told);
+            let message = shared.text.only_uncertain_are_settled(follow_up.status);
+            return shared.set_status(Meaning::Warning, message);
         }
         self.dialog = Some(Open::Settle(ids));
     }
@@ -99,7 +99,7 @@ impl State {
     /// The target of an action on a single follow-up; `None` if several are picked.
     fn one(&self, shared: &mut Shared) -> Option<&FollowUp> {
         if self.picks.len() > 1 && !matches!(shared.focus, Focus::Review) {
-            shared.say(Meaning::Warning, shared.text.one_at_a_time());
+            shared.set_status(Meaning::Warning, shared.text.one_at_a_time());
             return None;
         }
         self.selected()
@@ -109,8 +109,8 @@ impl State {
         let Some(follow_up) = self.one(shared) else { return };
         // Refused before the user writes a text that could not be saved.
         if let Err(step) = follow_up.allows(Step::Edit) {
-            let told = shared.text.operation_error(&step.into(), shared.zone());
-            return shared.say(Meaning::Warning, told);
+            let message = shared.text.operation_error(&step.into(), shared.zone());
+            return shared.set_status(Meaning::Warning, message);
         }
         self.dialog = Some(Open::Editor(Box::new(Editor::open(follow_up))));
     }
@@ -119,15 +119,15 @@ impl State {
         let Some(follow_up) = self.one(shared) else { return };
         let channel = shared.text.channel_word(follow_up.draft.channel);
         let question = shared.text.ask_send(follow_up.client_id.as_str(), channel);
-        self.dialog = Some(Open::Confirm(Confirm { question, deed: Deed::SendNow(follow_up.id) }));
+        self.dialog = Some(Open::Confirm(Confirm { question, action: Action::SendNow(follow_up.id) }));
     }
 
     /// Undoes the last decision that is not undone yet.
-    pub fn take_back(&self, shared: &mut Shared) -> Vec<Request<Query, Deed>> {
+    pub fn take_back(&self, shared: &mut Shared) -> Vec<Request<Query, Action>> {
         if let Some(changes) = self.decisions.last() {
-            return vec![Request::Do(Deed::TakeBack(changes.clone()))];
+            return vec![Request::Do(Action::TakeBack(changes.clone()))];
         }
-        shared.say(Meaning::Muted, shared.text.nothing_to_take_back());
+        shared.set_status(Meaning::Muted, shared.text.nothing_to_take_back());
         Vec::new()
     }
 
@@ -164,14 +164,14 @@ impl State {
 }
 
 fn tell(shared: &mut Shared, decided: &Decided, say: impl Fn(&Shared, &Change) -> String) {
-    let (meaning, told) = match (&decided.done[..], &decided.refused[..]) {
+    let (meaning, message) = match (&decided.done[..], &decided.refused[..]) {
         ([change], []) => (Meaning::Good, say(shared, change)),
-        ([], [(_, trouble)]) => (Meaning::Warning, trouble.told(shared)),
+        ([], [(_, error)]) => (Meaning::Warning, error.message(shared)),
         (done, []) => (Meaning::Good, shared.text.done_to_all(done.len())),
-        (done, [(_, trouble), ..]) => {
-            let why = trouble.told(shared);
+        (done, [(_, error), ..]) => {
+            let why = error.message(shared);
             (Meaning::Warning, shared.text.done_to_some(done.len(), decided.refused.len(), &why))
         }
     };
-    shared.say(meaning, told);
+    shared.set_status(meaning, message);
 }

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use uuid::Uuid;
 
 use super::{
-    deeds::{Decision, Deed},
+    actions::{Action, Decision},
     editor::{Editor, Step},
     queries::Query,
     when::{self, Unclear},
@@ -24,7 +24,7 @@ use crate::console::{
 /// The open dialog.
 #[derive(Debug)]
 pub enum Open {
-    Confirm(Confirm<Deed>),
+    Confirm(Confirm<Action>),
     /// Asks whether uncertain ones have left.
     Settle(Vec<Uuid>),
     /// Asks why they are cancelled.
@@ -44,21 +44,21 @@ pub struct Many {
 }
 
 /// The dialog, if it stays open, and the request that follows.
-type Next = (Option<Open>, Option<Request<Query, Deed>>);
+type Next = (Option<Open>, Option<Request<Query, Action>>);
 
 impl Open {
     pub fn on_key(self, event: KeyEvent, shared: &Shared) -> Next {
         match self {
             Self::Confirm(confirm) => {
                 let mut open = Some(confirm);
-                let deed = Confirm::on_key(&mut open, event);
-                (open.map(Self::Confirm), deed.map(Request::Do))
+                let action = Confirm::on_key(&mut open, event);
+                (open.map(Self::Confirm), action.map(Request::Do))
             }
             Self::Settle(ids) => match keys::find(confirm::KEYS, event) {
                 Some(confirm::Command::Dismiss) => (None, None),
                 Some(answer) => {
                     let decision = Decision::Settle { left: answer == confirm::Command::Yes };
-                    (None, Some(Request::Do(Deed::Decide { ids, decision })))
+                    (None, Some(Request::Do(Action::Decide { ids, decision })))
                 }
                 None => (Some(Self::Settle(ids)), None),
             },
@@ -77,17 +77,17 @@ impl Open {
                 Step::Stay => (Some(Self::Editor(editor)), None),
                 Step::Close => (None, None),
                 Step::Quit => (None, Some(Request::Quit)),
-                Step::Save(deed) => (Some(Self::Editor(editor)), Some(Request::Do(deed))),
+                Step::Save(action) => (Some(Self::Editor(editor)), Some(Request::Do(action))),
             },
         }
     }
 
     /// Whether this dialog started the action and waits for its result.
-    pub fn awaits(&self, deed: &Deed) -> bool {
-        match (self, deed) {
-            (Self::Editor(editor), Deed::Edit { id, .. }) => editor.id == *id,
-            (Self::Reason(many), Deed::Decide { ids, decision: Decision::Cancel { .. } })
-            | (Self::Date(many), Deed::Decide { ids, decision: Decision::Reschedule { .. } }) => many.ids == *ids,
+    pub fn awaits(&self, action: &Action) -> bool {
+        match (self, action) {
+            (Self::Editor(editor), Action::Edit { id, .. }) => editor.id == *id,
+            (Self::Reason(many), Action::Decide { ids, decision: Decision::Cancel { .. } })
+            | (Self::Date(many), Action::Decide { ids, decision: Decision::Reschedule { .. } }) => many.ids == *ids,
             _ => false,
         }
     }
@@ -114,8 +114,8 @@ impl Many {
             Asked::Dismissed => return (None, None),
             Asked::Accepted => match decide(&self.ask.line.text()) {
                 Ok(decision) => {
-                    let deed = Deed::Decide { ids: self.ids.clone(), decision };
-                    return (Some(open(self)), Some(Request::Do(deed)));
+                    let action = Action::Decide { ids: self.ids.clone(), decision };
+                    return (Some(open(self)), Some(Request::Do(action)));
                 }
                 Err(error) => self.ask.error = Some(error.to_owned()),
             },
@@ -160,9 +160,9 @@ impl Dialog for Open {
         }
     }
 
-    fn holds_back(&mut self) -> bool {
+    fn blocks_quit(&mut self) -> bool {
         match self {
-            Self::Editor(editor) => editor.holds_back(),
+            Self::Editor(editor) => editor.blocks_quit(),
             _ => false,
         }
     }

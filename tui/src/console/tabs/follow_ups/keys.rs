@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use relance::operator::Right;
 
-use crate::console::keys::{Act, Section, code, key, section};
+use crate::console::keys::{CommandInfo, Section, code, key, section};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -28,7 +28,7 @@ pub enum Command {
     TakeBack,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         match self {
             Self::Approve

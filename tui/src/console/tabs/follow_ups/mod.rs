@@ -1,7 +1,7 @@
 //! The follow-ups tab: a list, and the review of one, where people decide what is sent.
 
+mod actions;
 mod deciding;
-mod deeds;
 pub mod dialog;
 mod editor;
 mod keys;

@@ -1,6 +1,6 @@
 //! Picking follow-ups out of their list.
 
-use super::{deeds::Deed, queries::Query, state::State};
+use super::{actions::Action, queries::Query, state::State};
 use crate::console::{shared::Shared, tab::Request, theme::Meaning};
 
 impl State {
@@ -16,21 +16,21 @@ impl State {
         let Some(here) = self.selected().map(|f| f.id) else { return };
         let Some(anchor) = self.picks.anchor.take() else {
             self.picks.anchor = Some(here);
-            return shared.say(Meaning::Muted, shared.text.range_begins());
+            return shared.set_status(Meaning::Muted, shared.text.range_begins());
         };
         let rows = self.list.rows();
-        let place = |id| rows.iter().position(|f| f.id == id);
-        let (Some(from), Some(to)) = (place(anchor), place(here)) else {
-            return shared.say(Meaning::Warning, shared.text.range_is_lost());
+        let position = |id| rows.iter().position(|f| f.id == id);
+        let (Some(from), Some(to)) = (position(anchor), position(here)) else {
+            return shared.set_status(Meaning::Warning, shared.text.range_is_lost());
         };
         for follow_up in &rows[from.min(to)..=from.max(to)] {
             self.picks.add(follow_up);
         }
-        shared.said = None;
+        shared.status = None;
     }
 
     /// Picks all that the filter finds, in memory or not; drops the picks if there are any.
-    pub fn pick_all(&mut self) -> Vec<Request<Query, Deed>> {
+    pub fn pick_all(&mut self) -> Vec<Request<Query, Action>> {
         if self.picks.is_empty() {
             return vec![Request::Read(Query::Picks(self.list.filter.clone()))];
         }

@@ -12,20 +12,20 @@ use uuid::Uuid;
 use super::picks::Pick;
 use crate::console::{
     jobs::Job,
-    list::{Asked, Place},
-    worker::{Worker, found},
+    list::{CountRequest, PageRequest},
+    worker::{Worker, none_if_missing},
 };
 
 /// Most follow-ups picked at once: a decision runs one operation for each.
-const MOST_PICKS: u32 = 5_000;
+const MAX_PICKS: u32 = 5_000;
 
 /// Layout width of an HTML body, in columns: more than any paragraph has, so that none is broken into lines.
 const PAGE_WIDTH: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
-    Page(Asked<FollowUpColumn>),
-    Count(Place<FollowUpColumn>),
+    Page(PageRequest<FollowUpColumn>),
+    Count(CountRequest<FollowUpColumn>),
     /// The follow-ups that a filter finds, to pick them.
     Picks(Filter),
     /// All that a decision about one follow-up needs.
@@ -34,9 +34,9 @@ pub enum Query {
 
 #[derive(Debug)]
 pub enum Answer {
-    Page(Asked<FollowUpColumn>, Page<FollowUp>),
-    Counted(Place<FollowUpColumn>, Counted),
-    /// What a filter finds, up to `MOST_PICKS`; `is_all` if that is everything.
+    Page(PageRequest<FollowUpColumn>, Page<FollowUp>),
+    Counted(CountRequest<FollowUpColumn>, Counted),
+    /// What a filter finds, up to `MAX_PICKS`; `is_all` if that is everything.
     Picks {
         filter: Filter,
         picks: Vec<(Uuid, Pick)>,
@@ -73,23 +73,23 @@ impl Job for Query {
 pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer, OperationError> {
     let (store, now) = (&worker.store, worker.clock.now());
     Ok(match query {
-        Query::Page(asked) => {
-            let page = store.follow_up_page(&asked.filter, asked.sort, &asked.start, asked.limit, now).await?;
-            Answer::Page(asked, page)
+        Query::Page(request) => {
+            let page = store.follow_up_page(&request.filter, request.sort, &request.start, request.limit, now).await?;
+            Answer::Page(request, page)
         }
-        Query::Count(place) => {
-            let key = place.key.as_ref();
-            let counted = store.count_matching_follow_ups(&place.filter, place.sort, key, now).await?;
-            Answer::Counted(place, counted)
+        Query::Count(request) => {
+            let key = request.key.as_ref();
+            let counted = store.count_matching_follow_ups(&request.filter, request.sort, key, now).await?;
+            Answer::Counted(request, counted)
         }
         Query::Picks(filter) => {
             let sort = Sort::<FollowUpColumn>::default();
-            let all = store.follow_up_page(&filter, sort, &Start::First, MOST_PICKS, now).await?;
+            let all = store.follow_up_page(&filter, sort, &Start::First, MAX_PICKS, now).await?;
             let picks = all.rows.iter().map(|follow_up| (follow_up.id, Pick::from(follow_up))).collect();
             Answer::Picks { filter, picks, is_all: all.is_last }
         }
         Query::Detail(id) => {
-            let detail = found(worker.operations().follow_up_detail(id).await)?;
+            let detail = none_if_missing(worker.operations().follow_up_detail(id).await)?;
             Answer::Detail(detail.map(|detail| Box::new(Reading::of(*detail))))
         }
     })

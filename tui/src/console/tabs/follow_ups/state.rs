@@ -18,7 +18,7 @@ pub struct State {
     /// The last detail read; until that of the follow-up under review is read, another one's.
     pub reading: Option<Box<Reading>>,
     /// The follow-up whose detail was last asked for.
-    pub asked: Option<Uuid>,
+    pub requested: Option<Uuid>,
     /// Whether an e-mail is shown by its HTML body.
     pub as_html: bool,
     /// Decisions that can still be undone, the latest last.
@@ -33,7 +33,7 @@ impl Default for State {
             search: Search::default(),
             picks: Picks::default(),
             reading: None,
-            asked: None,
+            requested: None,
             as_html: false,
             decisions: Vec::new(),
             dialog: None,

@@ -11,7 +11,7 @@ use relance::{
 use uuid::Uuid;
 
 use super::{
-    deeds::{self, Deed, Outcome},
+    actions::{self, Action, Outcome},
     editor,
     keys::{Command, DECIDE, LIST, REVIEW},
     picks::Pick,
@@ -19,6 +19,7 @@ use super::{
     state::State,
 };
 use crate::console::{
+    error::ConsoleError,
     focus::Focus,
     keys::{self, Row, Section},
     line::Line,
@@ -27,7 +28,6 @@ use crate::console::{
     tab::{Page, Request, Requests, Tab},
     terminal::Call,
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -35,7 +35,7 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Answer;
-    type Deed = Deed;
+    type Action = Action;
     type Outcome = Outcome;
 
     const KEYS: &'static [Section<Command>] = &[DECIDE, LIST, REVIEW];
@@ -85,22 +85,22 @@ impl Tab for State {
         request.into_iter().collect()
     }
 
-    fn visible(&self) -> Query {
-        Query::Page(self.list.again())
+    fn list_query(&self) -> Query {
+        Query::Page(self.list.reload())
     }
 
     fn missing(&self, _: &Shared, height: usize) -> Option<Query> {
         self.list.missing(height).map(Query::Page)
     }
 
-    fn close_up(&mut self, shared: &Shared, again: bool) -> Option<Query> {
+    fn detail_query(&mut self, shared: &Shared, force: bool) -> Option<Query> {
         let id = self.selected().filter(|_| matches!(shared.focus, Focus::Review))?.id;
         // Ask once per follow-up: a deleted one has no detail, however often it is read.
-        let is_new = self.asked.replace(id) != Some(id);
-        (is_new || again).then_some(Query::Detail(id))
+        let is_new = self.requested.replace(id) != Some(id);
+        (is_new || force).then_some(Query::Detail(id))
     }
 
-    fn when_idle(&mut self, _: &Shared) -> Option<Query> {
+    fn idle_query(&mut self, _: &Shared) -> Option<Query> {
         self.list.to_count().map(Query::Count)
     }
 
@@ -118,12 +118,12 @@ impl Tab for State {
 
     fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
         match answer {
-            Answer::Page(asked, page) => {
-                let is_new = self.list.take(&asked, page);
-                shared.awaits_idle |= is_new;
+            Answer::Page(request, page) => {
+                let is_new = self.list.take(&request, page);
+                shared.has_idle_query |= is_new;
                 is_new
             }
-            Answer::Counted(place, counted) => self.list.counted(&place, counted),
+            Answer::Counted(request, counted) => self.list.counted(&request, counted),
             Answer::Picks { filter, picks, is_all } => {
                 if filter == self.list.filter {
                     self.take_picks(picks, is_all, shared);
@@ -138,32 +138,32 @@ impl Tab for State {
         }
     }
 
-    async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
-        deeds::act(deed, worker).await
+    async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
+        actions::act(action, worker).await
     }
 
-    fn is_short(deed: &Deed) -> bool {
-        matches!(deed, Deed::Decide { .. } | Deed::TakeBack(_))
+    fn is_short(action: &Action) -> bool {
+        matches!(action, Action::Decide { .. } | Action::TakeBack(_))
     }
 
-    fn done(&mut self, deed: Deed, outcome: Outcome, shared: &mut Shared) {
-        self.dialog.take_if(|dialog| dialog.awaits(&deed));
+    fn done(&mut self, action: Action, outcome: Outcome, shared: &mut Shared) {
+        self.dialog.take_if(|dialog| dialog.awaits(&action));
         let text = shared.text;
         match outcome {
             Outcome::Decided(decision, decided) => self.decided(&decision, decided, shared),
             Outcome::TakenBack(decided) => self.taken_back(&decided, shared),
-            Outcome::Edited(follow_up) => shared.say(Meaning::Good, text.edited(&follow_up)),
-            Outcome::Due { tried: false, .. } => shared.say(Meaning::Good, text.lambda_sends()),
+            Outcome::Edited(follow_up) => shared.set_status(Meaning::Good, text.edited(&follow_up)),
+            Outcome::Due { tried: false, .. } => shared.set_status(Meaning::Good, text.lambda_sends()),
             Outcome::Due { follow_up, tried: true } => {
                 let has_left = follow_up.status == Status::Sent;
                 let meaning = if has_left { Meaning::Good } else { Meaning::Warning };
-                shared.say(meaning, text.after_sending(&follow_up, shared.zone()));
+                shared.set_status(meaning, text.after_sending(&follow_up, shared.zone()));
             }
         }
     }
 
-    fn refused(&mut self, deed: &Deed, why: &str) -> bool {
-        let Some(dialog) = self.dialog.as_mut().filter(|dialog| dialog.awaits(deed)) else { return false };
+    fn refused(&mut self, action: &Action, why: &str) -> bool {
+        let Some(dialog) = self.dialog.as_mut().filter(|dialog| dialog.awaits(action)) else { return false };
         dialog.refuse(why.to_owned());
         true
     }
@@ -192,16 +192,16 @@ impl State {
     /// Copies the message to the terminal's clipboard.
     fn copy(&self, shared: &mut Shared) -> Requests<Self> {
         let Some(follow_up) = self.selected() else {
-            shared.say(Meaning::Muted, shared.text.nothing_selected());
+            shared.set_status(Meaning::Muted, shared.text.nothing_selected());
             return Vec::new();
         };
-        shared.say(Meaning::Muted, shared.text.copied());
+        shared.set_status(Meaning::Muted, shared.text.copied());
         vec![Request::Terminal(Call::Copy(follow_up.draft.message.clone()))]
     }
 
     fn take_picks(&mut self, picks: Vec<(Uuid, Pick)>, is_all: bool, shared: &mut Shared) {
         if !is_all {
-            shared.say(Meaning::Warning, shared.text.picked_as_many_as_may_be(picks.len()));
+            shared.set_status(Meaning::Warning, shared.text.picked_as_many_as_may_be(picks.len()));
         }
         self.picks.extend(picks);
     }

@@ -57,8 +57,8 @@ fn of_this_year(text: &str, today: NaiveDate) -> Option<NaiveDate> {
 fn weekday(text: &str) -> Option<Weekday> {
     const FRENCH: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
     const ENGLISH: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let place = FRENCH.iter().zip(ENGLISH).position(|(fr, en)| text == *fr || text == en)?;
-    Weekday::try_from(u8::try_from(place).ok()?).ok()
+    let index = FRENCH.iter().zip(ENGLISH).position(|(fr, en)| text == *fr || text == en)?;
+    Weekday::try_from(u8::try_from(index).ok()?).ok()
 }
 
 fn time(text: &str) -> Option<NaiveTime> {

@@ -9,7 +9,7 @@ use relance::{
     money::Cents,
 };
 
-use super::deeds::Decision;
+use super::actions::Decision;
 use crate::console::text::{Text, phrases};
 
 phrases! {

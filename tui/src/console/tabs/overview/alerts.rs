@@ -1,4 +1,4 @@
-//! The alerts: what is wrong or waits for a person, roughly the worst first, each with a lead to where it is handled.
+//! The alerts: what is wrong or waits for a person, roughly the worst first, each with a link to where it is handled.
 
 use chrono::TimeDelta;
 use relance::{
@@ -8,14 +8,14 @@ use relance::{
 };
 
 use super::queries::Figures;
-use crate::console::{lead::Lead, shared::Shared, theme::Meaning};
+use crate::console::{link::Link, shared::Shared, theme::Meaning};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
     pub meaning: Meaning,
-    pub told: String,
+    pub message: String,
     /// `None`: a key of this tab resolves it.
-    pub lead: Option<Lead>,
+    pub link: Option<Link>,
 }
 
 /// Missed analyses before an alert: a single late one is no problem.
@@ -31,62 +31,62 @@ pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
     alerts.extend(stopped(figures, settings, shared));
     alerts.extend(stuck(figures, shared));
     for unusable in &shared.rules.unusable {
-        let told = shared.text.unusable_one(&unusable.id.0);
-        alerts.push(Alert { meaning: Meaning::Alert, told, lead: Some(Lead::Strategies) });
+        let message = shared.text.unusable_one(&unusable.id.0);
+        alerts.push(Alert { meaning: Meaning::Alert, message, link: Some(Link::Strategies) });
     }
     alerts.extend(failed(&figures.overview, shared));
     if figures.bounces > 0 {
-        let told = shared.text.bounced_ones(figures.bounces);
-        alerts.push(Alert { meaning: Meaning::Warning, told, lead: Some(Lead::FollowUps("status:sent")) });
+        let message = shared.text.bounced_ones(figures.bounces);
+        alerts.push(Alert { meaning: Meaning::Warning, message, link: Some(Link::FollowUps("status:sent")) });
     }
     alerts.extend(pending(figures, shared));
     alerts
 }
 
 fn paused(Pause { channel, because, .. }: &Pause, shared: &Shared) -> Alert {
-    Alert { meaning: Meaning::Alert, told: shared.text.paused(*channel, because), lead: None }
+    Alert { meaning: Meaning::Alert, message: shared.text.paused(*channel, because), link: None }
 }
 
 fn uncertain(figures: &Figures, shared: &Shared) -> Option<Alert> {
     let n = figures.backlog.for_a_person;
-    let lead = Some(Lead::FollowUps("status:uncertain"));
-    (n > 0).then(|| Alert { meaning: Meaning::Alert, told: shared.text.uncertain_ones(n), lead })
+    let link = Some(Link::FollowUps("status:uncertain"));
+    (n > 0).then(|| Alert { meaning: Meaning::Alert, message: shared.text.uncertain_ones(n), link })
 }
 
 /// The system is switched off, or has not analysed for long.
 fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Alert> {
     let text = shared.text;
     if !settings.enabled {
-        let (told, lead) = (text.disabled_alert().to_owned(), Some(Lead::Setting("enabled")));
-        return Some(Alert { meaning: Meaning::Alert, told, lead });
+        let (message, link) = (text.disabled_alert().to_owned(), Some(Link::Setting("enabled")));
+        return Some(Alert { meaning: Meaning::Alert, message, link });
     }
     let latest = TimeDelta::minutes(settings.check_interval_minutes) * MISSED;
     let at = figures.analysed_at.filter(|at| shared.now - *at > latest)?;
-    let (told, lead) = (text.old_tick(&text.time(at, shared.zone())), Some(Lead::Setting("check_interval_minutes")));
-    Some(Alert { meaning: Meaning::Alert, told, lead })
+    let (message, link) = (text.old_tick(&text.time(at, shared.zone())), Some(Link::Setting("check_interval_minutes")));
+    Some(Alert { meaning: Meaning::Alert, message, link })
 }
 
 /// Follow-ups that are approved and due, but not sent.
 fn stuck(figures: &Figures, shared: &Shared) -> Option<Alert> {
     let at = figures.backlog.oldest_approval.filter(|at| shared.now - *at > PATIENCE)?;
-    let told = shared.text.stuck_since(&shared.text.time(at, shared.zone()));
-    Some(Alert { meaning: Meaning::Warning, told, lead: Some(Lead::FollowUps("status:approved due<0d")) })
+    let message = shared.text.stuck_since(&shared.text.time(at, shared.zone()));
+    Some(Alert { meaning: Meaning::Warning, message, link: Some(Link::FollowUps("status:approved due<0d")) })
 }
 
 fn failed(overview: &Overview, shared: &Shared) -> Option<Alert> {
     let n = overview.by_status.iter().find(|(status, _)| *status == Status::Failed).map_or(0, |(_, n)| *n);
-    let lead = Some(Lead::FollowUps("status:failed"));
-    (n > 0).then(|| Alert { meaning: Meaning::Warning, told: shared.text.failed_ones(n), lead })
+    let link = Some(Link::FollowUps("status:failed"));
+    (n > 0).then(|| Alert { meaning: Meaning::Warning, message: shared.text.failed_ones(n), link })
 }
 
 fn pending(figures: &Figures, shared: &Shared) -> Option<Alert> {
     let (backlog, text) = (&figures.backlog, shared.text);
     let age = backlog.oldest_pending.map_or(0, |at| (shared.now - at).num_days());
     let since = if age < 1 { text.today().to_owned() } else { text.days(age) };
-    let lead = Some(Lead::FollowUps("status:pending"));
+    let link = Some(Link::FollowUps("status:pending"));
     (backlog.pending > 0).then(|| Alert {
         meaning: Meaning::Accent,
-        told: text.pending_ones(backlog.pending, &since),
-        lead,
+        message: text.pending_ones(backlog.pending, &since),
+        link,
     })
 }

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use relance::operator::Right;
 
-use crate::console::keys::{Act, Section, code, key, section};
+use crate::console::keys::{CommandInfo, Section, code, key, section};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -14,7 +14,7 @@ pub enum Command {
     Tick,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         matches!(self, Self::Resume | Self::Tick).then_some(Right::Manage)
     }

@@ -11,7 +11,7 @@ use relance::{
     store::{Backlog, Day, LastRun, Overview, Pause},
 };
 
-use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
+use crate::console::{error::ConsoleError, jobs::Job, worker::Worker};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
@@ -33,7 +33,7 @@ pub struct Figures {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum Action {
     Resume(Channel),
     Tick,
 }
@@ -61,17 +61,17 @@ pub async fn read<C: Courier>(worker: &Worker<C>, settings: &Settings) -> Result
     }))
 }
 
-pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
+pub async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
     let operations = worker.operations();
-    Ok(match deed {
-        Deed::Resume(channel) => {
+    Ok(match action {
+        Action::Resume(channel) => {
             operations.resume(channel).await?;
             Outcome::Resumed(channel)
         }
-        Deed::Tick => {
+        Action::Tick => {
             operations.authorise(Right::Manage).await?;
-            let carries = worker.carries().await?;
-            Outcome::Ticked(Box::new(worker.engine(carries).tick(Rhythm::AtOnce).await?))
+            let courier = worker.active_courier().await?;
+            Outcome::Ticked(Box::new(worker.engine(courier).tick(Rhythm::AtOnce).await?))
         }
     })
 }

@@ -1,6 +1,6 @@
 //! State of the overview tab.
 
-use super::queries::{Deed, Figures};
+use super::queries::{Action, Figures};
 use crate::console::{dialogs::confirm::Confirm, list::cursor::Cursor};
 
 #[derive(Debug, Default)]
@@ -8,5 +8,5 @@ pub struct State {
     /// The position in the alerts.
     pub cursor: Cursor,
     pub figures: Option<Box<Figures>>,
-    pub dialog: Option<Confirm<Deed>>,
+    pub dialog: Option<Confirm<Action>>,
 }

@@ -10,16 +10,16 @@ use relance::{
 use super::{
     alerts::alerts,
     keys::{Command, KEYS},
-    queries::{self, Deed, Figures, Outcome, Query},
+    queries::{self, Action, Figures, Outcome, Query},
     state::State,
 };
 use crate::console::{
     dialogs::confirm::Confirm,
+    error::ConsoleError,
     keys::Section,
     shared::Shared,
     tab::{Page, Request, Requests, Tab},
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -27,7 +27,7 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Box<Figures>;
-    type Deed = Deed;
+    type Action = Action;
     type Outcome = Outcome;
 
     const KEYS: &'static [Section<Command>] = &[KEYS];
@@ -38,7 +38,7 @@ impl Tab for State {
             Command::Up => self.cursor.step(-1, rows),
             Command::Down => self.cursor.step(1, rows),
             Command::Tick => self.ask_tick(shared),
-            Command::Open => return self.follow_lead(shared),
+            Command::Open => return self.open_link(shared),
             Command::Resume => return self.resume(shared),
         }
         Vec::new()
@@ -48,7 +48,7 @@ impl Tab for State {
         Confirm::on_key(&mut self.dialog, event).map(Request::Do).into_iter().collect()
     }
 
-    fn visible(&self) -> Query {
+    fn list_query(&self) -> Query {
         Query::Figures
     }
 
@@ -66,26 +66,26 @@ impl Tab for State {
         is_new
     }
 
-    async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
-        queries::act(deed, worker).await
+    async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
+        queries::act(action, worker).await
     }
 
-    fn done(&mut self, _: Deed, outcome: Outcome, shared: &mut Shared) {
+    fn done(&mut self, _: Action, outcome: Outcome, shared: &mut Shared) {
         let text = shared.text;
         match outcome {
-            Outcome::Resumed(channel) => shared.say(Meaning::Good, text.resumed(channel)),
-            Outcome::Ticked(ticked) if ticked.disabled => shared.say(Meaning::Warning, text.ticked(&ticked)),
-            Outcome::Ticked(ticked) => shared.say(Meaning::Good, text.ticked(&ticked)),
+            Outcome::Resumed(channel) => shared.set_status(Meaning::Good, text.resumed(channel)),
+            Outcome::Ticked(ticked) if ticked.disabled => shared.set_status(Meaning::Warning, text.ticked(&ticked)),
+            Outcome::Ticked(ticked) => shared.set_status(Meaning::Good, text.ticked(&ticked)),
         }
     }
 }
 
 impl State {
-    /// Follows the lead of the selected alert.
-    fn follow_lead(&self, shared: &mut Shared) -> Requests<Self> {
+    /// Follows the link of the selected alert.
+    fn open_link(&self, shared: &mut Shared) -> Requests<Self> {
         match alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected) {
-            Some(alert) if alert.lead.is_none() => shared.say(Meaning::Muted, shared.text.resume_with_p()),
-            Some(alert) => return alert.lead.map(Request::Follow).into_iter().collect(),
+            Some(alert) if alert.link.is_none() => shared.set_status(Meaning::Muted, shared.text.resume_with_p()),
+            Some(alert) => return alert.link.map(Request::Open).into_iter().collect(),
             None => {}
         }
         Vec::new()
@@ -94,18 +94,18 @@ impl State {
     /// Resumes the first paused channel.
     fn resume(&self, shared: &mut Shared) -> Requests<Self> {
         if let Some(pause) = self.figures.as_ref().and_then(|figures| figures.pauses.first()) {
-            return vec![Request::Do(Deed::Resume(pause.channel))];
+            return vec![Request::Do(Action::Resume(pause.channel))];
         }
-        shared.say(Meaning::Muted, shared.text.nothing_paused());
+        shared.set_status(Meaning::Muted, shared.text.nothing_paused());
         Vec::new()
     }
 
     fn ask_tick(&mut self, shared: &mut Shared) {
         let Some(settings) = shared.settings() else {
-            return shared.say(Meaning::Muted, shared.text.wait_for_settings());
+            return shared.set_status(Meaning::Muted, shared.text.wait_for_settings());
         };
-        let sends = shared.can_carry && settings.delivery == Delivery::Outbox;
+        let sends = shared.has_courier && settings.delivery == Delivery::Outbox;
         let question = if sends { shared.text.outbox_ticks() } else { shared.text.lambda_ticks() };
-        self.dialog = Some(Confirm { question: question.to_owned(), deed: Deed::Tick });
+        self.dialog = Some(Confirm { question: question.to_owned(), action: Action::Tick });
     }
 }

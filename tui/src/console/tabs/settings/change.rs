@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
 use relance::settings::{Key, Settings};
 
-use super::queries::{Deed, Marked};
+use super::queries::{Action, Marked};
 use crate::console::{
     dialogs::{
         Dialog,
@@ -43,12 +43,12 @@ impl Change {
     }
 
     /// Handles a key. The dialog stays open until the result arrives, so that a refused value can be corrected.
-    pub fn on_key(open: &mut Option<Self>, event: KeyEvent, shared: &mut Shared) -> Option<Deed> {
+    pub fn on_key(open: &mut Option<Self>, event: KeyEvent, shared: &mut Shared) -> Option<Action> {
         let change = open.as_mut()?;
         match change.ask.on_key(event) {
             Asked::Dismissed => *open = None,
-            Asked::Accepted => return Some(Deed { key: change.key.name, value: change.ask.line.text() }),
-            Asked::Typed => shared.awaits_idle |= change.is_threshold(),
+            Asked::Accepted => return Some(Action { key: change.key.name, value: change.ask.line.text() }),
+            Asked::Typed => shared.has_idle_query |= change.is_threshold(),
             Asked::Nothing => {}
         }
         None
@@ -72,6 +72,6 @@ impl Dialog for Change {
 
     fn paste(&mut self, text: &str, shared: &mut Shared) {
         self.ask.line.paste(text);
-        shared.awaits_idle |= self.is_threshold();
+        shared.has_idle_query |= self.is_threshold();
     }
 }

@@ -3,14 +3,14 @@
 use crossterm::event::KeyCode;
 use relance::operator::Right;
 
-use crate::console::keys::{Act, Section, code, key, section};
+use crate::console::keys::{CommandInfo, Section, code, key, section};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     Change,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         Some(Right::Manage)
     }

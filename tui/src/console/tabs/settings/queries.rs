@@ -7,7 +7,7 @@ use relance::{
     store::{SettingChange, ThresholdCounts},
 };
 
-use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
+use crate::console::{error::ConsoleError, jobs::Job, worker::Worker};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
@@ -34,7 +34,7 @@ pub struct Marked {
 
 /// Changes a setting to the value that the user typed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Deed {
+pub struct Action {
     pub key: &'static str,
     pub value: String,
 }
@@ -54,6 +54,6 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>, settings: &Setti
 }
 
 /// Returns the settings after the change.
-pub async fn act<C: Courier>(Deed { key, value }: Deed, worker: &Worker<C>) -> Result<Box<Settings>, Trouble> {
+pub async fn act<C: Courier>(Action { key, value }: Action, worker: &Worker<C>) -> Result<Box<Settings>, ConsoleError> {
     Ok(Box::new(worker.operations().set(key, &value).await?))
 }

@@ -6,15 +6,15 @@ use relance::{courier::Courier, operations::OperationError, settings::Settings};
 use super::{
     change::Change,
     keys::{Command, KEYS},
-    queries::{self, Answer, Deed, Query},
+    queries::{self, Action, Answer, Query},
     state::State,
 };
 use crate::console::{
+    error::ConsoleError,
     keys::Section,
     shared::Shared,
     tab::{Request, Requests, Tab},
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -22,7 +22,7 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Answer;
-    type Deed = Deed;
+    type Action = Action;
     type Outcome = Box<Settings>;
 
     const KEYS: &'static [Section<Command>] = &[KEYS];
@@ -32,7 +32,7 @@ impl Tab for State {
             Command::Change => {
                 if let (Some(key), Some(settings)) = (self.selected(), shared.settings()) {
                     let change = Change::open(key, settings, shared);
-                    shared.awaits_idle |= change.is_threshold();
+                    shared.has_idle_query |= change.is_threshold();
                     self.dialog = Some(change);
                 }
             }
@@ -44,11 +44,11 @@ impl Tab for State {
         Change::on_key(&mut self.dialog, event, shared).map(Request::Do).into_iter().collect()
     }
 
-    fn visible(&self) -> Query {
+    fn list_query(&self) -> Query {
         Query::Changes
     }
 
-    fn when_idle(&mut self, shared: &Shared) -> Option<Query> {
+    fn idle_query(&mut self, shared: &Shared) -> Option<Query> {
         let change = self.dialog.as_ref().filter(|change| change.is_threshold())?;
         change.settings(shared).map(|settings| Query::ThresholdCounts(Box::new(settings)))
     }
@@ -76,19 +76,19 @@ impl Tab for State {
         }
     }
 
-    async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Box<Settings>, Trouble> {
-        queries::act(deed, worker).await
+    async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Box<Settings>, ConsoleError> {
+        queries::act(action, worker).await
     }
 
-    fn done(&mut self, Deed { key, .. }: Deed, settings: Box<Settings>, shared: &mut Shared) {
+    fn done(&mut self, Action { key, .. }: Action, settings: Box<Settings>, shared: &mut Shared) {
         self.dialog.take_if(|change| change.key.name == key);
         let value = shared.text.setting_value(&settings.get(key).unwrap_or_default());
         shared.rules.settings = Some(*settings);
-        shared.say(Meaning::Good, shared.text.set_to(key, &value));
+        shared.set_status(Meaning::Good, shared.text.set_to(key, &value));
     }
 
-    fn refused(&mut self, deed: &Deed, why: &str) -> bool {
-        let Some(change) = self.dialog.as_mut().filter(|change| change.key.name == deed.key) else { return false };
+    fn refused(&mut self, action: &Action, why: &str) -> bool {
+        let Some(change) = self.dialog.as_mut().filter(|change| change.key.name == action.key) else { return false };
         change.ask.error = Some(why.to_owned());
         true
     }

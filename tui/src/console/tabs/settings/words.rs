@@ -37,13 +37,13 @@ impl Text {
                 then.inactive,
             ),
         ]
-        .map(|(told, threshold, now, then)| {
+        .map(|(label, threshold, now, then)| {
             let more = match then - now {
                 0 => String::new(),
                 more if more > 0 => format!(" (+{})", self.number(more)),
                 fewer => format!(" (−{})", self.number(-fewer)),
             };
-            self.labelled(&format!("{told} ({threshold})"), &format!("{} / {clients}{more}", self.number(then)))
+            self.labelled(&format!("{label} ({threshold})"), &format!("{} / {clients}{more}", self.number(then)))
         });
         lines.join("\n")
     }

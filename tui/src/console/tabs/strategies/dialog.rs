@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 
 use super::{
     form::{Form, Step},
-    queries::Deed,
+    queries::Action,
 };
 use crate::console::{
     dialogs::{Dialog, confirm::Confirm},
@@ -16,23 +16,23 @@ use crate::console::{
 /// The open dialog.
 #[derive(Debug)]
 pub enum Open {
-    Confirm(Confirm<Deed>),
+    Confirm(Confirm<Action>),
     Form(Box<Form>),
 }
 
 impl Open {
     /// Handles a key; returns the dialog, if it stays open, and the action to run.
-    pub fn on_key(self, event: KeyEvent, shared: &mut Shared) -> (Option<Self>, Option<Deed>) {
+    pub fn on_key(self, event: KeyEvent, shared: &mut Shared) -> (Option<Self>, Option<Action>) {
         match self {
             Self::Confirm(confirm) => {
                 let mut open = Some(confirm);
-                let deed = Confirm::on_key(&mut open, event);
-                (open.map(Self::Confirm), deed)
+                let action = Confirm::on_key(&mut open, event);
+                (open.map(Self::Confirm), action)
             }
             Self::Form(mut form) => match form.on_key(event, shared) {
                 Step::Stay => (Some(Self::Form(form)), None),
                 Step::Close => (None, None),
-                Step::Save(deed) => (Some(Self::Form(form)), Some(deed)),
+                Step::Save(action) => (Some(Self::Form(form)), Some(action)),
             },
         }
     }
@@ -66,7 +66,7 @@ impl Dialog for Open {
         }
     }
 
-    fn holds_back(&mut self) -> bool {
-        self.form().is_some_and(Form::holds_back)
+    fn blocks_quit(&mut self) -> bool {
+        self.form().is_some_and(Form::blocks_quit)
     }
 }

@@ -2,7 +2,7 @@
 
 use relance::operator::Right;
 
-use crate::console::keys::{Act, Section, key, section};
+use crate::console::keys::{CommandInfo, Section, key, section};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -12,7 +12,7 @@ pub enum Command {
     Reset,
 }
 
-impl Act for Command {
+impl CommandInfo for Command {
     fn needs(self) -> Option<Right> {
         Some(Right::Manage)
     }

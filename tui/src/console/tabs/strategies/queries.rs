@@ -6,7 +6,7 @@ use relance::{
     strategy::{Strategy, StrategyId},
 };
 
-use crate::console::{jobs::Job, trouble::Trouble, worker::Worker};
+use crate::console::{error::ConsoleError, jobs::Job, worker::Worker};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
@@ -23,7 +23,7 @@ pub enum Answer {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum Action {
     Switch {
         id: StrategyId,
         active: bool,
@@ -48,13 +48,13 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer
     })
 }
 
-pub async fn act<C: Courier>(deed: Deed, worker: &Worker<C>) -> Result<(), Trouble> {
+pub async fn act<C: Courier>(action: Action, worker: &Worker<C>) -> Result<(), ConsoleError> {
     let operations = worker.operations();
-    match deed {
-        Deed::Switch { id, active } => operations.switch_strategy(&id, active).await?,
-        Deed::Save { strategy, seen: Some(seen) } => operations.edit_strategy(&strategy, &seen).await?,
-        Deed::Save { strategy, seen: None } => operations.add_strategy(&strategy).await?,
-        Deed::Reset(id) => drop(operations.reset_strategy(&id).await?),
+    match action {
+        Action::Switch { id, active } => operations.switch_strategy(&id, active).await?,
+        Action::Save { strategy, seen: Some(seen) } => operations.edit_strategy(&strategy, &seen).await?,
+        Action::Save { strategy, seen: None } => operations.add_strategy(&strategy).await?,
+        Action::Reset(id) => drop(operations.reset_strategy(&id).await?),
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use relance::{
 };
 
 use super::dialog::Open;
-use crate::console::{list::cursor::Cursor, shared::Rulebook};
+use crate::console::{list::cursor::Cursor, shared::RuleSet};
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -22,13 +22,13 @@ pub enum Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    pub fn at(rules: &'a Rulebook, index: usize) -> Option<Self> {
-        let Rulebook { strategies, unusable, .. } = rules;
+    pub fn at(rules: &'a RuleSet, index: usize) -> Option<Self> {
+        let RuleSet { strategies, unusable, .. } = rules;
         let past = || unusable.get(index.checked_sub(strategies.len())?).map(Self::Unusable);
         strategies.get(index).map(Self::Usable).or_else(past)
     }
 
-    pub fn count(rules: &Rulebook) -> usize {
+    pub fn count(rules: &RuleSet) -> usize {
         rules.strategies.len() + rules.unusable.len()
     }
 
@@ -41,7 +41,7 @@ impl<'a> Listed<'a> {
 }
 
 impl State {
-    pub fn selected<'a>(&self, rules: &'a Rulebook) -> Option<Listed<'a>> {
+    pub fn selected<'a>(&self, rules: &'a RuleSet) -> Option<Listed<'a>> {
         Listed::at(rules, self.cursor.selected)
     }
 }

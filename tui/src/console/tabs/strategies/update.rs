@@ -7,16 +7,16 @@ use super::{
     dialog::Open,
     form::{self, Form},
     keys::{Command, KEYS},
-    queries::{self, Answer, Deed, Query},
+    queries::{self, Action, Answer, Query},
     state::{Listed, State},
 };
 use crate::console::{
     dialogs::confirm::Confirm,
+    error::ConsoleError,
     keys::{self, Row, Section},
     shared::Shared,
     tab::{Request, Requests, Tab},
     theme::Meaning,
-    trouble::Trouble,
     worker::Worker,
 };
 
@@ -24,7 +24,7 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Answer;
-    type Deed = Deed;
+    type Action = Action;
     type Outcome = ();
 
     const KEYS: &'static [Section<Command>] = &[KEYS];
@@ -45,16 +45,16 @@ impl Tab for State {
 
     fn on_dialog_key(&mut self, event: KeyEvent, shared: &mut Shared) -> Requests<Self> {
         let Some(dialog) = self.dialog.take() else { return Vec::new() };
-        let (open, deed) = dialog.on_key(event, shared);
+        let (open, action) = dialog.on_key(event, shared);
         self.dialog = open;
-        deed.map(Request::Do).into_iter().collect()
+        action.map(Request::Do).into_iter().collect()
     }
 
-    fn visible(&self) -> Query {
+    fn list_query(&self) -> Query {
         Query::Rules
     }
 
-    fn when_idle(&mut self, _: &Shared) -> Option<Query> {
+    fn idle_query(&mut self, _: &Shared) -> Option<Query> {
         let strategy = self.dialog.as_mut().and_then(Open::form)?.next_preview()?;
         Some(Query::Preview(Box::new(strategy)))
     }
@@ -75,25 +75,25 @@ impl Tab for State {
         true
     }
 
-    async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<(), Trouble> {
-        queries::act(deed, worker).await
+    async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<(), ConsoleError> {
+        queries::act(action, worker).await
     }
 
-    fn done(&mut self, deed: Deed, (): (), shared: &mut Shared) {
+    fn done(&mut self, action: Action, (): (), shared: &mut Shared) {
         let text = shared.text;
-        let told = match deed {
-            Deed::Switch { id, active } => text.switched(shared.strategy_name(&id), active),
-            Deed::Save { .. } => {
+        let message = match action {
+            Action::Switch { id, active } => text.switched(shared.strategy_name(&id), active),
+            Action::Save { .. } => {
                 self.dialog.take_if(|dialog| dialog.form().is_some());
                 text.strategy_saved().to_owned()
             }
-            Deed::Reset(_) => text.strategy_saved().to_owned(),
+            Action::Reset(_) => text.strategy_saved().to_owned(),
         };
-        shared.say(Meaning::Good, told);
+        shared.set_status(Meaning::Good, message);
     }
 
-    fn refused(&mut self, deed: &Deed, why: &str) -> bool {
-        let form = self.dialog.as_mut().and_then(Open::form).filter(|_| matches!(deed, Deed::Save { .. }));
+    fn refused(&mut self, action: &Action, why: &str) -> bool {
+        let form = self.dialog.as_mut().and_then(Open::form).filter(|_| matches!(action, Action::Save { .. }));
         let Some(form) = form else { return false };
         form.error = Some(why.to_owned());
         true
@@ -104,10 +104,10 @@ impl State {
     fn switch(&self, shared: &mut Shared) -> Requests<Self> {
         match self.selected(&shared.rules) {
             Some(Listed::Usable(strategy)) => {
-                return vec![Request::Do(Deed::Switch { id: strategy.id.clone(), active: !strategy.is_active })];
+                return vec![Request::Do(Action::Switch { id: strategy.id.clone(), active: !strategy.is_active })];
             }
-            Some(Listed::Unusable(_)) => shared.say(Meaning::Warning, shared.text.unusable_fixed_elsewhere()),
-            None => shared.say(Meaning::Muted, shared.text.nothing_selected()),
+            Some(Listed::Unusable(_)) => shared.set_status(Meaning::Warning, shared.text.unusable_fixed_elsewhere()),
+            None => shared.set_status(Meaning::Muted, shared.text.nothing_selected()),
         }
         Vec::new()
     }
@@ -115,15 +115,15 @@ impl State {
     fn edit(&mut self, shared: &mut Shared) {
         let mut form = match self.selected(&shared.rules) {
             Some(Listed::Usable(strategy)) => Form::open(Some(strategy)),
-            _ => return shared.say(Meaning::Warning, shared.text.unusable_fixed_elsewhere()),
+            _ => return shared.set_status(Meaning::Warning, shared.text.unusable_fixed_elsewhere()),
         };
-        form.look_ahead(shared);
+        form.refresh_preview(shared);
         self.dialog = Some(Open::Form(Box::new(form)));
     }
 
     fn ask_reset(&mut self, shared: &Shared) {
         let Some(listed) = self.selected(&shared.rules) else { return };
         let question = shared.text.ask_reset(shared.strategy_name(listed.id()));
-        self.dialog = Some(Open::Confirm(Confirm { question, deed: Deed::Reset(listed.id().clone()) }));
+        self.dialog = Some(Open::Confirm(Confirm { question, action: Action::Reset(listed.id().clone()) }));
     }
 }

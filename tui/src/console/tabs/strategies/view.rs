@@ -45,7 +45,7 @@ impl Page for State {
         shared.settings().is_some()
     }
 
-    fn opens(&self) -> Option<Focus> {
+    fn detail_focus(&self) -> Option<Focus> {
         Some(Focus::Detail)
     }
 

@@ -28,8 +28,8 @@ pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
     // The previous client stays until the next is read: a pane that blinks at every key strains eyes and a slow line.
     let is_seen = tab.selected().is_some();
     let Some(client_detail) = tab.detail.as_ref().filter(|_| is_seen) else {
-        let told = if is_seen { shared.text.loading() } else { shared.text.nothing_here() };
-        return vec![Line::styled(told, shared.theme.style(Meaning::Muted))];
+        let message = if is_seen { shared.text.loading() } else { shared.text.nothing_here() };
+        return vec![Line::styled(message, shared.theme.style(Meaning::Muted))];
     };
     let mut lines = who(shared, client_detail, width);
     lines.push(Line::default());
@@ -58,9 +58,9 @@ fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<
 const VERDICT: usize = 2;
 
 fn verdict(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
-    let told = shared.text.verdict(&client_detail.verdict, &shared.rules.strategies, shared.zone());
+    let message = shared.text.verdict(&client_detail.verdict, &shared.rules.strategies, shared.zone());
     let mut lines = vec![heading(shared, shared.text.now_heading())];
-    lines.extend(cells::paragraph(&told, width, Style::new()));
+    lines.extend(cells::paragraph(&message, width, Style::new()));
     // Padded, so that what follows does not move between clients: easier to read, and less to send on a slow line.
     lines.resize(lines.len().max(1 + VERDICT), Line::default());
     lines
@@ -92,7 +92,7 @@ fn total(shared: &Shared, label: &str, score: f64, style: Style, width: usize) -
 /// The parts of a score, one per line.
 fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
     let muted = shared.theme.style(Meaning::Muted);
-    let told = parts.iter().map(|part| {
+    let lines = parts.iter().map(|part| {
         let points = match shared.text.score(part.points.abs()) {
             _ if part.points == 0.0 => "–".to_owned(),
             points if part.points < 0.0 => format!("−{points}"),
@@ -101,7 +101,7 @@ fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
         let label = cells::left(&format!("  {}", shared.text.cause(part.cause)), 15);
         Line::styled(format!("{label}{}", cells::right(&points, 6)), muted)
     });
-    told.collect()
+    lines.collect()
 }
 
 fn known(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
@@ -189,25 +189,30 @@ pub fn history(shared: &Shared, client_detail: &ClientDetail, width: usize) -> V
             Span::styled(cells::left(&status, 13), shared.theme.style(status_meaning(follow_up.status))),
             Span::raw(cells::cut(&rest, width.saturating_sub(13))),
         ]));
-        lines.extend(came_of_it(shared, client_detail, follow_up, width));
+        lines.extend(outcome_lines(shared, client_detail, follow_up, width));
     }
     lines
 }
 
 /// `délivré 23/11 08:02 · ouvert 23/11 09:10 · est revenu (120 $)`
-fn came_of_it(shared: &Shared, client_detail: &ClientDetail, follow_up: &FollowUp, width: usize) -> Vec<Line<'static>> {
+fn outcome_lines(
+    shared: &Shared,
+    client_detail: &ClientDetail,
+    follow_up: &FollowUp,
+    width: usize,
+) -> Vec<Line<'static>> {
     let (text, zone) = (shared.text, shared.zone());
     let outcomes = client_detail.outcomes.iter().filter(|outcome| outcome.follow_up_id == follow_up.id);
-    let told: Vec<String> = outcomes
+    let outcomes: Vec<String> = outcomes
         .map(|outcome| {
             let worth = outcome.cents.map(|cents| format!(" ({})", text.units(cents, shared.currency())));
             let at = text.short_time(outcome.occurred_at, zone);
             format!("{} {at}{}", text.outcome(&outcome.kind), worth.unwrap_or_default())
         })
         .collect();
-    if told.is_empty() {
+    if outcomes.is_empty() {
         return Vec::new();
     }
-    let indented = cells::wrap(&told.join(" · "), width.saturating_sub(2)).into_iter();
+    let indented = cells::wrap(&outcomes.join(" · "), width.saturating_sub(2)).into_iter();
     indented.map(|line| Line::styled(format!("  {line}"), shared.theme.style(Meaning::Muted))).collect()
 }

@@ -7,7 +7,7 @@ use crate::console::{
     dialogs::confirm,
     keys::{self, Section, code, ctrl, section},
     shared::Shared,
-    tabs::follow_ups::deeds::Deed,
+    tabs::follow_ups::actions::Action,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Step {
     Stay,
     Close,
     Quit,
-    Save(Deed),
+    Save(Action),
 }
 
 impl Editor {
@@ -86,8 +86,8 @@ impl Editor {
         }
     }
 
-    fn saving(&self) -> Deed {
+    fn saving(&self) -> Action {
         let (subject, message) = self.text();
-        Deed::Edit { id: self.id, subject, message, seen: self.seen.clone() }
+        Action::Edit { id: self.id, subject, message, seen: self.seen.clone() }
     }
 }

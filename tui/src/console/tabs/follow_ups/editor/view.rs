@@ -62,7 +62,7 @@ impl Dialog for Editor {
     }
 
     /// A second Control-C discards the text.
-    fn holds_back(&mut self) -> bool {
+    fn blocks_quit(&mut self) -> bool {
         let asks = self.is_changed() && self.asking != Some(Leaving::Quit);
         if asks {
             self.asking = Some(Leaving::Quit);

@@ -26,7 +26,7 @@ pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     }
     let mut block = pane(shared, title, !matches!(shared.focus, Focus::Detail));
     if !list.rows().is_empty() {
-        block = numbered(shared, block, list.place(), list.total());
+        block = numbered(shared, block, list.position(), list.total());
     }
     let inner = block.inner(area);
     frame.render_widget(block, area);

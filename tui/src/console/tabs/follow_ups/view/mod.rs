@@ -41,7 +41,7 @@ impl Page for State {
         self.list.is_settled()
     }
 
-    fn opens(&self) -> Option<Focus> {
+    fn detail_focus(&self) -> Option<Focus> {
         Some(Focus::Review)
     }
 

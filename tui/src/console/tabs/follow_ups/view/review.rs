@@ -35,7 +35,7 @@ const WIDE: u16 = 110;
 pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let Some(follow_up) = tab.selected() else { return };
     let title = format!("{} · {}", shared.text.review(), follow_up.client_id);
-    let block = numbered(shared, pane(shared, title, true), tab.list.place(), tab.list.total());
+    let block = numbered(shared, pane(shared, title, true), tab.list.position(), tab.list.total());
     let block = block.padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -65,13 +65,13 @@ fn columns(inner: Rect) -> Vec<Rect> {
 
 /// The message and the reasons, as one list of lines per column.
 fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
-    let width = |place: usize| columns.get(place).map_or(0, |area| usize::from(area.width));
+    let width = |index: usize| columns.get(index).map_or(0, |area| usize::from(area.width));
     let reading = tab.reading.as_deref().filter(|reading| reading.detail.follow_up.id == follow_up.id);
     let page = reading.and_then(|reading| reading.page.as_deref()).filter(|_| tab.as_html);
     match columns.len() {
         1 => {
             let mut lines = head(shared, follow_up, reading, width(0));
-            lines.extend(what(shared, follow_up, page, width(0)));
+            lines.extend(message(shared, follow_up, page, width(0)));
             lines.push(Line::default());
             lines.extend(reasons(shared, follow_up, reading, width(0)));
             vec![lines]
@@ -79,7 +79,7 @@ fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -
         _ => {
             let mut right = head(shared, follow_up, reading, width(1));
             right.extend(reasons(shared, follow_up, reading, width(1)));
-            vec![what(shared, follow_up, page, width(0)), right]
+            vec![message(shared, follow_up, page, width(0)), right]
         }
     }
 }
@@ -90,22 +90,22 @@ fn head(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width:
     let client_detail = reading.and_then(|reading| reading.detail.client_detail.as_ref());
     let name = client_detail.map_or("", |p| p.insight.profile.name.trim());
     let name = if name.is_empty() { follow_up.client_id.as_str() } else { name };
-    let mut who = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
+    let mut client_line = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
     if let Some(p) = client_detail {
         let scores = &p.insight.assessment.scores;
-        who.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
-        who.push(Span::styled(scores.risk.to_string(), client::risk(shared, i64::from(scores.risk))));
+        client_line.push(Span::raw(format!(" · {} ", text.risk().to_lowercase())));
+        client_line.push(Span::styled(scores.risk.to_string(), client::risk(shared, i64::from(scores.risk))));
         let spent = text.units(p.insight.profile.spent, shared.currency());
-        who.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
+        client_line.push(Span::raw(format!(" · {spent} · {}", text.days(scores.days_since_last))));
     }
-    let mut lines = vec![Line::from(who)];
+    let mut lines = vec![Line::from(client_line)];
     lines.extend(detail::status(shared, follow_up));
     lines.push(Line::default());
     lines
 }
 
 /// The message as it will arrive; `page` is its HTML body, if that is to be shown.
-fn what(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usize) -> Vec<Line<'static>> {
+fn message(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usize) -> Vec<Line<'static>> {
     let (text, muted) = (shared.text, shared.theme.style(Meaning::Muted));
     let mut lines = Vec::new();
     match follow_up.draft.channel {
@@ -114,8 +114,9 @@ fn what(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usize)
             lines.push(heading(shared, &text.sms_length(&follow_up.draft.message)));
             let price = shared.settings().map_or(0, |s| s.options.sms_price.0);
             let cost = relance::money::Cents(price * i64::try_from(segments.count).unwrap_or(i64::MAX));
-            let told = if price > 0 { text.sms_cost(cost, shared.currency()) } else { text.no_sms_price().to_owned() };
-            lines.extend(cells::paragraph(&told, width, muted));
+            let message =
+                if price > 0 { text.sms_cost(cost, shared.currency()) } else { text.no_sms_price().to_owned() };
+            lines.extend(cells::paragraph(&message, width, muted));
         }
         Channel::Email | Channel::Push => {
             lines.extend(cells::paragraph(&follow_up.draft.subject, width, shared.theme.style(Meaning::Strong)));
@@ -136,14 +137,14 @@ fn reasons(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, wid
     let Some(Reading { detail: all, .. }) = reading else {
         return vec![Line::styled(shared.text.loading(), shared.theme.style(Meaning::Muted))];
     };
-    let mut lines = why(shared, all, width);
+    let mut lines = conditions(shared, all, width);
     lines.push(Line::default());
-    lines.extend(how_sure(shared, all, width));
+    lines.extend(confidence(shared, all, width));
     lines.push(Line::default());
     lines.extend(detail::history(shared, follow_up, width));
     lines.push(Line::default());
     match &all.client_detail {
-        Some(client_detail) => lines.extend(who(shared, client_detail, width)),
+        Some(client_detail) => lines.extend(client_lines(shared, client_detail, width)),
         None => lines.extend(cells::paragraph(shared.text.client_gone(), width, shared.theme.style(Meaning::Warning))),
     }
     lines.push(Line::default());
@@ -152,7 +153,7 @@ fn reasons(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, wid
 }
 
 /// The strategy's conditions, each with the client's value.
-fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
+fn conditions(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
     let text = shared.text;
     let mut lines = vec![heading(shared, text.why_heading())];
     lines.push(Line::raw(cells::cut(shared.strategy_name(&follow_up_detail.follow_up.strategy_id), width)));
@@ -166,9 +167,9 @@ fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<
             Actual::Texts(texts) if texts.is_empty() => text.none().to_owned(),
             Actual::Texts(texts) => texts.join(", "),
         };
-        let told = format!("{} ({actual})", text.condition(condition));
-        for (place, line) in cells::wrap(&told, width.saturating_sub(2)).into_iter().enumerate() {
-            let sign = if place == 0 { format!("{sign} ") } else { "  ".to_owned() };
+        let message = format!("{} ({actual})", text.condition(condition));
+        for (index, line) in cells::wrap(&message, width.saturating_sub(2)).into_iter().enumerate() {
+            let sign = if index == 0 { format!("{sign} ") } else { "  ".to_owned() };
             lines.push(Line::from(vec![Span::styled(sign, shared.theme.style(meaning)), Span::raw(line)]));
         }
     }
@@ -176,7 +177,7 @@ fn why(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<
 }
 
 /// The parts of the confidence.
-fn how_sure(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
+fn confidence(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) -> Vec<Line<'static>> {
     let (text, stored) = (shared.text, follow_up_detail.follow_up.draft.confidence);
     let mut lines = vec![heading(shared, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
     let Some(parts) = follow_up_detail.confidence else { return lines };
@@ -194,7 +195,7 @@ fn how_sure(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) ->
 }
 
 /// The client's scores with their parts, reservations, and earlier messages with their outcomes.
-fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+fn client_lines(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let mut lines = client::scores(shared, client_detail, width);
     lines.push(Line::default());
     lines.extend(client::timeline(shared, client_detail, width));

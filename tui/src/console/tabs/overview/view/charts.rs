@@ -35,9 +35,9 @@ pub fn month(shared: &Shared, days: &[Day], frame: &mut Frame, area: Rect) {
     for ((label, counts, meaning), row) in series.into_iter().zip(rows.iter()) {
         let [left, chart] = Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0)]).areas(*row);
         let total = i64::try_from(counts.iter().sum::<u64>()).unwrap_or(i64::MAX);
-        let told = format!("{} {}", cells::left(label, 9), cells::right(&text.number(total), 7));
+        let label = format!("{} {}", cells::left(label, 9), cells::right(&text.number(total), 7));
         let foot = Rect { y: left.bottom().saturating_sub(1), height: left.height.min(1), ..left };
-        frame.render_widget(Span::raw(told), foot);
+        frame.render_widget(Span::raw(label), foot);
         // The newest days, as many as fit.
         let room = usize::from(chart.width).min(counts.len());
         let newest = &counts[counts.len() - room..];

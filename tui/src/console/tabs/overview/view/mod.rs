@@ -75,10 +75,10 @@ impl Page for State {
     }
 
     /// The selected alert, if its line does not fit.
-    fn aside(&self, shared: &Shared) -> Option<(Meaning, String)> {
+    fn status_hint(&self, shared: &Shared) -> Option<(Meaning, String)> {
         let alert = alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected)?;
         let room = places(layout::areas(shared.size).body).waiting.width.saturating_sub(2);
-        (line(&alert).width() > usize::from(room)).then_some((alert.meaning, alert.told))
+        (line(&alert).width() > usize::from(room)).then_some((alert.meaning, alert.message))
     }
 
     fn dialog(&self) -> Option<&dyn Dialog> {
@@ -114,7 +114,7 @@ fn line(alert: &Alert) -> String {
         Meaning::Warning => "!",
         _ => "○",
     };
-    format!("{sign} {}", alert.told)
+    format!("{sign} {}", alert.message)
 }
 
 /// The five main figures, side by side.
@@ -144,22 +144,22 @@ fn tiles(shared: &Shared, overview: &Overview, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// The alerts; Enter follows the selected one's lead.
+/// The alerts; Enter follows the selected one's link.
 fn waiting(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let block = pane(shared, shared.text.waiting().to_owned(), true);
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let alerts = alerts(tab.figures.as_deref(), shared);
     if alerts.is_empty() {
-        let told = format!(" ✓ {}", shared.text.all_is_well());
-        frame.render_widget(Line::styled(told, shared.theme.style(Meaning::Good)), inner);
+        let message = format!(" ✓ {}", shared.text.all_is_well());
+        frame.render_widget(Line::styled(message, shared.theme.style(Meaning::Good)), inner);
         return;
     }
     let width = usize::from(inner.width);
     let shown = alerts.iter().enumerate().skip(tab.cursor.top).take(usize::from(inner.height));
     let lines: Vec<Line> = shown
-        .map(|(place, alert)| {
-            let is_selected = place == tab.cursor.selected;
+        .map(|(index, alert)| {
+            let is_selected = index == tab.cursor.selected;
             let meaning = if is_selected { Meaning::Selected } else { alert.meaning };
             Line::styled(cells::left(&line(alert), width), shared.theme.style(meaning))
         })

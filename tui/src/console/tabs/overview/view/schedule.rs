@@ -56,7 +56,7 @@ pub fn render(shared: &Shared, figures: &Figures, settings: &Settings, frame: &m
 const fn delivery(shared: &Shared, settings: &Settings) -> &'static str {
     match settings.delivery {
         Delivery::Aws => shared.text.by_lambda(),
-        Delivery::Outbox if shared.can_carry => shared.text.by_outbox(),
+        Delivery::Outbox if shared.has_courier => shared.text.by_outbox(),
         Delivery::Outbox => shared.text.by_outbox_elsewhere(),
     }
 }

@@ -25,7 +25,7 @@ pub struct Form {
     pub asking: bool,
 }
 
-fn place<T: PartialEq>(all: &[T], one: &T) -> usize {
+fn position<T: PartialEq>(all: &[T], one: &T) -> usize {
     all.iter().position(|other| other == one).unwrap_or(0)
 }
 
@@ -39,7 +39,7 @@ impl Form {
         cells.extend([
             Cell::line(Slot::Name, seen.map_or("", |s| &s.name)),
             Cell::line(Slot::Description, seen.map_or("", |s| &s.description)),
-            Cell::choice(Slot::Priority, place(&Priority::ALL, &seen.map_or(Priority::Medium, |s| s.priority))),
+            Cell::choice(Slot::Priority, position(&Priority::ALL, &seen.map_or(Priority::Medium, |s| s.priority))),
             Cell::choice(Slot::Channels, seen.map_or(0, channels)),
             Cell::line(Slot::Cooldown, &seen.map_or(14, |s| s.cooldown_days).to_string()),
             Cell::choice(Slot::AlsoCurrent, usize::from(seen.is_some_and(|s| s.also_current))),
@@ -76,8 +76,8 @@ impl Form {
         let before = self.cells.iter().position(|c| matches!(c.slot, Slot::Window(_) | Slot::Prompt));
         let before = before.unwrap_or(self.cells.len());
         let cells = [
-            Cell::choice(Slot::Field(0), place(&Field::ALL, &field)),
-            Cell::choice(Slot::Operator(0), place(field.operators(), &operator)),
+            Cell::choice(Slot::Field(0), position(&Field::ALL, &field)),
+            Cell::choice(Slot::Operator(0), position(field.operators(), &operator)),
             Cell::line(Slot::Value(0), value),
         ];
         self.cells.splice(before..before, cells);
@@ -86,9 +86,9 @@ impl Form {
     /// Adds a condition; from the windows on, adds a window.
     pub fn add_row(&mut self) {
         if matches!(self.cells[self.at].slot, Slot::Window(_) | Slot::Prompt | Slot::Template(_)) {
-            let place = self.cells.iter().position(|c| c.slot == Slot::Prompt).unwrap_or(self.cells.len());
-            self.cells.insert(place, Cell::line(Slot::Window(0), ""));
-            self.at = place;
+            let position = self.cells.iter().position(|c| c.slot == Slot::Prompt).unwrap_or(self.cells.len());
+            self.cells.insert(position, Cell::line(Slot::Window(0), ""));
+            self.at = position;
         } else {
             self.add_condition(Field::DaysSinceLast, Operator::GreaterThan, "");
             let last = self.cells.iter().rposition(|c| matches!(c.slot, Slot::Field(_)));

@@ -12,7 +12,7 @@ use crate::console::{
     dialogs::confirm,
     keys::{self, Section, code, ctrl, section},
     shared::Shared,
-    tabs::strategies::queries::Deed,
+    tabs::strategies::queries::Action,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub const KEYS: Section<Command> = section! { "Stratégie à écrire", "Strategy
 pub enum Step {
     Stay,
     Close,
-    Save(Deed),
+    Save(Action),
 }
 
 impl Form {
@@ -72,7 +72,7 @@ impl Form {
                 Input::Choice(_) => {}
             },
         }
-        self.look_ahead(shared);
+        self.refresh_preview(shared);
         step
     }
 
@@ -86,13 +86,13 @@ impl Form {
     }
 
     /// Shows why the form is invalid, or asks for a preview once the user stops typing.
-    pub fn look_ahead(&mut self, shared: &mut Shared) {
+    pub fn refresh_preview(&mut self, shared: &mut Shared) {
         match self.strategy() {
             Ok(strategy) => {
                 self.error = None;
-                shared.awaits_idle |= self.previewed.as_ref() != Some(&strategy);
+                shared.has_idle_query |= self.previewed.as_ref() != Some(&strategy);
             }
-            Err(flaw) => self.error = Some(told(shared, &flaw)),
+            Err(flaw) => self.error = Some(flaw_message(shared, &flaw)),
         }
     }
 
@@ -103,14 +103,14 @@ impl Form {
         Some(strategy)
     }
 
-    /// Does nothing with an invalid form: [`Form::look_ahead`] shows why.
+    /// Does nothing with an invalid form: [`Form::refresh_preview`] shows why.
     fn save(&self) -> Step {
         let Ok(strategy) = self.strategy() else { return Step::Stay };
-        Step::Save(Deed::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })
+        Step::Save(Action::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })
     }
 }
 
-fn told(shared: &Shared, flaw: &Flaw) -> String {
+fn flaw_message(shared: &Shared, flaw: &Flaw) -> String {
     match flaw {
         Flaw::Strategy(error) => shared.text.strategy_error(error),
         Flaw::Condition(error) => shared.text.condition_error(error),

@@ -47,8 +47,8 @@ impl Dialog for Form {
         fields(shared, self, frame, left);
         frame.render_widget(Paragraph::new(preview(shared, self, usize::from(right.width))), right);
         if let Some(error) = &self.error {
-            let told = cells::cut(&format!("✗ {error}"), usize::from(foot.width));
-            frame.render_widget(Line::styled(told, shared.theme.style(Meaning::Alert)), foot);
+            let message = cells::cut(&format!("✗ {error}"), usize::from(foot.width));
+            frame.render_widget(Line::styled(message, shared.theme.style(Meaning::Alert)), foot);
         }
         if self.asking {
             confirm::render(shared, shared.text.discard(), frame, body);
@@ -64,10 +64,10 @@ impl Dialog for Form {
             Input::Area(area) => drop(area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"))),
             Input::Choice(_) => {}
         }
-        self.look_ahead(shared);
+        self.refresh_preview(shared);
     }
 
-    fn holds_back(&mut self) -> bool {
+    fn blocks_quit(&mut self) -> bool {
         let asks = self.is_changed() && !self.asking;
         self.asking |= asks;
         asks
@@ -77,10 +77,10 @@ impl Dialog for Form {
 /// The rows of cells, by index: a condition's three cells share a row.
 fn rows(form: &Form) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
-    for (place, cell) in form.cells.iter().enumerate() {
+    for (index, cell) in form.cells.iter().enumerate() {
         match (cell.slot, rows.last_mut()) {
-            (Slot::Operator(_) | Slot::Value(_), Some(row)) => row.push(place),
-            _ => rows.push(vec![place]),
+            (Slot::Operator(_) | Slot::Value(_), Some(row)) => row.push(index),
+            _ => rows.push(vec![index]),
         }
     }
     rows
@@ -130,8 +130,8 @@ fn field(shared: &Shared, form: &Form, row: &[usize], frame: &mut Frame, area: R
     frame.render_widget(Span::styled(label, shared.theme.style(Meaning::Muted)), left);
     let widths = if row.len() == 3 { vec![5, 2, 3] } else { vec![1] };
     let places = Layout::horizontal(widths.into_iter().map(Constraint::Fill)).spacing(1).split(right);
-    for (place, area) in row.iter().zip(places.iter()) {
-        cell(shared, form, &form.cells[*place], *place == form.at, frame, *area);
+    for (index, area) in row.iter().zip(places.iter()) {
+        cell(shared, form, &form.cells[*index], *index == form.at, frame, *area);
     }
 }
 
@@ -147,13 +147,13 @@ fn cell(shared: &Shared, form: &Form, cell: &Cell, is_active: bool, frame: &mut 
         }
         Input::Choice(at) => {
             let all = form.choices(cell.slot, shared.text);
-            let told = all.get(*at).map(String::as_str).unwrap_or_default();
-            let (told, meaning) = if is_active {
-                (format!("‹ {told} ›"), Meaning::Selected)
+            let choice = all.get(*at).map(String::as_str).unwrap_or_default();
+            let (choice, meaning) = if is_active {
+                (format!("‹ {choice} ›"), Meaning::Selected)
             } else {
-                (told.to_owned(), Meaning::Plain)
+                (choice.to_owned(), Meaning::Plain)
             };
-            frame.render_widget(Line::styled(cells::cut(&told, width), shared.theme.style(meaning)), area);
+            frame.render_widget(Line::styled(cells::cut(&choice, width), shared.theme.style(meaning)), area);
         }
     }
 }
@@ -181,9 +181,9 @@ fn preview(shared: &Shared, form: &Form, width: usize) -> Vec<Line<'static>> {
     let text = shared.text;
     let mut lines = vec![heading(shared, text.what_it_does())];
     let Some(preview) = &form.preview else {
-        let told =
+        let message =
             if form.previewed.is_some() || form.seen.is_some() { text.loading() } else { text.once_it_is_complete() };
-        lines.push(Line::styled(told, shared.theme.style(Meaning::Muted)));
+        lines.push(Line::styled(message, shared.theme.style(Meaning::Muted)));
         return lines;
     };
     let about = if preview.is_estimate() { "≈ " } else { "" };

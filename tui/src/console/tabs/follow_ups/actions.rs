@@ -8,10 +8,10 @@ use relance::{
 };
 use uuid::Uuid;
 
-use crate::console::{trouble::Trouble, worker::Worker};
+use crate::console::{error::ConsoleError, worker::Worker};
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum Action {
     Decide {
         ids: Vec<Uuid>,
         decision: Decision,
@@ -59,13 +59,13 @@ pub enum Outcome {
 #[derive(Debug, Default)]
 pub struct Decided {
     pub done: Vec<Change>,
-    pub refused: Vec<(Uuid, Trouble)>,
+    pub refused: Vec<(Uuid, ConsoleError)>,
 }
 
-pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Result<Outcome, Trouble> {
+pub async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
     let operations = worker.operations();
-    Ok(match deed {
-        Deed::Decide { ids, decision } => {
+    Ok(match action {
+        Action::Decide { ids, decision } => {
             let mut decided = Decided::default();
             for id in ids {
                 if !decided.take(id, decide(&operations, id, &decision).await)? {
@@ -74,7 +74,7 @@ pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Re
             }
             Outcome::Decided(decision, decided)
         }
-        Deed::TakeBack(changes) => {
+        Action::TakeBack(changes) => {
             let mut decided = Decided::default();
             for change in changes {
                 let restored = operations.take_back(&change).await;
@@ -85,16 +85,16 @@ pub async fn act<C: Courier + Send + Sync>(deed: Deed, worker: &Worker<C>) -> Re
             }
             Outcome::TakenBack(decided)
         }
-        Deed::Edit { id, subject, message, seen } => {
+        Action::Edit { id, subject, message, seen } => {
             Outcome::Edited(Box::new(operations.edit(id, &subject, &message, seen.as_deref()).await?.after))
         }
-        Deed::SendNow(id) => send_now(worker, id).await?,
+        Action::SendNow(id) => send_now(worker, id).await?,
     })
 }
 
-async fn send_now<C: Courier + Send + Sync>(worker: &Worker<C>, id: Uuid) -> Result<Outcome, Trouble> {
+async fn send_now<C: Courier + Send + Sync>(worker: &Worker<C>, id: Uuid) -> Result<Outcome, ConsoleError> {
     let follow_up = Box::new(worker.operations().send_now(id).await?.after);
-    let Some(courier) = worker.carries().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
+    let Some(courier) = worker.active_courier().await? else { return Ok(Outcome::Due { follow_up, tried: false }) };
     worker.engine(Some(courier)).send().await?;
     let after = worker.store.follow_up(id).await.map_err(OperationError::from)?.map(Box::new);
     Ok(Outcome::Due { follow_up: after.unwrap_or(follow_up), tried: true })

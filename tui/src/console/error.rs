@@ -9,27 +9,27 @@ use relance::{
 use crate::console::{shared::Shared, theme::Meaning};
 
 #[derive(Debug)]
-pub enum Trouble {
+pub enum ConsoleError {
     Operation(OperationError),
     Engine(EngineError),
     /// The task panicked.
     Broken,
 }
 
-impl From<OperationError> for Trouble {
+impl From<OperationError> for ConsoleError {
     fn from(error: OperationError) -> Self {
         Self::Operation(error)
     }
 }
 
-impl From<EngineError> for Trouble {
+impl From<EngineError> for ConsoleError {
     fn from(error: EngineError) -> Self {
         Self::Engine(error)
     }
 }
 
-impl Trouble {
-    pub fn told(&self, shared: &Shared) -> String {
+impl ConsoleError {
+    pub fn message(&self, shared: &Shared) -> String {
         match self {
             Self::Operation(error) => shared.text.operation_error(error, shared.zone()),
             Self::Engine(EngineError::Database(error)) => shared.text.database_error(&cause(error)),
@@ -41,12 +41,12 @@ impl Trouble {
     }
 
     /// The text for a failed action, which, unlike a read, is not retried.
-    pub fn why_not_done(&self, shared: &Shared) -> String {
+    pub fn failure_message(&self, shared: &Shared) -> String {
         match self {
             Self::Operation(OperationError::Database(error)) | Self::Engine(EngineError::Database(error)) => {
                 if is_full(error) { shared.text.disk_full().to_owned() } else { shared.text.not_done(&cause(error)) }
             }
-            other => other.told(shared),
+            other => other.message(shared),
         }
     }
 

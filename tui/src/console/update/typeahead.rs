@@ -8,35 +8,35 @@ use crossterm::event::KeyEvent;
 
 use crate::console::{
     commands::{self, ALWAYS},
-    keys::{self, Act},
+    keys::{self, CommandInfo},
     message::Effect,
     state::State,
     update::keys::on_key,
 };
 
 /// Most keys that wait.
-const MOST: usize = 256;
+const MAX_KEYS: usize = 256;
 
 /// Handles a key now, or queues it until its rows are read or the running action is recorded.
-pub fn take(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+pub fn handle_key(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     let is_for_now = keys::find(ALWAYS, key).is_some();
-    if is_for_now || (state.ahead.is_empty() && !must_wait(state, key)) {
+    if is_for_now || (state.typeahead.is_empty() && !must_wait(state, key)) {
         on_key(state, key, effects);
-    } else if state.ahead.len() < MOST {
-        state.ahead.push_back(key);
+    } else if state.typeahead.len() < MAX_KEYS {
+        state.typeahead.push_back(key);
     }
 }
 
 /// After an answer, handles the waiting keys up to the next one that must wait; after a failure, drops them all.
-pub fn go_on(state: &mut State, is_done: bool, effects: &mut Vec<Effect>) {
+pub fn resume(state: &mut State, is_done: bool, effects: &mut Vec<Effect>) {
     if !is_done {
-        state.ahead.clear();
+        state.typeahead.clear();
     }
-    while let Some(key) = state.ahead.front().copied() {
+    while let Some(key) = state.typeahead.front().copied() {
         if must_wait(state, key) {
             return;
         }
-        state.ahead.pop_front();
+        state.typeahead.pop_front();
         on_key(state, key, effects);
     }
 }
