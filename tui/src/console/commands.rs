@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use relance::operator::Right;
 
 use crate::console::{
-    dialogs::{ask, confirm, help, palette},
+    dialogs::{confirm, help, input, palette},
     focus::Focus,
     keys::{self, Binding, CommandInfo, Footer, Row, Section, code, ctrl, key, section},
     list::search,
@@ -76,13 +76,13 @@ const DETAIL: Section<Command> = section! { "Dans un détail", "In a detail":
     [code(KeyCode::Esc), code(KeyCode::Left), key('h')] Command::Back, Fixed, "retour", "back";
 };
 
-const TAKE_BACK: Command = Command::Tab(tabs::Command::FollowUps(follow_ups::Command::TakeBack));
+const UNDO: Command = Command::Tab(tabs::Command::FollowUps(follow_ups::Command::Undo));
 
 /// The keys listed before those that switch to a tab, and after them.
 const EVERYWHERE: [Section<Command>; 2] = [
     section! { "Partout", "Everywhere":
         [key(':')] Command::Palette, Hidden, "toutes les actions", "every action";
-        [key('z')] TAKE_BACK, Hidden, "reprendre la dernière décision", "take the last decision back";
+        [key('z')] UNDO, Hidden, "reprendre la dernière décision", "take the last decision back";
         [code(KeyCode::Tab)] Command::NextTab, Hidden, "onglet suivant", "next tab";
         [code(KeyCode::BackTab)] Command::PreviousTab, Hidden, "onglet précédent", "previous tab";
     },
@@ -147,7 +147,7 @@ pub fn help(open: Tab) -> Vec<Row> {
             }
         }
     }
-    sections.push(keys::rows(ask::KEYS));
+    sections.push(keys::rows(input::KEYS));
     sections.push(keys::rows(confirm::KEYS));
     sections.push(keys::rows(palette::KEYS));
     sections.push(keys::rows(help::KEYS));
@@ -180,7 +180,7 @@ mod tests {
     use crate::console::{
         dialogs::{help::Help, palette::Palette},
         draw::cells,
-        shared::{Person, Shared},
+        shared::{Shared, User},
         text::Text,
         theme::Theme,
     };
@@ -234,8 +234,8 @@ mod tests {
     fn the_help_lists_every_key_exactly_once() {
         for (lang, tab) in Locale::ALL.into_iter().flat_map(|lang| Tab::ALL.iter().map(move |tab| (lang, *tab))) {
             let (text, theme) = (Text(lang), Theme { colours: true, ascii: false });
-            let person = Person { name: String::new(), role: Role::Admin };
-            let shared = Shared::new(text, theme, person, false, DateTime::UNIX_EPOCH);
+            let user = User { name: String::new(), role: Role::Admin };
+            let shared = Shared::new(text, theme, user, false, DateTime::UNIX_EPOCH);
             let help = Help { rows: help(tab), top: 0 };
             let lines: Vec<String> = help.lines(&shared, 200).iter().map(ToString::to_string).collect();
             let title = text.of(Tabs::default().page(tab).title());

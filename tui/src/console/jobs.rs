@@ -33,7 +33,7 @@ impl<Q> Default for Jobs<Q> {
 
 impl<Q: Job> Jobs<Q> {
     /// Queues a query; returns it if it is to start now, `None` if another of its kind is running.
-    pub fn ask(&mut self, query: Q) -> Option<Q> {
+    pub fn enqueue(&mut self, query: Q) -> Option<Q> {
         if let Some(job) = self.0.iter_mut().find(|job| job.query.is_like(&query)) {
             job.next = Some(query);
             return None;
@@ -42,11 +42,11 @@ impl<Q: Job> Jobs<Q> {
         Some(query)
     }
 
-    /// Like [`Jobs::ask`], unless the latest of its kind, running or waiting, is the same query.
-    pub fn ask_once(&mut self, query: Q) -> Option<Q> {
+    /// Like [`Jobs::enqueue`], unless the latest of its kind, running or waiting, is the same query.
+    pub fn enqueue_once(&mut self, query: Q) -> Option<Q> {
         match self.0.iter().find(|job| job.query.is_like(&query)) {
             Some(job) if *job.next.as_ref().unwrap_or(&job.query) == query => None,
-            _ => self.ask(query),
+            _ => self.enqueue(query),
         }
     }
 
@@ -54,7 +54,7 @@ impl<Q: Job> Jobs<Q> {
     pub fn done(&mut self, query: &Q) -> Option<Q> {
         let index = self.0.iter().position(|job| job.query.is_like(query))?;
         let next = self.0.remove(index).next?;
-        self.ask(next)
+        self.enqueue(next)
     }
 
     /// Whether only slow queries are running, if any.
@@ -83,10 +83,10 @@ mod tests {
     fn a_slow_search_keeps_one_running_and_only_the_latest_waiting() {
         let mut jobs = Jobs::default();
         let search = Query::Search;
-        assert_eq!(jobs.ask(search("m")), Some(search("m")));
-        assert_eq!(jobs.ask(search("mb")), None);
-        assert_eq!(jobs.ask(search("mbu")), None);
-        assert_eq!(jobs.ask(Query::Figures), Some(Query::Figures), "another kind does not wait for it");
+        assert_eq!(jobs.enqueue(search("m")), Some(search("m")));
+        assert_eq!(jobs.enqueue(search("mb")), None);
+        assert_eq!(jobs.enqueue(search("mbu")), None);
+        assert_eq!(jobs.enqueue(Query::Figures), Some(Query::Figures), "another kind does not wait for it");
         assert_eq!(jobs.done(&search("m")), Some(search("mbu")));
         assert_eq!(jobs.done(&search("mbu")), None);
         assert_eq!(jobs.done(&Query::Figures), None);
@@ -96,8 +96,8 @@ mod tests {
     #[test]
     fn what_is_under_way_is_not_asked_for_twice() {
         let mut jobs = Jobs::default();
-        assert!(jobs.ask_once(Query::Search("m")).is_some());
-        assert!(jobs.ask_once(Query::Search("m")).is_none());
+        assert!(jobs.enqueue_once(Query::Search("m")).is_some());
+        assert!(jobs.enqueue_once(Query::Search("m")).is_none());
         assert_eq!(jobs.done(&Query::Search("m")), None);
     }
 }

@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use relance::operator::Right;
 
-use crate::console::text::{Text, Words};
+use crate::console::text::{Phrase, Text};
 
 pub type Chord = (KeyCode, KeyModifiers);
 
@@ -13,9 +13,9 @@ pub type Chord = (KeyCode, KeyModifiers);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Where the key works: its heading in the help.
-    pub section: Words,
+    pub section: Phrase,
     pub chords: &'static [Chord],
-    pub label: Words,
+    pub label: Phrase,
     pub footer: Footer,
 }
 
@@ -54,9 +54,9 @@ macro_rules! section {
     ($where_fr:literal, $where_en:literal: $([$($chord:expr),+] $command:expr, $footer:ident, $fr:literal, $en:literal;)*) => {
         &[$($crate::console::keys::Binding {
             row: $crate::console::keys::Row {
-                section: $crate::console::text::Words { fr: $where_fr, en: $where_en },
+                section: $crate::console::text::Phrase { fr: $where_fr, en: $where_en },
                 chords: &[$($chord),+],
-                label: $crate::console::text::Words { fr: $fr, en: $en },
+                label: $crate::console::text::Phrase { fr: $fr, en: $en },
                 footer: $crate::console::keys::Footer::$footer,
             },
             command: $command,

@@ -19,7 +19,7 @@ pub enum Message {
     Mouse(MouseEvent),
     Paste(String),
     /// The database has changed, or may have.
-    Pulse,
+    DatabaseChanged,
     /// A regular beat; after a failed read it counts down to the next try.
     Beat,
     /// No event for a moment: costly queries, which would disturb typing, may start.

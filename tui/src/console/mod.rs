@@ -80,7 +80,7 @@ where
     Ok(())
 }
 
-/// Sends [`message::Message::Pulse`] whenever the database changes, until dropped.
+/// Sends [`message::Message::DatabaseChanged`] whenever the database changes, until dropped.
 struct WatchTask(JoinHandle<()>);
 
 impl WatchTask {
@@ -90,7 +90,7 @@ impl WatchTask {
             let mut watch = store.watch().await;
             loop {
                 watch.changed().await;
-                if inbox.send(message::Message::Pulse).is_err() {
+                if inbox.send(message::Message::DatabaseChanged).is_err() {
                     return;
                 }
             }
@@ -107,8 +107,8 @@ impl Drop for WatchTask {
 fn start<C>(config: Config<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
     let Config { store, actor, role, lang, colours, ascii, notice, courier, clock } = config;
     let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
-    let person = shared::Person { name: actor.clone(), role };
-    let mut shared = shared::Shared::new(text, theme, person, courier.is_some(), clock.now());
+    let user = shared::User { name: actor.clone(), role };
+    let mut shared = shared::Shared::new(text, theme, user, courier.is_some(), clock.now());
     if let Some(notice) = notice {
         shared.set_status(theme::Meaning::Accent, notice);
     }

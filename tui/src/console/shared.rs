@@ -17,7 +17,7 @@ use crate::console::{
 
 /// The console's user.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct User {
     pub name: String,
     pub role: Role,
 }
@@ -45,7 +45,7 @@ pub struct Shared {
     pub now: DateTime<Utc>,
     /// Columns and rows.
     pub size: (u16, u16),
-    pub person: Person,
+    pub user: User,
     /// Whether this process has a courier.
     pub has_courier: bool,
     pub rules: RuleSet,
@@ -60,13 +60,13 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub const fn new(text: Text, theme: Theme, person: Person, has_courier: bool, now: DateTime<Utc>) -> Self {
+    pub const fn new(text: Text, theme: Theme, user: User, has_courier: bool, now: DateTime<Utc>) -> Self {
         Self {
             text,
             theme,
             now,
             size: (0, 0),
-            person,
+            user,
             has_courier,
             rules: RuleSet { settings: None, strategies: Vec::new(), unusable: Vec::new() },
             focus: Focus::List,
@@ -83,7 +83,7 @@ impl Shared {
     }
 
     pub fn may(&self, right: Right) -> bool {
-        self.person.role.may(right)
+        self.user.role.may(right)
     }
 
     pub const fn settings(&self) -> Option<&Settings> {

@@ -21,7 +21,7 @@ pub struct State {
     pub tab: Tab,
     pub tabs: Tabs,
     pub overlay: Option<Overlay>,
-    pub work: Option<Work>,
+    pub running: Option<RunningAction>,
     /// Keys that wait for rows to be read or for a decision to be recorded.
     pub typeahead: VecDeque<KeyEvent>,
     /// The user asked to read the tab again, and is told once it is done.
@@ -42,7 +42,7 @@ pub enum Overlay {
 
 /// The running action; there is at most one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Work {
+pub struct RunningAction {
     /// The action is short: keys that act wait for it instead of being refused.
     pub is_short: bool,
     pub progress: Option<(Stage, u64, Option<u64>)>,
@@ -80,7 +80,7 @@ impl State {
             tab: Tab::ALL[0],
             tabs: Tabs::default(),
             overlay: None,
-            work: None,
+            running: None,
             typeahead: VecDeque::new(),
             is_rereading: false,
             outage: None,
@@ -97,8 +97,8 @@ impl State {
 
     /// Records the progress of the running action.
     pub fn progress(&mut self, stage: Stage, done: u64, total: Option<u64>) {
-        if let Some(work) = &mut self.work {
-            work.progress = Some((stage, done, total));
+        if let Some(action) = &mut self.running {
+            action.progress = Some((stage, done, total));
             self.shared.is_changed = true;
         }
     }
@@ -123,6 +123,6 @@ impl State {
 
     /// Whether no action runs and no query that the user waits for.
     pub fn is_answered(&self) -> bool {
-        self.jobs.is_answered() && self.work.is_none()
+        self.jobs.is_answered() && self.running.is_none()
     }
 }

@@ -21,7 +21,7 @@ use crate::console::{
     list::{cursor::Cursor, search::Search},
     shared::Shared,
     terminal::Call,
-    text::Words,
+    text::Phrase,
     theme::Meaning,
     worker::Worker,
 };
@@ -56,7 +56,7 @@ impl<Q, A> Request<Q, A> {
 
 /// A tab, as the screen sees it.
 pub trait Page {
-    fn title(&self) -> Words;
+    fn title(&self) -> Phrase;
 
     /// How many rows of its list are in memory.
     fn rows(&self, shared: &Shared) -> usize;
@@ -195,7 +195,7 @@ pub trait Tab: Page {
     ) -> impl Future<Output = Result<Self::Answer, OperationError>> + Send;
 
     /// Stores an answer, if it is still wanted; returns whether the screen changes.
-    fn take(&mut self, answer: Self::Answer, shared: &mut Shared) -> bool;
+    fn store_answer(&mut self, answer: Self::Answer, shared: &mut Shared) -> bool;
 
     /// Runs an action.
     fn act<C: Courier + Send + Sync>(

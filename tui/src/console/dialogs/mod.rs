@@ -4,9 +4,9 @@ use ratatui::{Frame, layout::Rect};
 
 use crate::console::{keys::Row, shared::Shared};
 
-pub mod ask;
 pub mod confirm;
 pub mod help;
+pub mod input;
 pub mod palette;
 
 /// A dialog in front of the tabs.

@@ -97,5 +97,5 @@ pub fn heading(shared: &Shared, title: &str) -> Line<'static> {
 
 /// The user's name and role.
 pub fn who(shared: &Shared) -> String {
-    format!("{} · {}", cells::cut(&shared.person.name, 32), shared.text.role_word(shared.person.role))
+    format!("{} · {}", cells::cut(&shared.user.name, 32), shared.text.role_word(shared.user.role))
 }

@@ -171,7 +171,7 @@ impl<T: Keyed<C> + PartialEq, C: Copy + PartialEq> List<T, C> {
     }
 
     /// Stores a page; returns whether that changed anything. The selection stays with its row.
-    pub fn take(&mut self, request: &PageRequest<C>, page: Page<T>) -> bool {
+    pub fn store_page(&mut self, request: &PageRequest<C>, page: Page<T>) -> bool {
         if (&request.filter, request.sort) != (&self.filter, self.sort) {
             return false;
         }

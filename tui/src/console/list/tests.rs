@@ -46,7 +46,7 @@ fn settle(list: &mut List<FollowUp, FollowUpColumn>, table: &[FollowUp], height:
     for _ in 0..100 {
         list.cursor.follow(height, list.rows().len());
         let Some(request) = list.missing(height) else { return };
-        list.take(&request, read(table, &request));
+        list.store_page(&request, read(table, &request));
     }
     panic!("it goes on asking");
 }
@@ -86,13 +86,13 @@ proptest! {
                 2 | 3 => {
                     let jumped = list.jump(kind == 3);
                     if let Some(request) = jumped {
-                        list.take(&request, read(&table, &request));
+                        list.store_page(&request, read(&table, &request));
                     }
                     position = if kind == 3 { table.len().cast_signed() - 1 } else { 0 };
                 }
                 _ => {
                     let request = list.reload();
-                    prop_assert!(!list.take(&request, read(&table, &request)), "nothing has changed");
+                    prop_assert!(!list.store_page(&request, read(&table, &request)), "nothing has changed");
                 }
             }
             settle(&mut list, &table, height);
@@ -115,10 +115,10 @@ fn the_selection_stays_with_its_row_when_others_come_before_it_and_passes_on_whe
     list.cursor.step(1, 3);
     let selected = |list: &List<FollowUp, _>| list.selected().map(|row| row.id.as_u128());
     let reload = list.reload();
-    assert!(list.take(&reload, read(&table([1, 2, 4, 6]), &reload)));
+    assert!(list.store_page(&reload, read(&table([1, 2, 4, 6]), &reload)));
     assert_eq!((selected(&list), list.position(), list.total()), (Some(4), Some(2), Some(4)));
     let reload = list.reload();
-    list.take(&reload, read(&table([1, 2, 6]), &reload));
+    list.store_page(&reload, read(&table([1, 2, 6]), &reload));
     assert_eq!(selected(&list), Some(6));
 }
 
@@ -130,8 +130,8 @@ fn rows_of_another_filter_are_shown_until_the_new_ones_are_there() {
     let late = list.reload();
     list.reset_to(Filter::parse("status:sent").expect("a filter"), list.sort);
     assert_eq!((list.rows().len(), list.total()), (50, None));
-    assert!(!list.take(&late, read(&table(0..50), &late)), "the answer to another question");
+    assert!(!list.store_page(&late, read(&table(0..50), &late)), "the answer to another question");
     let request = list.missing(10).expect("to be read");
-    assert!(list.take(&request, read(&table(7..9), &request)));
+    assert!(list.store_page(&request, read(&table(7..9), &request)));
     assert_eq!((list.rows().len(), list.cursor.selected, list.total()), (2, 0, Some(2)));
 }

@@ -10,7 +10,7 @@ use crate::console::{
     keys::{Binding, Chord, CommandInfo, Row},
     shared::Shared,
     tab::{self, Page, Request, Tab as _},
-    text::Words,
+    text::Phrase,
     worker::Worker,
 };
 
@@ -69,9 +69,9 @@ macro_rules! tabs {
             pub const ALL: &[Self] = &[$(Self::$Tab),*];
 
             /// Its key, and that key's label in the help.
-            pub const fn key(self) -> (&'static [Chord], Words) {
+            pub const fn key(self) -> (&'static [Chord], Phrase) {
                 match self {
-                    $(Self::$Tab => (&[(KeyCode::Char($key), KeyModifiers::NONE)], Words { fr: $fr, en: $en })),*
+                    $(Self::$Tab => (&[(KeyCode::Char($key), KeyModifiers::NONE)], Phrase { fr: $fr, en: $en })),*
                 }
             }
 
@@ -160,9 +160,9 @@ macro_rules! tabs {
             }
 
             /// Stores an answer; returns whether the screen changes.
-            pub fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+            pub fn store_answer(&mut self, answer: Answer, shared: &mut Shared) -> bool {
                 match answer {
-                    $(Answer::$Tab(answer) => self.$tab.take(answer, shared)),*
+                    $(Answer::$Tab(answer) => self.$tab.store_answer(answer, shared)),*
                 }
             }
 

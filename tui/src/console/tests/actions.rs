@@ -93,7 +93,7 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     bench.write(" !").await;
     bench.press("C-s").await;
     assert_eq!(bench.fixtures.follow_up(n).await.draft.subject, "Autre objet");
-    let Some(follow_ups::dialog::Open::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
+    let Some(follow_ups::dialog::OpenDialog::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
         panic!("the editor stays open")
     };
     assert_eq!(editor.subject.text(), "Votre espace vous attend !");
@@ -107,7 +107,7 @@ async fn a_text_that_cannot_be_sent_is_refused_in_the_editor() {
     bench.press("e").await;
     bench.write(" {{prénom}}").await;
     bench.press("C-s").await;
-    let Some(follow_ups::dialog::Open::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
+    let Some(follow_ups::dialog::OpenDialog::Editor(editor)) = &bench.state.tabs.follow_ups.dialog else {
         panic!("the editor stays open")
     };
     let error = editor.error.as_deref().unwrap_or_default();
@@ -263,7 +263,9 @@ async fn a_strategy_is_written_with_what_it_would_do_before_the_eyes() {
     // Urgent, so that it is chosen before the others; then a condition: its field by arrow keys, its value typed.
     bench.press("Tab Tab Right Right C-a Right Tab Tab").await;
     bench.write("1000").await;
-    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else { panic!("a form") };
+    let Some(strategies::dialog::OpenDialog::Form(form)) = &bench.state.tabs.strategies.dialog else {
+        panic!("a form")
+    };
     let preview = form.preview.as_ref().expect("looked ahead");
     let insights = bench.fixtures.most(ClientColumn::Value, 1_000).await;
     let above = insights.iter().filter(|i| i.profile.spent.0 > 100_000).count() as u64;
@@ -290,7 +292,9 @@ async fn a_draft_is_asked_for_once_nobody_types_and_not_at_every_key() {
         let answer = bench.runner.run(task).await;
         bench.feed(answer).await;
     }
-    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else { panic!("a form") };
+    let Some(strategies::dialog::OpenDialog::Form(form)) = &bench.state.tabs.strategies.dialog else {
+        panic!("a form")
+    };
     assert!(form.previewed.as_ref().is_some_and(|strategy| strategy.name.ends_with("!?.")), "{:?}", form.previewed);
     assert!(form.preview.is_some());
 }
@@ -313,7 +317,7 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
     };
     operations.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
     bench.press("C-s").await;
-    let Some(strategies::dialog::Open::Form(form)) = &bench.state.tabs.strategies.dialog else {
+    let Some(strategies::dialog::OpenDialog::Form(form)) = &bench.state.tabs.strategies.dialog else {
         panic!("it stays open")
     };
     assert!(form.error.as_deref().is_some_and(|e| e.starts_with("Quelqu'un d'autre a changé")), "{:?}", form.error);

@@ -9,7 +9,7 @@ async fn a_lost_database_is_said_once_keeps_the_screen_and_is_found_again() {
     bench.press("3").await;
     let before = bench.screen();
     bench.runner.worker.store.close().await;
-    bench.feed(Message::Pulse).await;
+    bench.feed(Message::DatabaseChanged).await;
     assert!(bench.state.outage.is_some());
     assert!(bench.status().starts_with("La base de données ne répond pas"), "{}", bench.status());
     let rows = |screen: &str| screen.lines().take(20).map(str::to_owned).collect::<Vec<_>>();

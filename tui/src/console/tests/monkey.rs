@@ -59,7 +59,7 @@ async fn stir(bench: &mut Bench, monkey: &mut Monkey) {
             let (columns, rows) = (monkey.below(160) as u16, monkey.below(60) as u16);
             bench.resize(columns, rows).await;
         }
-        1 => bench.feed(Message::Pulse).await,
+        1 => bench.feed(Message::DatabaseChanged).await,
         2 => bench.feed(Message::Beat).await,
         3 => bench.feed(Message::Paste("collé\r\nsur\tdeux lignes".to_owned())).await,
         4 => {
@@ -79,7 +79,7 @@ async fn let_loose(role: Role) {
         stir(&mut bench, &mut monkey).await;
         bench.state.is_over = false;
         bench.buffer();
-        assert!(bench.state.jobs.is_idle() && bench.state.work.is_none() && bench.state.typeahead.is_empty());
+        assert!(bench.state.jobs.is_idle() && bench.state.running.is_none() && bench.state.typeahead.is_empty());
         let help = commands::help(bench.state.tab);
         assert!(bench.state.dialog().is_none_or(|dialog| dialog.keys().iter().all(|row| help.contains(row))));
         let (cursor, rows) = (bench.state.page().cursor(), bench.state.page().rows(&bench.state.shared));

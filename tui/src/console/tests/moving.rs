@@ -127,7 +127,7 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
     for key in ["1", "2", "3", "4", "5"] {
         bench.press(key).await;
         bench.state.shared.is_changed = false;
-        bench.feed(Message::Pulse).await;
+        bench.feed(Message::DatabaseChanged).await;
         assert!(!bench.state.shared.is_changed, "tab {key}");
     }
     bench.press("3").await;
@@ -139,7 +139,7 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
         writer: &TemplateWriter,
     };
     operations.approve(uuid::Uuid::from_u128(1)).await.expect("approved");
-    bench.feed(Message::Pulse).await;
+    bench.feed(Message::DatabaseChanged).await;
     assert!(bench.state.shared.is_changed, "what others do shows");
 }
 
@@ -189,7 +189,7 @@ async fn what_is_said_at_first_stays_until_one_goes_elsewhere() {
     let mut bench = Bench::open().await;
     bench.state.shared.set_status(crate::console::theme::Meaning::Accent, "Bienvenue");
     bench.press("? Esc").await;
-    bench.feed(Message::Pulse).await;
+    bench.feed(Message::DatabaseChanged).await;
     assert!(bench.screen().contains(" Bienvenue"));
     bench.press("2").await;
     assert!(!bench.screen().contains("Bienvenue"));

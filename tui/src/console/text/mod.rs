@@ -13,7 +13,7 @@ mod settings;
 
 /// One phrase in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct Phrase {
     pub fr: &'static str,
     pub en: &'static str,
 }
@@ -39,8 +39,8 @@ macro_rules! phrases {
 pub(crate) use phrases;
 
 impl Text {
-    pub const fn of(self, words: Words) -> &'static str {
-        self.say(words.fr, words.en)
+    pub const fn of(self, phrase: Phrase) -> &'static str {
+        self.say(phrase.fr, phrase.en)
     }
 
     /// Picks one of two phrases.

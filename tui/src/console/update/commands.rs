@@ -10,13 +10,13 @@ use crate::console::{
     state::{Overlay, State},
     terminal::Call,
     theme::Meaning,
-    update::{moving, reading, requests},
+    update::{navigation, queries, requests},
 };
 
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     // Refused before the user types what could not be saved; the operation checks the right again.
     if let Some(right) = command.needs().filter(|right| !state.shared.may(*right)) {
-        let message = state.shared.text.not_allowed(state.shared.person.role, right.needs());
+        let message = state.shared.text.not_allowed(state.shared.user.role, right.needs());
         return state.shared.set_status(Meaning::Warning, message);
     }
     match command {
@@ -35,27 +35,27 @@ pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
         Command::Refresh => {
             state.is_rereading = true;
             state.shared.set_status(Meaning::Muted, state.shared.text.loading());
-            reading::refresh(state, effects);
+            queries::refresh(state, effects);
         }
         Command::Mouse => mouse(state, effects),
-        Command::Go(tab) => moving::go(state, tab, effects),
-        Command::NextTab => moving::go(state, state.tab.next(), effects),
-        Command::PreviousTab => moving::go(state, state.tab.previous(), effects),
-        Command::Up => moving::scroll(state, -1),
-        Command::Down => moving::scroll(state, 1),
-        Command::PageUp => moving::scroll(state, -moving::page(state)),
-        Command::PageDown => moving::scroll(state, moving::page(state)),
-        Command::First => moving::jump(state, false, effects),
-        Command::Last => moving::jump(state, true, effects),
-        Command::Open => moving::open(state),
+        Command::Go(tab) => navigation::go(state, tab, effects),
+        Command::NextTab => navigation::go(state, state.tab.next(), effects),
+        Command::PreviousTab => navigation::go(state, state.tab.previous(), effects),
+        Command::Up => navigation::scroll(state, -1),
+        Command::Down => navigation::scroll(state, 1),
+        Command::PageUp => navigation::scroll(state, -navigation::page(state)),
+        Command::PageDown => navigation::scroll(state, navigation::page(state)),
+        Command::First => navigation::jump(state, false, effects),
+        Command::Last => navigation::jump(state, true, effects),
+        Command::Open => navigation::open(state),
         Command::Back => state.shared.focus = Focus::List,
     }
 }
 
 fn search(state: &mut State, command: search::Command) {
     match command {
-        search::Command::Up => moving::scroll(state, -1),
-        search::Command::Down => moving::scroll(state, 1),
+        search::Command::Up => navigation::scroll(state, -1),
+        search::Command::Down => navigation::scroll(state, 1),
         search::Command::Keep => state.shared.focus = Focus::List,
         search::Command::Clear => {
             state.shared.focus = Focus::List;

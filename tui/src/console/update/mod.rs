@@ -8,8 +8,8 @@ use crate::console::{
 mod commands;
 mod keys;
 mod mouse;
-mod moving;
-mod reading;
+mod navigation;
+mod queries;
 mod requests;
 mod typeahead;
 
@@ -27,26 +27,26 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.shared.is_changed = true;
             keys::paste(state, &text);
         }
-        Message::Pulse => reading::refresh_if_idle(state, &mut effects),
+        Message::DatabaseChanged => queries::refresh_if_idle(state, &mut effects),
         Message::Beat => {
             if state.outage.as_mut().is_some_and(Outage::beat) {
-                reading::refresh_list(state, &mut effects);
+                queries::refresh_list(state, &mut effects);
             }
         }
-        Message::Idle => reading::run_idle_query(state, &mut effects),
+        Message::Idle => queries::run_idle_query(state, &mut effects),
         Message::Answered(query, result) => {
-            let is_answered = reading::on_answer(state, &query, result, &mut effects);
+            let is_answered = queries::on_answer(state, &query, result, &mut effects);
             typeahead::resume(state, is_answered, &mut effects);
         }
         Message::Progress(stage, done, total) => state.progress(stage, done, total),
         Message::Done(done) => {
-            state.work = None;
+            state.running = None;
             state.shared.is_changed = true;
             let is_done = state.tabs.done(done, &mut state.shared);
             typeahead::resume(state, is_done, &mut effects);
-            reading::refresh(state, &mut effects);
+            queries::refresh(state, &mut effects);
         }
     }
-    reading::sync_view(state, &mut effects);
+    queries::sync_view(state, &mut effects);
     effects
 }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use crate::console::{message::Effect, state::State, update::moving, view::header};
+use crate::console::{message::Effect, state::State, update::navigation, view::header};
 
 /// Rows that one notch of the wheel scrolls.
 const NOTCH: isize = 3;
@@ -13,8 +13,8 @@ pub fn on_mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>)
     }
     state.shared.is_changed = true;
     match event.kind {
-        MouseEventKind::ScrollUp => moving::scroll(state, -NOTCH),
-        MouseEventKind::ScrollDown => moving::scroll(state, NOTCH),
+        MouseEventKind::ScrollUp => navigation::scroll(state, -NOTCH),
+        MouseEventKind::ScrollDown => navigation::scroll(state, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(state, event.column, event.row, effects),
         _ => state.shared.is_changed = false,
     }
@@ -22,7 +22,7 @@ pub fn on_mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>)
 
 fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     if let Some(tab) = header::tab_at(state, column).filter(|_| row == 0) {
-        return moving::go(state, tab, effects);
+        return navigation::go(state, tab, effects);
     }
     let page = state.page();
     let Some(list) = page.panes(&state.shared).list.filter(|_| page.is_clickable()) else { return };

@@ -3,17 +3,17 @@
 use crate::console::{
     link::Link,
     message::{Effect, Task},
-    state::{State, Work},
+    state::{RunningAction, State},
     tab::{Page, Request},
     tabs::{Action, Query, Tab},
     theme::Meaning,
-    update::moving,
+    update::navigation,
 };
 
 pub fn perform(state: &mut State, requests: Vec<Request<Query, Action>>, effects: &mut Vec<Effect>) {
     for request in requests {
         match request {
-            Request::Read(query) => effects.extend(state.jobs.ask(query).map(Effect::read)),
+            Request::Read(query) => effects.extend(state.jobs.enqueue(query).map(Effect::read)),
             Request::Do(action) => start(state, action, effects),
             Request::Terminal(call) => effects.push(Effect::Terminal(call)),
             Request::Open(link) => open_link(state, link, effects),
@@ -24,10 +24,10 @@ pub fn perform(state: &mut State, requests: Vec<Request<Query, Action>>, effects
 
 /// Starts an action, unless another is running.
 fn start(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
-    if state.work.is_some() {
+    if state.running.is_some() {
         return state.shared.set_status(Meaning::Warning, state.shared.text.busy());
     }
-    state.work = Some(Work { is_short: action.is_short(), progress: None });
+    state.running = Some(RunningAction { is_short: action.is_short(), progress: None });
     effects.push(Effect::Task(Task::Do(action)));
 }
 
@@ -35,12 +35,12 @@ fn start(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 fn open_link(state: &mut State, link: Link, effects: &mut Vec<Effect>) {
     match link {
         Link::FollowUps(filter) => {
-            moving::go(state, Tab::FollowUps, effects);
+            navigation::go(state, Tab::FollowUps, effects);
             state.tabs.follow_ups.search_for(filter.to_owned());
         }
-        Link::Strategies => moving::go(state, Tab::Strategies, effects),
+        Link::Strategies => navigation::go(state, Tab::Strategies, effects),
         Link::Setting(name) => {
-            moving::go(state, Tab::Settings, effects);
+            navigation::go(state, Tab::Settings, effects);
             state.tabs.settings.select(name);
         }
     }

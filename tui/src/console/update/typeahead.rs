@@ -46,7 +46,7 @@ fn must_wait(state: &State, key: KeyEvent) -> bool {
         return false;
     }
     let Some(command) = commands::find(&state.tabs, state.tab, &state.shared.focus, key) else { return false };
-    let is_recording = state.work.is_some_and(|work| work.is_short);
+    let is_recording = state.running.is_some_and(|action| action.is_short);
     (command.needs().is_some() && is_recording) || (command.acts_on_rows() && is_reading(state))
 }
 

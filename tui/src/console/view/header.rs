@@ -42,10 +42,10 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
         spans.push(Span::styled(label(state, position, *tab), theme.style(meaning)));
     }
     let left: usize = spans.iter().map(Span::width).sum();
-    let person = who(&state.shared);
+    let user = who(&state.shared);
     let room = usize::from(area.width).saturating_sub(left + 1);
-    if person.width() + 2 <= room {
-        spans.push(Span::styled(cells::right(&person, room), theme.style(Meaning::Muted)));
+    if user.width() + 2 <= room {
+        spans.push(Span::styled(cells::right(&user, room), theme.style(Meaning::Muted)));
     }
     frame.render_widget(Line::from(spans), area);
 }

@@ -30,8 +30,8 @@ fn search(state: &State, line: &line::Line, frame: &mut Frame, area: Rect) {
 
 fn message(state: &State) -> Option<(Meaning, String)> {
     let text = state.shared.text;
-    if let Some(work) = &state.work {
-        let message = work.progress.map(|(stage, done, total)| text.progress(stage, done, total));
+    if let Some(action) = &state.running {
+        let message = action.progress.map(|(stage, done, total)| text.progress(stage, done, total));
         return Some((Meaning::Accent, format!("… {}", message.as_deref().unwrap_or(text.working()))));
     }
     let Some(StatusMessage { meaning, text }) = &state.shared.status else {

@@ -1,10 +1,10 @@
 //! The clients tab: a list, and one client with the reasons for its follow-ups.
 
 mod keys;
+mod phrases;
 mod queries;
 mod state;
 mod update;
 pub mod view;
-mod words;
 
 pub use state::State;

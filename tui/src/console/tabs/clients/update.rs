@@ -87,10 +87,10 @@ impl Tab for State {
         queries::read(query, worker).await
     }
 
-    fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+    fn store_answer(&mut self, answer: Answer, shared: &mut Shared) -> bool {
         match answer {
             Answer::Page(request, page) => {
-                let is_new = self.list.take(&request, page);
+                let is_new = self.list.store_page(&request, page);
                 shared.has_idle_query |= is_new;
                 is_new
             }

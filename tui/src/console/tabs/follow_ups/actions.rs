@@ -17,7 +17,7 @@ pub enum Action {
         decision: Decision,
     },
     /// Undoes the last decision.
-    TakeBack(Vec<Change>),
+    Undo(Vec<Change>),
     Edit {
         id: Uuid,
         subject: String,
@@ -46,7 +46,7 @@ pub enum Decision {
 #[derive(Debug)]
 pub enum Outcome {
     Decided(Decision, Decided),
-    TakenBack(Decided),
+    Undone(Decided),
     Edited(Box<FollowUp>),
     /// It was made due now; `tried` tells whether this process tried to deliver it.
     Due {
@@ -68,22 +68,22 @@ pub async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -
         Action::Decide { ids, decision } => {
             let mut decided = Decided::default();
             for id in ids {
-                if !decided.take(id, decide(&operations, id, &decision).await)? {
+                if !decided.record(id, decide(&operations, id, &decision).await)? {
                     break;
                 }
             }
             Outcome::Decided(decision, decided)
         }
-        Action::TakeBack(changes) => {
+        Action::Undo(changes) => {
             let mut decided = Decided::default();
             for change in changes {
                 let restored = operations.take_back(&change).await;
                 let restored = restored.map(|after| Change { before: change.after.clone(), after });
-                if !decided.take(change.after.id, restored)? {
+                if !decided.record(change.after.id, restored)? {
                     break;
                 }
             }
-            Outcome::TakenBack(decided)
+            Outcome::Undone(decided)
         }
         Action::Edit { id, subject, message, seen } => {
             Outcome::Edited(Box::new(operations.edit(id, &subject, &message, seen.as_deref()).await?.after))
@@ -103,7 +103,7 @@ async fn send_now<C: Courier + Send + Sync>(worker: &Worker<C>, id: Uuid) -> Res
 impl Decided {
     /// Records the result for one; returns whether to go on with the others. A refusal does not stop them. A database
     /// error does; after a success it is only recorded, so that what was done can be undone.
-    fn take(&mut self, id: Uuid, result: Result<Change, OperationError>) -> Result<bool, OperationError> {
+    fn record(&mut self, id: Uuid, result: Result<Change, OperationError>) -> Result<bool, OperationError> {
         match result {
             Ok(change) => self.done.push(change),
             Err(error @ OperationError::Database(_)) if self.done.is_empty() => return Err(error),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     actions::{Action, Decided, Decision},
-    dialog::{Many, Open},
+    dialog::{DecisionInput, OpenDialog},
     editor::Editor,
     keys::Command,
     picks::Pick,
@@ -18,7 +18,7 @@ use super::{
     state::State,
 };
 use crate::console::{
-    dialogs::{ask::Ask, confirm::Confirm},
+    dialogs::{confirm::Confirm, input::InputDialog},
     focus::Focus,
     shared::Shared,
     tab::Request,
@@ -35,8 +35,8 @@ impl State {
         }
         match command {
             Command::Approve => return self.approve(ids, shared),
-            Command::Cancel => self.dialog = Some(Open::Reason(self.ask_about(ids, shared))),
-            Command::Reschedule => self.dialog = Some(Open::Date(self.ask_about(ids, shared))),
+            Command::Cancel => self.dialog = Some(OpenDialog::Reason(self.ask_about(ids, shared))),
+            Command::Reschedule => self.dialog = Some(OpenDialog::Date(self.ask_about(ids, shared))),
             Command::Settle => self.ask_settle(ids, shared),
             Command::Edit => self.edit(shared),
             _ => self.ask_send(shared),
@@ -54,7 +54,7 @@ impl State {
     }
 
     /// The summary in a question about several: how many there are, and how they differ.
-    fn about(&self, ids: &[Uuid], shared: &Shared) -> Option<String> {
+    fn summary(&self, ids: &[Uuid], shared: &Shared) -> Option<String> {
         if ids.len() < 2 {
             return None;
         }
@@ -67,7 +67,7 @@ impl State {
             counts.into_iter().map(|(word, n)| format!("{} {word}", text.number(n))).collect::<Vec<_>>().join(" · ")
         };
         let lines = [
-            text.so_many(ids.len()),
+            text.follow_up_count(ids.len()),
             tally(&|pick| text.status_word(pick.status).to_owned()),
             tally(&|pick| text.channel_word(pick.channel).to_owned()),
             tally(&|pick| shared.strategy_name(&pick.strategy).to_owned()),
@@ -76,16 +76,16 @@ impl State {
     }
 
     fn approve(&mut self, ids: Vec<Uuid>, shared: &Shared) -> Vec<Request<Query, Action>> {
-        let about = self.about(&ids, shared);
+        let summary = self.summary(&ids, shared);
         let action = Action::Decide { ids, decision: Decision::Approve };
-        let Some(about) = about else { return vec![Request::Do(action)] };
-        let question = format!("{}\n{about}", shared.text.ask_approve());
-        self.dialog = Some(Open::Confirm(Confirm { question, action }));
+        let Some(summary) = summary else { return vec![Request::Do(action)] };
+        let question = format!("{}\n{summary}", shared.text.ask_approve());
+        self.dialog = Some(OpenDialog::Confirm(Confirm { question, action }));
         Vec::new()
     }
 
-    fn ask_about(&self, ids: Vec<Uuid>, shared: &Shared) -> Many {
-        Many { about: self.about(&ids, shared), ids, ask: Ask::new("") }
+    fn ask_about(&self, ids: Vec<Uuid>, shared: &Shared) -> DecisionInput {
+        DecisionInput { summary: self.summary(&ids, shared), ids, dialog: InputDialog::new("") }
     }
 
     fn ask_settle(&mut self, ids: Vec<Uuid>, shared: &mut Shared) {
@@ -93,11 +93,11 @@ impl State {
             let message = shared.text.only_uncertain_are_settled(follow_up.status);
             return shared.set_status(Meaning::Warning, message);
         }
-        self.dialog = Some(Open::Settle(ids));
+        self.dialog = Some(OpenDialog::Settle(ids));
     }
 
     /// The target of an action on a single follow-up; `None` if several are picked.
-    fn one(&self, shared: &mut Shared) -> Option<&FollowUp> {
+    fn single_target(&self, shared: &mut Shared) -> Option<&FollowUp> {
         if self.picks.len() > 1 && !matches!(shared.focus, Focus::Review) {
             shared.set_status(Meaning::Warning, shared.text.one_at_a_time());
             return None;
@@ -106,28 +106,28 @@ impl State {
     }
 
     fn edit(&mut self, shared: &mut Shared) {
-        let Some(follow_up) = self.one(shared) else { return };
+        let Some(follow_up) = self.single_target(shared) else { return };
         // Refused before the user writes a text that could not be saved.
         if let Err(step) = follow_up.allows(Step::Edit) {
             let message = shared.text.operation_error(&step.into(), shared.zone());
             return shared.set_status(Meaning::Warning, message);
         }
-        self.dialog = Some(Open::Editor(Box::new(Editor::open(follow_up))));
+        self.dialog = Some(OpenDialog::Editor(Box::new(Editor::open(follow_up))));
     }
 
     fn ask_send(&mut self, shared: &mut Shared) {
-        let Some(follow_up) = self.one(shared) else { return };
+        let Some(follow_up) = self.single_target(shared) else { return };
         let channel = shared.text.channel_word(follow_up.draft.channel);
         let question = shared.text.ask_send(follow_up.client_id.as_str(), channel);
-        self.dialog = Some(Open::Confirm(Confirm { question, action: Action::SendNow(follow_up.id) }));
+        self.dialog = Some(OpenDialog::Confirm(Confirm { question, action: Action::SendNow(follow_up.id) }));
     }
 
     /// Undoes the last decision that is not undone yet.
-    pub fn take_back(&self, shared: &mut Shared) -> Vec<Request<Query, Action>> {
+    pub fn undo(&self, shared: &mut Shared) -> Vec<Request<Query, Action>> {
         if let Some(changes) = self.decisions.last() {
-            return vec![Request::Do(Action::TakeBack(changes.clone()))];
+            return vec![Request::Do(Action::Undo(changes.clone()))];
         }
-        shared.set_status(Meaning::Muted, shared.text.nothing_to_take_back());
+        shared.set_status(Meaning::Muted, shared.text.nothing_to_undo());
         Vec::new()
     }
 
@@ -136,24 +136,24 @@ impl State {
         for change in &decided.done {
             self.picks.remove(change.after.id);
         }
-        tell(shared, &decided, |shared, change| shared.text.decided(decision, &change.after, shared.zone()));
+        report(shared, &decided, |shared, change| shared.text.decided(decision, &change.after, shared.zone()));
         let is_undoable = matches!(decision, Decision::Approve | Decision::Cancel { .. });
         if is_undoable && !decided.done.is_empty() {
             if matches!(shared.focus, Focus::Review) {
-                self.go_on(decided.done.iter().map(|change| change.after.id).collect(), shared);
+                self.select_next_pending(decided.done.iter().map(|change| change.after.id).collect(), shared);
             }
             self.decisions.push(decided.done);
         }
     }
 
-    pub fn taken_back(&mut self, decided: &Decided, shared: &mut Shared) {
+    pub fn undone(&mut self, decided: &Decided, shared: &mut Shared) {
         // Removed even if the undo was refused: a second try would be refused too.
         self.decisions.pop();
-        tell(shared, decided, |shared, change| shared.text.taken_back(&change.after));
+        report(shared, decided, |shared, change| shared.text.undone(&change.after));
     }
 
     /// Goes to the next pending follow-up, if there is one in memory from here on.
-    fn go_on(&mut self, decided: Vec<Uuid>, shared: &mut Shared) {
+    fn select_next_pending(&mut self, decided: Vec<Uuid>, shared: &mut Shared) {
         let here = self.list.cursor.selected;
         let is_next = |f: &FollowUp| f.status == Status::Pending && !decided.contains(&f.id);
         if let Some(next) = self.list.rows().iter().skip(here).position(is_next) {
@@ -163,9 +163,9 @@ impl State {
     }
 }
 
-fn tell(shared: &mut Shared, decided: &Decided, say: impl Fn(&Shared, &Change) -> String) {
+fn report(shared: &mut Shared, decided: &Decided, describe: impl Fn(&Shared, &Change) -> String) {
     let (meaning, message) = match (&decided.done[..], &decided.refused[..]) {
-        ([change], []) => (Meaning::Good, say(shared, change)),
+        ([change], []) => (Meaning::Good, describe(shared, change)),
         ([], [(_, error)]) => (Meaning::Warning, error.message(shared)),
         (done, []) => (Meaning::Good, shared.text.done_to_all(done.len())),
         (done, [(_, error), ..]) => {

@@ -6,15 +6,15 @@ use uuid::Uuid;
 
 use super::{
     actions::{Action, Decision},
+    date_input::{self, DateError},
     editor::{Editor, Step},
     queries::Query,
-    when::{self, Unclear},
 };
 use crate::console::{
     dialogs::{
         Dialog,
-        ask::{self, Ask, Asked},
         confirm::{self, Confirm},
+        input::{self, InputDialog, InputEvent},
     },
     keys::{self, Row},
     shared::Shared,
@@ -23,30 +23,30 @@ use crate::console::{
 
 /// The open dialog.
 #[derive(Debug)]
-pub enum Open {
+pub enum OpenDialog {
     Confirm(Confirm<Action>),
     /// Asks whether uncertain ones have left.
     Settle(Vec<Uuid>),
     /// Asks why they are cancelled.
-    Reason(Many),
+    Reason(DecisionInput),
     /// Asks for their new date.
-    Date(Many),
+    Date(DecisionInput),
     Editor(Box<Editor>),
 }
 
 /// A line to fill in about one follow-up or several.
 #[derive(Debug)]
-pub struct Many {
+pub struct DecisionInput {
     pub ids: Vec<Uuid>,
     /// The summary, if there are several.
-    pub about: Option<String>,
-    pub ask: Ask,
+    pub summary: Option<String>,
+    pub dialog: InputDialog,
 }
 
 /// The dialog, if it stays open, and the request that follows.
-type Next = (Option<Open>, Option<Request<Query, Action>>);
+type Next = (Option<OpenDialog>, Option<Request<Query, Action>>);
 
-impl Open {
+impl OpenDialog {
     pub fn on_key(self, event: KeyEvent, shared: &Shared) -> Next {
         match self {
             Self::Confirm(confirm) => {
@@ -62,15 +62,15 @@ impl Open {
                 }
                 None => (Some(Self::Settle(ids)), None),
             },
-            Self::Reason(many) => {
-                many.on_key(event, Self::Reason, |reason| Ok(Decision::Cancel { reason: reason.trim().to_owned() }))
+            Self::Reason(input) => {
+                input.on_key(event, Self::Reason, |reason| Ok(Decision::Cancel { reason: reason.trim().to_owned() }))
             }
-            Self::Date(many) => many.on_key(event, Self::Date, |date| {
+            Self::Date(input) => input.on_key(event, Self::Date, |date| {
                 let settings = shared.settings().ok_or_else(|| shared.text.wait_for_settings())?;
-                match when::read(date, &settings.calendar(), shared.now) {
+                match date_input::parse(date, &settings.calendar(), shared.now) {
                     Ok(at) => Ok(Decision::Reschedule { at }),
-                    Err(Unclear::NotADate) => Err(shared.text.not_a_date()),
-                    Err(Unclear::Past) => Err(shared.text.past()),
+                    Err(DateError::NotADate) => Err(shared.text.not_a_date()),
+                    Err(DateError::Past) => Err(shared.text.past()),
                 }
             }),
             Self::Editor(mut editor) => match editor.on_key(event, shared) {
@@ -86,8 +86,8 @@ impl Open {
     pub fn awaits(&self, action: &Action) -> bool {
         match (self, action) {
             (Self::Editor(editor), Action::Edit { id, .. }) => editor.id == *id,
-            (Self::Reason(many), Action::Decide { ids, decision: Decision::Cancel { .. } })
-            | (Self::Date(many), Action::Decide { ids, decision: Decision::Reschedule { .. } }) => many.ids == *ids,
+            (Self::Reason(input), Action::Decide { ids, decision: Decision::Cancel { .. } })
+            | (Self::Date(input), Action::Decide { ids, decision: Decision::Reschedule { .. } }) => input.ids == *ids,
             _ => false,
         }
     }
@@ -95,48 +95,48 @@ impl Open {
     /// Shows in the dialog why the action failed.
     pub fn refuse(&mut self, why: String) {
         match self {
-            Self::Reason(many) | Self::Date(many) => many.ask.error = Some(why),
+            Self::Reason(input) | Self::Date(input) => input.dialog.error = Some(why),
             Self::Editor(editor) => editor.error = Some(why),
             Self::Confirm(_) | Self::Settle(_) => {}
         }
     }
 }
 
-impl Many {
+impl DecisionInput {
     /// The dialog stays open until the result arrives, so that a refused text can be corrected.
     fn on_key(
         mut self,
         event: KeyEvent,
-        open: impl Fn(Self) -> Open,
+        open: impl Fn(Self) -> OpenDialog,
         decide: impl Fn(&str) -> Result<Decision, &'static str>,
     ) -> Next {
-        match self.ask.on_key(event) {
-            Asked::Dismissed => return (None, None),
-            Asked::Accepted => match decide(&self.ask.line.text()) {
+        match self.dialog.on_key(event) {
+            InputEvent::Dismissed => return (None, None),
+            InputEvent::Accepted => match decide(&self.dialog.line.text()) {
                 Ok(decision) => {
                     let action = Action::Decide { ids: self.ids.clone(), decision };
                     return (Some(open(self)), Some(Request::Do(action)));
                 }
-                Err(error) => self.ask.error = Some(error.to_owned()),
+                Err(error) => self.dialog.error = Some(error.to_owned()),
             },
-            Asked::Typed | Asked::Nothing => {}
+            InputEvent::Typed | InputEvent::Nothing => {}
         }
         (Some(open(self)), None)
     }
 
     fn render(&self, shared: &Shared, title: &str, hint: &str, frame: &mut Frame, body: Rect) {
-        match &self.about {
-            Some(about) => self.ask.render(shared, title, &format!("{about}\n{hint}"), frame, body),
-            None => self.ask.render(shared, title, hint, frame, body),
+        match &self.summary {
+            Some(summary) => self.dialog.render(shared, title, &format!("{summary}\n{hint}"), frame, body),
+            None => self.dialog.render(shared, title, hint, frame, body),
         }
     }
 }
 
-impl Dialog for Open {
+impl Dialog for OpenDialog {
     fn keys(&self) -> Vec<Row> {
         match self {
             Self::Confirm(_) | Self::Settle(_) => keys::rows(confirm::KEYS),
-            Self::Reason(_) | Self::Date(_) => keys::rows(ask::KEYS),
+            Self::Reason(_) | Self::Date(_) => keys::rows(input::KEYS),
             Self::Editor(editor) => editor.keys(),
         }
     }
@@ -146,15 +146,15 @@ impl Dialog for Open {
         match self {
             Self::Confirm(confirm) => confirm.render(shared, frame, body),
             Self::Settle(_) => confirm::render(shared, text.ask_settle(), frame, body),
-            Self::Reason(many) => many.render(shared, text.cancel_title(), text.cancel_hint(), frame, body),
-            Self::Date(many) => many.render(shared, text.reschedule_title(), text.reschedule_hint(), frame, body),
+            Self::Reason(input) => input.render(shared, text.cancel_title(), text.cancel_hint(), frame, body),
+            Self::Date(input) => input.render(shared, text.reschedule_title(), text.reschedule_hint(), frame, body),
             Self::Editor(editor) => editor.render(shared, frame, body),
         }
     }
 
     fn paste(&mut self, text: &str, shared: &mut Shared) {
         match self {
-            Self::Reason(many) | Self::Date(many) => many.ask.line.paste(text),
+            Self::Reason(input) | Self::Date(input) => input.dialog.line.paste(text),
             Self::Editor(editor) => editor.paste(text, shared),
             Self::Confirm(_) | Self::Settle(_) => {}
         }

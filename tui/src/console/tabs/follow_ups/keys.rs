@@ -25,7 +25,7 @@ pub enum Command {
     OtherForm,
     Copy,
     /// Works on every tab.
-    TakeBack,
+    Undo,
 }
 
 impl CommandInfo for Command {
@@ -37,7 +37,7 @@ impl CommandInfo for Command {
             | Self::Reschedule
             | Self::SendNow
             | Self::Settle
-            | Self::TakeBack => Some(Right::Review),
+            | Self::Undo => Some(Right::Review),
             _ => None,
         }
     }

@@ -1,18 +1,18 @@
 //! The follow-ups tab: a list, and the review of one, where people decide what is sent.
 
 mod actions;
+mod date_input;
 mod deciding;
 pub mod dialog;
 mod editor;
 mod keys;
+mod phrases;
 mod picking;
 mod picks;
 mod queries;
 mod state;
 mod update;
 mod view;
-mod when;
-mod words;
 
 pub use keys::Command;
 pub use state::State;

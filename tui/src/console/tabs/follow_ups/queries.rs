@@ -43,18 +43,18 @@ pub enum Answer {
         is_all: bool,
     },
     /// `None` when the follow-up is gone.
-    Detail(Option<Box<Reading>>),
+    Detail(Option<Box<ReviewData>>),
 }
 
 /// A follow-up as the review shows it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct ReviewData {
     pub detail: FollowUpDetail,
     /// The HTML body of an e-mail as plain text, its paragraphs not yet broken into lines.
     pub page: Option<String>,
 }
 
-impl Reading {
+impl ReviewData {
     pub fn of(detail: FollowUpDetail) -> Self {
         let page = detail.html.as_ref().and_then(|html| {
             let config = html2text::config::plain().no_table_borders().link_footnotes(false);
@@ -90,7 +90,7 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer
         }
         Query::Detail(id) => {
             let detail = none_if_missing(worker.operations().follow_up_detail(id).await)?;
-            Answer::Detail(detail.map(|detail| Box::new(Reading::of(*detail))))
+            Answer::Detail(detail.map(|detail| Box::new(ReviewData::of(*detail))))
         }
     })
 }

@@ -7,7 +7,7 @@ use relance::{
 };
 use uuid::Uuid;
 
-use super::{dialog::Open, picks::Picks, queries::Reading};
+use super::{dialog::OpenDialog, picks::Picks, queries::ReviewData};
 use crate::console::list::{List, search::Search};
 
 #[derive(Debug)]
@@ -16,14 +16,14 @@ pub struct State {
     pub search: Search,
     pub picks: Picks,
     /// The last detail read; until that of the follow-up under review is read, another one's.
-    pub reading: Option<Box<Reading>>,
+    pub review: Option<Box<ReviewData>>,
     /// The follow-up whose detail was last asked for.
     pub requested: Option<Uuid>,
     /// Whether an e-mail is shown by its HTML body.
     pub as_html: bool,
     /// Decisions that can still be undone, the latest last.
     pub decisions: Vec<Vec<Change>>,
-    pub dialog: Option<Open>,
+    pub dialog: Option<OpenDialog>,
 }
 
 impl Default for State {
@@ -32,7 +32,7 @@ impl Default for State {
             list: List::new(Sort { by: FollowUpColumn::Urgency, descending: false }),
             search: Search::default(),
             picks: Picks::default(),
-            reading: None,
+            review: None,
             requested: None,
             as_html: false,
             decisions: Vec::new(),

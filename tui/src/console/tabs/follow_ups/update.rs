@@ -67,7 +67,7 @@ impl Tab for State {
                 shared.detail_top = 0;
             }
             Command::Copy => return self.copy(shared),
-            Command::TakeBack => return self.take_back(shared),
+            Command::Undo => return self.undo(shared),
             Command::Approve
             | Command::Edit
             | Command::Reschedule
@@ -116,23 +116,23 @@ impl Tab for State {
         queries::read(query, worker).await
     }
 
-    fn take(&mut self, answer: Answer, shared: &mut Shared) -> bool {
+    fn store_answer(&mut self, answer: Answer, shared: &mut Shared) -> bool {
         match answer {
             Answer::Page(request, page) => {
-                let is_new = self.list.take(&request, page);
+                let is_new = self.list.store_page(&request, page);
                 shared.has_idle_query |= is_new;
                 is_new
             }
             Answer::Counted(request, counted) => self.list.counted(&request, counted),
             Answer::Picks { filter, picks, is_all } => {
                 if filter == self.list.filter {
-                    self.take_picks(picks, is_all, shared);
+                    self.add_picks(picks, is_all, shared);
                 }
                 true
             }
-            Answer::Detail(reading) => {
-                let is_new = self.reading != reading;
-                self.reading = reading;
+            Answer::Detail(review) => {
+                let is_new = self.review != review;
+                self.review = review;
                 is_new
             }
         }
@@ -143,7 +143,7 @@ impl Tab for State {
     }
 
     fn is_short(action: &Action) -> bool {
-        matches!(action, Action::Decide { .. } | Action::TakeBack(_))
+        matches!(action, Action::Decide { .. } | Action::Undo(_))
     }
 
     fn done(&mut self, action: Action, outcome: Outcome, shared: &mut Shared) {
@@ -151,7 +151,7 @@ impl Tab for State {
         let text = shared.text;
         match outcome {
             Outcome::Decided(decision, decided) => self.decided(&decision, decided, shared),
-            Outcome::TakenBack(decided) => self.taken_back(&decided, shared),
+            Outcome::Undone(decided) => self.undone(&decided, shared),
             Outcome::Edited(follow_up) => shared.set_status(Meaning::Good, text.edited(&follow_up)),
             Outcome::Due { tried: false, .. } => shared.set_status(Meaning::Good, text.lambda_sends()),
             Outcome::Due { follow_up, tried: true } => {
@@ -199,9 +199,9 @@ impl State {
         vec![Request::Terminal(Call::Copy(follow_up.draft.message.clone()))]
     }
 
-    fn take_picks(&mut self, picks: Vec<(Uuid, Pick)>, is_all: bool, shared: &mut Shared) {
+    fn add_picks(&mut self, picks: Vec<(Uuid, Pick)>, is_all: bool, shared: &mut Shared) {
         if !is_all {
-            shared.set_status(Meaning::Warning, shared.text.picked_as_many_as_may_be(picks.len()));
+            shared.set_status(Meaning::Warning, shared.text.pick_limit_reached(picks.len()));
         }
         self.picks.extend(picks);
     }

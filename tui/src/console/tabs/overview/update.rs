@@ -60,7 +60,7 @@ impl Tab for State {
         queries::read(worker, settings).await
     }
 
-    fn take(&mut self, figures: Box<Figures>, _: &mut Shared) -> bool {
+    fn store_answer(&mut self, figures: Box<Figures>, _: &mut Shared) -> bool {
         let is_new = self.figures.as_ref() != Some(&figures);
         self.figures = Some(figures);
         is_new
@@ -81,7 +81,7 @@ impl Tab for State {
 }
 
 impl State {
-    /// Follows the link of the selected alert.
+    /// Opens the link of the selected alert.
     fn open_link(&self, shared: &mut Shared) -> Requests<Self> {
         match alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected) {
             Some(alert) if alert.link.is_none() => shared.set_status(Meaning::Muted, shared.text.resume_with_p()),

@@ -8,7 +8,7 @@ use super::queries::{Action, Marked};
 use crate::console::{
     dialogs::{
         Dialog,
-        ask::{self, Ask, Asked},
+        input::{self, InputDialog, InputEvent},
     },
     keys::{self, Row},
     shared::Shared,
@@ -20,7 +20,7 @@ const THRESHOLDS: [&str; 3] = ["high_risk_threshold", "low_engagement_threshold"
 #[derive(Debug)]
 pub struct Change {
     pub key: &'static Key,
-    pub ask: Ask,
+    pub input: InputDialog,
     /// How many clients the typed value would mark, once counted.
     pub marked: Option<Box<Marked>>,
 }
@@ -28,7 +28,7 @@ pub struct Change {
 impl Change {
     pub fn open(key: &'static Key, settings: &Settings, shared: &Shared) -> Self {
         let value = shared.text.setting_value(&settings.get(key.name).unwrap_or_default());
-        Self { key, ask: Ask::new(&value), marked: None }
+        Self { key, input: InputDialog::new(&value), marked: None }
     }
 
     pub fn is_threshold(&self) -> bool {
@@ -38,18 +38,18 @@ impl Change {
     /// The settings with the typed value, if that is valid.
     pub fn settings(&self, shared: &Shared) -> Option<Settings> {
         let mut settings = shared.settings()?.clone();
-        settings.set(self.key.name, self.ask.line.text().trim()).ok()?;
+        settings.set(self.key.name, self.input.line.text().trim()).ok()?;
         Some(settings)
     }
 
     /// Handles a key. The dialog stays open until the result arrives, so that a refused value can be corrected.
     pub fn on_key(open: &mut Option<Self>, event: KeyEvent, shared: &mut Shared) -> Option<Action> {
         let change = open.as_mut()?;
-        match change.ask.on_key(event) {
-            Asked::Dismissed => *open = None,
-            Asked::Accepted => return Some(Action { key: change.key.name, value: change.ask.line.text() }),
-            Asked::Typed => shared.has_idle_query |= change.is_threshold(),
-            Asked::Nothing => {}
+        match change.input.on_key(event) {
+            InputEvent::Dismissed => *open = None,
+            InputEvent::Accepted => return Some(Action { key: change.key.name, value: change.input.line.text() }),
+            InputEvent::Typed => shared.has_idle_query |= change.is_threshold(),
+            InputEvent::Nothing => {}
         }
         None
     }
@@ -57,7 +57,7 @@ impl Change {
 
 impl Dialog for Change {
     fn keys(&self) -> Vec<Row> {
-        keys::rows(ask::KEYS)
+        keys::rows(input::KEYS)
     }
 
     fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
@@ -67,11 +67,11 @@ impl Dialog for Change {
         if let Some(marked) = &self.marked {
             hint = format!("{hint}\n{}", text.marked(marked));
         }
-        self.ask.render(shared, text.change_title(), &hint, frame, body);
+        self.input.render(shared, text.change_title(), &hint, frame, body);
     }
 
     fn paste(&mut self, text: &str, shared: &mut Shared) {
-        self.ask.line.paste(text);
+        self.input.line.paste(text);
         shared.has_idle_query |= self.is_threshold();
     }
 }

@@ -2,10 +2,10 @@
 
 mod change;
 mod keys;
+mod phrases;
 mod queries;
 mod state;
 mod update;
 mod view;
-mod words;
 
 pub use state::State;

@@ -61,7 +61,7 @@ impl Tab for State {
         queries::read(query, worker, settings).await
     }
 
-    fn take(&mut self, answer: Answer, _: &mut Shared) -> bool {
+    fn store_answer(&mut self, answer: Answer, _: &mut Shared) -> bool {
         match answer {
             Answer::Changes(changes) => {
                 let is_new = self.changes != changes;
@@ -89,7 +89,7 @@ impl Tab for State {
 
     fn refused(&mut self, action: &Action, why: &str) -> bool {
         let Some(change) = self.dialog.as_mut().filter(|change| change.key.name == action.key) else { return false };
-        change.ask.error = Some(why.to_owned());
+        change.input.error = Some(why.to_owned());
         true
     }
 }

@@ -15,12 +15,12 @@ use crate::console::{
 
 /// The open dialog.
 #[derive(Debug)]
-pub enum Open {
+pub enum OpenDialog {
     Confirm(Confirm<Action>),
     Form(Box<Form>),
 }
 
-impl Open {
+impl OpenDialog {
     /// Handles a key; returns the dialog, if it stays open, and the action to run.
     pub fn on_key(self, event: KeyEvent, shared: &mut Shared) -> (Option<Self>, Option<Action>) {
         match self {
@@ -45,7 +45,7 @@ impl Open {
     }
 }
 
-impl Dialog for Open {
+impl Dialog for OpenDialog {
     fn keys(&self) -> Vec<Row> {
         match self {
             Self::Confirm(confirm) => confirm.keys(),

@@ -3,10 +3,10 @@
 pub mod dialog;
 mod form;
 mod keys;
+mod phrases;
 mod queries;
 mod state;
 mod update;
 mod view;
-mod words;
 
 pub use state::State;

@@ -5,13 +5,13 @@ use relance::{
     strategy::{Strategy, StrategyId},
 };
 
-use super::dialog::Open;
+use super::dialog::OpenDialog;
 use crate::console::{list::cursor::Cursor, shared::RuleSet};
 
 #[derive(Debug, Default)]
 pub struct State {
     pub cursor: Cursor,
-    pub dialog: Option<Open>,
+    pub dialog: Option<OpenDialog>,
 }
 
 /// A line of the list: the usable strategies come first, then the unusable ones.

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use relance::{courier::Courier, operations::OperationError, settings::Settings};
 
 use super::{
-    dialog::Open,
+    dialog::OpenDialog,
     form::{self, Form},
     keys::{Command, KEYS},
     queries::{self, Action, Answer, Query},
@@ -36,7 +36,7 @@ impl Tab for State {
     fn run(&mut self, command: Command, shared: &mut Shared) -> Requests<Self> {
         match command {
             Command::Switch => return self.switch(shared),
-            Command::New => self.dialog = Some(Open::Form(Box::new(Form::open(None)))),
+            Command::New => self.dialog = Some(OpenDialog::Form(Box::new(Form::open(None)))),
             Command::Edit => self.edit(shared),
             Command::Reset => self.ask_reset(shared),
         }
@@ -55,7 +55,7 @@ impl Tab for State {
     }
 
     fn idle_query(&mut self, _: &Shared) -> Option<Query> {
-        let strategy = self.dialog.as_mut().and_then(Open::form)?.next_preview()?;
+        let strategy = self.dialog.as_mut().and_then(OpenDialog::form)?.next_preview()?;
         Some(Query::Preview(Box::new(strategy)))
     }
 
@@ -67,9 +67,9 @@ impl Tab for State {
         queries::read(query, worker).await
     }
 
-    fn take(&mut self, answer: Answer, _: &mut Shared) -> bool {
+    fn store_answer(&mut self, answer: Answer, _: &mut Shared) -> bool {
         let Answer::Preview(strategy, preview) = answer else { return false };
-        let form = self.dialog.as_mut().and_then(Open::form);
+        let form = self.dialog.as_mut().and_then(OpenDialog::form);
         let Some(form) = form.filter(|form| form.previewed.as_ref() == Some(&strategy)) else { return false };
         form.preview = Some(*preview);
         true
@@ -93,7 +93,7 @@ impl Tab for State {
     }
 
     fn refused(&mut self, action: &Action, why: &str) -> bool {
-        let form = self.dialog.as_mut().and_then(Open::form).filter(|_| matches!(action, Action::Save { .. }));
+        let form = self.dialog.as_mut().and_then(OpenDialog::form).filter(|_| matches!(action, Action::Save { .. }));
         let Some(form) = form else { return false };
         form.error = Some(why.to_owned());
         true
@@ -118,12 +118,12 @@ impl State {
             _ => return shared.set_status(Meaning::Warning, shared.text.unusable_fixed_elsewhere()),
         };
         form.refresh_preview(shared);
-        self.dialog = Some(Open::Form(Box::new(form)));
+        self.dialog = Some(OpenDialog::Form(Box::new(form)));
     }
 
     fn ask_reset(&mut self, shared: &Shared) {
         let Some(listed) = self.selected(&shared.rules) else { return };
         let question = shared.text.ask_reset(shared.strategy_name(listed.id()));
-        self.dialog = Some(Open::Confirm(Confirm { question, action: Action::Reset(listed.id().clone()) }));
+        self.dialog = Some(OpenDialog::Confirm(Confirm { question, action: Action::Reset(listed.id().clone()) }));
     }
 }

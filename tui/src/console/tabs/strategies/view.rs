@@ -20,12 +20,12 @@ use crate::console::{
     list::cursor::Cursor,
     shared::Shared,
     tab::Page,
-    text::Words,
+    text::Phrase,
     theme::Meaning,
 };
 
 impl Page for State {
-    fn title(&self) -> Words {
+    fn title(&self) -> Phrase {
         keys::KEYS[0].row.section
     }
 

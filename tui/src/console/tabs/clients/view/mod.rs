@@ -10,7 +10,7 @@ use crate::console::{
     list::{cursor::Cursor, search::Search},
     shared::Shared,
     tab::Page,
-    text::Words,
+    text::Phrase,
 };
 
 mod detail;
@@ -20,7 +20,7 @@ pub use detail::{history, scores, timeline};
 pub use list::risk;
 
 impl Page for State {
-    fn title(&self) -> Words {
+    fn title(&self) -> Phrase {
         keys::KEYS[0].row.section
     }
 

@@ -13,7 +13,7 @@ use crate::console::{
     list::{cursor::Cursor, search::Search},
     shared::Shared,
     tab::Page,
-    text::Words,
+    text::Phrase,
 };
 
 mod detail;
@@ -21,7 +21,7 @@ mod list;
 mod review;
 
 impl Page for State {
-    fn title(&self) -> Words {
+    fn title(&self) -> Phrase {
         keys::LIST[0].row.section
     }
 

@@ -24,7 +24,7 @@ use crate::console::{
     shared::Shared,
     tabs::{
         clients::view as client,
-        follow_ups::{queries::Reading, state::State},
+        follow_ups::{queries::ReviewData, state::State},
     },
     theme::Meaning,
 };
@@ -66,28 +66,28 @@ fn columns(inner: Rect) -> Vec<Rect> {
 /// The message and the reasons, as one list of lines per column.
 fn parts(shared: &Shared, tab: &State, follow_up: &FollowUp, columns: &[Rect]) -> Vec<Vec<Line<'static>>> {
     let width = |index: usize| columns.get(index).map_or(0, |area| usize::from(area.width));
-    let reading = tab.reading.as_deref().filter(|reading| reading.detail.follow_up.id == follow_up.id);
-    let page = reading.and_then(|reading| reading.page.as_deref()).filter(|_| tab.as_html);
+    let review = tab.review.as_deref().filter(|review| review.detail.follow_up.id == follow_up.id);
+    let page = review.and_then(|review| review.page.as_deref()).filter(|_| tab.as_html);
     match columns.len() {
         1 => {
-            let mut lines = head(shared, follow_up, reading, width(0));
+            let mut lines = head(shared, follow_up, review, width(0));
             lines.extend(message(shared, follow_up, page, width(0)));
             lines.push(Line::default());
-            lines.extend(reasons(shared, follow_up, reading, width(0)));
+            lines.extend(reasons(shared, follow_up, review, width(0)));
             vec![lines]
         }
         _ => {
-            let mut right = head(shared, follow_up, reading, width(1));
-            right.extend(reasons(shared, follow_up, reading, width(1)));
+            let mut right = head(shared, follow_up, review, width(1));
+            right.extend(reasons(shared, follow_up, review, width(1)));
             vec![message(shared, follow_up, page, width(0)), right]
         }
     }
 }
 
 /// The essentials, in three lines.
-fn head(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
+fn head(shared: &Shared, follow_up: &FollowUp, review: Option<&ReviewData>, width: usize) -> Vec<Line<'static>> {
     let (text, theme) = (shared.text, shared.theme);
-    let client_detail = reading.and_then(|reading| reading.detail.client_detail.as_ref());
+    let client_detail = review.and_then(|review| review.detail.client_detail.as_ref());
     let name = client_detail.map_or("", |p| p.insight.profile.name.trim());
     let name = if name.is_empty() { follow_up.client_id.as_str() } else { name };
     let mut client_line = vec![Span::styled(cells::cut(name, width / 2), theme.style(Meaning::Strong))];
@@ -133,8 +133,8 @@ fn message(shared: &Shared, follow_up: &FollowUp, page: Option<&str>, width: usi
     lines
 }
 
-fn reasons(shared: &Shared, follow_up: &FollowUp, reading: Option<&Reading>, width: usize) -> Vec<Line<'static>> {
-    let Some(Reading { detail: all, .. }) = reading else {
+fn reasons(shared: &Shared, follow_up: &FollowUp, review: Option<&ReviewData>, width: usize) -> Vec<Line<'static>> {
+    let Some(ReviewData { detail: all, .. }) = review else {
         return vec![Line::styled(shared.text.loading(), shared.theme.style(Meaning::Muted))];
     };
     let mut lines = conditions(shared, all, width);

@@ -24,7 +24,7 @@ use crate::console::{
     list::cursor::Cursor,
     shared::Shared,
     tab::Page,
-    text::Words,
+    text::Phrase,
     theme::Meaning,
 };
 
@@ -32,7 +32,7 @@ mod charts;
 mod schedule;
 
 impl Page for State {
-    fn title(&self) -> Words {
+    fn title(&self) -> Phrase {
         keys::KEYS[0].row.section
     }
 

@@ -70,6 +70,6 @@ pub const CHANNELS: [&[Channel]; 7] = [
 ];
 
 /// Whether both name the same channels.
-pub fn same(some: &[Channel], others: &[Channel]) -> bool {
+pub fn same_channels(some: &[Channel], others: &[Channel]) -> bool {
     some.len() == others.len() && some.iter().all(|channel| others.contains(channel))
 }

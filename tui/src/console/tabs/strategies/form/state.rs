@@ -7,7 +7,7 @@ use relance::{
     strategy::{Field, Operator, Priority, Strategy, StrategyId},
 };
 
-use super::cells::{CHANNELS, Cell, Slot, same};
+use super::cells::{CHANNELS, Cell, Slot, same_channels};
 
 #[derive(Debug)]
 pub struct Form {
@@ -31,7 +31,7 @@ fn position<T: PartialEq>(all: &[T], one: &T) -> usize {
 
 impl Form {
     pub fn open(seen: Option<&Strategy>) -> Self {
-        let channels = |s: &Strategy| CHANNELS.iter().position(|some| same(some, &s.channels)).unwrap_or(0);
+        let channels = |s: &Strategy| CHANNELS.iter().position(|some| same_channels(some, &s.channels)).unwrap_or(0);
         let mut cells = Vec::new();
         if seen.is_none() {
             cells.push(Cell::line(Slot::Id, ""));

@@ -6,13 +6,13 @@ use relance::{
 };
 
 use super::{
-    cells::{CHANNELS, Input, Slot, same},
+    cells::{CHANNELS, Input, Slot, same_channels},
     state::Form,
 };
 
 /// Why the cells are not a valid strategy.
 #[derive(Debug)]
-pub enum Flaw {
+pub enum FormError {
     Strategy(StrategyError),
     Condition(ConditionError),
     /// A cell that cannot be read.
@@ -53,15 +53,15 @@ impl Form {
     }
 
     /// The strategy that the cells describe.
-    pub fn strategy(&self) -> Result<Strategy, Flaw> {
+    pub fn strategy(&self) -> Result<Strategy, FormError> {
         let channels = CHANNELS[self.choice(Slot::Channels)];
-        let as_seen = self.seen.as_ref().map(|s| &s.channels).filter(|seen| same(seen, channels));
+        let as_seen = self.seen.as_ref().map(|s| &s.channels).filter(|seen| same_channels(seen, channels));
         let mut conditions = Vec::new();
         let mut windows = Vec::new();
         for cell in &self.cells {
             match cell.slot {
-                Slot::Field(n) => conditions.push(self.condition(n).map_err(Flaw::Condition)?),
-                Slot::Window(_) => windows.push(self.window(cell.slot).ok_or(Flaw::Cell(cell.slot))?),
+                Slot::Field(n) => conditions.push(self.condition(n).map_err(FormError::Condition)?),
+                Slot::Window(_) => windows.push(self.window(cell.slot).ok_or(FormError::Cell(cell.slot))?),
                 _ => {}
             }
         }
@@ -74,12 +74,12 @@ impl Form {
             templates: Locale::ALL.into_iter().filter_map(|l| self.template(l).map(|text| (l, text))).collect(),
             priority: Priority::ALL[self.choice(Slot::Priority)],
             channels: as_seen.cloned().unwrap_or_else(|| channels.to_vec()),
-            cooldown_days: self.line(Slot::Cooldown).trim().parse().map_err(|_| Flaw::Cell(Slot::Cooldown))?,
+            cooldown_days: self.line(Slot::Cooldown).trim().parse().map_err(|_| FormError::Cell(Slot::Cooldown))?,
             windows,
             also_current: self.choice(Slot::AlsoCurrent) == 1,
             is_active: self.seen.as_ref().is_none_or(|s| s.is_active),
         };
-        strategy.checked().map_err(Flaw::Strategy)
+        strategy.checked().map_err(FormError::Strategy)
     }
 
     pub fn condition(&self, n: usize) -> Result<Condition, ConditionError> {

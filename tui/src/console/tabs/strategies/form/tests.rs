@@ -9,7 +9,7 @@ use relance::{
 use super::{
     cells::{Input, Slot},
     state::Form,
-    strategy::Flaw,
+    strategy::FormError,
 };
 use crate::console::text::Text;
 
@@ -26,7 +26,7 @@ fn every_field_of_every_built_in_strategy_survives_the_form() {
 fn rows_are_added_and_removed_where_one_stands() {
     let mut form = Form::open(Some(&builtin()[0]));
     form.add_row();
-    assert!(matches!(form.strategy(), Err(Flaw::Condition(ConditionError::NeedsNumber { .. }))));
+    assert!(matches!(form.strategy(), Err(FormError::Condition(ConditionError::NeedsNumber { .. }))));
     form.step(2);
     let Input::Line(line) = &mut form.cells[form.at].input else { panic!("a value") };
     line.paste("40");
@@ -72,7 +72,7 @@ fn a_template_is_the_strategys_own_once_it_differs_from_what_it_came_with() {
     assert!(own.len() == 1 && own[&Locale::En].starts_with("{# by hand #}"), "{own:?}");
     let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
     area.insert_str("{% if %}");
-    assert!(matches!(form.strategy(), Err(Flaw::Strategy(StrategyError::Template { .. }))));
+    assert!(matches!(form.strategy(), Err(FormError::Strategy(StrategyError::Template { .. }))));
     let Input::Area(area) = &mut form.cells[form.at].input else { panic!("a text") };
     area.select_all();
     area.cut();

@@ -6,7 +6,7 @@ use relance::strategy::Strategy;
 use super::{
     cells::{Input, Slot},
     state::Form,
-    strategy::Flaw,
+    strategy::FormError,
 };
 use crate::console::{
     dialogs::confirm,
@@ -92,7 +92,7 @@ impl Form {
                 self.error = None;
                 shared.has_idle_query |= self.previewed.as_ref() != Some(&strategy);
             }
-            Err(flaw) => self.error = Some(flaw_message(shared, &flaw)),
+            Err(error) => self.error = Some(error_message(shared, &error)),
         }
     }
 
@@ -110,11 +110,11 @@ impl Form {
     }
 }
 
-fn flaw_message(shared: &Shared, flaw: &Flaw) -> String {
-    match flaw {
-        Flaw::Strategy(error) => shared.text.strategy_error(error),
-        Flaw::Condition(error) => shared.text.condition_error(error),
-        Flaw::Cell(Slot::Cooldown) => shared.text.cooldown_wanted().to_owned(),
-        Flaw::Cell(_) => shared.text.window_wanted().to_owned(),
+fn error_message(shared: &Shared, error: &FormError) -> String {
+    match error {
+        FormError::Strategy(error) => shared.text.strategy_error(error),
+        FormError::Condition(error) => shared.text.condition_error(error),
+        FormError::Cell(Slot::Cooldown) => shared.text.cooldown_wanted().to_owned(),
+        FormError::Cell(_) => shared.text.window_wanted().to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Moves from tab to tab and from row to row, and scrolls texts.
 
-use crate::console::{draw::layout, focus::Focus, message::Effect, state::State, tabs::Tab, update::reading};
+use crate::console::{draw::layout, focus::Focus, message::Effect, state::State, tabs::Tab, update::queries};
 
 pub fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
     if state.tab == tab {
@@ -14,7 +14,7 @@ pub fn go(state: &mut State, tab: Tab, effects: &mut Vec<Effect>) {
         state.shared.status = None;
     }
     // The rows in memory are shown at once, and read again since they may be old.
-    reading::refresh(state, effects);
+    queries::refresh(state, effects);
 }
 
 /// Rows that a page key moves by.
@@ -45,7 +45,7 @@ pub fn jump(state: &mut State, to_last: bool, effects: &mut Vec<Effect>) {
     }
     let query = state.tabs.jump(state.tab, &state.shared, to_last);
     state.shared.detail_top = 0;
-    effects.extend(query.and_then(|query| state.jobs.ask(query)).map(Effect::read));
+    effects.extend(query.and_then(|query| state.jobs.enqueue(query)).map(Effect::read));
 }
 
 /// Opens the selected row, if rows have a detail.

@@ -30,34 +30,34 @@ pub const KEYS: Section<Command> = section! { "Champ à remplir", "Field to fill
 };
 
 #[derive(Debug)]
-pub struct Ask {
+pub struct InputDialog {
     pub line: Line,
     pub error: Option<String>,
 }
 
 /// What a key did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum InputEvent {
     Dismissed,
     Accepted,
     Typed,
     Nothing,
 }
 
-impl Ask {
+impl InputDialog {
     pub fn new(text: &str) -> Self {
         Self { line: Line::new(text), error: None }
     }
 
-    pub fn on_key(&mut self, event: KeyEvent) -> Asked {
+    pub fn on_key(&mut self, event: KeyEvent) -> InputEvent {
         match keys::find(KEYS, event) {
-            Some(Command::Dismiss) => Asked::Dismissed,
-            Some(Command::Accept) => Asked::Accepted,
+            Some(Command::Dismiss) => InputEvent::Dismissed,
+            Some(Command::Accept) => InputEvent::Accepted,
             None if self.line.input(event) => {
                 self.error = None;
-                Asked::Typed
+                InputEvent::Typed
             }
-            None => Asked::Nothing,
+            None => InputEvent::Nothing,
         }
     }
 

@@ -52,7 +52,7 @@ phrases! {
     past: "Cette date est passée.", "That date is past.";
     not_a_date: "Écrivez demain, lundi, +3j ou une date, puis l'heure si ce n'est pas 9 h : demain 14:30.",
         "Write tomorrow, monday, +3d or a date, then the time if it is not 9:00: tomorrow 14:30.";
-    nothing_to_take_back: "Aucune décision à reprendre.", "No decision to take back.";
+    nothing_to_undo: "Aucune décision à reprendre.", "No decision to take back.";
     one_at_a_time: "Une seule à la fois : laissez les autres (A).", "One at a time: leave the others (A).";
     range_begins: "Allez à l'autre bout, puis v.", "Go to the other end, then v.";
     range_is_lost: "L'autre bout n'est plus dans la liste : recommencez.", "The other end is not in the list any more: begin again.";
@@ -86,7 +86,7 @@ impl Text {
         }
     }
 
-    pub fn taken_back(self, follow_up: &FollowUp) -> String {
+    pub fn undone(self, follow_up: &FollowUp) -> String {
         let (client, status) = (&follow_up.client_id, self.status_word(follow_up.status));
         match self.0 {
             Locale::Fr => format!("Décision reprise, de nouveau {status} : {client}"),
@@ -95,7 +95,7 @@ impl Text {
     }
 
     /// `12 relances`.
-    pub fn so_many(self, n: usize) -> String {
+    pub fn follow_up_count(self, n: usize) -> String {
         let written = self.count(n);
         match (self.0, n) {
             (Locale::Fr, 0 | 1) => format!("{written} relance"),
@@ -113,7 +113,7 @@ impl Text {
         )
     }
 
-    pub fn picked_as_many_as_may_be(self, n: usize) -> String {
+    pub fn pick_limit_reached(self, n: usize) -> String {
         match self.0 {
             Locale::Fr => format!("Les {} premières sont choisies : il y en a d'autres.", self.count(n)),
             Locale::En => format!("The first {} are picked: there are more.", self.count(n)),
@@ -126,8 +126,8 @@ impl Text {
 
     pub fn done_to_all(self, n: usize) -> String {
         match self.0 {
-            Locale::Fr => format!("C'est fait pour {}.", self.so_many(n)),
-            Locale::En => format!("Done for {}.", self.so_many(n)),
+            Locale::Fr => format!("C'est fait pour {}.", self.follow_up_count(n)),
+            Locale::En => format!("Done for {}.", self.follow_up_count(n)),
         }
     }
 

@@ -14,7 +14,7 @@ pub fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
     let list_query = state.tabs.list_query(state.tab);
     let detail_query = state.tabs.detail_query(state.tab, &state.shared, true);
     for query in [Some(list_query), detail_query].into_iter().flatten() {
-        effects.extend(state.jobs.ask(query).map(Effect::read));
+        effects.extend(state.jobs.enqueue(query).map(Effect::read));
     }
 }
 
@@ -22,19 +22,19 @@ pub fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
 pub fn refresh_if_idle(state: &mut State, effects: &mut Vec<Effect>) {
     refresh_list(state, effects);
     let detail_query = state.tabs.detail_query(state.tab, &state.shared, true);
-    effects.extend(detail_query.and_then(|query| state.jobs.ask_once(query)).map(Effect::read));
+    effects.extend(detail_query.and_then(|query| state.jobs.enqueue_once(query)).map(Effect::read));
 }
 
 pub fn refresh_list(state: &mut State, effects: &mut Vec<Effect>) {
     let list_query = state.tabs.list_query(state.tab);
-    effects.extend(state.jobs.ask_once(list_query).map(Effect::read));
+    effects.extend(state.jobs.enqueue_once(list_query).map(Effect::read));
 }
 
 /// Starts the open tab's costly query, now that the user has stopped typing.
 pub fn run_idle_query(state: &mut State, effects: &mut Vec<Effect>) {
     if std::mem::take(&mut state.shared.has_idle_query) {
         let query = state.tabs.idle_query(state.tab, &state.shared);
-        effects.extend(query.and_then(|query| state.jobs.ask_once(query)).map(Effect::read));
+        effects.extend(query.and_then(|query| state.jobs.enqueue_once(query)).map(Effect::read));
     }
 }
 
@@ -71,7 +71,7 @@ fn store_answer(state: &mut State, Loaded { rules, answer }: Loaded) {
         shared.rules = rules;
         shared.is_changed = true;
     }
-    let is_changed = state.tabs.take(answer, shared);
+    let is_changed = state.tabs.store_answer(answer, shared);
     shared.is_changed |= is_changed;
 }
 
@@ -100,9 +100,9 @@ pub fn sync_view(state: &mut State, effects: &mut Vec<Effect>) {
         && state.shared.size != (0, 0)
         && let Some(query) = state.tabs.missing(state.tab, &state.shared, height)
     {
-        effects.extend(state.jobs.ask_once(query).map(Effect::read));
+        effects.extend(state.jobs.enqueue_once(query).map(Effect::read));
     }
     if let Some(query) = state.tabs.detail_query(state.tab, &state.shared, false) {
-        effects.extend(state.jobs.ask(query).map(Effect::read));
+        effects.extend(state.jobs.enqueue(query).map(Effect::read));
     }
 }

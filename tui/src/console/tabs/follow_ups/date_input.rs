@@ -7,7 +7,7 @@ use relance::calendar::Calendar;
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("a time of day");
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unclear {
+pub enum DateError {
     NotADate,
     Past,
 }
@@ -16,14 +16,14 @@ pub enum Unclear {
 ///
 /// Days: `demain`, `tomorrow`, `lundi`, `monday` (the next one), `+3j`, `+3d`, `23/11`, `23/11/2026`, `2026-11-23`;
 /// times: `9`, `9h`, `9h30`, `9:30`.
-pub fn read(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<DateTime<Utc>, Unclear> {
+pub fn parse(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<DateTime<Utc>, DateError> {
     let text = text.trim().to_lowercase();
     let (day, time) = text.split_once(' ').unwrap_or((&text, ""));
-    let day = self::day(day, calendar.day(now)).filter(|day| *day < far()).ok_or(Unclear::NotADate)?;
-    let time = if time.trim().is_empty() { MORNING } else { self::time(time.trim()).ok_or(Unclear::NotADate)? };
+    let day = self::day(day, calendar.day(now)).filter(|day| *day < latest_date()).ok_or(DateError::NotADate)?;
+    let time = if time.trim().is_empty() { MORNING } else { self::time(time.trim()).ok_or(DateError::NotADate)? };
     // A local time that the zone skips is not a date.
-    let at = calendar.zone.from_local_datetime(&day.and_time(time)).earliest().ok_or(Unclear::NotADate)?.to_utc();
-    if at < now { Err(Unclear::Past) } else { Ok(at) }
+    let at = calendar.zone.from_local_datetime(&day.and_time(time)).earliest().ok_or(DateError::NotADate)?.to_utc();
+    if at < now { Err(DateError::Past) } else { Ok(at) }
 }
 
 fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
@@ -68,7 +68,7 @@ fn time(text: &str) -> Option<NaiveTime> {
 }
 
 /// A date from this one on is a typing error.
-fn far() -> NaiveDate {
+fn latest_date() -> NaiveDate {
     NaiveDate::from_ymd_opt(2200, 1, 1).unwrap_or(NaiveDate::MAX)
 }
 
@@ -78,9 +78,9 @@ mod tests {
 
     use super::*;
 
-    fn reads(text: &str) -> Result<String, Unclear> {
+    fn reads(text: &str) -> Result<String, DateError> {
         let now = "2026-11-23T10:00:00Z".parse().expect("a time");
-        read(text, &Settings::new(Delivery::Outbox).calendar(), now).map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
+        parse(text, &Settings::new(Delivery::Outbox).calendar(), now).map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
     }
 
     #[test]
@@ -127,10 +127,10 @@ mod tests {
             "+4000000000j",
             "9999-01-01",
         ] {
-            assert_eq!(reads(text), Err(Unclear::NotADate), "{text}");
+            assert_eq!(reads(text), Err(DateError::NotADate), "{text}");
         }
         for text in ["2026-11-22", "2026-11-23 10:59", "+0j"] {
-            assert_eq!(reads(text), Err(Unclear::Past), "{text}");
+            assert_eq!(reads(text), Err(DateError::Past), "{text}");
         }
     }
 }
