@@ -3,10 +3,10 @@
 mod args;
 mod commands;
 mod console;
+mod environment;
 mod forced_command;
 mod logging;
 mod output;
-mod place;
 mod progress;
 mod session;
 
@@ -26,7 +26,9 @@ use relance::{
     store::SettingsSeed,
 };
 
-use crate::{args::Cli, commands::Outcome, console::Config, output::Output, place::Place, session::Session};
+use crate::{
+    args::Cli, commands::Outcome, console::Config, environment::Environment, output::Output, session::Session,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -34,22 +36,22 @@ async fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let variable = |name: &str| std::env::var(name).ok();
     let program = std::env::current_exe().unwrap_or_else(|_| "relance".into());
-    let place = Place::read(program, variable);
+    let environment = Environment::read(program, variable);
     let seed = SettingsSeed::read(variable);
     let mut out = Output::new(cli.common.json);
-    let ended = match &cli.command {
+    let result = match &cli.command {
         Some(command) => {
             logging::to_stderr();
-            commands::run(&cli, command, &place, seed, Clock::new(real_time), &mut out).await
+            commands::run(&cli, command, &environment, seed, Clock::new(real_time), &mut out).await
         }
-        None => first_screen(&cli, &place, seed, &mut out).await,
+        None => run_default(&cli, &environment, seed, &mut out).await,
     };
-    match ended.and_then(|outcome| out.flush().map(|()| outcome)) {
+    match result.and_then(|outcome| out.flush().map(|()| outcome)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::FAILURE,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            out.complain(&error);
+            out.print_error(&error);
             ExitCode::FAILURE
         }
     }
@@ -57,10 +59,10 @@ async fn main() -> ExitCode {
 
 /// Runs the console on a terminal and prints the overview elsewhere. An empty embedded database is first filled with
 /// demo clients and their follow-ups.
-async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
-    let mut session = Session::open(&cli.common, place, seed, Clock::new(real_time)).await?;
-    session.make_ready().await?;
-    session.take_place().await?;
+async fn run_default(cli: &Cli, environment: &Environment, seed: SettingsSeed, out: &mut Output) -> Result<Outcome> {
+    let mut session = Session::open(&cli.common, environment, seed, Clock::new(real_time)).await?;
+    session.prepare_schema().await?;
+    session.load_role().await?;
     let store = &session.store;
     let mut notice = None;
     if store.is_embedded() && session.role.may(Right::Manage) && !store.has_reservations().await? {
@@ -71,10 +73,10 @@ async fn first_screen(cli: &Cli, place: &Place, seed: SettingsSeed, out: &mut Ou
         session.engine(None, &()).generate().await?;
     }
     if stdin().is_terminal() && stdout().is_terminal() && !cli.common.json {
-        logging::to_file(&place.log());
+        logging::to_file(&environment.log());
         let outbox = session.outbox().await?;
         let Session { store, actor, role, lang, clock, .. } = session;
-        let (colours, ascii) = (!place.no_color, cli.common.ascii);
+        let (colours, ascii) = (!environment.no_color, cli.common.ascii);
         let config = Config { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
         console::run(config).await?;
     } else {

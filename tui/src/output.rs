@@ -18,7 +18,7 @@ impl Output {
     }
 
     /// A line for people; nothing with `--json`.
-    pub fn say(&mut self, line: impl AsRef<str>) -> Result<()> {
+    pub fn print_line(&mut self, line: impl AsRef<str>) -> Result<()> {
         if self.json {
             return Ok(());
         }
@@ -35,7 +35,7 @@ impl Output {
 
     /// The value as JSON with `--json`, else the line.
     pub fn report(&mut self, value: &impl Serialize, line: impl AsRef<str>) -> Result<()> {
-        if self.json { self.object(value) } else { self.say(line) }
+        if self.json { self.object(value) } else { self.print_line(line) }
     }
 
     /// Rows under their titles, columns aligned; the last one is not padded.
@@ -53,14 +53,14 @@ impl Output {
                 line.push_str(cell);
                 line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
             }
-            self.say(line.trim_end())?;
+            self.print_line(line.trim_end())?;
         }
         Ok(())
     }
 
     /// Prints an error on standard error: a sentence, or an object with `--json`.
-    #[expect(clippy::print_stderr, reason = "the one place that complains")]
-    pub fn complain(&self, error: &anyhow::Error) {
+    #[expect(clippy::print_stderr, reason = "the one place that prints errors")]
+    pub fn print_error(&self, error: &anyhow::Error) {
         let sentence = sentence(error);
         if self.json {
             eprintln!("{}", serde_json::json!({ "error": sentence }));

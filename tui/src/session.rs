@@ -18,7 +18,7 @@ use relance::{
     writer::TemplateWriter,
 };
 
-use crate::{args::Common, place::Place};
+use crate::{args::Common, environment::Environment};
 
 pub struct Session {
     pub store: Store,
@@ -28,7 +28,7 @@ pub struct Session {
     pub now: DateTime<Utc>,
     /// Runs on from `--now` if that is given.
     pub clock: Clock,
-    /// `Viewer` until [`Session::take_place`] has read the actor's role.
+    /// `Viewer` until [`Session::load_role`] has read the actor's role.
     pub role: Role,
     pub read_only: bool,
     /// Path of this executable; a forced command repeats it and `url_file`.
@@ -41,28 +41,28 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the database without checking its schema: see [`Session::make_ready`].
+    /// Opens the database without checking its schema: see [`Session::prepare_schema`].
     ///
     /// # Errors
     /// If the database cannot be opened, its URL's file is readable by other users, or SSH is used without that file.
-    pub async fn open(common: &Common, place: &Place, seed: SettingsSeed, clock: Clock) -> Result<Self> {
+    pub async fn open(common: &Common, environment: &Environment, seed: SettingsSeed, clock: Clock) -> Result<Self> {
         let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
         let url = match (database_url_file, database_url) {
             (Some(file), _) => DatabaseUrl::parse(&read_url(file)?)?,
             (None, Some(_)) if *over_ssh => bail!("over SSH the database is that of --database-url-file: give one"),
             (None, Some(url)) => DatabaseUrl::parse(url)?,
-            (None, None) => DatabaseUrl::Sqlite(place.database()),
+            (None, None) => DatabaseUrl::Sqlite(environment.database()),
         };
-        let outbox = common.outbox.clone().filter(|_| !over_ssh).unwrap_or_else(|| place.outbox());
+        let outbox = common.outbox.clone().filter(|_| !over_ssh).unwrap_or_else(|| environment.outbox());
         Ok(Self {
             store: if *read_only { Store::open_read_only(&url).await? } else { Store::open(&url).await? },
-            actor: acting.clone().unwrap_or_else(|| place.user.clone()),
-            lang: common.lang.or_else(|| place.locale.parse().ok()).unwrap_or_default(),
+            actor: acting.clone().unwrap_or_else(|| environment.user.clone()),
+            lang: common.lang.or_else(|| environment.locale.parse().ok()).unwrap_or_default(),
             now: common.now.unwrap_or_else(|| clock.now()),
             clock: common.now.map_or(clock, |now| clock.set_to(now)),
             role: Role::Viewer,
             read_only: *read_only,
-            program: place.program.clone(),
+            program: environment.program.clone(),
             url_file: database_url_file.clone(),
             is_named: acting.is_some(),
             outbox,
@@ -74,7 +74,7 @@ impl Session {
     ///
     /// # Errors
     /// If there are operators and the name given with `--as` is not an active one.
-    pub async fn take_place(&mut self) -> Result<()> {
+    pub async fn load_role(&mut self) -> Result<()> {
         let role = self.store.authority(&self.actor).await?.effective();
         if role.is_none() && self.is_named {
             return Err(AccessError::NoOperator(self.actor.clone()).into());
@@ -87,7 +87,7 @@ impl Session {
     ///
     /// # Errors
     /// If the schema is missing, older or newer and is not migrated here.
-    pub async fn make_ready(&self) -> Result<()> {
+    pub async fn prepare_schema(&self) -> Result<()> {
         match self.store.schema().await? {
             Schema::Current => Ok(()),
             Schema::Absent | Schema::Older(_) if self.store.is_embedded() && !self.read_only => {

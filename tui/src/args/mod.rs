@@ -51,7 +51,7 @@ pub struct Common {
     #[arg(long, global = true)]
     pub json: bool,
     /// The moment to work at, like 2026-11-23T09:00:00Z; the console and `run` go on from there, leases stay on real time
-    #[arg(long, global = true, value_name = "TIME", value_parser = moment)]
+    #[arg(long, global = true, value_name = "TIME", value_parser = timestamp)]
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -129,7 +129,7 @@ pub enum Command {
     Reschedule {
         #[arg(required = true, value_name = "ID", value_parser = follow_up_id)]
         ids: Vec<Uuid>,
-        #[arg(long, value_name = "TIME", value_parser = moment)]
+        #[arg(long, value_name = "TIME", value_parser = timestamp)]
         at: DateTime<Utc>,
     },
     /// Change the text of a follow-up; its approval is void then
@@ -204,7 +204,7 @@ enum ArgumentError {
     FollowUp,
 }
 
-fn moment(text: &str) -> Result<DateTime<Utc>, ArgumentError> {
+fn timestamp(text: &str) -> Result<DateTime<Utc>, ArgumentError> {
     DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| ArgumentError::Moment)
 }
 

@@ -14,7 +14,7 @@ use super::{Outcome, review};
 use crate::{output::Output, progress::Bar, session::Session};
 
 /// Time between two ticks of `run`.
-const EVERY: Duration = Duration::from_secs(60);
+const TICK_INTERVAL: Duration = Duration::from_secs(60);
 
 pub async fn analyse(session: &Session, out: &mut Output) -> Result<Outcome> {
     let bar = Bar::counting("analysing", None);
@@ -74,7 +74,7 @@ pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
 pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
-    let mut timer = tokio::time::interval(EVERY);
+    let mut timer = tokio::time::interval(TICK_INTERVAL);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -100,24 +100,24 @@ fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
         return out.object(ticked);
     }
     if ticked.disabled {
-        return out.say("nothing was done: the setting `enabled` is false");
+        return out.print_line("nothing was done: the setting `enabled` is false");
     }
     if let Some(analysed) = &ticked.analysed {
-        out.say(analysis_line(analysed))?;
+        out.print_line(analysis_line(analysed))?;
     }
     if let Some(generated) = &ticked.generated {
-        out.say(generation_line(generated))?;
+        out.print_line(generation_line(generated))?;
     }
     let settled = &ticked.reconciled;
     if *settled != Default::default() {
-        out.say(format!(
+        out.print_line(format!(
             "left behind by a sender that died: {} had left, {} had not, {} uncertain",
             settled.found_sent, settled.found_unsent, settled.uncertain
         ))?;
     }
-    out.say(ticked.sent.as_ref().map_or_else(|| LAMBDA_SENDS.to_owned(), sending_line))?;
+    out.print_line(ticked.sent.as_ref().map_or_else(|| LAMBDA_SENDS.to_owned(), sending_line))?;
     if ticked.returned + ticked.withdrawn > 0 {
-        out.say(format!("{} clients came back, {} follow-ups withdrawn", ticked.returned, ticked.withdrawn))?;
+        out.print_line(format!("{} clients came back, {} follow-ups withdrawn", ticked.returned, ticked.withdrawn))?;
     }
     Ok(())
 }

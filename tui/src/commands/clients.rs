@@ -119,7 +119,7 @@ pub async fn list(session: &Session, order: ClientColumn, limit: Option<u32>, ou
     if !out.json {
         out.table(&titles, &rows)?;
         if rows.is_empty() {
-            out.say("no client is analysed yet: run `relance import FILE.csv`, then `relance analyse`")?;
+            out.print_line("no client is analysed yet: run `relance import FILE.csv`, then `relance analyse`")?;
         }
     }
     Ok(Outcome::Done)
@@ -149,7 +149,7 @@ pub async fn show(session: &Session, name: &str, out: &mut Output) -> Result<Out
         line: line(insight, detail.best_hours, detail.next_follow_up_at),
         risk_parts: risk_parts(&insight.profile, days),
         engagement_parts: engagement_parts(&insight.profile, days),
-        verdict: say(&detail.verdict),
+        verdict: verdict_sentence(&detail.verdict),
         follow_ups: &detail.follow_ups,
     };
     if out.json {
@@ -163,34 +163,43 @@ pub async fn show(session: &Session, name: &str, out: &mut Output) -> Result<Out
 fn print(sheet: &Sheet<'_>, settings: &Settings, out: &mut Output) -> Result<()> {
     let line = &sheet.line;
     let parts = |parts: &[Contribution; 4]| {
-        let told: Vec<String> = parts
+        let labels: Vec<String> = parts
             .iter()
             .filter(|part| part.points != 0.0)
             .map(|part| format!("{:?} {:+.1}", part.cause, part.points).to_lowercase())
             .collect();
-        told.join(", ")
+        labels.join(", ")
     };
     let listed = |items: Vec<String>| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
-    out.say(format!("{} <{}>", line.name, line.client_id))?;
-    out.say(format!("risk           {} ({})", line.risk_score, parts(&sheet.risk_parts)))?;
-    out.say(format!("engagement     {:.1} ({})", line.engagement_score, parts(&sheet.engagement_parts)))?;
-    out.say(format!("lifetime value {} {}", line.lifetime_value, settings.options.currency))?;
-    out.say(format!(
+    out.print_line(format!("{} <{}>", line.name, line.client_id))?;
+    out.print_line(format!("risk           {} ({})", line.risk_score, parts(&sheet.risk_parts)))?;
+    out.print_line(format!("engagement     {:.1} ({})", line.engagement_score, parts(&sheet.engagement_parts)))?;
+    out.print_line(format!("lifetime value {} {}", line.lifetime_value, settings.options.currency))?;
+    out.print_line(format!(
         "reservations   {}, {} cancelled, the last {} days ago",
         line.reservations, line.cancellations, line.days_since_last
     ))?;
-    out.say(format!("channels       {}", listed(line.preferred_channels.iter().map(Channel::to_string).collect())))?;
-    out.say(format!("best hours     {}", listed(line.best_contact_hours.iter().map(|h| format!("{h}h")).collect())))?;
-    out.say(format!("interests      {}", listed(line.interests.iter().take(8).map(|i| (*i).to_owned()).collect())))?;
-    out.say(format!("now            {}", sheet.verdict))?;
+    out.print_line(format!(
+        "channels       {}",
+        listed(line.preferred_channels.iter().map(Channel::to_string).collect())
+    ))?;
+    out.print_line(format!(
+        "best hours     {}",
+        listed(line.best_contact_hours.iter().map(|h| format!("{h}h")).collect())
+    ))?;
+    out.print_line(format!(
+        "interests      {}",
+        listed(line.interests.iter().take(8).map(|i| (*i).to_owned()).collect())
+    ))?;
+    out.print_line(format!("now            {}", sheet.verdict))?;
     for follow_up in sheet.follow_ups {
-        out.say(review::line(follow_up))?;
+        out.print_line(review::line(follow_up))?;
     }
     Ok(())
 }
 
 /// What a verdict means, in a sentence.
-fn say(verdict: &Verdict) -> String {
+fn verdict_sentence(verdict: &Verdict) -> String {
     match verdict {
         Verdict::NotNeeded => "nothing calls for a follow-up".to_owned(),
         Verdict::AlreadyOpen(open) => format!("follow-up {} is {}", open.id, open.status),

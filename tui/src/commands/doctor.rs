@@ -17,7 +17,7 @@ pub async fn migrate(session: &Session, out: &mut Output) -> Result<Outcome> {
         (done.rebuilt_indexes.iter().map(ToString::to_string).collect(), "indexes rebuilt"),
     ] {
         if !list.is_empty() {
-            out.say(format!("{what}: {}", list.join(", ")))?;
+            out.print_line(format!("{what}: {}", list.join(", ")))?;
         }
     }
     Ok(Outcome::Done)

@@ -40,7 +40,7 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
     trouble?;
     let taken = done.taken;
     if done.wiped_demo {
-        out.say(if dry_run { "the invented clients would leave" } else { "the invented clients have left" })?;
+        out.print_line(if dry_run { "the invented clients would leave" } else { "the invented clients have left" })?;
     }
     let rehearsed = if dry_run { " (dry run: nothing was written)" } else { "" };
     out.report(

@@ -16,8 +16,8 @@ pub use overview::stats;
 
 use crate::{
     args::{Cli, Command},
+    environment::Environment,
     output::Output,
-    place::Place,
     session::Session,
 };
 
@@ -32,7 +32,7 @@ pub enum Outcome {
 pub async fn run(
     cli: &Cli,
     command: &Command,
-    place: &Place,
+    environment: &Environment,
     seed: SettingsSeed,
     clock: Clock,
     out: &mut Output,
@@ -40,18 +40,18 @@ pub async fn run(
     if cli.common.over_ssh {
         bail!("over SSH there is the console alone: log in without a command");
     }
-    let mut session = Session::open(&cli.common, place, seed, clock).await?;
+    let mut session = Session::open(&cli.common, environment, seed, clock).await?;
     if !matches!(command, Command::Migrate | Command::Doctor) {
-        session.make_ready().await?;
-        session.take_place().await?;
+        session.prepare_schema().await?;
+        session.load_role().await?;
     }
-    let ended = act(&mut session, command, out).await;
+    let result = dispatch(&mut session, command, out).await;
     // On SQLite, closing also moves the write-ahead log into the database file.
     session.store.close().await;
-    ended
+    result
 }
 
-async fn act(session: &mut Session, command: &Command, out: &mut Output) -> Result<Outcome> {
+async fn dispatch(session: &mut Session, command: &Command, out: &mut Output) -> Result<Outcome> {
     match command {
         Command::Migrate => doctor::migrate(session, out).await,
         Command::Doctor => doctor::doctor(session, out).await,

@@ -66,7 +66,7 @@ pub async fn run(session: &Session, action: &OperatorAction, out: &mut Output) -
             if let Ok(key) = format!("{kind} {key}").parse::<PublicKey>()
                 && let Some(name) = session.store.key_holder(&key).await?
             {
-                out.say(forced_command::line(&session.program, session.url_file.as_deref(), &name, &key))?;
+                out.print_line(forced_command::line(&session.program, session.url_file.as_deref(), &name, &key))?;
             }
         }
     }
@@ -91,18 +91,20 @@ async fn list(session: &Session, out: &mut Output) -> Result<()> {
             out.object(&Line { operator, keys })?;
             continue;
         }
-        let told: Vec<String> = keys.iter().map(|key| format!("{} {}", key.fingerprint, key.label)).collect();
+        let labels: Vec<String> = keys.iter().map(|key| format!("{} {}", key.fingerprint, key.label)).collect();
         rows.push(vec![
             operator.name.to_string(),
             operator.role.to_string(),
             if operator.disabled_at.is_some() { "disabled" } else { "" }.to_owned(),
-            told.join(", "),
+            labels.join(", "),
         ]);
     }
     if !out.json {
         out.table(&["NAME", "ROLE", "", "KEYS"], &rows)?;
         if rows.is_empty() {
-            out.say("there is no operator yet, so whoever holds the database's URL is admin: add the first one")?;
+            out.print_line(
+                "there is no operator yet, so whoever holds the database's URL is admin: add the first one",
+            )?;
         }
     }
     Ok(())

@@ -44,46 +44,49 @@ pub async fn stats(session: &Session, out: &mut Output) -> Result<()> {
         return out.object(&Figures(&overview));
     }
     if session.store.engine_state().await?.holds_demo {
-        out.say(match session.lang {
+        out.print_line(match session.lang {
             Locale::Fr => "Ces clients sont inventés ; le premier import les efface.",
             Locale::En => "These clients are invented; the first import wipes them.",
         })?;
     }
     for (label, value) in rows(&overview, &settings, session.lang) {
         let padding = 32 - label.chars().count().min(31);
-        out.say(format!("{label}{:padding$}{value}", ""))?;
+        out.print_line(format!("{label}{:padding$}{value}", ""))?;
     }
     Ok(())
 }
 
 fn rows(o: &Overview, settings: &Settings, lang: Locale) -> Vec<(&'static str, String)> {
-    let say = |fr, en| match lang {
+    let localized = |fr, en| match lang {
         Locale::Fr => fr,
         Locale::En => en,
     };
     let money = |amount: Cents| format!("{amount} {}", settings.options.currency);
     let counted = |parts: Vec<(String, i64)>| {
-        let told: Vec<String> =
+        let items: Vec<String> =
             parts.into_iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n}")).collect();
-        if told.is_empty() { "0".to_owned() } else { told.join(", ") }
+        if items.is_empty() { "0".to_owned() } else { items.join(", ") }
     };
     let limit = settings.daily_follow_up_limit;
     vec![
-        (say("Clients", "Clients"), o.clients.to_string()),
-        (say("Risque élevé", "High risk"), o.high_risk.to_string()),
-        (say("Engagement faible", "Low engagement"), o.low_engagement.to_string()),
-        (say("À relancer", "Need a follow-up"), o.need_follow_up.to_string()),
-        (say("Valeur des clients", "Lifetime value"), money(o.value)),
-        (say("Relances", "Follow-ups"), o.follow_ups.to_string()),
-        (say("Par statut", "By status"), counted(o.by_status.iter().map(|(s, n)| (s.to_string(), *n)).collect())),
-        (say("Par priorité", "By priority"), counted(o.by_priority.iter().map(|(p, n)| (p.to_string(), *n)).collect())),
-        (say("Écrites aujourd'hui", "Written today"), format!("{} / {limit}", o.written_today)),
-        (say("Envoyées aujourd'hui", "Sent today"), format!("{} / {limit}", o.sent_today)),
+        (localized("Clients", "Clients"), o.clients.to_string()),
+        (localized("Risque élevé", "High risk"), o.high_risk.to_string()),
+        (localized("Engagement faible", "Low engagement"), o.low_engagement.to_string()),
+        (localized("À relancer", "Need a follow-up"), o.need_follow_up.to_string()),
+        (localized("Valeur des clients", "Lifetime value"), money(o.value)),
+        (localized("Relances", "Follow-ups"), o.follow_ups.to_string()),
+        (localized("Par statut", "By status"), counted(o.by_status.iter().map(|(s, n)| (s.to_string(), *n)).collect())),
         (
-            say("Confiance moyenne", "Average confidence"),
+            localized("Par priorité", "By priority"),
+            counted(o.by_priority.iter().map(|(p, n)| (p.to_string(), *n)).collect()),
+        ),
+        (localized("Écrites aujourd'hui", "Written today"), format!("{} / {limit}", o.written_today)),
+        (localized("Envoyées aujourd'hui", "Sent today"), format!("{} / {limit}", o.sent_today)),
+        (
+            localized("Confiance moyenne", "Average confidence"),
             o.average_confidence.map_or("-".to_owned(), |c| format!("{c:.1}")),
         ),
-        (say("Clients relancés", "Distinct clients"), o.distinct_clients.to_string()),
-        (say("Clients revenus", "Clients who came back"), format!("{} ({})", o.returns, money(o.returned_value))),
+        (localized("Clients relancés", "Distinct clients"), o.distinct_clients.to_string()),
+        (localized("Clients revenus", "Clients who came back"), format!("{} ({})", o.returns, money(o.returned_value))),
     ]
 }

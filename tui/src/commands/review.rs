@@ -57,26 +57,26 @@ pub(super) fn line(f: &FollowUp) -> String {
 
 pub async fn approve(session: &Session, ids: &[Uuid], out: &mut Output) -> Result<Outcome> {
     let operations = session.operations();
-    each(ids, out, async |id| operations.approve(id).await).await
+    for_each(ids, out, async |id| operations.approve(id).await).await
 }
 
 pub async fn cancel(session: &Session, ids: &[Uuid], reason: &str, out: &mut Output) -> Result<Outcome> {
     let operations = session.operations();
-    each(ids, out, async |id| operations.cancel(id, reason).await).await
+    for_each(ids, out, async |id| operations.cancel(id, reason).await).await
 }
 
 pub async fn settle(session: &Session, ids: &[Uuid], left: bool, out: &mut Output) -> Result<Outcome> {
     let operations = session.operations();
-    each(ids, out, async |id| operations.settle(id, left).await).await
+    for_each(ids, out, async |id| operations.settle(id, left).await).await
 }
 
 pub async fn reschedule(session: &Session, ids: &[Uuid], at: DateTime<Utc>, out: &mut Output) -> Result<Outcome> {
     let operations = session.operations();
-    each(ids, out, async |id| operations.reschedule(id, at).await).await
+    for_each(ids, out, async |id| operations.reschedule(id, at).await).await
 }
 
 /// Runs `act` for each id. A refusal is printed and does not stop the others; a database error stops.
-async fn each(
+async fn for_each(
     ids: &[Uuid],
     out: &mut Output,
     act: impl AsyncFn(Uuid) -> Result<Change, OperationError>,
@@ -87,7 +87,7 @@ async fn each(
             Ok(Change { after, .. }) => out.report(&after, line(&after))?,
             Err(error @ OperationError::Database(_)) => return Err(error.into()),
             Err(error) => {
-                out.complain(&error.into());
+                out.print_error(&error.into());
                 outcome = Outcome::Failed;
             }
         }

@@ -25,7 +25,7 @@ pub async fn settings(session: &Session, key: Option<&str>, value: Option<&str>,
             if out.json {
                 show(&settings, key, out)?;
             } else {
-                out.say(settings.get(key)?)?;
+                out.print_line(settings.get(key)?)?;
             }
         }
         (None, _) => {
@@ -73,7 +73,7 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             if out.json {
                 out.object(strategy)?;
             } else {
-                out.say(serde_json::to_string_pretty(strategy)?)?;
+                out.print_line(serde_json::to_string_pretty(strategy)?)?;
             }
         }
         Some(StrategyAction::Add { file }) => {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     booking_file::{LATER, MONDAY, bookings, file},
-    workplace::{Ended, Workplace, on_both_engines},
+    workplace::{RunOutput, Workplace, on_both_engines},
 };
 
 /// Starts the same command twice at the same moment; both must succeed. Returns their output.
@@ -16,7 +16,7 @@ pub fn twice_at_once(place: &Workplace, arguments: &[&str]) -> [String; 2] {
         let mut program = place.program();
         program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         start.wait();
-        Ended::of(program.output().expect("the program starts")).done(arguments)
+        RunOutput::of(program.output().expect("the program starts")).done(arguments)
     };
     thread::scope(|both| {
         let other = both.spawn(run);

@@ -30,22 +30,22 @@ fn crashes() -> u32 {
 
 /// The final state, to compare two runs, without ids and the times of writing.
 #[derive(Debug, PartialEq)]
-struct End {
+struct FinalState {
     stats: Value,
     clients: Vec<Value>,
     follow_ups: Vec<String>,
     outbox: Vec<String>,
 }
 
-fn end(place: &Workplace) -> End {
-    let told = ["client_id", "strategy_id", "channel", "subject", "message", "status", "scheduled_date", "sent_at"];
+fn final_state(place: &Workplace) -> FinalState {
+    let keys = ["client_id", "strategy_id", "channel", "subject", "message", "status", "scheduled_date", "sent_at"];
     let mut follow_ups: Vec<String> = place
         .objects(&["follow-ups"])
         .iter()
-        .map(|follow_up| told.map(|key| follow_up[key].to_string()).join(" "))
+        .map(|follow_up| keys.map(|key| follow_up[key].to_string()).join(" "))
         .collect();
     follow_ups.sort();
-    End {
+    FinalState {
         stats: place.object(&["stats", "--now", LATER]),
         clients: place.objects_without_keys(&["clients"]),
         follow_ups,
@@ -103,7 +103,7 @@ fn settle(place: &Workplace, arguments: &[&str]) {
     }
 }
 
-fn took(work: impl FnOnce()) -> Duration {
+fn timed(work: impl FnOnce()) -> Duration {
     let begun = Instant::now();
     work();
     begun.elapsed()
@@ -117,10 +117,10 @@ on_both_engines! {
         let csv = prepared(&undisturbed);
         let import = ["import", &csv, "--now", MONDAY];
         let (write, send) = (["tick", "--now", MONDAY], ["tick", "--now", LATER]);
-        let importing = took(|| drop(undisturbed.done(&import)));
-        let writing = took(|| drop(undisturbed.done(&write)));
-        let sending = took(|| drop(undisturbed.done(&send)));
-        let expected = end(&undisturbed);
+        let importing = timed(|| drop(undisturbed.done(&import)));
+        let writing = timed(|| drop(undisturbed.done(&write)));
+        let sending = timed(|| drop(undisturbed.done(&send)));
+        let expected = final_state(&undisturbed);
         assert_eq!(expected.outbox.len(), 50);
 
         let csv = prepared(place);
@@ -140,7 +140,7 @@ on_both_engines! {
             }
             settle(place, arguments);
         }
-        let after = end(place);
+        let after = final_state(place);
         assert_eq!(after.stats, expected.stats);
         assert_eq!(after.follow_ups, expected.follow_ups);
         assert_eq!(after.outbox, expected.outbox);

@@ -79,9 +79,9 @@ on_both_engines! {
     fn broken_lines_are_named_and_the_others_imported(place: &Workplace) {
         place.prepare();
         let csv = place.write("broken.csv", with_ten_broken_lines());
-        let ended = place.run(&["import", &csv]);
-        assert_eq!((ended.code, ended.err.as_str()), (1, ""));
-        insta::allow_duplicates! { insta::assert_snapshot!(ended.out, @r#"
+        let output = place.run(&["import", &csv]);
+        assert_eq!((output.code, output.err.as_str()), (1, ""));
+        insta::allow_duplicates! { insta::assert_snapshot!(output.out, @r#"
         line 4: start_date "30/02/2026" is not a date: write it like 2026-03-01
         line 7: amount "twelve" is not a decimal number with at most two decimals: write it like 1234.50
         line 10: the e-mail is missing: it says whose reservation this is
@@ -107,7 +107,7 @@ on_both_engines! {
     fn a_file_of_a_header_alone_brings_nothing(place: &Workplace) {
         place.prepare();
         let csv = place.write("header.csv", with_lines([]));
-        let ended = place.done(&["import", &csv]);
-        assert_eq!(ended, "0 new, 0 changed, 0 unchanged, 0 rejected; 0 clients, 0 cancelled\n");
+        let output = place.done(&["import", &csv]);
+        assert_eq!(output, "0 new, 0 changed, 0 unchanged, 0 rejected; 0 clients, 0 cancelled\n");
     }
 }

@@ -7,7 +7,7 @@ mod earlier_versions;
 mod first_start;
 mod import;
 mod migrate_and_doctor;
-mod reckoning;
+mod reference_model;
 mod retail;
 mod review;
 mod settings;

@@ -4,27 +4,27 @@ use serde_json::Value;
 
 use crate::{
     booking_file::{MONDAY, bookings, file},
-    workplace::{Ended, Workplace, on_both_engines},
+    workplace::{RunOutput, Workplace, on_both_engines},
 };
 
 /// `migrate` with variables set.
-fn migrate_with(place: &Workplace, variables: &[(&str, &str)]) -> Ended {
+fn migrate_with(place: &Workplace, variables: &[(&str, &str)]) -> RunOutput {
     let mut program = place.program();
     program.envs(variables.iter().copied()).args(["migrate", "--json"]);
-    Ended::of(program.output().expect("the program starts"))
+    RunOutput::of(program.output().expect("the program starts"))
 }
 
 /// What doctor found, by subject.
 fn findings(place: &Workplace) -> (i32, Vec<(String, String)>) {
-    let ended = place.run(&["doctor", "--json"]);
-    assert_eq!(ended.err, "");
+    let output = place.run(&["doctor", "--json"]);
+    assert_eq!(output.err, "");
     let text = |finding: &Value, key: &str| finding[key].as_str().expect("a text").to_owned();
     let finding = |line: &str| {
         let finding: Value = serde_json::from_str(line).expect("an object");
         assert!(!text(&finding, "said").is_empty());
         (text(&finding, "what"), text(&finding, "health"))
     };
-    (ended.code, ended.out.lines().map(finding).collect())
+    (output.code, output.out.lines().map(finding).collect())
 }
 
 on_both_engines! {
@@ -55,18 +55,18 @@ on_both_engines! {
         let mut expected = names.to_vec();
         expected.sort_unstable();
         assert_eq!(seeded, expected);
-        let told = || variables.map(|(.., key, _)| place.done(&["settings", key]).trim_end().to_owned());
+        let printed = || variables.map(|(.., key, _)| place.done(&["settings", key]).trim_end().to_owned());
         let seeded = variables.map(|(.., value)| value.to_owned());
-        assert_eq!(told(), seeded);
+        assert_eq!(printed(), seeded);
         let second = migrate_with(place, &names.map(|name| (name, "1"))).done("migrate");
         assert!(second.contains(r#""seeded_from":[]"#), "{second}");
-        assert_eq!(told(), seeded, "the database is the truth by now");
+        assert_eq!(printed(), seeded, "the database is the truth by now");
     }
 
     fn a_variable_that_makes_no_sense_is_refused_by_its_name(place: &Workplace) {
-        let told = [("AI_DAILY_LIMIT", "plenty"), ("AI_HIGH_RISK_THRESHOLD", "101"), ("AI_FOLLOW_UP_ENABLED", "perhaps")]
+        let text = [("AI_DAILY_LIMIT", "plenty"), ("AI_HIGH_RISK_THRESHOLD", "101"), ("AI_FOLLOW_UP_ENABLED", "perhaps")]
             .map(|variable| place.sentence(migrate_with(place, &[variable]), 1));
-        insta::allow_duplicates! { insta::assert_snapshot!(told.join("\n"), @r#"
+        insta::allow_duplicates! { insta::assert_snapshot!(text.join("\n"), @r#"
         {"error":"the variable AI_DAILY_LIMIT is wrong: daily_follow_up_limit cannot be \"plenty\": write a whole number from 0 to 100000"}
         {"error":"the variable AI_HIGH_RISK_THRESHOLD is wrong: high_risk_threshold cannot be \"101\": write a whole number from 0 to 100"}
         {"error":"the variable AI_FOLLOW_UP_ENABLED is wrong: enabled cannot be \"perhaps\": write true or false"}
@@ -87,12 +87,12 @@ on_both_engines! {
         place.done(&["import", &csv]);
         place.done(&["analyse", "--now", MONDAY]);
         place.done(&["settings", "enabled", "false"]);
-        let told = place.done(&["doctor"]);
+        let printed = place.done(&["doctor"]);
         let outbox = place.home().join("data/relance/outbox");
-        let told = told.replace(outbox.to_str().expect("a plain path"), "~/outbox");
-        let told = told.replace("embedded (SQLite)", "ENGINE").replace("PostgreSQL", "ENGINE");
-        let told = told.replace("outbox ~/outbox", "DELIVERY").replace("aws: the Lambda sends", "DELIVERY");
-        insta::allow_duplicates! { insta::assert_snapshot!(told, @"
+        let printed = printed.replace(outbox.to_str().expect("a plain path"), "~/outbox");
+        let printed = printed.replace("embedded (SQLite)", "ENGINE").replace("PostgreSQL", "ENGINE");
+        let printed = printed.replace("outbox ~/outbox", "DELIVERY").replace("aws: the Lambda sends", "DELIVERY");
+        insta::allow_duplicates! { insta::assert_snapshot!(printed, @"
         ok     database: ENGINE, reachable
         ok     schema: up to date
         note   schedule: off: `relance settings enabled true` turns it on

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     concurrency::{at_most_one_open_each, twice_at_once},
-    reckoning::{Expected, Reckoning},
+    reference_model::{Expected, ReferenceModel},
     workplace::Workplace,
 };
 
@@ -42,7 +42,7 @@ struct Outcome {
     outbox: Vec<String>,
 }
 
-fn story(place: &Workplace, csv: &Path) -> Outcome {
+fn run_end_to_end(place: &Workplace, csv: &Path) -> Outcome {
     place.prepare();
     the_import_counts(place, csv);
     place.done(&["analyse", "--now", MIDNIGHT]);
@@ -75,18 +75,18 @@ fn the_import_counts(place: &Workplace, csv: &Path) {
 }
 
 fn the_insights_are_as_reckoned(clients: &[Value], csv: &Path) {
-    let reckoning = Reckoning::read(csv);
+    let model = ReferenceModel::read(csv);
     let now: DateTime<Utc> = MIDNIGHT.parse().expect("a time");
-    assert_eq!((clients.len(), reckoning.len()), (4372, 4372));
+    assert_eq!((clients.len(), model.len()), (4372, 4372));
     let mut ids: Vec<&str> = clients.iter().filter_map(|client| client["client_id"].as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), 4372);
     for client in clients {
         let id = client["client_id"].as_str().expect("an id");
-        let (told, engagement) = Expected::of(client).unwrap_or_else(|| panic!("{client}"));
-        let (expected, expected_engagement) = reckoning.expect(id, now);
-        assert_eq!(told, expected, "{id}");
+        let (actual, engagement) = Expected::of(client).unwrap_or_else(|| panic!("{client}"));
+        let (expected, expected_engagement) = model.expect(id, now);
+        assert_eq!(actual, expected, "{id}");
         assert!((engagement - expected_engagement).abs() <= 1e-9, "{id}: {engagement} {expected_engagement}");
         assert_eq!(client["preferred_channels"], json!(["email"]), "{id}");
     }
@@ -146,16 +146,16 @@ fn what_was_approved_leaves_once(place: &Workplace) {
 #[test]
 fn a_year_of_purchases_is_followed_to_the_last_message_on_sqlite() {
     let Some(csv) = purchases() else { return };
-    story(&Workplace::embedded(), &csv);
+    run_end_to_end(&Workplace::embedded(), &csv);
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: make test"]
 async fn both_engines_follow_a_year_of_purchases_to_the_same_rows() {
     let Some(csv) = purchases() else { return };
-    let embedded = story(&Workplace::embedded(), &csv);
+    let embedded = run_end_to_end(&Workplace::embedded(), &csv);
     relance::testing::on_postgres_url(async |url| {
-        let server = story(&Workplace::on(url), &csv);
+        let server = run_end_to_end(&Workplace::on(url), &csv);
         assert_eq!(server.clients.len(), embedded.clients.len());
         for (server, embedded) in server.clients.iter().zip(&embedded.clients) {
             assert_eq!(server, embedded);

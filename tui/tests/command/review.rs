@@ -57,18 +57,18 @@ on_both_engines! {
         let text = place.write("text", "Bonjour,\n\nÀ très bientôt.\n");
         let mut program = place.program();
         program.args(["edit", id(&follow_ups[0]), "--message", "-", "--json"]);
-        let ended = program.stdin(std::fs::File::open(text).expect("a file")).output().expect("the program starts");
-        let edited: Value = serde_json::from_slice(&ended.stdout).expect("an object");
+        let output = program.stdin(std::fs::File::open(text).expect("a file")).output().expect("the program starts");
+        let edited: Value = serde_json::from_slice(&output.stdout).expect("an object");
         assert_eq!(edited["message"], "Bonjour,\n\nÀ très bientôt.");
     }
 
     fn what_cannot_be_done_to_one_does_not_keep_it_from_the_others(place: &Workplace) {
         let follow_ups = written(place);
         let unknown = "00000000-0000-4000-8000-000000000000";
-        let ended = place.run(&["approve", unknown, id(&follow_ups[0])]);
-        assert_eq!(ended.code, 1);
-        assert_eq!(ended.err, format!("relance: there is no follow-up {unknown}: `relance follow-ups` lists them\n"));
-        assert!(ended.out.contains(" approved "), "{}", ended.out);
+        let output = place.run(&["approve", unknown, id(&follow_ups[0])]);
+        assert_eq!(output.code, 1);
+        assert_eq!(output.err, format!("relance: there is no follow-up {unknown}: `relance follow-ups` lists them\n"));
+        assert!(output.out.contains(" approved "), "{}", output.out);
         let again = place.refused(&["approve", id(&follow_ups[0])]);
         assert_eq!(again, "relance: a follow-up that is approved cannot be approved");
     }
@@ -82,8 +82,8 @@ on_both_engines! {
         let written = place.object(&by_hand);
         assert_eq!((&written["client_id"], &written["status"]), (&"cliente7@exemple.cd".into(), &"pending".into()));
         assert_eq!(place.refused(&by_hand), "relance: client cliente7@exemple.cd already has an open follow-up");
-        let told = place.done(&["client", "cliente7@exemple.cd", "--now", MONDAY]);
-        assert!(told.contains(&format!("follow-up {} is pending", id(&written))), "{told}");
+        let printed = place.done(&["client", "cliente7@exemple.cd", "--now", MONDAY]);
+        assert!(printed.contains(&format!("follow-up {} is pending", id(&written))), "{printed}");
     }
 }
 

@@ -123,8 +123,8 @@ on_both_engines! {
 
     fn failures_are_objects_too(place: &Workplace) {
         place.prepare();
-        let told = place.refused(&["client", "nobody@exemple.cd", "--json"]);
-        let error: Value = serde_json::from_str(&told).expect("an object");
+        let message = place.refused(&["client", "nobody@exemple.cd", "--json"]);
+        let error: Value = serde_json::from_str(&message).expect("an object");
         assert_eq!(error["error"], "there is no client nobody@exemple.cd: `relance clients` lists them");
     }
 }

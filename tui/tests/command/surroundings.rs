@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     booking_file::{MONDAY, bookings, file, with_lines},
-    workplace::{Ended, Workplace, on_both_engines},
+    workplace::{RunOutput, Workplace, on_both_engines},
 };
 
 /// The commands that open a database in different ways, the console's start among them.
@@ -34,9 +34,9 @@ fn a_database_that_is_not_there_is_named_without_its_password() {
     let place = Workplace::embedded();
     // Bound and released: nothing listens there now.
     let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
-    let told =
+    let message =
         refused_by_all(&place, &format!("postgres://ada:s3cret@{free}/nzoo")).replace(&free.to_string(), "HOST:PORT");
-    insta::assert_snapshot!(told, @"relance: cannot reach PostgreSQL at HOST:PORT (Connection refused (os error 111)): check that it runs, and the host and the port of the database URL");
+    insta::assert_snapshot!(message, @"relance: cannot reach PostgreSQL at HOST:PORT (Connection refused (os error 111)): check that it runs, and the host and the port of the database URL");
 }
 
 #[test]
@@ -55,8 +55,8 @@ fn a_url_that_names_no_database_is_refused() {
     relance: sqlite:// needs the path of a file and nothing else: write it like sqlite:///path/to/relance.db
     ");
     let mut program = place.program();
-    let ended = Ended::of(program.env("DATABASE_URL", "nzoo").arg("stats").output().expect("the program starts"));
-    assert!(place.sentence(ended, 1).contains("starts with neither postgres:// nor sqlite://"));
+    let output = RunOutput::of(program.env("DATABASE_URL", "nzoo").arg("stats").output().expect("the program starts"));
+    assert!(place.sentence(output, 1).contains("starts with neither postgres:// nor sqlite://"));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_folder_that_cannot_be_written_is_named() {
     let file = place.write("file", "");
     let below = |folder: &str| {
         let mut program = place.program();
-        Ended::of(program.env("XDG_DATA_HOME", folder).output().expect("the program starts"))
+        RunOutput::of(program.env("XDG_DATA_HOME", folder).output().expect("the program starts"))
     };
     insta::assert_snapshot!([
         place.sentence(below(&file), 1),
@@ -103,8 +103,8 @@ fn an_outbox_that_is_no_folder_is_named_before_anything_is_claimed() {
 fn a_damaged_database_file_is_left_as_it_is() {
     let place = Workplace::embedded();
     let letter = place.write("letter.db", "Bonjour. ".repeat(1000));
-    let told = refused_by_all(&place, &format!("sqlite://{letter}"));
-    insta::assert_snapshot!(told, @"relance: ~/letter.db is not a SQLite database, or it is damaged: restore it from a copy, or name another file");
+    let message = refused_by_all(&place, &format!("sqlite://{letter}"));
+    insta::assert_snapshot!(message, @"relance: ~/letter.db is not a SQLite database, or it is damaged: restore it from a copy, or name another file");
     assert_eq!(fs::read_to_string(&letter).expect("read"), "Bonjour. ".repeat(1000));
 }
 
@@ -156,14 +156,14 @@ async fn a_server_that_lets_nobody_in_or_has_no_such_database_says_so() {
         let (credentials, host) = before.rsplit_once('@').expect("a host");
         let user = credentials.rsplit_once(':').expect("a password").0;
         let options = name.split_once('?').map(|(_, options)| format!("?{options}")).unwrap_or_default();
-        let told = [
+        let message = [
             refused_by_all(&place, &format!("{user}:wrong@{host}/relance_test_{name}")),
             refused_by_all(&place, &format!("{before}/nowhere{options}")),
             place.refused(&["--database-url", url]),
             place.refused(&["stats", "--database-url", url]),
             place.refused(&["tick", "--database-url", url]),
         ];
-        insta::assert_snapshot!(told.join("\n").replace(host, "HOST:PORT"), @r#"
+        insta::assert_snapshot!(message.join("\n").replace(host, "HOST:PORT"), @r#"
         relance: PostgreSQL at HOST:PORT does not let relance in (password authentication failed for user "relance"): check the user and the password of the database URL
         relance: PostgreSQL at HOST:PORT has no database "nowhere": create it, or correct the name in the database URL
         relance: this database has no Relance schema yet: run `relance migrate` on it first
@@ -255,9 +255,9 @@ fn what_is_wrongly_written_ends_with_two() {
     for wrong in
         [&["approve"][..], &["no-such-command"], &["settings", "a", "b", "c"], &["generate", "--strategy", "x"]]
     {
-        let ended = place.run(wrong);
-        assert_eq!(ended.code, 2, "{wrong:?}");
-        assert!(!ended.err.contains("panicked") && ended.out.is_empty(), "{ended:?}");
+        let output = place.run(wrong);
+        assert_eq!(output.code, 2, "{wrong:?}");
+        assert!(!output.err.contains("panicked") && output.out.is_empty(), "{output:?}");
     }
     assert!(!place.database().exists(), "nothing was opened for that");
 }
@@ -278,8 +278,8 @@ on_both_engines! {
             let mut out = BufReader::with_capacity(64, child.stdout.take().expect("its output"));
             out.read_line(&mut line).expect("a line");
             drop(out);
-            let ended = Ended::of(child.wait_with_output().expect("it ends"));
-            assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{arguments:?}");
+            let output = RunOutput::of(child.wait_with_output().expect("it ends"));
+            assert_eq!((output.code, output.err.as_str()), (0, ""), "{arguments:?}");
             assert!(line.len() > 20, "{line}");
         }
     }

@@ -18,7 +18,7 @@ pub struct Workplace {
 }
 
 /// How a run of the program ended.
-pub struct Ended {
+pub struct RunOutput {
     pub code: i32,
     pub out: String,
     pub err: String,
@@ -75,8 +75,8 @@ impl Workplace {
         command
     }
 
-    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ended {
-        Ended::of(self.program().args(arguments).output().expect("the program starts"))
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> RunOutput {
+        RunOutput::of(self.program().args(arguments).output().expect("the program starts"))
     }
 
     /// Runs a command that must succeed; returns its output.
@@ -115,19 +115,19 @@ impl Workplace {
 
     /// Runs a command with wrong arguments; returns the sentence before the hint at `--help`.
     pub fn misused(&self, arguments: &[&str]) -> String {
-        let mut ended = self.run(arguments);
-        let (sentence, hint) = ended.err.split_once("\n\n").unwrap_or_else(|| panic!("{ended:?}"));
+        let mut output = self.run(arguments);
+        let (sentence, hint) = output.err.split_once("\n\n").unwrap_or_else(|| panic!("{output:?}"));
         assert!(hint.ends_with("For more information, try '--help'.\n"), "{hint}");
-        ended.err = format!("{sentence}\n");
-        self.sentence(ended, 2)
+        output.err = format!("{sentence}\n");
+        self.sentence(output, 2)
     }
 
-    pub fn sentence(&self, ended: Ended, code: i32) -> String {
-        assert_eq!(ended.code, code, "{ended:?}");
-        assert!(!ended.err.contains("panicked"), "{ended:?}");
-        let line = ended.err.strip_suffix('\n').unwrap_or_default();
-        assert!(!line.is_empty() && !line.contains('\n'), "not one sentence: {ended:?}");
-        assert_eq!(ended.out, "", "{ended:?}");
+    pub fn sentence(&self, output: RunOutput, code: i32) -> String {
+        assert_eq!(output.code, code, "{output:?}");
+        assert!(!output.err.contains("panicked"), "{output:?}");
+        let line = output.err.strip_suffix('\n').unwrap_or_default();
+        assert!(!line.is_empty() && !line.contains('\n'), "not one sentence: {output:?}");
+        assert_eq!(output.out, "", "{output:?}");
         line.replace(self.home.path().to_str().expect("a plain path"), "~")
     }
 
@@ -158,13 +158,13 @@ impl Workplace {
 }
 
 /// The first 2,000 characters of each output are enough to see what went wrong.
-impl std::fmt::Debug for Ended {
+impl std::fmt::Debug for RunOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ended with {}: {:.2000} {:.2000}", self.code, self.err, self.out)
     }
 }
 
-impl Ended {
+impl RunOutput {
     pub fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }

@@ -32,14 +32,14 @@ impl Home {
         )
     }
 
-    pub fn ask(&self, arguments: &str) -> String {
+    pub fn run(&self, arguments: &str) -> String {
         let asked = Command::new("sh").args(["-c", &self.line(arguments)]).output().expect("it runs");
         assert!(asked.status.success(), "{arguments}: {}", String::from_utf8_lossy(&asked.stderr));
         String::from_utf8_lossy(&asked.stdout).into_owned()
     }
 
     fn count(&self, status: &str) -> usize {
-        self.ask(&format!("follow-ups --status {status} --json")).lines().count()
+        self.run(&format!("follow-ups --status {status} --json")).lines().count()
     }
 }
 
@@ -50,36 +50,36 @@ fn from_the_first_start_to_a_delivered_file() {
     }
     let home = Home::on(None);
     let terminal = Terminal::open(120, 40, &home.line(""));
-    terminal.until("La base était vide");
+    terminal.wait_for("La base était vide");
     terminal.press(&["3"]);
-    terminal.until("tri : urgence");
+    terminal.wait_for("tri : urgence");
     terminal.press(&["/"]);
     terminal.write("statut:valider");
     terminal.press(&["Enter"]);
-    terminal.until("/ statut:valider");
+    terminal.wait_for("/ statut:valider");
     terminal.press(&["Enter"]);
-    terminal.until("Relecture");
-    terminal.until("Pourquoi");
+    terminal.wait_for("Relecture");
+    terminal.wait_for("Pourquoi");
 
     terminal.press(&["e"]);
-    terminal.until("Modifier la relance");
+    terminal.wait_for("Modifier la relance");
     terminal.write("Objet repris. ");
     terminal.press(&["C-s"]);
-    terminal.until("Texte enregistré");
+    terminal.wait_for("Texte enregistré");
 
     // Approve five without waiting, then undo the last one.
     terminal.press(&["a", "a", "a", "a", "a", "z"]);
-    terminal.until("Décision reprise");
+    terminal.wait_for("Décision reprise");
     assert_eq!(home.count("approved"), 4);
 
     terminal.press(&["S"]);
-    terminal.until("Envoyer maintenant");
+    terminal.wait_for("Envoyer maintenant");
     terminal.press(&["o"]);
-    terminal.until("Envoyée à");
+    terminal.wait_for("Envoyée à");
     terminal.resize(80, 24);
-    terminal.until("Relecture");
+    terminal.wait_for("Relecture");
     terminal.press(&["q"]);
-    terminal.until_over();
+    terminal.wait_for_exit();
     let sent = fs::read_dir(home.folder.path().join("data/relance/outbox")).expect("an outbox");
     assert_eq!(sent.count(), 1, "one file was delivered");
     assert_eq!((home.count("sent"), home.count("approved")), (1, 4));
@@ -91,23 +91,23 @@ fn told_to_end_the_console_gives_the_terminal_back() {
         return;
     }
     let home = Home::on(None);
-    home.ask("stats");
+    home.run("stats");
     let terminal = Terminal::open(100, 30, "bash --norc -i");
     let (id, start) = (home.folder.path().join("id"), home.folder.path().join("start"));
     fs::write(&start, format!("echo $$ > {}\nexec {}\n", id.display(), home.line(""))).expect("written");
     for signal in ["-TERM", "-HUP"] {
         terminal.write(&format!("clear; sh {}", start.display()));
         terminal.press(&["Enter"]);
-        terminal.until("À régler");
+        terminal.wait_for("À régler");
         let process = fs::read_to_string(&id).expect("its number");
-        let told = Command::new("kill").args([signal, process.trim()]).status().expect("kill");
-        assert!(told.success());
+        let status = Command::new("kill").args([signal, process.trim()]).status().expect("kill");
+        assert!(status.success());
         // The shell echoes typed text again, on the screen from before the console.
-        terminal.until("bash-");
+        terminal.wait_for("bash-");
         terminal.write(&format!("echo back after {signal}"));
-        terminal.until(&format!("echo back after {signal}"));
+        terminal.wait_for(&format!("echo back after {signal}"));
         terminal.press(&["Enter"]);
-        terminal.until(&format!("\nback after {signal}"));
+        terminal.wait_for(&format!("\nback after {signal}"));
     }
 }
 
@@ -117,20 +117,20 @@ fn suspended_and_called_back_the_console_goes_on() {
         return;
     }
     let home = Home::on(None);
-    home.ask("stats");
+    home.run("stats");
     let terminal = Terminal::open(100, 30, "bash --norc -i");
-    terminal.until("bash-");
+    terminal.wait_for("bash-");
     terminal.write(&home.line(""));
     terminal.press(&["Enter"]);
-    terminal.until("À régler");
+    terminal.wait_for("À régler");
     terminal.press(&["C-z"]);
-    terminal.until("Stopped");
+    terminal.wait_for("Stopped");
     terminal.write("echo back-in-the-shell");
     terminal.press(&["Enter"]);
-    terminal.until("back-in-the-shell");
+    terminal.wait_for("back-in-the-shell");
     terminal.write("fg");
     terminal.press(&["Enter"]);
-    terminal.until("À régler");
+    terminal.wait_for("À régler");
     terminal.press(&["q"]);
-    terminal.until("back-in-the-shell");
+    terminal.wait_for("back-in-the-shell");
 }

@@ -10,21 +10,21 @@ use std::{
 use super::{alone::Home, has, tmux::Terminal};
 
 /// A TCP proxy between a program and a server, which can cut their connections.
-struct Line {
+struct Proxy {
     address: SocketAddr,
-    /// The open connections; `None` while the line is cut.
+    /// The open connections; `None` while the connection is cut.
     open: Arc<Mutex<Option<Vec<TcpStream>>>>,
 }
 
-impl Line {
-    fn to(server: String) -> Self {
+impl Proxy {
+    fn start(server: String) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-        let line =
+        let proxy =
             Self { address: listener.local_addr().expect("its address"), open: Arc::new(Mutex::new(Some(Vec::new()))) };
-        let open = Arc::clone(&line.open);
+        let open = Arc::clone(&proxy.open);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                // While the line is cut, a new connection is closed at once.
+                // While the connection is cut, a new connection is closed at once.
                 let mut open = open.lock().expect("nobody panics with it");
                 if let (Some(open), Ok(server)) = (open.as_mut(), TcpStream::connect(&server)) {
                     let ends = [&client, &server].map(|end| end.try_clone().expect("another handle"));
@@ -33,7 +33,7 @@ impl Line {
                 }
             }
         });
-        line
+        proxy
     }
 
     fn cut(&self) {
@@ -42,7 +42,7 @@ impl Line {
         }
     }
 
-    fn mend(&self) {
+    fn restore(&self) {
         *self.open.lock().expect("nobody panics with it") = Some(Vec::new());
     }
 }
@@ -70,32 +70,32 @@ async fn an_edit_survives_a_database_that_goes_away_and_comes_back() {
 fn goes_away_and_comes_back(url: &str) {
     let (credentials, rest) = url.split_once('@').expect("a user and a host");
     let (server, database) = rest.split_once('/').expect("a database");
-    let line = Line::to(server.to_owned());
+    let proxy = Proxy::start(server.to_owned());
     let home = Home::on(Some(url));
     for arguments in ["migrate", "settings delivery outbox", "demo --clients 60", "analyse", "generate"] {
-        home.ask(arguments);
+        home.run(arguments);
     }
-    let through_the_line = format!("--database-url '{credentials}@{}/{database}'", line.address);
-    let terminal = Terminal::open(120, 40, &Home::on(None).line(&through_the_line));
-    terminal.until("À régler");
+    let through_proxy = format!("--database-url '{credentials}@{}/{database}'", proxy.address);
+    let terminal = Terminal::open(120, 40, &Home::on(None).line(&through_proxy));
+    terminal.wait_for("À régler");
     terminal.press(&["3", "Enter", "e"]);
-    terminal.until("Modifier la relance");
+    terminal.wait_for("Modifier la relance");
     terminal.write(" avant ");
 
-    line.cut();
-    terminal.until("La base de données ne répond pas");
+    proxy.cut();
+    terminal.wait_for("La base de données ne répond pas");
     terminal.write("pendant ");
-    terminal.until("avant pendant");
+    terminal.wait_for("avant pendant");
     terminal.press(&["C-s"]);
-    terminal.until("│ ✗ La base de données ne répond pas");
+    terminal.wait_for("│ ✗ La base de données ne répond pas");
     assert!(terminal.screen().contains("avant pendant"), "{}", terminal.screen());
 
-    line.mend();
-    terminal.until("La base de données répond de nouveau");
+    proxy.restore();
+    terminal.wait_for("La base de données répond de nouveau");
     terminal.write("après");
     terminal.press(&["C-s"]);
-    terminal.until("Texte enregistré");
-    assert!(home.ask("follow-ups --json").contains("avant pendant après"));
+    terminal.wait_for("Texte enregistré");
+    assert!(home.run("follow-ups --json").contains("avant pendant après"));
     terminal.press(&["q"]);
-    terminal.until_over();
+    terminal.wait_for_exit();
 }

@@ -12,25 +12,25 @@ use std::{
 use super::{
     has,
     sshd::Sshd,
-    tmux::{PATIENCE, Terminal},
+    tmux::{TIMEOUT, Terminal},
 };
 
-struct House {
+struct SshFixture {
     sshd: Sshd,
     url: String,
 }
 
-impl House {
+impl SshFixture {
     fn build(url: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder").keep();
         let url = url.map_or_else(|| format!("sqlite://{}/relance.db", folder.display()), str::to_owned);
-        let house = Self { sshd: Sshd::start(&url), url };
-        house.relance(&["migrate"]);
-        house.relance(&["settings", "delivery", "outbox"]);
-        house.relance(&["demo", "--clients", "200"]);
-        house.relance(&["analyse"]);
-        house.relance(&["generate"]);
-        house
+        let fixture = Self { sshd: Sshd::start(&url), url };
+        fixture.relance(&["migrate"]);
+        fixture.relance(&["settings", "delivery", "outbox"]);
+        fixture.relance(&["demo", "--clients", "200"]);
+        fixture.relance(&["analyse"]);
+        fixture.relance(&["generate"]);
+        fixture
     }
 
     /// The program as the administrator of the machine runs it.
@@ -41,9 +41,9 @@ impl House {
             .envs(relance::testing::clock_environment())
             .env("HOME", self.sshd.home.path())
             .env("USER", "ada");
-        let ended = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
-        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
-        String::from_utf8_lossy(&ended.stdout).into_owned()
+        let output = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Adds an operator with a new key; the admin `chef` adds all that are not admins.
@@ -81,49 +81,49 @@ fn is_ready() -> bool {
 }
 
 fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
-    let house = House::build(url);
-    house.add("chef", "admin");
-    let (awa, beni) = (house.add("awa", "reviewer"), house.add("beni", "viewer"));
+    let fixture = SshFixture::build(url);
+    fixture.add("chef", "admin");
+    let (awa, beni) = (fixture.add("awa", "reviewer"), fixture.add("beni", "viewer"));
 
-    let reviewer = house.login(&awa);
-    reviewer.until("awa · relecteur");
-    let viewer = house.login(&beni);
-    viewer.until("beni · lecteur");
+    let reviewer = fixture.login(&awa);
+    reviewer.wait_for("awa · relecteur");
+    let viewer = fixture.login(&beni);
+    viewer.wait_for("beni · lecteur");
     for terminal in [&reviewer, &viewer] {
         terminal.press(&["3"]);
-        terminal.until("tri : urgence");
+        terminal.wait_for("tri : urgence");
     }
     viewer.press(&["a"]);
-    viewer.until("Vous êtes lecteur : il faut être relecteur");
+    viewer.wait_for("Vous êtes lecteur : il faut être relecteur");
     assert!(!viewer.screen().contains("● approuvée"));
     reviewer.press(&["a"]);
-    reviewer.until("Approuvée, partira le");
+    reviewer.wait_for("Approuvée, partira le");
     // Without pressing a key.
-    viewer.until("● approuvée");
+    viewer.wait_for("● approuvée");
     reviewer.press(&["4", "e"]);
-    reviewer.until("Vous êtes relecteur : il faut être responsable");
+    reviewer.wait_for("Vous êtes relecteur : il faut être responsable");
 
     let refused = |options: &[&str], command: &[&str]| {
-        let ended = house.sshd.ssh(&awa, options, command);
-        let told = String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned();
-        assert!(!told.contains("uid=") && !told.contains("root:"), "{told}");
-        (ended.status.success(), told)
+        let output = fixture.sshd.ssh(&awa, options, command);
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!text.contains("uid=") && !text.contains("root:"), "{text}");
+        (output.status.success(), text)
     };
     refused(&[], &["id"]);
-    let (went, told) = refused(&["-W", "127.0.0.1:22"], &[]);
-    assert!(!went && told.contains("forwarding failed"), "{told}");
-    let (went, told) = refused(&["-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22"], &[]);
-    assert!(!went && told.contains("forwarding failed"), "{told}");
-    assert!(!copied(&house, "scp", &awa) && !copied(&house, "sftp", &awa), "no file comes out");
-    let stranger = house.sshd.key("stranger");
-    let unknown = house.sshd.ssh(&stranger, &[], &[]);
+    let (succeeded, text) = refused(&["-W", "127.0.0.1:22"], &[]);
+    assert!(!succeeded && text.contains("forwarding failed"), "{text}");
+    let (succeeded, text) = refused(&["-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22"], &[]);
+    assert!(!succeeded && text.contains("forwarding failed"), "{text}");
+    assert!(!copied(&fixture, "scp", &awa) && !copied(&fixture, "sftp", &awa), "no file comes out");
+    let stranger = fixture.sshd.key("stranger");
+    let unknown = fixture.sshd.ssh(&stranger, &[], &[]);
     assert_eq!(unknown.status.code(), Some(255), "an unknown key");
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("Permission denied"));
 
-    house.relance(&["--as", "chef", "operators", "disable", "beni"]);
-    assert_eq!(house.sshd.ssh(&beni, &[], &[]).status.code(), Some(255), "a disabled operator");
+    fixture.relance(&["--as", "chef", "operators", "disable", "beni"]);
+    assert_eq!(fixture.sshd.ssh(&beni, &[], &[]).status.code(), Some(255), "a disabled operator");
 
-    let file = house.sshd.home.path().join("database-url");
+    let file = fixture.sshd.home.path().join("database-url");
     assert_eq!(consoles_of(&file), 2 * SHELL_AND_PROGRAM);
     for terminal in [&reviewer, &viewer] {
         // As when the connection is cut: the client ends without closing it.
@@ -132,7 +132,7 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
     }
     let asked = Instant::now();
     while consoles_of(&file) > 0 {
-        assert!(asked.elapsed() < PATIENCE, "a console outlives its line");
+        assert!(asked.elapsed() < TIMEOUT, "a console outlives its line");
         park_timeout(Duration::from_millis(50));
     }
 }
@@ -141,13 +141,13 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
 const SHELL_AND_PROGRAM: usize = 1;
 
 /// Whether a file of the server could be fetched.
-fn copied(house: &House, program: &str, key: &Path) -> bool {
-    let target = house.sshd.home.path().join(format!("fetched-by-{program}"));
-    let words = house.sshd.words(program, key);
+fn copied(fixture: &SshFixture, program: &str, key: &Path) -> bool {
+    let target = fixture.sshd.home.path().join(format!("fetched-by-{program}"));
+    let words = fixture.sshd.words(program, key);
     let mut copy = Command::new(&words[0]);
     copy.args(&words[1..]).arg("root@127.0.0.1:/etc/hostname").arg(&target).stdin(std::process::Stdio::null());
-    let ended = copy.output().expect("it runs");
-    ended.status.success() || target.exists()
+    let output = copy.output().expect("it runs");
+    output.status.success() || target.exists()
 }
 
 #[test]

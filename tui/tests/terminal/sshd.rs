@@ -12,7 +12,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::tmux::PATIENCE;
+use super::tmux::TIMEOUT;
 
 /// The snippet of `infra/ssh`.
 const SNIPPET: &str = include_str!("../../../infra/ssh/relance.conf");
@@ -67,7 +67,7 @@ impl Sshd {
         let sshd = Self { home, port, server };
         let asked = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(asked.elapsed() < PATIENCE, "{}", sshd.log());
+            assert!(asked.elapsed() < TIMEOUT, "{}", sshd.log());
             park_timeout(Duration::from_millis(20));
         }
         sshd

@@ -9,7 +9,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The longest wait for a screen: far more than it takes.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct Terminal {
     home: TempDir,
@@ -49,36 +49,36 @@ impl Terminal {
     }
 
     /// Waits until the screen shows a text; returns the screen.
-    pub fn until(&self, text: &str) -> String {
+    pub fn wait_for(&self, text: &str) -> String {
         let asked = Instant::now();
         loop {
             let screen = self.screen();
             if screen.contains(text) {
                 return screen;
             }
-            assert!(asked.elapsed() < PATIENCE, "no {text:?} on\n{screen}");
+            assert!(asked.elapsed() < TIMEOUT, "no {text:?} on\n{screen}");
             park_timeout(Duration::from_millis(30));
         }
     }
 
     /// Waits until the command has ended.
-    pub fn until_over(&self) {
+    pub fn wait_for_exit(&self) {
         let asked = Instant::now();
-        while self.told("#{pane_dead}") != "1" {
-            assert!(asked.elapsed() < PATIENCE, "it goes on:\n{}", self.screen());
+        while self.query("#{pane_dead}") != "1" {
+            assert!(asked.elapsed() < TIMEOUT, "it goes on:\n{}", self.screen());
             park_timeout(Duration::from_millis(30));
         }
     }
 
     /// What tmux expands `format` to for the pane.
-    fn told(&self, format: &str) -> String {
-        let told = self.tmux(&["display-message", "-p", format]);
-        String::from_utf8_lossy(&told.stdout).trim().to_owned()
+    fn query(&self, format: &str) -> String {
+        let output = self.tmux(&["display-message", "-p", format]);
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// The id of the process in the pane.
     pub fn process(&self) -> String {
-        self.told("#{pane_pid}")
+        self.query("#{pane_pid}")
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {

@@ -53,7 +53,7 @@ const OF_MANAGERS: [&str; 7] =
 const KEYS: usize = 2_500;
 
 /// Sends one random message: mostly a key.
-async fn stir(bench: &mut Bench, monkey: &mut Monkey) {
+async fn send_random(bench: &mut Bench, monkey: &mut Monkey) {
     match monkey.below(25) {
         0 => {
             let (columns, rows) = (monkey.below(160) as u16, monkey.below(60) as u16);
@@ -72,11 +72,11 @@ async fn stir(bench: &mut Bench, monkey: &mut Monkey) {
     }
 }
 
-async fn let_loose(role: Role) {
+async fn run_random(role: Role) {
     let mut bench = Bench::open_for(role).await;
     let mut monkey = Monkey(0x5eed_cafe + role as u64);
     for _ in 0..KEYS {
-        stir(&mut bench, &mut monkey).await;
+        send_random(&mut bench, &mut monkey).await;
         bench.state.is_over = false;
         bench.buffer();
         assert!(bench.state.jobs.is_idle() && bench.state.running.is_none() && bench.state.typeahead.is_empty());
@@ -100,20 +100,20 @@ async fn let_loose(role: Role) {
 
 #[tokio::test]
 async fn a_viewers_keys_at_random_break_nothing_and_change_nothing() {
-    let_loose(Role::Viewer).await;
+    run_random(Role::Viewer).await;
 }
 
 #[tokio::test]
 async fn a_reviewers_keys_at_random_break_nothing_and_change_no_rule() {
-    let_loose(Role::Reviewer).await;
+    run_random(Role::Reviewer).await;
 }
 
 #[tokio::test]
 async fn a_managers_keys_at_random_break_nothing() {
-    let_loose(Role::Manager).await;
+    run_random(Role::Manager).await;
 }
 
 #[tokio::test]
 async fn an_admins_keys_at_random_break_nothing() {
-    let_loose(Role::Admin).await;
+    run_random(Role::Admin).await;
 }

@@ -24,7 +24,7 @@ struct Reservation {
 }
 
 /// The clients of a file, with their reservations.
-pub struct Reckoning {
+pub struct ReferenceModel {
     clients: BTreeMap<String, Vec<Reservation>>,
     /// Everyone's reservations by the hour in Kinshasa.
     everyone: [u64; 24],
@@ -46,7 +46,7 @@ pub struct Expected {
     pub needs: bool,
 }
 
-impl Reckoning {
+impl ReferenceModel {
     pub fn read(csv: &Path) -> Self {
         let mut this = Self { clients: BTreeMap::new(), everyone: [0; 24] };
         let mut reader = csv::Reader::from_path(csv).expect("the file");
@@ -159,7 +159,7 @@ impl Expected {
     /// What a line of `clients --json` says.
     pub fn of(line: &Value) -> Option<(Self, f64)> {
         let number = |key: &str| line[key].as_u64();
-        let told = Self {
+        let actual = Self {
             risk: number("risk_score")?,
             cents: (line["lifetime_value"].as_f64()? * 100.0).round() as i64,
             days: line["days_since_last"].as_i64()?,
@@ -172,7 +172,7 @@ impl Expected {
             recommended: STRATEGIES.into_iter().find(|id| line["recommended_strategy"] == *id)?,
             needs: line["needs_follow_up"].as_bool()?,
         };
-        Some((told, line["engagement_score"].as_f64()?))
+        Some((actual, line["engagement_score"].as_f64()?))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// Folders, user, locale and colours, as the environment gives them; read once.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Environment {
     /// `$XDG_DATA_HOME/relance`
     data: PathBuf,
     /// `$XDG_STATE_HOME/relance`
@@ -19,7 +19,7 @@ pub struct Place {
     pub no_color: bool,
 }
 
-impl Place {
+impl Environment {
     pub fn read(program: PathBuf, value_of: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| value_of(name).filter(|value| !value.is_empty());
         let home = PathBuf::from(set("HOME").unwrap_or_else(|| ".".to_owned()));
@@ -55,15 +55,15 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn place(variables: &[(&str, &str)]) -> Place {
-        Place::read(PathBuf::from("relance"), |name| {
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment::read(PathBuf::from("relance"), |name| {
             variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn folders_follow_the_xdg_variables_and_ignore_relative_ones() {
-        let here = place(&[("HOME", "/h"), ("XDG_DATA_HOME", "/d"), ("XDG_STATE_HOME", "s")]);
+        let here = environment(&[("HOME", "/h"), ("XDG_DATA_HOME", "/d"), ("XDG_STATE_HOME", "s")]);
         assert_eq!(here.database(), PathBuf::from("/d/relance/relance.db"));
         assert_eq!(here.log(), PathBuf::from("/h/.local/state/relance/relance.log"));
     }
