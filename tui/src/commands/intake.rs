@@ -22,7 +22,7 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
     let reader =
         Reader::open(BufReader::with_capacity(1 << 16, file)).with_context(|| format!("{shown} cannot be imported"))?;
     let bar = Bar::reading("importing", length);
-    let mut trouble = Ok(());
+    let mut first_error = Ok(());
     let done = session
         .operations()
         .import(reader, dry_run, |event| match event {
@@ -30,14 +30,14 @@ pub async fn import(session: &Session, path: &Path, dry_run: bool, out: &mut Out
             ImportEvent::Rejected(rejection) => bar.print(|| {
                 let said = Rejected { line: rejection.line, error: rejection.reason.to_string() };
                 let printed = out.report(&said, rejection.to_string());
-                if trouble.is_ok() {
-                    trouble = printed;
+                if first_error.is_ok() {
+                    first_error = printed;
                 }
             }),
         })
         .await?;
     drop(bar);
-    trouble?;
+    first_error?;
     let taken = done.taken;
     if done.wiped_demo {
         out.print_line(if dry_run { "the invented clients would leave" } else { "the invented clients have left" })?;

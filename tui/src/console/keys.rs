@@ -118,23 +118,23 @@ impl Row {
 
 fn name((code, modifiers): Chord, text: Text) -> String {
     let key = match code {
-        KeyCode::Char(' ') => text.say("Espace", "Space").to_owned(),
+        KeyCode::Char(' ') => text.tr("Espace", "Space").to_owned(),
         KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => c.to_ascii_uppercase().to_string(),
         KeyCode::Char(c) => c.to_string(),
         KeyCode::F(n) => format!("F{n}"),
-        KeyCode::Enter => text.say("Entrée", "Enter").to_owned(),
-        KeyCode::Esc => text.say("Échap", "Esc").to_owned(),
+        KeyCode::Enter => text.tr("Entrée", "Enter").to_owned(),
+        KeyCode::Esc => text.tr("Échap", "Esc").to_owned(),
         KeyCode::Tab => "Tab".to_owned(),
-        KeyCode::BackTab => text.say("Maj-Tab", "Shift-Tab").to_owned(),
+        KeyCode::BackTab => text.tr("Maj-Tab", "Shift-Tab").to_owned(),
         KeyCode::Up => "↑".to_owned(),
         KeyCode::Down => "↓".to_owned(),
         KeyCode::Left => "←".to_owned(),
         KeyCode::Right => "→".to_owned(),
-        KeyCode::PageUp => text.say("Pg↑", "PgUp").to_owned(),
-        KeyCode::PageDown => text.say("Pg↓", "PgDn").to_owned(),
-        KeyCode::Home => text.say("Début", "Home").to_owned(),
-        KeyCode::End => text.say("Fin", "End").to_owned(),
-        KeyCode::Insert => text.say("Inser", "Ins").to_owned(),
+        KeyCode::PageUp => text.tr("Pg↑", "PgUp").to_owned(),
+        KeyCode::PageDown => text.tr("Pg↓", "PgDn").to_owned(),
+        KeyCode::Home => text.tr("Début", "Home").to_owned(),
+        KeyCode::End => text.tr("Fin", "End").to_owned(),
+        KeyCode::Insert => text.tr("Inser", "Ins").to_owned(),
         other => format!("{other:?}"),
     };
     if modifiers.contains(KeyModifiers::CONTROL) { format!("Ctrl-{key}") } else { key }

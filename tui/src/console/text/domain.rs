@@ -18,30 +18,30 @@ use super::Text;
 impl Text {
     pub const fn status_word(self, status: Status) -> &'static str {
         match status {
-            Status::Pending => self.say("à valider", "to review"),
-            Status::Approved => self.say("approuvée", "approved"),
-            Status::Sending => self.say("en envoi", "sending"),
-            Status::Sent => self.say("envoyée", "sent"),
-            Status::Failed => self.say("échouée", "failed"),
-            Status::Cancelled => self.say("annulée", "cancelled"),
-            Status::Uncertain => self.say("incertaine", "uncertain"),
+            Status::Pending => self.tr("à valider", "to review"),
+            Status::Approved => self.tr("approuvée", "approved"),
+            Status::Sending => self.tr("en envoi", "sending"),
+            Status::Sent => self.tr("envoyée", "sent"),
+            Status::Failed => self.tr("échouée", "failed"),
+            Status::Cancelled => self.tr("annulée", "cancelled"),
+            Status::Uncertain => self.tr("incertaine", "uncertain"),
         }
     }
 
     pub const fn priority_word(self, priority: Priority) -> &'static str {
         match priority {
-            Priority::Low => self.say("basse", "low"),
-            Priority::Medium => self.say("moyenne", "medium"),
-            Priority::High => self.say("haute", "high"),
-            Priority::Urgent => self.say("urgente", "urgent"),
+            Priority::Low => self.tr("basse", "low"),
+            Priority::Medium => self.tr("moyenne", "medium"),
+            Priority::High => self.tr("haute", "high"),
+            Priority::Urgent => self.tr("urgente", "urgent"),
         }
     }
 
     pub const fn channel_word(self, channel: Channel) -> &'static str {
         match channel {
-            Channel::Email => self.say("e-mail", "e-mail"),
-            Channel::Sms => self.say("SMS", "SMS"),
-            Channel::Push => self.say("push", "push"),
+            Channel::Email => self.tr("e-mail", "e-mail"),
+            Channel::Sms => self.tr("SMS", "SMS"),
+            Channel::Push => self.tr("push", "push"),
         }
     }
 
@@ -51,103 +51,103 @@ impl Text {
 
     pub const fn role_word(self, role: Role) -> &'static str {
         match role {
-            Role::Viewer => self.say("lecteur", "viewer"),
-            Role::Reviewer => self.say("relecteur", "reviewer"),
-            Role::Manager => self.say("responsable", "manager"),
-            Role::Admin => self.say("administrateur", "admin"),
+            Role::Viewer => self.tr("lecteur", "viewer"),
+            Role::Reviewer => self.tr("relecteur", "reviewer"),
+            Role::Manager => self.tr("responsable", "manager"),
+            Role::Admin => self.tr("administrateur", "admin"),
         }
     }
 
     pub const fn reservation_word(self, status: ReservationStatus) -> &'static str {
         match status {
-            ReservationStatus::Pending => self.say("en attente", "pending"),
-            ReservationStatus::Confirmed => self.say("confirmée", "confirmed"),
-            ReservationStatus::Completed => self.say("terminée", "completed"),
-            ReservationStatus::Cancelled => self.say("annulée", "cancelled"),
+            ReservationStatus::Pending => self.tr("en attente", "pending"),
+            ReservationStatus::Confirmed => self.tr("confirmée", "confirmed"),
+            ReservationStatus::Completed => self.tr("terminée", "completed"),
+            ReservationStatus::Cancelled => self.tr("annulée", "cancelled"),
         }
     }
 
     /// An outcome of a message; `kind` is the store's name for it.
     pub fn outcome(self, kind: &str) -> &str {
         match kind {
-            "sent" => self.say("accepté", "accepted"),
-            "delivered" => self.say("délivré", "delivered"),
-            "opened" => self.say("ouvert", "opened"),
-            "clicked" => self.say("cliqué", "clicked"),
-            "bounced" => self.say("rejeté", "bounced"),
-            "complained" => self.say("plainte", "complaint"),
-            "rejected" => self.say("refusé", "rejected"),
-            "delayed" => self.say("retardé", "delayed"),
-            "unsubscribed" => self.say("désabonné", "unsubscribed"),
-            "converted" => self.say("est revenu", "came back"),
+            "sent" => self.tr("accepté", "accepted"),
+            "delivered" => self.tr("délivré", "delivered"),
+            "opened" => self.tr("ouvert", "opened"),
+            "clicked" => self.tr("cliqué", "clicked"),
+            "bounced" => self.tr("rejeté", "bounced"),
+            "complained" => self.tr("plainte", "complaint"),
+            "rejected" => self.tr("refusé", "rejected"),
+            "delayed" => self.tr("retardé", "delayed"),
+            "unsubscribed" => self.tr("désabonné", "unsubscribed"),
+            "converted" => self.tr("est revenu", "came back"),
             other => other,
         }
     }
 
     pub const fn cause(self, cause: Cause) -> &'static str {
         match cause {
-            Cause::Base => self.say("départ", "base"),
-            Cause::Inactivity => self.say("inactivité", "inactivity"),
-            Cause::Spending => self.say("dépenses", "spending"),
-            Cause::Cancellations => self.say("annulations", "cancellations"),
-            Cause::Rhythm => self.say("rythme", "rhythm"),
-            Cause::Cap => self.say("plafond", "cap"),
+            Cause::Base => self.tr("départ", "base"),
+            Cause::Inactivity => self.tr("inactivité", "inactivity"),
+            Cause::Spending => self.tr("dépenses", "spending"),
+            Cause::Cancellations => self.tr("annulations", "cancellations"),
+            Cause::Rhythm => self.tr("rythme", "rhythm"),
+            Cause::Cap => self.tr("plafond", "cap"),
         }
     }
 
     pub const fn order(self, order: ClientColumn) -> &'static str {
         match order {
-            ClientColumn::Risk => self.say("risque", "risk"),
-            ClientColumn::Engagement => self.say("engagement", "engagement"),
-            ClientColumn::Value => self.say("valeur", "value"),
-            ClientColumn::Activity => self.say("activité", "activity"),
-            ClientColumn::Name => self.say("nom", "name"),
-            ClientColumn::Next => self.say("prochaine", "next"),
-            ClientColumn::Strategy => self.say("stratégie", "strategy"),
+            ClientColumn::Risk => self.tr("risque", "risk"),
+            ClientColumn::Engagement => self.tr("engagement", "engagement"),
+            ClientColumn::Value => self.tr("valeur", "value"),
+            ClientColumn::Activity => self.tr("activité", "activity"),
+            ClientColumn::Name => self.tr("nom", "name"),
+            ClientColumn::Next => self.tr("prochaine", "next"),
+            ClientColumn::Strategy => self.tr("stratégie", "strategy"),
         }
     }
 
     pub const fn follow_up_order(self, order: FollowUpColumn) -> &'static str {
         match order {
-            FollowUpColumn::Urgency => self.say("urgence", "urgency"),
-            FollowUpColumn::Status => self.say("statut", "status"),
-            FollowUpColumn::Channel => self.say("canal", "channel"),
-            FollowUpColumn::Due => self.say("date", "date"),
-            FollowUpColumn::Confidence => self.say("confiance", "confidence"),
-            FollowUpColumn::Client => self.say("client", "client"),
-            FollowUpColumn::Strategy => self.say("stratégie", "strategy"),
+            FollowUpColumn::Urgency => self.tr("urgence", "urgency"),
+            FollowUpColumn::Status => self.tr("statut", "status"),
+            FollowUpColumn::Channel => self.tr("canal", "channel"),
+            FollowUpColumn::Due => self.tr("date", "date"),
+            FollowUpColumn::Confidence => self.tr("confiance", "confidence"),
+            FollowUpColumn::Client => self.tr("client", "client"),
+            FollowUpColumn::Strategy => self.tr("stratégie", "strategy"),
         }
     }
 
     pub const fn source(self, source: DraftSource) -> &'static str {
         match source {
-            DraftSource::Template => self.say("écrit d'après un modèle", "written from a template"),
-            DraftSource::Model => self.say("écrit par le modèle de langue", "written by the language model"),
-            DraftSource::Human => self.say("repris par une personne", "changed by a person"),
+            DraftSource::Template => self.tr("écrit d'après un modèle", "written from a template"),
+            DraftSource::Model => self.tr("écrit par le modèle de langue", "written by the language model"),
+            DraftSource::Human => self.tr("repris par une personne", "changed by a person"),
         }
     }
 
     pub const fn tone(self, tone: Tone) -> &'static str {
         match tone {
-            Tone::Warm => self.say("ton chaleureux", "warm tone"),
-            Tone::Caring => self.say("ton bienveillant", "caring tone"),
-            Tone::Attentive => self.say("ton attentif", "attentive tone"),
-            Tone::Enthusiastic => self.say("ton enthousiaste", "enthusiastic tone"),
+            Tone::Warm => self.tr("ton chaleureux", "warm tone"),
+            Tone::Caring => self.tr("ton bienveillant", "caring tone"),
+            Tone::Attentive => self.tr("ton attentif", "attentive tone"),
+            Tone::Enthusiastic => self.tr("ton enthousiaste", "enthusiastic tone"),
         }
     }
 
     pub const fn language(self, locale: Locale) -> &'static str {
         match locale {
-            Locale::Fr => self.say("en français", "in French"),
-            Locale::En => self.say("en anglais", "in English"),
+            Locale::Fr => self.tr("en français", "in French"),
+            Locale::En => self.tr("en anglais", "in English"),
         }
     }
 
     pub const fn stage(self, stage: Stage) -> &'static str {
         match stage {
-            Stage::Analysing => self.say("Analyse", "Analysing"),
-            Stage::Generating => self.say("Écriture", "Writing"),
-            Stage::Sending => self.say("Envoi", "Sending"),
+            Stage::Analysing => self.tr("Analyse", "Analysing"),
+            Stage::Generating => self.tr("Écriture", "Writing"),
+            Stage::Sending => self.tr("Envoi", "Sending"),
         }
     }
 
@@ -172,17 +172,17 @@ impl Text {
 
     pub const fn field(self, field: Field) -> &'static str {
         match field {
-            Field::ReservationStatus => self.say("statut de la réservation", "status of the reservation"),
-            Field::DaysSinceLast => self.say("jours depuis la dernière réservation", "days since the last reservation"),
-            Field::TotalSpent => self.say("total dépensé", "total spent"),
-            Field::TotalReservations => self.say("nombre de réservations", "number of reservations"),
-            Field::Cancellations => self.say("annulations", "cancellations"),
-            Field::RiskScore => self.say("score de risque", "risk score"),
-            Field::EngagementScore => self.say("score d'engagement", "engagement score"),
-            Field::ActivityType => self.say("activité", "activity"),
-            Field::PaymentMethod => self.say("moyen de paiement", "payment method"),
-            Field::Location => self.say("lieu", "location"),
-            Field::SpaceType => self.say("type d'espace", "type of space"),
+            Field::ReservationStatus => self.tr("statut de la réservation", "status of the reservation"),
+            Field::DaysSinceLast => self.tr("jours depuis la dernière réservation", "days since the last reservation"),
+            Field::TotalSpent => self.tr("total dépensé", "total spent"),
+            Field::TotalReservations => self.tr("nombre de réservations", "number of reservations"),
+            Field::Cancellations => self.tr("annulations", "cancellations"),
+            Field::RiskScore => self.tr("score de risque", "risk score"),
+            Field::EngagementScore => self.tr("score d'engagement", "engagement score"),
+            Field::ActivityType => self.tr("activité", "activity"),
+            Field::PaymentMethod => self.tr("moyen de paiement", "payment method"),
+            Field::Location => self.tr("lieu", "location"),
+            Field::SpaceType => self.tr("type d'espace", "type of space"),
         }
     }
 
@@ -192,8 +192,8 @@ impl Text {
             Operator::NotEquals => "≠",
             Operator::GreaterThan => ">",
             Operator::LessThan => "<",
-            Operator::Contains => self.say("contient", "contains"),
-            Operator::NotContains => self.say("ne contient pas", "does not contain"),
+            Operator::Contains => self.tr("contient", "contains"),
+            Operator::NotContains => self.tr("ne contient pas", "does not contain"),
         }
     }
 

@@ -85,22 +85,22 @@ impl Text {
 
     const fn refusal_code(self, code: RefusalCode) -> &'static str {
         match code {
-            RefusalCode::Disabled => self.say("le système est arrêté", "the system is switched off"),
-            RefusalCode::Suppressed => self.say("adresse écartée", "the address is suppressed"),
-            RefusalCode::NoConsent => self.say("pas d'accord pour ce canal", "no consent for this channel"),
-            RefusalCode::Unreachable => self.say("injoignable", "unreachable"),
-            RefusalCode::Paused => self.say("en pause à sa demande", "contact is paused"),
+            RefusalCode::Disabled => self.tr("le système est arrêté", "the system is switched off"),
+            RefusalCode::Suppressed => self.tr("adresse écartée", "the address is suppressed"),
+            RefusalCode::NoConsent => self.tr("pas d'accord pour ce canal", "no consent for this channel"),
+            RefusalCode::Unreachable => self.tr("injoignable", "unreachable"),
+            RefusalCode::Paused => self.tr("en pause à sa demande", "contact is paused"),
             RefusalCode::ApprovalStale => {
-                self.say("le texte a changé depuis l'approbation", "the text changed after the approval")
+                self.tr("le texte a changé depuis l'approbation", "the text changed after the approval")
             }
-            RefusalCode::CameBack => self.say("le client est revenu de lui-même", "the client came back by itself"),
-            RefusalCode::ClientIsHere => self.say("le client est sur place", "the client is here"),
-            RefusalCode::OfferExpired => self.say("la remise a pris fin", "the offer ran out"),
-            RefusalCode::Cooldown => self.say("la stratégie se repose", "the strategy rests"),
-            RefusalCode::ClientCap => self.say("relancé il y a peu", "written to lately"),
-            RefusalCode::ChannelPaused => self.say("canal suspendu", "the channel is paused"),
-            RefusalCode::QuietHours => self.say("hors des heures d'envoi", "quiet hours"),
-            RefusalCode::DailyLimit => self.say("limite du jour atteinte", "the day's limit is reached"),
+            RefusalCode::CameBack => self.tr("le client est revenu de lui-même", "the client came back by itself"),
+            RefusalCode::ClientIsHere => self.tr("le client est sur place", "the client is here"),
+            RefusalCode::OfferExpired => self.tr("la remise a pris fin", "the offer ran out"),
+            RefusalCode::Cooldown => self.tr("la stratégie se repose", "the strategy rests"),
+            RefusalCode::ClientCap => self.tr("relancé il y a peu", "written to lately"),
+            RefusalCode::ChannelPaused => self.tr("canal suspendu", "the channel is paused"),
+            RefusalCode::QuietHours => self.tr("hors des heures d'envoi", "quiet hours"),
+            RefusalCode::DailyLimit => self.tr("limite du jour atteinte", "the day's limit is reached"),
         }
     }
 

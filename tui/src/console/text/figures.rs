@@ -65,22 +65,22 @@ impl Text {
 
     /// `23/11/2026` or `2026-11-23`.
     pub fn date(self, day: NaiveDate) -> String {
-        day.format(self.say("%d/%m/%Y", "%Y-%m-%d")).to_string()
+        day.format(self.tr("%d/%m/%Y", "%Y-%m-%d")).to_string()
     }
 
     /// `23/11` or `11-23`.
     pub fn short_date(self, day: NaiveDate) -> String {
-        day.format(self.say("%d/%m", "%m-%d")).to_string()
+        day.format(self.tr("%d/%m", "%m-%d")).to_string()
     }
 
     /// `23/11/2026 08:00` or `2026-11-23 08:00`.
     pub fn time(self, at: DateTime<Utc>, zone: Tz) -> String {
-        at.with_timezone(&zone).format(self.say("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M")).to_string()
+        at.with_timezone(&zone).format(self.tr("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M")).to_string()
     }
 
     /// `23/11 08:00` or `11-23 08:00`.
     pub fn short_time(self, at: DateTime<Utc>, zone: Tz) -> String {
-        at.with_timezone(&zone).format(self.say("%d/%m %H:%M", "%m-%d %H:%M")).to_string()
+        at.with_timezone(&zone).format(self.tr("%d/%m %H:%M", "%m-%d %H:%M")).to_string()
     }
 
     /// `9 h` or `9:00`.
@@ -93,7 +93,7 @@ impl Text {
 
     /// `7 j` or `7 d`.
     pub fn days(self, days: i64) -> String {
-        format!("{}\u{a0}{}", self.number(days), self.say("j", "d"))
+        format!("{}\u{a0}{}", self.number(days), self.tr("j", "d"))
     }
 }
 

@@ -51,6 +51,6 @@ phrases! {
 impl super::Text {
     /// `label : value`, with the space before the colon that French wants.
     pub fn labelled(self, label: &str, value: &str) -> String {
-        format!("{label}{}{value}", self.say("\u{a0}: ", ": "))
+        format!("{label}{}{value}", self.tr("\u{a0}: ", ": "))
     }
 }

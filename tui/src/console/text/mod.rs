@@ -40,11 +40,11 @@ pub(crate) use phrases;
 
 impl Text {
     pub const fn of(self, phrase: Phrase) -> &'static str {
-        self.say(phrase.fr, phrase.en)
+        self.tr(phrase.fr, phrase.en)
     }
 
     /// Picks one of two phrases.
-    pub const fn say(self, fr: &'static str, en: &'static str) -> &'static str {
+    pub const fn tr(self, fr: &'static str, en: &'static str) -> &'static str {
         match self.0 {
             Locale::Fr => fr,
             Locale::En => en,

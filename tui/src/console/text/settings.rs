@@ -23,7 +23,7 @@ impl Text {
             (Locale::Fr, "false") => "non".to_owned(),
             (Locale::En, "true") => "yes".to_owned(),
             (Locale::En, "false") => "no".to_owned(),
-            (_, "true | false") => self.say("oui | non", "yes | no").to_owned(),
+            (_, "true | false") => self.tr("oui | non", "yes | no").to_owned(),
             (_, value) => value.to_owned(),
         }
     }

@@ -36,7 +36,7 @@ impl Text {
     }
 
     pub fn and_older(self, n: usize) -> String {
-        format!("{} {}", self.say("… et de plus anciennes :", "… and older ones:"), self.count(n))
+        format!("{} {}", self.tr("… et de plus anciennes :", "… and older ones:"), self.count(n))
     }
 
     pub fn generated(self, follow_up: &FollowUp, zone: Tz) -> String {
@@ -55,7 +55,7 @@ impl Text {
         };
         match verdict {
             Verdict::NotNeeded => self
-                .say("Tout va bien : rien n'appelle une relance.", "All is well: nothing calls for a follow-up.")
+                .tr("Tout va bien : rien n'appelle une relance.", "All is well: nothing calls for a follow-up.")
                 .to_owned(),
             Verdict::AlreadyOpen(open) => {
                 let (status, at) = (self.status_word(open.status), self.short_time(open.scheduled_date, zone));
@@ -65,7 +65,7 @@ impl Text {
                 }
             }
             Verdict::NoneApplies => {
-                self.say("Aucune stratégie active ne s'applique.", "No active strategy applies.").to_owned()
+                self.tr("Aucune stratégie active ne s'applique.", "No active strategy applies.").to_owned()
             }
             Verdict::Refused(id, refusal) => match self.0 {
                 Locale::Fr => format!("« {} » conviendrait, mais {}.", name(id), self.refusal(refusal, zone)),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     actions::{Action, Decision},
     date_input::{self, DateError},
-    editor::{Editor, Step},
+    editor::{Editor, KeyResult},
     queries::Query,
 };
 use crate::console::{
@@ -74,10 +74,10 @@ impl OpenDialog {
                 }
             }),
             Self::Editor(mut editor) => match editor.on_key(event, shared) {
-                Step::Stay => (Some(Self::Editor(editor)), None),
-                Step::Close => (None, None),
-                Step::Quit => (None, Some(Request::Quit)),
-                Step::Save(action) => (Some(Self::Editor(editor)), Some(Request::Do(action))),
+                KeyResult::Stay => (Some(Self::Editor(editor)), None),
+                KeyResult::Close => (None, None),
+                KeyResult::Quit => (None, Some(Request::Quit)),
+                KeyResult::Save(action) => (Some(Self::Editor(editor)), Some(Request::Do(action))),
             },
         }
     }

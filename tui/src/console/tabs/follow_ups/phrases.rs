@@ -109,7 +109,7 @@ impl Text {
         format!(
             "{} {}",
             self.count(n),
-            if n == 1 { self.say("choisie", "picked") } else { self.say("choisies", "picked") }
+            if n == 1 { self.tr("choisie", "picked") } else { self.tr("choisies", "picked") }
         )
     }
 
@@ -121,7 +121,7 @@ impl Text {
     }
 
     pub fn sms_cost(self, cost: Cents, currency: &str) -> String {
-        format!("{} {}", self.say("coûtera environ", "will cost about"), self.money(cost, currency))
+        format!("{} {}", self.tr("coûtera environ", "will cost about"), self.money(cost, currency))
     }
 
     pub fn done_to_all(self, n: usize) -> String {
@@ -178,7 +178,7 @@ impl Text {
 
     pub fn characters(self, n: usize) -> String {
         let n = self.number(i64::try_from(n).unwrap_or(i64::MAX));
-        format!("{n} {}", self.say("caractères", "characters"))
+        format!("{n} {}", self.tr("caractères", "characters"))
     }
 
     /// The length of an SMS, and how many messages the operator bills for it: `142 caractères · 1 SMS`.

@@ -19,10 +19,10 @@ pub struct Alert {
 }
 
 /// Missed analyses before an alert: a single late one is no problem.
-const MISSED: i32 = 3;
+const MAX_MISSED_RUNS: i32 = 3;
 
 /// How long an approved follow-up may stay due before an alert.
-const PATIENCE: TimeDelta = TimeDelta::hours(1);
+const OVERDUE_AFTER: TimeDelta = TimeDelta::hours(1);
 
 pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
     let (Some(figures), Some(settings)) = (figures, shared.settings()) else { return Vec::new() };
@@ -60,7 +60,7 @@ fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Al
         let (message, link) = (text.disabled_alert().to_owned(), Some(Link::Setting("enabled")));
         return Some(Alert { meaning: Meaning::Alert, message, link });
     }
-    let latest = TimeDelta::minutes(settings.check_interval_minutes) * MISSED;
+    let latest = TimeDelta::minutes(settings.check_interval_minutes) * MAX_MISSED_RUNS;
     let at = figures.analysed_at.filter(|at| shared.now - *at > latest)?;
     let (message, link) = (text.old_tick(&text.time(at, shared.zone())), Some(Link::Setting("check_interval_minutes")));
     Some(Alert { meaning: Meaning::Alert, message, link })
@@ -68,7 +68,7 @@ fn stopped(figures: &Figures, settings: &Settings, shared: &Shared) -> Option<Al
 
 /// Follow-ups that are approved and due, but not sent.
 fn stuck(figures: &Figures, shared: &Shared) -> Option<Alert> {
-    let at = figures.backlog.oldest_approval.filter(|at| shared.now - *at > PATIENCE)?;
+    let at = figures.backlog.oldest_approval.filter(|at| shared.now - *at > OVERDUE_AFTER)?;
     let message = shared.text.stuck_since(&shared.text.time(at, shared.zone()));
     Some(Alert { meaning: Meaning::Warning, message, link: Some(Link::FollowUps("status:approved due<0d")) })
 }

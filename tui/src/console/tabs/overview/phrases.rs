@@ -47,7 +47,7 @@ phrases! {
 
 impl Text {
     pub fn last_days(self, n: usize) -> String {
-        format!("{} {} {}", self.say("Les", "The last"), self.count(n), self.say("derniers jours", "days"))
+        format!("{} {} {}", self.tr("Les", "The last"), self.count(n), self.tr("derniers jours", "days"))
     }
 
     /// A paused channel, and why.
@@ -70,7 +70,7 @@ impl Text {
         format!(
             "{} {}",
             self.number(n),
-            self.say(
+            self.tr(
                 if n == 1 { "à trancher : partie ou non ?" } else { "à trancher : parties ou non ?" },
                 "to settle: did they leave?"
             )
@@ -78,14 +78,14 @@ impl Text {
     }
 
     pub fn failed_ones(self, n: i64) -> String {
-        format!("{} {}", self.number(n), self.say(if n == 1 { "échouée" } else { "échouées" }, "failed"))
+        format!("{} {}", self.number(n), self.tr(if n == 1 { "échouée" } else { "échouées" }, "failed"))
     }
 
     pub fn bounced_ones(self, n: i64) -> String {
         format!(
             "{} {}",
             self.number(n),
-            self.say(if n == 1 { "rejetée en 7 jours" } else { "rejetées en 7 jours" }, "bounced in 7 days")
+            self.tr(if n == 1 { "rejetée en 7 jours" } else { "rejetées en 7 jours" }, "bounced in 7 days")
         )
     }
 
@@ -97,15 +97,15 @@ impl Text {
     }
 
     pub fn old_tick(self, at: &str) -> String {
-        format!("{} {at}", self.say("aucune analyse depuis le", "no analysis since"))
+        format!("{} {at}", self.tr("aucune analyse depuis le", "no analysis since"))
     }
 
     pub fn stuck_since(self, at: &str) -> String {
-        format!("{} {at}", self.say("approuvée et pas partie, depuis le", "approved and not sent, since"))
+        format!("{} {at}", self.tr("approuvée et pas partie, depuis le", "approved and not sent, since"))
     }
 
     pub fn unusable_one(self, id: &str) -> String {
-        format!("{} {id}", self.say("stratégie inutilisable :", "unusable strategy:"))
+        format!("{} {id}", self.tr("stratégie inutilisable :", "unusable strategy:"))
     }
 
     pub fn resumed(self, channel: Channel) -> String {
@@ -127,15 +127,15 @@ impl Text {
             Locale::En => vec![format!("analysed: {}", count(scored)), format!("written: {}", count(written))],
         };
         if let Some(sent) = &ticked.sent {
-            parts.push(format!("{}{}", self.say("envoyées : ", "sent: "), count(sent.sent)));
+            parts.push(format!("{}{}", self.tr("envoyées : ", "sent: "), count(sent.sent)));
             if sent.failed + sent.uncertain > 0 {
                 let lost = count(sent.failed + sent.uncertain);
-                parts.push(format!("{}{lost}", self.say("échouées ou incertaines : ", "failed or uncertain: ")));
+                parts.push(format!("{}{lost}", self.tr("échouées ou incertaines : ", "failed or uncertain: ")));
             }
         }
         if ticked.returned > 0 {
-            parts.push(format!("{}{}", self.say("revenus : ", "came back: "), count(ticked.returned)));
+            parts.push(format!("{}{}", self.tr("revenus : ", "came back: "), count(ticked.returned)));
         }
-        format!("{} — {}.", self.say("Terminé", "Done"), parts.join(", "))
+        format!("{} — {}.", self.tr("Terminé", "Done"), parts.join(", "))
     }
 }

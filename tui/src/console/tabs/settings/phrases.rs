@@ -25,17 +25,12 @@ impl Text {
         let lines = [
             (self.high_risk(), settings.high_risk_threshold, now.high_risk, then.high_risk),
             (
-                self.say("Peu engagés", "Low engagement"),
+                self.tr("Peu engagés", "Low engagement"),
                 settings.low_engagement_threshold,
                 now.low_engagement,
                 then.low_engagement,
             ),
-            (
-                self.say("Longtemps absents", "Long away"),
-                settings.critical_inactivity_days,
-                now.inactive,
-                then.inactive,
-            ),
+            (self.tr("Longtemps absents", "Long away"), settings.critical_inactivity_days, now.inactive, then.inactive),
         ]
         .map(|(label, threshold, now, then)| {
             let more = match then - now {

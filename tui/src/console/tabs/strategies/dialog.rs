@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
 
 use super::{
-    form::{Form, Step},
+    form::{Form, KeyResult},
     queries::Action,
 };
 use crate::console::{
@@ -30,9 +30,9 @@ impl OpenDialog {
                 (open.map(Self::Confirm), action)
             }
             Self::Form(mut form) => match form.on_key(event, shared) {
-                Step::Stay => (Some(Self::Form(form)), None),
-                Step::Close => (None, None),
-                Step::Save(action) => (Some(Self::Form(form)), Some(action)),
+                KeyResult::Stay => (Some(Self::Form(form)), None),
+                KeyResult::Close => (None, None),
+                KeyResult::Save(action) => (Some(Self::Form(form)), Some(action)),
             },
         }
     }

@@ -5,4 +5,4 @@ mod update;
 mod view;
 
 pub use state::Editor;
-pub use update::{KEYS, Step};
+pub use update::{KEYS, KeyResult};

@@ -27,7 +27,7 @@ pub const KEYS: Section<Command> = section! { "Éditeur", "Editor":
 
 /// What a key did.
 #[derive(Debug)]
-pub enum Step {
+pub enum KeyResult {
     Stay,
     Close,
     Quit,
@@ -35,14 +35,14 @@ pub enum Step {
 }
 
 impl Editor {
-    pub fn on_key(&mut self, event: KeyEvent, shared: &Shared) -> Step {
+    pub fn on_key(&mut self, event: KeyEvent, shared: &Shared) -> KeyResult {
         if let Some(leaving) = self.asking {
             return self.on_answer(leaving, event);
         }
         match keys::find(KEYS, event) {
             Some(Command::Dismiss) => return self.leave(Leaving::Close),
             Some(Command::Quit) => return self.leave(Leaving::Quit),
-            Some(Command::Save) if self.is_changed() => return Step::Save(self.saving()),
+            Some(Command::Save) if self.is_changed() => return KeyResult::Save(self.saving()),
             Some(Command::Save) => self.error = Some(shared.text.unchanged().to_owned()),
             Some(Command::OtherField) => {
                 self.field = match self.field {
@@ -52,27 +52,27 @@ impl Editor {
             }
             None => self.write(event),
         }
-        Step::Stay
+        KeyResult::Stay
     }
 
-    fn on_answer(&mut self, leaving: Leaving, event: KeyEvent) -> Step {
+    fn on_answer(&mut self, leaving: Leaving, event: KeyEvent) -> KeyResult {
         match (keys::find(confirm::KEYS, event), leaving) {
-            (Some(confirm::Command::Yes), Leaving::Close) => return Step::Close,
-            (Some(confirm::Command::Yes), Leaving::Quit) => return Step::Quit,
+            (Some(confirm::Command::Yes), Leaving::Close) => return KeyResult::Close,
+            (Some(confirm::Command::Yes), Leaving::Quit) => return KeyResult::Quit,
             (Some(confirm::Command::No | confirm::Command::Dismiss), _) => self.asking = None,
             (None, _) => {}
         }
-        Step::Stay
+        KeyResult::Stay
     }
 
-    fn leave(&mut self, leaving: Leaving) -> Step {
+    fn leave(&mut self, leaving: Leaving) -> KeyResult {
         if self.is_changed() {
             self.asking = Some(leaving);
-            return Step::Stay;
+            return KeyResult::Stay;
         }
         match leaving {
-            Leaving::Close => Step::Close,
-            Leaving::Quit => Step::Quit,
+            Leaving::Close => KeyResult::Close,
+            Leaving::Quit => KeyResult::Quit,
         }
     }
 

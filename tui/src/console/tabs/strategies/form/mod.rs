@@ -10,4 +10,4 @@ mod update;
 mod view;
 
 pub use state::Form;
-pub use update::{KEYS, Step};
+pub use update::{KEYS, KeyResult};

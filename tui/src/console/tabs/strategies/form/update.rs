@@ -42,23 +42,23 @@ pub const KEYS: Section<Command> = section! { "Stratégie à écrire", "Strategy
 
 /// What a key did.
 #[derive(Debug)]
-pub enum Step {
+pub enum KeyResult {
     Stay,
     Close,
     Save(Action),
 }
 
 impl Form {
-    pub fn on_key(&mut self, event: KeyEvent, shared: &mut Shared) -> Step {
+    pub fn on_key(&mut self, event: KeyEvent, shared: &mut Shared) -> KeyResult {
         if self.asking {
             return self.on_answer(event);
         }
         let in_area = matches!(self.cells[self.at].input, Input::Area(_));
-        let mut step = Step::Stay;
+        let mut result = KeyResult::Stay;
         match keys::find(KEYS, event) {
             Some(Command::Dismiss | Command::Quit) if self.is_changed() => self.asking = true,
-            Some(Command::Dismiss | Command::Quit) => return Step::Close,
-            Some(Command::Save) => step = self.save(),
+            Some(Command::Dismiss | Command::Quit) => return KeyResult::Close,
+            Some(Command::Save) => result = self.save(),
             Some(Command::AddRow) => self.add_row(),
             Some(Command::RemoveRow) => self.remove_row(),
             // In a cell of several lines, Up and Down move inside the text.
@@ -73,16 +73,16 @@ impl Form {
             },
         }
         self.refresh_preview(shared);
-        step
+        result
     }
 
-    fn on_answer(&mut self, event: KeyEvent) -> Step {
+    fn on_answer(&mut self, event: KeyEvent) -> KeyResult {
         match keys::find(confirm::KEYS, event) {
-            Some(confirm::Command::Yes) => return Step::Close,
+            Some(confirm::Command::Yes) => return KeyResult::Close,
             Some(confirm::Command::No | confirm::Command::Dismiss) => self.asking = false,
             None => {}
         }
-        Step::Stay
+        KeyResult::Stay
     }
 
     /// Shows why the form is invalid, or asks for a preview once the user stops typing.
@@ -104,9 +104,9 @@ impl Form {
     }
 
     /// Does nothing with an invalid form: [`Form::refresh_preview`] shows why.
-    fn save(&self) -> Step {
-        let Ok(strategy) = self.strategy() else { return Step::Stay };
-        Step::Save(Action::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })
+    fn save(&self) -> KeyResult {
+        let Ok(strategy) = self.strategy() else { return KeyResult::Stay };
+        KeyResult::Save(Action::Save { strategy: Box::new(strategy), seen: self.seen.clone().map(Box::new) })
     }
 }
 
