@@ -44,7 +44,11 @@ impl ConsoleError {
     pub fn failure_message(&self, shared: &Shared) -> String {
         match self {
             Self::Operation(OperationError::Database(error)) | Self::Engine(EngineError::Database(error)) => {
-                if is_full(error) { shared.text.disk_full().to_owned() } else { shared.text.not_done(&cause(error)) }
+                if is_full(error) {
+                    shared.text.disk_full().to_owned()
+                } else {
+                    shared.text.action_failed(&cause(error))
+                }
             }
             other => other.message(shared),
         }

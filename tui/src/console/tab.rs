@@ -183,7 +183,7 @@ pub trait Tab: Page {
     /// Moves to the first or the last row of the whole list; returns the query for it, if one is needed.
     fn jump(&mut self, shared: &Shared, to_last: bool) -> Option<Self::Query> {
         let rows = self.rows(shared);
-        self.cursor_mut().step(if to_last { isize::MAX } else { isize::MIN + 1 }, rows);
+        self.cursor_mut().move_by(if to_last { isize::MAX } else { isize::MIN + 1 }, rows);
         None
     }
 

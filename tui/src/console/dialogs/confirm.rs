@@ -7,7 +7,7 @@ use crate::console::{
     dialogs::Dialog,
     draw::{
         cells,
-        window::{WIDEST, centred, window},
+        window::{MAX_WIDTH, centred, window},
     },
     keys::{self, Row, Section, code, key, section},
     shared::Shared,
@@ -57,7 +57,7 @@ impl<A> Dialog for Confirm<A> {
 }
 
 pub fn render(shared: &Shared, question: &str, frame: &mut Frame, body: Rect) {
-    let width = WIDEST.min(body.width);
+    let width = MAX_WIDTH.min(body.width);
     let lines = cells::paragraph(question, usize::from(width.saturating_sub(4)), Style::new());
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let inner = window(shared, shared.text.confirm(), frame, centred(body, width, height));

@@ -12,7 +12,7 @@ use crate::console::{
     dialogs::Dialog,
     draw::{
         cells, layout,
-        pane::{heading, who},
+        pane::{heading, user_label},
         window::{centred, window},
     },
     keys::{self, Row, Section, code, ctrl, key, section},
@@ -95,7 +95,7 @@ impl Dialog for Help {
 
     fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect) {
         // The user's name again: a narrow header has no room for it.
-        let title = format!("{} · {}", shared.text.help(), who(shared));
+        let title = format!("{} · {}", shared.text.help(), user_label(shared));
         let inner = window(shared, &title, frame, centred(body, 66, body.height));
         let lines = self.lines(shared, usize::from(inner.width));
         let shown: Vec<Line> = lines.into_iter().skip(self.top).take(usize::from(inner.height)).collect();

@@ -10,7 +10,7 @@ use ratatui::{
 use crate::console::{
     draw::{
         cells,
-        window::{WIDEST, centred, window},
+        window::{MAX_WIDTH, centred, window},
     },
     keys::{self, Section, code, section},
     line::Line,
@@ -62,7 +62,7 @@ impl InputDialog {
     }
 
     pub fn render(&self, shared: &Shared, title: &str, hint: &str, frame: &mut Frame, body: Rect) {
-        let width = WIDEST.min(body.width);
+        let width = MAX_WIDTH.min(body.width);
         let room = usize::from(width.saturating_sub(4));
         let hint = cells::paragraph(hint, room, shared.theme.style(Meaning::Muted));
         let error = self.error.as_deref().map(|e| format!("✗ {e}"));

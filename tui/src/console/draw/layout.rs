@@ -5,10 +5,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use crate::console::focus::Focus;
 
 /// Least width, in columns, for a list and its detail side by side.
-const WIDE: u16 = 100;
+const MIN_TWO_PANES: u16 = 100;
 
 /// The smallest readable screen, in columns and rows.
-const LEAST: (u16, u16) = (40, 10);
+const MIN_SIZE: (u16, u16) = (40, 10);
 
 #[derive(Clone, Copy, Debug)]
 pub struct Areas {
@@ -26,7 +26,7 @@ pub struct Panes {
 }
 
 pub fn is_too_small((columns, rows): (u16, u16)) -> bool {
-    columns < LEAST.0 || rows < LEAST.1
+    columns < MIN_SIZE.0 || rows < MIN_SIZE.1
 }
 
 pub fn areas(size: (u16, u16)) -> Areas {
@@ -47,7 +47,7 @@ pub fn panes(size: (u16, u16), focus: &Focus, has_detail: bool) -> Panes {
     if !has_detail {
         return only_list;
     }
-    if body.width >= WIDE {
+    if body.width >= MIN_TWO_PANES {
         let detail = (body.width * 2 / 5).max(46);
         let [list, detail] = Layout::horizontal([Constraint::Min(0), Constraint::Length(detail)]).areas(body);
         return Panes { list: Some(list), detail: Some(detail) };

@@ -28,7 +28,7 @@ pub fn numbered<'a>(shared: &Shared, block: Block<'a>, position: Option<usize>, 
 }
 
 /// The order and the filter of a list, for its title.
-pub fn about_list(shared: &Shared, sorted_by: &str, descending: bool, search: &Search) -> String {
+pub fn list_suffix(shared: &Shared, sorted_by: &str, descending: bool, search: &Search) -> String {
     let arrow = if descending { "↓" } else { "↑" };
     let mut suffix = format!(" · {} {arrow}", shared.text.labelled(shared.text.sorted_by(), sorted_by));
     if !search.text.trim().is_empty() {
@@ -96,6 +96,6 @@ pub fn heading(shared: &Shared, title: &str) -> Line<'static> {
 }
 
 /// The user's name and role.
-pub fn who(shared: &Shared) -> String {
+pub fn user_label(shared: &Shared) -> String {
     format!("{} · {}", cells::cut(&shared.user.name, 32), shared.text.role_word(shared.user.role))
 }

@@ -9,7 +9,7 @@ use ratatui::{
 use crate::console::{draw::pane::pane, shared::Shared};
 
 /// The greatest width, in columns, at which a question reads comfortably.
-pub const WIDEST: u16 = 72;
+pub const MAX_WIDTH: u16 = 72;
 
 /// Clears an area and frames it; returns the area inside.
 pub fn window(shared: &Shared, title: &str, frame: &mut Frame, area: Rect) -> Rect {

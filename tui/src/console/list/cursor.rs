@@ -9,12 +9,12 @@ pub struct Cursor {
 
 impl Cursor {
     /// Moves by `rows`, up when negative, within a list of `total`.
-    pub fn step(&mut self, rows: isize, total: usize) {
+    pub fn move_by(&mut self, rows: isize, total: usize) {
         self.selected = self.selected.saturating_add_signed(rows).min(total.saturating_sub(1));
     }
 
     /// Scrolls as little as needed to keep the selected row among `height` visible ones.
-    pub fn follow(&mut self, height: usize, total: usize) {
+    pub fn scroll_into_view(&mut self, height: usize, total: usize) {
         let height = height.max(1);
         self.selected = self.selected.min(total.saturating_sub(1));
         let lowest = (self.selected + 1).saturating_sub(height);

@@ -30,7 +30,7 @@ pub struct Search {
 
 impl Search {
     /// Stores the text; returns its filter if it is valid.
-    pub fn write(&mut self, text: String) -> Option<Filter> {
+    pub fn set_text(&mut self, text: String) -> Option<Filter> {
         let read = Filter::parse(&text);
         self.text = text;
         // An unfinished term is not shown as an error: the user is still typing it.

@@ -44,7 +44,7 @@ fn list() -> List<FollowUp, FollowUpColumn> {
 /// Reads until nothing is missing.
 fn settle(list: &mut List<FollowUp, FollowUpColumn>, table: &[FollowUp], height: usize) {
     for _ in 0..100 {
-        list.cursor.follow(height, list.rows().len());
+        list.cursor.scroll_into_view(height, list.rows().len());
         let Some(request) = list.missing(height) else { return };
         list.store_page(&request, read(table, &request));
     }
@@ -58,8 +58,8 @@ proptest! {
     ) {
         let mut cursor = Cursor::default();
         for rows in moves {
-            cursor.step(rows, total);
-            cursor.follow(height, total);
+            cursor.move_by(rows, total);
+            cursor.scroll_into_view(height, total);
             prop_assert!(cursor.selected < total.max(1));
             prop_assert!(cursor.top <= cursor.selected);
             prop_assert!(cursor.selected < cursor.top + height.max(1));
@@ -80,7 +80,7 @@ proptest! {
                     // Only within the rows in memory, as when keys come faster than answers.
                     let rows = if kind == 0 { rows } else { -rows };
                     let before = list.cursor.selected.cast_signed();
-                    list.cursor.step(rows, list.rows().len());
+                    list.cursor.move_by(rows, list.rows().len());
                     position += list.cursor.selected.cast_signed() - before;
                 }
                 2 | 3 => {
@@ -112,7 +112,7 @@ proptest! {
 fn the_selection_stays_with_its_row_when_others_come_before_it_and_passes_on_when_it_goes() {
     let mut list = list();
     settle(&mut list, &table([2, 4, 6]), 10);
-    list.cursor.step(1, 3);
+    list.cursor.move_by(1, 3);
     let selected = |list: &List<FollowUp, _>| list.selected().map(|row| row.id.as_u128());
     let reload = list.reload();
     assert!(list.store_page(&reload, read(&table([1, 2, 4, 6]), &reload)));
@@ -126,7 +126,7 @@ fn the_selection_stays_with_its_row_when_others_come_before_it_and_passes_on_whe
 fn rows_of_another_filter_are_shown_until_the_new_ones_are_there() {
     let mut list = list();
     settle(&mut list, &table(0..50), 10);
-    list.cursor.step(30, 50);
+    list.cursor.move_by(30, 50);
     let late = list.reload();
     list.reset_to(Filter::parse("status:sent").expect("a filter"), list.sort);
     assert_eq!((list.rows().len(), list.total()), (50, None));

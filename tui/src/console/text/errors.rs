@@ -24,7 +24,7 @@ impl Text {
     }
 
     /// For a failed action: it is not retried, since the user may no longer want it by then.
-    pub fn not_done(self, error: &str) -> String {
+    pub fn action_failed(self, error: &str) -> String {
         match self.0 {
             Locale::Fr => format!("La base de données ne répond pas : recommencez quand elle est revenue ({error})."),
             Locale::En => format!("The database does not answer: do it again once it is back ({error})."),

@@ -8,7 +8,7 @@ phrases! {
     busy: "Une action est en cours : attendez qu'elle finisse.", "An action is under way: wait until it is done.";
     nothing_selected: "Rien n'est sélectionné.", "Nothing is selected.";
     refreshed: "À jour.", "Up to date.";
-    found_again: "La base de données répond de nouveau.", "The database answers again.";
+    reconnected: "La base de données répond de nouveau.", "The database answers again.";
     wait_for_settings: "Les paramètres ne sont pas encore lus.", "The settings have not been read yet.";
     disk_full: "Le disque de la base est plein, rien n'est enregistré : faites de la place, puis recommencez.",
         "The database's disk is full, nothing was saved: make room, then do it again.";

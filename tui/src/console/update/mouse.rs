@@ -31,7 +31,7 @@ fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     let (cursor, rows) = (page.cursor(), page.rows(&state.shared));
     let index = cursor.top + usize::from(row.saturating_sub(first));
     if is_inside && index < rows {
-        state.page_mut().cursor_mut().step(index.cast_signed() - cursor.selected.cast_signed(), rows);
+        state.page_mut().cursor_mut().move_by(index.cast_signed() - cursor.selected.cast_signed(), rows);
         state.shared.detail_top = 0;
     }
 }

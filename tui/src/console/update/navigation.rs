@@ -32,7 +32,7 @@ pub fn scroll(state: &mut State, rows: isize) {
     let total = state.page().rows(&state.shared);
     let cursor = state.page_mut().cursor_mut();
     let before = cursor.selected;
-    cursor.step(rows, total);
+    cursor.move_by(rows, total);
     if cursor.selected != before {
         state.shared.detail_top = 0;
     }

@@ -62,7 +62,7 @@ pub fn on_answer(
 fn store_answer(state: &mut State, Loaded { rules, answer }: Loaded) {
     let shared = &mut state.shared;
     if state.outage.take().is_some() {
-        shared.set_status(Meaning::Good, shared.text.found_again());
+        shared.set_status(Meaning::Good, shared.text.reconnected());
     }
     if std::mem::take(&mut state.is_rereading) {
         shared.set_status(Meaning::Muted, shared.text.refreshed());
@@ -92,7 +92,7 @@ pub fn sync_view(state: &mut State, effects: &mut Vec<Effect>) {
     let (page, shared) = (state.page(), &state.shared);
     let height = layout::list_height(shared.size, &page.panes(shared));
     let rows = page.rows(shared);
-    state.page_mut().cursor_mut().follow(height, rows);
+    state.page_mut().cursor_mut().scroll_into_view(height, rows);
     let overflow = state.page().overflow(&state.shared);
     state.shared.detail_top = state.shared.detail_top.min(overflow);
     // After a failed read the next try is left to the beats.

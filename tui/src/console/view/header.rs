@@ -8,7 +8,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::console::{
-    draw::{cells, pane::who},
+    draw::{cells, pane::user_label},
     state::State,
     tabs::Tab,
     theme::Meaning,
@@ -42,7 +42,7 @@ pub fn render(state: &State, frame: &mut Frame, area: Rect) {
         spans.push(Span::styled(label(state, position, *tab), theme.style(meaning)));
     }
     let left: usize = spans.iter().map(Span::width).sum();
-    let user = who(&state.shared);
+    let user = user_label(&state.shared);
     let room = usize::from(area.width).saturating_sub(left + 1);
     if user.width() + 2 <= room {
         spans.push(Span::styled(cells::right(&user, room), theme.style(Meaning::Muted)));

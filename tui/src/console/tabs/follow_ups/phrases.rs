@@ -37,10 +37,10 @@ phrases! {
     as_push: "notification push", "push notification";
     no_sms_price: "coût inconnu : réglez sms_price", "cost unknown: set sms_price";
     client_gone: "Ce client n'a plus de réservation lisible.", "This client has no readable reservation any more.";
-    sure_history: "histoire connue", "known history";
-    sure_strategy: "stratégie nette", "clear strategy";
-    sure_writer: "écriture", "writing";
-    sure_then: "calculée à l'écriture : depuis, les faits ont changé", "computed when written: the facts have changed since";
+    confidence_history: "histoire connue", "known history";
+    confidence_strategy: "stratégie nette", "clear strategy";
+    confidence_writer: "écriture", "writing";
+    confidence_changed: "calculée à l'écriture : depuis, les faits ont changé", "computed when written: the facts have changed since";
     edit_title: "Modifier la relance", "Edit the follow-up";
     cancel_title: "Annuler la relance", "Cancel the follow-up";
     reschedule_title: "Reporter la relance", "Reschedule the follow-up";

@@ -8,7 +8,7 @@ impl State {
         let Some(follow_up) = self.list.selected() else { return };
         self.picks.toggle(follow_up);
         let rows = self.list.rows().len();
-        self.list.cursor.step(1, rows);
+        self.list.cursor.move_by(1, rows);
     }
 
     /// Marks the start of a range the first time, picks the range the second time.

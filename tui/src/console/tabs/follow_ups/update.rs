@@ -185,7 +185,7 @@ impl State {
     /// Moves to another follow-up during a review.
     fn step(&mut self, rows: isize, shared: &mut Shared) {
         let total = self.list.rows().len();
-        self.list.cursor.step(rows, total);
+        self.list.cursor.move_by(rows, total);
         shared.detail_top = 0;
     }
 

@@ -35,8 +35,8 @@ impl Tab for State {
     fn run(&mut self, command: Command, shared: &mut Shared) -> Requests<Self> {
         let rows = self.rows(shared);
         match command {
-            Command::Up => self.cursor.step(-1, rows),
-            Command::Down => self.cursor.step(1, rows),
+            Command::Up => self.cursor.move_by(-1, rows),
+            Command::Down => self.cursor.move_by(1, rows),
             Command::Tick => self.ask_tick(shared),
             Command::Open => return self.open_link(shared),
             Command::Resume => return self.resume(shared),

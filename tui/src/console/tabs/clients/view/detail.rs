@@ -31,13 +31,13 @@ pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
         let message = if is_seen { shared.text.loading() } else { shared.text.nothing_here() };
         return vec![Line::styled(message, shared.theme.style(Meaning::Muted))];
     };
-    let mut lines = who(shared, client_detail, width);
+    let mut lines = identity(shared, client_detail, width);
     lines.push(Line::default());
     lines.extend(verdict(shared, client_detail, width));
     lines.push(Line::default());
     lines.extend(scores(shared, client_detail, width));
     lines.push(Line::default());
-    lines.extend(known(shared, client_detail, width));
+    lines.extend(facts(shared, client_detail, width));
     lines.push(Line::default());
     lines.extend(timeline(shared, client_detail, width));
     lines.push(Line::default());
@@ -45,7 +45,7 @@ pub fn lines(shared: &Shared, tab: &State, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn who(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+fn identity(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let profile = &client_detail.insight.profile;
     let name = if profile.name.trim().is_empty() { shared.text.nameless() } else { &profile.name };
     vec![
@@ -104,7 +104,7 @@ fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
     lines.collect()
 }
 
-fn known(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
+fn facts(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Line<'static>> {
     let (text, zone) = (shared.text, shared.zone());
     let insight = &client_detail.insight;
     let (profile, contact) = (&insight.profile, &insight.contact);

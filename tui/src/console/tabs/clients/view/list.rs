@@ -6,7 +6,7 @@ use relance::store::pages::ClientLine;
 use crate::console::{
     draw::{
         cells::{self, Column},
-        pane::{about_list, empty, numbered, pane},
+        pane::{empty, list_suffix, numbered, pane},
     },
     focus::Focus,
     shared::Shared,
@@ -18,7 +18,7 @@ pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let text = shared.text;
     let State { list, search, .. } = tab;
     let mut title = text.clients().to_owned();
-    title.push_str(&about_list(shared, text.order(list.sort.by), list.sort.descending, search));
+    title.push_str(&list_suffix(shared, text.order(list.sort.by), list.sort.descending, search));
     let mut block = pane(shared, title, !matches!(shared.focus, Focus::Detail));
     if !list.rows().is_empty() {
         block = numbered(shared, block, list.position(), list.total());

@@ -62,7 +62,7 @@ impl Page for State {
     }
 
     fn search_for(&mut self, text: String) {
-        if let Some(filter) = self.search.write(text) {
+        if let Some(filter) = self.search.set_text(text) {
             self.list.filter_by(filter);
         }
     }

@@ -6,7 +6,7 @@ use relance::follow_up::FollowUp;
 use crate::console::{
     draw::{
         cells::{self, Column},
-        pane::{about_list, empty, numbered, pane},
+        pane::{empty, list_suffix, numbered, pane},
         signs::{priority_meaning, status_meaning, status_sign},
     },
     focus::Focus,
@@ -20,7 +20,7 @@ pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let text = shared.text;
     let State { list, search, picks, .. } = tab;
     let mut title = text.of(tab.title()).to_owned();
-    title.push_str(&about_list(shared, text.follow_up_order(list.sort.by), list.sort.descending, search));
+    title.push_str(&list_suffix(shared, text.follow_up_order(list.sort.by), list.sort.descending, search));
     if !picks.is_empty() {
         title.push_str(&format!(" · {}", text.picked(picks.len())));
     }

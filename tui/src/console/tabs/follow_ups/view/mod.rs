@@ -75,7 +75,7 @@ impl Page for State {
     }
 
     fn search_for(&mut self, text: String) {
-        if let Some(filter) = self.search.write(text).filter(|filter| *filter != self.list.filter) {
+        if let Some(filter) = self.search.set_text(text).filter(|filter| *filter != self.list.filter) {
             self.list.filter_by(filter);
             // No decision may include picks that the new filter hides.
             self.picks.clear();

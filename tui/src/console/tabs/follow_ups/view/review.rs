@@ -30,7 +30,7 @@ use crate::console::{
 };
 
 /// Least width, in columns, for the message beside the reasons.
-const WIDE: u16 = 110;
+const MIN_TWO_COLUMNS: u16 = 110;
 
 pub fn render(shared: &Shared, tab: &State, frame: &mut Frame, area: Rect) {
     let Some(follow_up) = tab.selected() else { return };
@@ -57,7 +57,7 @@ pub fn overflow(shared: &Shared, tab: &State, area: Rect) -> usize {
 }
 
 fn columns(inner: Rect) -> Vec<Rect> {
-    if inner.width < WIDE {
+    if inner.width < MIN_TWO_COLUMNS {
         return vec![inner];
     }
     Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).spacing(3).split(inner).to_vec()
@@ -182,14 +182,14 @@ fn confidence(shared: &Shared, follow_up_detail: &FollowUpDetail, width: usize) 
     let mut lines = vec![heading(shared, &format!("{} {} / 100", text.confidence(), text.number(stored)))];
     let Some(parts) = follow_up_detail.confidence else { return lines };
     for (label, points, most) in [
-        (text.sure_history(), parts.history, 40),
-        (text.sure_strategy(), parts.strategy, 35),
-        (text.sure_writer(), parts.writer, 25),
+        (text.confidence_history(), parts.history, 40),
+        (text.confidence_strategy(), parts.strategy, 35),
+        (text.confidence_writer(), parts.writer, 25),
     ] {
         lines.extend(pair(shared, label, &format!("{points} / {most}"), width));
     }
     if i64::from(parts.total()) != stored {
-        lines.extend(cells::paragraph(text.sure_then(), width, shared.theme.style(Meaning::Muted)));
+        lines.extend(cells::paragraph(text.confidence_changed(), width, shared.theme.style(Meaning::Muted)));
     }
     lines
 }

@@ -66,18 +66,18 @@ impl Page for State {
             empty(shared, frame, area, false);
             return;
         };
-        let places = places(area);
-        tiles(shared, &figures.overview, frame, places.tiles);
-        waiting(shared, self, frame, places.waiting);
-        charts::month(shared, &figures.daily, frame, places.month);
-        charts::statuses(shared, &figures.overview, frame, places.statuses);
-        schedule::render(shared, figures, settings, frame, places.schedule);
+        let areas = areas(area);
+        tiles(shared, &figures.overview, frame, areas.tiles);
+        waiting(shared, self, frame, areas.waiting);
+        charts::month(shared, &figures.daily, frame, areas.month);
+        charts::statuses(shared, &figures.overview, frame, areas.statuses);
+        schedule::render(shared, figures, settings, frame, areas.schedule);
     }
 
     /// The selected alert, if its line does not fit.
     fn status_hint(&self, shared: &Shared) -> Option<(Meaning, String)> {
         let alert = alerts(self.figures.as_deref(), shared).into_iter().nth(self.cursor.selected)?;
-        let room = places(layout::areas(shared.size).body).waiting.width.saturating_sub(2);
+        let room = areas(layout::areas(shared.size).body).waiting.width.saturating_sub(2);
         (line(&alert).width() > usize::from(room)).then_some((alert.meaning, alert.message))
     }
 
@@ -91,7 +91,7 @@ impl Page for State {
 }
 
 /// The areas of the overview's parts.
-struct Places {
+struct Areas {
     tiles: Rect,
     waiting: Rect,
     month: Rect,
@@ -99,13 +99,13 @@ struct Places {
     schedule: Rect,
 }
 
-fn places(area: Rect) -> Places {
+fn areas(area: Rect) -> Areas {
     // Spare height goes to the middle, where lists and charts can use it.
     let [tiles, middle, bottom] =
         Layout::vertical([Constraint::Length(4), Constraint::Min(8), Constraint::Length(9)]).areas(area);
     let halves = |area| Layout::horizontal([Constraint::Percentage(54), Constraint::Min(0)]).areas(area);
     let ([waiting, month], [statuses, schedule]) = (halves(middle), halves(bottom));
-    Places { tiles, waiting, month, statuses, schedule }
+    Areas { tiles, waiting, month, statuses, schedule }
 }
 
 fn line(alert: &Alert) -> String {

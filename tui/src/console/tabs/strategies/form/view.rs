@@ -28,7 +28,7 @@ const LABEL: u16 = 18;
 const AREA: u16 = 4;
 
 /// Least width, in columns, for the preview beside the form.
-const WIDE: u16 = 110;
+const MIN_TWO_COLUMNS: u16 = 110;
 
 impl Dialog for Form {
     fn keys(&self) -> Vec<Row> {
@@ -39,7 +39,7 @@ impl Dialog for Form {
         let title = self.seen.as_ref().map_or(shared.text.new_strategy(), |s| s.id.0.as_str());
         let inner = window(shared, title, frame, body);
         let [main, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(inner);
-        let [left, right] = if main.width >= WIDE {
+        let [left, right] = if main.width >= MIN_TWO_COLUMNS {
             Layout::horizontal([Constraint::Percentage(52), Constraint::Min(0)]).spacing(2).areas(main)
         } else {
             Layout::vertical([Constraint::Min(8), Constraint::Length(6)]).areas(main)
