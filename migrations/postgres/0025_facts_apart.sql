@@ -4,8 +4,8 @@ create table client_facts (
     client_key uuid primary key,
     -- The profile. `json`, not `jsonb`: it is only read whole, and `jsonb` would cost every pass a conversion.
     facts json not null,
-    -- What the profile was folded from: the number of readable reservations, and the sum of their hashes. If the
-    -- current reservations give the same two numbers, they have not changed.
+    -- What the profile was folded from: the number of bookings, and the sum of their marks. If the current bookings give
+    -- the same two numbers, they have not changed.
     folded_rows bigint not null default 0,
     folded_marks bigint not null default 0
 );
@@ -27,6 +27,26 @@ alter table client_insights
     -- Derived from last_activity.
     drop column days_since_last;
 
+-- What changes every day for everybody is no column of the row, so that a night writes only the rows whose scores changed:
+-- the day of the next follow-up follows from the day of the assessment, and the moment of the last analysis is in
+-- engine_state. `turns_at` is the time of day, in microseconds UTC, at which the days since the last activity grow by one.
+alter table client_insights
+    add column turns_at bigint,
+    add column assessed_on date,
+    add column days_to_next bigint;
+update client_insights
+set turns_at = (extract(epoch from last_activity) * 1000000)::bigint % 86400000000,
+    assessed_on = coalesce(s.full_pass_day, client_insights.analysed_at::date),
+    days_to_next = greatest(0, next_follow_up_on - coalesce(s.full_pass_day, client_insights.analysed_at::date))
+from (select full_pass_day from engine_state) s;
+alter table client_insights
+    alter column turns_at set not null,
+    alter column assessed_on set not null,
+    alter column days_to_next set not null,
+    add check (days_to_next >= 0),
+    drop column rescore_at,
+    drop column next_follow_up_on;
+
 create index client_insights_wanted on client_insights (recommended_strategy) where needs_follow_up;
 create index client_insights_by_risk on client_insights (
     risk_score, client_key,
@@ -36,10 +56,14 @@ create index client_insights_by_risk on client_insights (
 create index client_insights_by_engagement on client_insights (engagement_score, client_key);
 create index client_insights_by_value on client_insights (spent_cents, client_key);
 create index client_insights_by_activity on client_insights (last_activity, client_key);
-create index client_insights_by_next on client_insights (next_follow_up_on, client_key);
+create index client_insights_by_next on client_insights (days_to_next, client_key);
 create index client_insights_by_strategy on client_insights (coalesce(recommended_strategy, ''), client_key);
 create index client_insights_by_name on client_insights (substr(search_text, 1, 200), client_key);
 
 -- A booking may commit minutes after its `updated_at`. `recent_rows` is the number of bookings that the last analysis
 -- saw between `recent_from` and the watermark; another number at the next analysis may mean a late commit.
 alter table engine_state add column recent_from timestamptz, add column recent_rows bigint not null default 0;
+-- The checksum of the bookings that are no part of a profile: with the profiles' own, it gives that of all bookings as long as
+-- none has changed.
+alter table engine_state add column left_out_rows bigint;
+alter table engine_state add column left_out_marks bigint;

@@ -176,7 +176,7 @@ async fn empty(store: &Store) {
     const FORGET: &str = "update engine_state set watermark = null, full_pass_day = null, rules_hash = null";
     match store {
         Store::Postgres(pool) => {
-            sqlx::query("truncate client_insights, client_search, client_facts, clients cascade")
+            sqlx::query("truncate client_insights, client_search, client_facts, client_names, clients cascade")
                 .execute(pool)
                 .await
                 .map(drop)
@@ -184,11 +184,13 @@ async fn empty(store: &Store) {
             sqlx::query(FORGET).execute(pool).await.map(drop)
         }
         Store::Sqlite(pool) => {
-            sqlx::raw_sql("delete from client_insights; delete from client_facts; delete from clients")
-                .execute(pool)
-                .await
-                .map(drop)
-                .expect("emptied");
+            sqlx::raw_sql(
+                "delete from client_insights; delete from client_facts; delete from client_names; delete from clients",
+            )
+            .execute(pool)
+            .await
+            .map(drop)
+            .expect("emptied");
             sqlx::query(FORGET).execute(pool).await.map(drop)
         }
     }

@@ -9,7 +9,9 @@
 //! ```
 //! The formula is the booking site's, except that `spent` leaves out cancelled reservations.
 
-use chrono::{DateTime, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::{client::Profile, money::Cents};
@@ -17,6 +19,24 @@ use crate::{client::Profile, money::Cents};
 /// Whole days from the newest reservation to `now`, not below 0.
 pub fn days_since_last(newest: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     (now - newest).num_seconds().div_euclid(86_400).max(0)
+}
+
+const DAY: i64 = 86_400_000_000;
+
+/// The time of day at which [`days_since_last`] grows: microseconds since midnight UTC.
+pub fn turns_at(newest: DateTime<Utc>) -> i64 {
+    newest.timestamp_micros().rem_euclid(DAY)
+}
+
+/// The times of day after `earlier`, up to `later`, in two ranges because midnight may lie between; all of them where a day
+/// or more does, or where `later` is the earlier one.
+pub fn turned_between(earlier: DateTime<Utc>, later: DateTime<Utc>) -> [RangeInclusive<i64>; 2] {
+    let none = -1..=-1;
+    if later < earlier || later - earlier >= TimeDelta::days(1) {
+        return [0..=DAY - 1, none];
+    }
+    let (from, to) = (turns_at(earlier), turns_at(later));
+    if from <= to { [from + 1..=to, none] } else { [from + 1..=DAY - 1, 0..=to] }
 }
 
 /// The scores of one client at one moment.

@@ -12,12 +12,12 @@ use serde::Serialize;
 
 use super::{
     Engine, EngineError, Stage,
-    full_pass::{self, fold, store_insights},
+    full_pass::{self, FoldedRows, fold, store_insights},
 };
 use crate::{
-    client::{ClientId, ClientKey, Hours},
+    client::{ClientId, ClientKey, Hours, score::turned_between},
     courier::Courier,
-    store::EngineState,
+    store::{EngineState, Mark, Turned},
     strategy::{Assessment, Rules},
 };
 
@@ -70,13 +70,20 @@ impl<C: Courier> Engine<'_, C> {
 
         self.name_by_number().await?;
         if self.fold_changes(&rules, &mut state, &mut report).await? {
-            let all = state.rules_hash.as_ref() != Some(&rules.digest());
-            self.rescore(&rules, all, &mut report).await?;
+            let is_new = state.rules_hash.as_ref() != Some(&rules.digest())
+                || state.full_pass_day != Some(rules.calendar.day(self.now));
+            let turned = match state.analysed_at {
+                Some(last) if !is_new => Turned::Within(turned_between(last, self.now)),
+                _ => Turned::All,
+            };
+            self.rescore(&rules, &turned, &mut report).await?;
         } else {
             // The full pass folds the clients folded so far again.
             (report.folded, report.unreadable) = (0, 0);
-            report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
-            self.fold_all(&rules, &mut state, &mut report).await?;
+            let nameless = self.store.nameless_marks().await?;
+            report.nameless = nameless.rows.unsigned_abs();
+            let unreadable = self.fold_all(&rules, &mut state, &mut report).await?;
+            state.left_out = Some(nameless + unreadable);
         }
         state.watermark = newest;
         (state.recent_from, state.recent_rows) = (Some(recent_from), recent_rows);
@@ -104,11 +111,12 @@ impl<C: Courier> Engine<'_, C> {
         self.fold_each(&changed, rules, state, report).await?;
         let is_new_day = state.full_pass_day != Some(rules.calendar.day(self.now));
         if is_new_day {
-            report.nameless = self.store.nameless_reservations().await?.unsigned_abs();
+            report.nameless = self.store.nameless_marks().await?.rows.unsigned_abs();
         }
-        if is_new_day || self.has_late_commits(state, watermark).await? {
+        if (is_new_day || self.has_late_commits(state, watermark).await?) && self.differs(state).await? {
             let Some(differing) = self.differing_clients().await? else { return Ok(false) };
             self.fold_each(&differing, rules, state, report).await?;
+            state.left_out = Some(self.store.left_out_marks().await?);
         }
         Ok(true)
     }
@@ -127,11 +135,14 @@ impl<C: Courier> Engine<'_, C> {
         self.keys(addresses, changed).await
     }
 
+    /// Whether there are other rows than those that were folded or left out.
+    async fn differs(&self, state: &EngineState) -> Result<bool, EngineError> {
+        let Some(left_out) = state.left_out else { return Ok(true) };
+        Ok(self.store.all_marks().await? != self.store.folded().await? + left_out)
+    }
+
     /// The clients whose reservations differ from those that were folded, by key; `None` when they are too many.
     async fn differing_clients(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
-        if self.store.to_fold().await? == self.store.folded().await? {
-            return Ok(Some(Vec::new()));
-        }
         let addresses = self.store.unknown_addresses(MAX_CHANGED + 1).await?;
         let differing = self.store.differing_clients(MAX_CHANGED + 1).await?;
         self.keys(addresses, differing).await
@@ -166,17 +177,26 @@ impl<C: Courier> Engine<'_, C> {
         Ok(())
     }
 
-    async fn fold_all(&self, rules: &Rules, state: &mut EngineState, report: &mut Analysed) -> Result<(), EngineError> {
+    /// Folds everything; returns the checksum of the rows of clients of whom not one row is readable.
+    async fn fold_all(
+        &self,
+        rules: &Rules,
+        state: &mut EngineState,
+        report: &mut Analysed,
+    ) -> Result<Mark, EngineError> {
         report.full_pass = true;
         state.full_pass += 1;
         state.hours = Hours::default();
+        let mut left_out = Mark::default();
         full_pass::run(self.store, rules, state.full_pass, self.now, |written| {
             state.hours.add(&written.hours);
+            left_out = left_out + written.left_out;
             report.unreadable += written.unreadable;
             report.folded += written.clients;
             self.progress.reached(Stage::Analysing, report.folded, None);
         })
-        .await
+        .await?;
+        Ok(left_out)
     }
 
     async fn fold_each(
@@ -189,7 +209,8 @@ impl<C: Courier> Engine<'_, C> {
         for batch in clients.chunks(BATCH) {
             let before = self.store.profiles(batch).await?;
             let rows = self.store.reservations_of(batch).await?;
-            let (insights, unreadable) = fold(&rows, rules, self.now, |place| rows.key(place).map(Some))?;
+            let FoldedRows { insights, unreadable, .. } =
+                fold(&rows, rules, self.now, |place| rows.key(place).map(Some))?;
             store_insights(self.store, &insights, state.full_pass, self.now).await?;
             report.unreadable += unreadable;
             report.folded += insights.len() as u64;
@@ -205,22 +226,24 @@ impl<C: Courier> Engine<'_, C> {
         Ok(())
     }
 
-    async fn rescore(&self, rules: &Rules, all: bool, report: &mut Analysed) -> Result<(), EngineError> {
+    /// Scores clients again whose day count has grown since `last`, or all of them where anything else may have changed,
+    /// and writes those whose scores came out differently.
+    async fn rescore(&self, rules: &Rules, turned: &Turned, report: &mut Analysed) -> Result<(), EngineError> {
         let mut after = ClientKey::default();
         loop {
-            let limit = RESCORE_BATCH as i64;
-            let stale = if rules.reads_texts() {
-                self.store.stale_profiles(after, self.now, all, limit).await?
-            } else {
-                self.store.stale_figures(after, self.now, all, limit).await?
-            };
-            let Some((last, _)) = stale.last() else { return Ok(()) };
-            after = *last;
-            let scores: Vec<_> = stale.iter().map(|(key, profile)| (*key, rules.assess(profile, self.now))).collect();
-            // Two concurrent writers on PostgreSQL: their clients differ, so they never wait for each other.
+            let stale = self.store.stale(after, self.now, turned, rules.reads_texts(), RESCORE_BATCH as i64).await?;
+            let Some(last) = stale.last() else { return Ok(()) };
+            after = last.key;
+            report.rescored += stale.len() as u64;
+            let judged =
+                stale.into_iter().map(|stale| (stale.key, rules.assess(&stale.profile, self.now), stale.stored));
+            let scores: Vec<_> = judged
+                .filter(|(_, assessment, stored)| !stored.says(assessment, self.now))
+                .map(|(key, assessment, _)| (key, assessment))
+                .collect();
+            // Two transactions write at once on PostgreSQL: their clients differ, so they cannot deadlock.
             let (some, others) = scores.split_at(if self.store.is_embedded() { 0 } else { scores.len() / 2 });
             tokio::try_join!(self.store_scores(some), self.store_scores(others))?;
-            report.rescored += scores.len() as u64;
             self.progress.reached(Stage::Analysing, report.rescored, None);
         }
     }

@@ -39,16 +39,16 @@ struct Page {
 
 /// A folded page.
 struct FoldedPage {
-    insights: Vec<Folded>,
+    folded: FoldedRows,
     /// Clients seen for the first time.
     new: Vec<(String, ClientKey)>,
-    unreadable: u64,
 }
 
 /// The counts of one written page.
 pub(super) struct Written {
     pub clients: u64,
     pub unreadable: u64,
+    pub left_out: Mark,
     pub hours: Hours,
 }
 
@@ -70,8 +70,9 @@ pub(super) async fn run(
     stages.spawn(read(store.clone(), read_out));
     stages.spawn(fold_pages(read_in, Arc::new(rules.clone()), Arc::clone(&apart), now, folded_out));
     let folded_in = Arc::new(Mutex::new(folded_in));
+    let writer = store.for_long_writes().await?;
     for _ in 0..if store.is_embedded() { 1 } else { WRITERS } {
-        stages.spawn(write(store.clone(), Arc::clone(&folded_in), full_pass, now, written_out.clone()));
+        stages.spawn(write(writer.clone(), Arc::clone(&folded_in), full_pass, now, written_out.clone()));
     }
     drop((written_out, folded_in));
     while let Some(written) = written_in.recv().await {
@@ -84,9 +85,9 @@ pub(super) async fn run(
     apart.sort_unstable();
     for clients in apart.chunks(APART) {
         let rows = store.reservations_of(clients).await?;
-        let (insights, unreadable) = fold(&rows, rules, now, |place| rows.key(place).map(Some))?;
-        store_insights(store, &insights, full_pass, now).await?;
-        on_page(written(&insights, unreadable));
+        let folded = fold(&rows, rules, now, |place| rows.key(place).map(Some))?;
+        store_insights(store, &folded.insights, full_pass, now).await?;
+        on_page(written(&folded));
     }
     store.create_list_indexes().await?;
     Ok(())
@@ -157,30 +158,30 @@ async fn write(
 ) -> Result<(), EngineError> {
     loop {
         let Some(page) = folded.lock().await.recv().await else { return Ok(()) };
-        let FoldedPage { mut insights, new, unreadable } = page;
+        let FoldedPage { mut folded, new } = page;
         let mut tx = store.begin().await?;
         let new: Vec<(&str, ClientKey)> = new.iter().map(|(name, key)| (name.as_str(), *key)).collect();
         let keys = tx.add_clients(&new, now).await?;
         if new.iter().any(|(name, key)| keys.get(*name) != Some(key)) {
             // A concurrent pass added them first.
-            for folded in &mut insights {
-                folded.key = keys.get(folded.profile.client_id.as_str()).copied().unwrap_or(folded.key);
+            for insight in &mut folded.insights {
+                insight.key = keys.get(insight.profile.client_id.as_str()).copied().unwrap_or(insight.key);
             }
         }
-        tx.write_insights(&insights, full_pass, now).await?;
+        tx.write_insights(&folded.insights, full_pass, now).await?;
         tx.commit().await?;
-        if written_out.send(written(&insights, unreadable)).await.is_err() {
+        if written_out.send(written(&folded)).await.is_err() {
             return Ok(());
         }
     }
 }
 
-fn written(insights: &[Folded], unreadable: u64) -> Written {
+fn written(folded: &FoldedRows) -> Written {
     let mut hours = Hours::default();
-    for folded in insights {
-        hours.add(&folded.profile.hours);
+    for insight in &folded.insights {
+        hours.add(&insight.profile.hours);
     }
-    Written { clients: insights.len() as u64, unreadable, hours }
+    Written { clients: folded.insights.len() as u64, unreadable: folded.unreadable, left_out: folded.left_out, hours }
 }
 
 /// Writes insights in a transaction of their own.
@@ -204,7 +205,7 @@ fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTi
     let Page { rows, names } = page;
     let mut new = Vec::new();
     let mut current: Option<(&str, Option<ClientKey>)> = None;
-    let (insights, unreadable) = fold(rows, rules, now, |place| {
+    let folded = fold(rows, rules, now, |place| {
         let address = rows.client(place)?.unwrap_or_default();
         if let Some((of, key)) = current
             && of == address
@@ -222,42 +223,51 @@ fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTi
         current = Some((address, key));
         Ok(key)
     })?;
-    Ok(FoldedPage { insights, new, unreadable })
+    Ok(FoldedPage { folded, new })
 }
 
-/// Folds rows that are grouped by client. `client_of` gives the client of each row; `None` skips it. Also returns the
-/// number of unreadable rows.
+/// What folding some rows came to.
+#[derive(Default)]
+pub(super) struct FoldedRows {
+    pub insights: Vec<Folded>,
+    /// Unreadable rows.
+    pub unreadable: u64,
+    /// Of the rows of clients of whom not one row is readable.
+    pub left_out: Mark,
+}
+
+/// Folds rows that are grouped by client. `client_of` gives the client of each row; `None` skips it.
 pub(super) fn fold(
     rows: &ReservationRows,
     rules: &Rules,
     now: DateTime<Utc>,
     mut client_of: impl FnMut(usize) -> sqlx::Result<Option<ClientKey>>,
-) -> sqlx::Result<(Vec<Folded>, u64)> {
-    let mut insights = Vec::new();
-    let mut unreadable = 0;
+) -> sqlx::Result<FoldedRows> {
+    let mut folded = FoldedRows::default();
     let mut of_one: Vec<ReservationRow<'_>> = Vec::new();
     let mut current = ClientKey::default();
     let mut mark = Mark::default();
-    let mut finish = |key: ClientKey, mark: Mark, rows: &mut Vec<ReservationRow<'_>>| {
+    let finish = |folded: &mut FoldedRows, key: ClientKey, mark: Mark, rows: &mut Vec<ReservationRow<'_>>| {
         if let Some(profile) = Profile::fold(rows, &rules.calendar) {
             let assessment = rules.assess(&profile, now);
-            insights.push(Folded { key, profile, assessment, mark });
+            folded.insights.push(Folded { key, profile, assessment, mark });
+        } else {
+            folded.left_out = folded.left_out + mark;
         }
         rows.clear();
     };
     for place in 0..rows.len() {
         let Some(key) = client_of(place)? else { continue };
-        let Some(row) = rows.readable(place)? else {
-            unreadable += 1;
-            continue;
-        };
         if key != current {
-            finish(current, mark, &mut of_one);
+            finish(&mut folded, current, mark, &mut of_one);
             (current, mark) = (key, Mark::default());
         }
-        mark = Mark { rows: mark.rows + 1, sum: mark.sum + rows.mark(place)? };
-        of_one.push(row);
+        mark = mark + Mark { rows: 1, sum: rows.mark(place)? };
+        match rows.readable(place)? {
+            Some(row) => of_one.push(row),
+            None => folded.unreadable += 1,
+        }
     }
-    finish(current, mark, &mut of_one);
-    Ok((insights, unreadable))
+    finish(&mut folded, current, mark, &mut of_one);
+    Ok(folded)
 }

@@ -180,7 +180,7 @@ pub fn next_follow_up_at(
     calendar: &Calendar,
 ) -> DateTime<Utc> {
     let best = hours::best(&profile.hours, all_hours, calendar.hours());
-    calendar.at(assessment.next_follow_up_on, best.first().copied().unwrap_or(calendar.open.from))
+    calendar.at(assessment.next_follow_up_on(), best.first().copied().unwrap_or(calendar.open.from))
 }
 
 #[cfg(test)]
@@ -319,7 +319,7 @@ mod tests {
             let at = scheduled(&assessment, &profile, &Hours::default(), calendar, now);
             proptest::prop_assert!(calendar.is_open(at), "{} is closed", at);
             proptest::prop_assert!(at >= now);
-            proptest::prop_assert!(calendar.day(at) >= assessment.next_follow_up_on);
+            proptest::prop_assert!(calendar.day(at) >= assessment.next_follow_up_on());
             proptest::prop_assert!(at - now <= chrono::TimeDelta::days(15));
             if calendar.hours().contains(&(habit as u8)) {
                 proptest::prop_assert_eq!(usize::from(calendar.hour(at)), habit);

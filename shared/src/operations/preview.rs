@@ -64,7 +64,7 @@ impl Operations<'_> {
         };
         let (mut after, mut first) = (ClientKey::default(), None);
         loop {
-            let page = self.store.stale_profiles(after, self.now, true, PAGE).await?;
+            let page = self.store.profiles_after(after, PAGE).await?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
             preview.looked_at += page.len() as u64;

@@ -20,7 +20,10 @@ use crate::{
 };
 
 pub use access::{Authority, Operator, OperatorKey};
-pub use clients::{Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Upserted, new_key};
+pub use clients::{
+    Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Stale, Stored, Turned, Upserted,
+    new_key,
+};
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Suppressed};

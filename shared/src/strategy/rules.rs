@@ -1,6 +1,6 @@
 //! Which strategy applies to a client, and whether they need a follow-up at all.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::{
@@ -48,10 +48,17 @@ pub struct Assessment {
     /// The best strategy that fires; for a client with a current reservation, preferably one that applies to these.
     pub recommended: Option<StrategyId>,
     pub needs_follow_up: bool,
+    /// The business day of the assessment.
+    pub assessed_on: NaiveDate,
+    /// Days from then to the next follow-up, 1 to 7.
+    pub days_to_next: u64,
+}
+
+impl Assessment {
     /// The business day on which to write next.
-    pub next_follow_up_on: NaiveDate,
-    /// The first moment at which any of this may change without a new reservation.
-    pub stale_at: DateTime<Utc>,
+    pub fn next_follow_up_on(&self) -> NaiveDate {
+        self.assessed_on + Days::new(self.days_to_next)
+    }
 }
 
 impl Rules {
@@ -97,8 +104,8 @@ impl Rules {
             scores,
             recommended: recommended.map(|s| s.id.clone()),
             needs_follow_up: applicable.is_some_and(|s| in_need || s.triggers(today, scores.days_since_last)),
-            next_follow_up_on: today + Days::new(self.days_to_next(&scores)),
-            stale_at: self.stale_at(profile, &scores, now),
+            assessed_on: today,
+            days_to_next: self.days_to_next(&scores),
         }
     }
 
@@ -111,11 +118,6 @@ impl Rules {
             s if s.days_since_last > 60 => 2,
             _ => 7,
         }
-    }
-
-    fn stale_at(&self, profile: &Profile, scores: &Scores, now: DateTime<Utc>) -> DateTime<Utc> {
-        let next_whole_day = profile.newest.created_at + TimeDelta::days(scores.days_since_last + 1);
-        next_whole_day.min(self.calendar.next_day(now))
     }
 
     /// A hash that changes when stored scores must be computed again although no reservation changed: another strategy,
@@ -206,9 +208,14 @@ pub fn answer<'a>(field: Field, profile: &'a Profile, scores: &Scores) -> Answer
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::{
-        client::tests::profile,
+        client::{
+            score::{turned_between, turns_at},
+            tests::profile,
+        },
         money::Cents,
         reservation::ReservationStatus,
         settings::{Delivery, Settings},
@@ -424,16 +431,18 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_changes_before_an_assessment_is_stale(
-            minutes in 0i64..300 * 24 * 60, cents in 0i64..200_000, early in 1i64..24 * 60,
+        fn within_a_day_nothing_changes_until_the_day_count_grows(
+            minutes in 0i64..300 * 24 * 60, cents in 0i64..200_000, later in 0i64..24 * 60,
         ) {
             let rules = rules(builtin());
             let profile = profile(|p| p.spent = Cents(cents));
             let now = profile.newest.created_at + TimeDelta::minutes(minutes);
-            let first = rules.assess(&profile, now);
-            proptest::prop_assert!(first.stale_at > now);
-            let later = (now + TimeDelta::minutes(early)).min(first.stale_at - TimeDelta::nanoseconds(1));
-            proptest::prop_assert_eq!(rules.assess(&profile, later), first);
+            let then = now + TimeDelta::minutes(later);
+            let turn = turns_at(profile.newest.created_at);
+            let is_same_day = rules.calendar.day(now) == rules.calendar.day(then);
+            if is_same_day && !turned_between(now, then).iter().any(|range| range.contains(&turn)) {
+                proptest::prop_assert_eq!(rules.assess(&profile, then), rules.assess(&profile, now));
+            }
         }
     }
 }

@@ -50,7 +50,7 @@ on_both_engines! {
         execute(store, silently).await;
         assert_eq!(analyse(store, midnight + minutes(1)).await, Analysed::default(), "nothing tells");
         let report = analyse(store, midnight + days(1)).await;
-        assert_eq!((report.full_pass, report.folded, report.rescored), (false, 1, 1));
+        assert_eq!((report.full_pass, report.folded, report.rescored), (false, 1, 2));
         let profile = store.insight(key(store, "a").await).await.expect("asked").expect("there").profile;
         assert_eq!(profile.cancellations, 1);
     }

@@ -196,7 +196,7 @@ async fn nothing_goes_around_row_level_security_any_more() {
         let keys = "select conrelid::regclass::text from pg_constraint where contype = 'f' order by 1";
         assert_eq!(
             names(&store, keys).await,
-            ["ai_follow_ups", "client_names", "follow_up_events", "operator_keys"],
+            ["ai_follow_ups", "follow_up_events", "operator_keys"],
             "the trail outlives what it speaks of"
         );
         store.close().await;

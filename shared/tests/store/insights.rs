@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use relance::{
-    client::{Channel, ClientKey, PerChannel, Profile},
+    client::{Channel, ClientKey, PerChannel, Profile, score::turned_between},
     filter::Filter,
     follow_up::{FollowUp, Status, gate::cooldown_cutoff},
     money::Cents,
     on_both_engines,
     reservation::Reservation,
     store::{
-        Folded, Insight, Mark, Store, Suppressed,
+        Folded, Insight, Mark, Store, Suppressed, Turned,
         pages::{ClientColumn, Sort, Start},
     },
     strategy::{Assessment, Rules, builtin},
@@ -256,23 +256,37 @@ on_both_engines! {
         assert_eq!(listed, through);
     }
 
-    async fn profiles_are_stale_once_their_scores_may_be_others(store: &Store) {
+    async fn clients_are_stale_once_their_scores_may_be_others(store: &Store) {
         let a = analysed(store, &[booked("a", 5, Cents(1))]).await;
         let b = analysed(store, &[booked("b", 5, Cents(1))]).await;
-        let stale_at = insight_of(store, "a").await.assessment.stale_at;
         let second = chrono::TimeDelta::seconds(1);
-        let stale = async |after, now, all, limit| -> Vec<Profile> {
-            let found = store.stale_profiles(after, now, all, limit).await.expect("listed");
-            found.into_iter().map(|(_, profile)| profile).collect()
+        let stale = async |after, now, turned: &Turned, texts, limit| -> Vec<ClientKey> {
+            let found = store.stale(after, now, turned, texts, limit).await.expect("listed");
+            found.into_iter().map(|stale| stale.key).collect()
         };
-        let first = ClientKey::default();
-        assert_eq!(stale(first, noon(), false, 9).await, []);
-        assert_eq!(stale(first, stale_at - second, false, 9).await, []);
-        assert_eq!(stale(first, stale_at, false, 9).await, [a.clone(), b.clone()]);
-        assert_eq!(stale(first, noon() - second, false, 9).await, [a.clone(), b.clone()], "judged later than now");
-        assert_eq!(stale(first, noon(), true, 9).await, [a.clone(), b.clone()]);
-        assert_eq!(stale(first, noon(), true, 1).await, std::slice::from_ref(&a));
-        assert_eq!(stale(key(store, "a").await, noon(), true, 9).await, [b]);
+        let (first, ka, kb) = (ClientKey::default(), key(store, "a").await, key(store, "b").await);
+        let turn = a.newest.created_at;
+        let between = |earlier, later| Turned::Within(turned_between(earlier, later));
+        for texts in [false, true] {
+            assert_eq!(stale(first, noon(), &between(turn, turn + second), texts, 9).await, []);
+            assert_eq!(stale(first, noon(), &between(turn - second, turn), texts, 9).await, [ka, kb]);
+            assert_eq!(stale(first, noon() - second, &between(turn, turn), texts, 9).await, [ka, kb], "judged later than now");
+            assert_eq!(stale(first, noon(), &Turned::All, texts, 1).await, [ka]);
+            assert_eq!(stale(ka, noon(), &Turned::All, texts, 9).await, [kb]);
+        }
+        assert_eq!(store.profiles_after(first, 9).await.expect("read"), [(ka, a), (kb, b)]);
+    }
+
+    async fn only_scores_that_a_list_would_show_differently_are_written_again(store: &Store) {
+        let rules = rules(store).await;
+        let profile = analysed(store, &[booked("a", 101, Cents(1))]).await;
+        let [stale] = &store.stale(ClientKey::default(), noon(), &Turned::All, false, 9).await.expect("listed")[..] else {
+            panic!("one client")
+        };
+        let says = |now| stale.stored.says(&rules.assess(&profile, now), now);
+        assert!(says(noon()) && says(noon() + days(1)), "the engagement has fallen by three hundredths");
+        assert!(!says(noon() + days(40)), "it has fallen by a point");
+        assert!(!says(noon() - days(60)), "the inactivity is another, and the row is of a later moment");
     }
 
     async fn insights_that_a_full_pass_has_not_met_go_when_their_reservations_are_gone(store: &Store) {

@@ -1,6 +1,11 @@
 //! The engine's stored state.
 
-use relance::{client::Hours, on_both_engines, store::EngineState, testing::fixtures::*};
+use relance::{
+    client::Hours,
+    on_both_engines,
+    store::{EngineState, Mark},
+    testing::fixtures::*,
+};
 
 on_both_engines! {
     async fn all_reads_of_a_snapshot_are_of_one_moment(store: &Store) {
@@ -23,6 +28,7 @@ on_both_engines! {
             watermark: None,
             recent_from: None,
             recent_rows: 0,
+            left_out: None,
             full_pass: 0,
             full_pass_day: None,
             analysed_at: None,
@@ -39,6 +45,7 @@ on_both_engines! {
             watermark: Some(noon()),
             recent_from: Some(noon()),
             recent_rows: 3,
+            left_out: Some(Mark { rows: 2, sum: 34 }),
             full_pass: 7,
             full_pass_day: Some(noon().date_naive()),
             analysed_at: Some(at("2026-03-10T09:00:00.123456Z")),

@@ -2,21 +2,20 @@
 //!
 //! There are two tables: `client_facts` holds a client's full profile, and `client_insights` the row that lists read.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
-use sqlx::{PgConnection, SqliteConnection, types::Json};
+use std::ops::Add;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, QueryBuilder, Sqlite, SqliteConnection, types::Json};
 use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, ClientKey, Profile},
-    reservation::ReservationStatus,
-    store::{
-        Either, Store, Tx,
-        clients::{column, intake::stamp, rescored::Scored},
-        on,
-    },
+    client::{ClientKey, Profile, score::turns_at},
+    store::{Either, Store, Tx, clients::column, on},
     strategy::Assessment,
 };
+
+/// Rows of one statement on SQLite, which takes 32,766 parameters.
+const SQLITE_ROWS: usize = 500;
 
 /// The folded profile and the assessment of one client.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,14 +26,21 @@ pub struct Folded {
     pub mark: Mark,
 }
 
-/// A checksum of the folded rows, by which changes show without reading them: their number, and the sum of a number
-/// derived from each.
+/// A checksum of rows, by which changes show without reading them: their number, and the sum of their `row_mark`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Mark {
     #[sqlx(rename = "folded_rows")]
     pub rows: i64,
     #[sqlx(rename = "folded_marks")]
     pub sum: i64,
+}
+
+impl Add for Mark {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { rows: self.rows + other.rows, sum: self.sum + other.sum }
+    }
 }
 
 impl Store {
@@ -61,48 +67,6 @@ impl Store {
     }
 }
 
-/// A client's row, as JSON for SQLite.
-#[derive(Serialize)]
-struct Row<'a> {
-    client_key: ClientKey,
-    client_id: &'a ClientId,
-    facts: &'a Profile,
-    name: &'a str,
-    search_text: String,
-    reservations: u32,
-    cancellations: u32,
-    spent_cents: i64,
-    #[serde(serialize_with = "stamp")]
-    last_activity: DateTime<Utc>,
-    last_day: Option<NaiveDate>,
-    newest_status: ReservationStatus,
-    folded_rows: i64,
-    folded_marks: i64,
-    #[serde(flatten)]
-    scored: Scored<'a>,
-}
-
-impl<'a> From<&'a Folded> for Row<'a> {
-    fn from(Folded { key, profile, assessment, mark }: &'a Folded) -> Self {
-        Self {
-            client_key: *key,
-            client_id: &profile.client_id,
-            facts: profile,
-            name: &profile.name,
-            search_text: search_text(profile),
-            reservations: profile.reservations,
-            cancellations: profile.cancellations,
-            spent_cents: profile.spent.0,
-            last_activity: profile.newest.created_at,
-            last_day: profile.last_day,
-            newest_status: profile.newest.status,
-            folded_rows: mark.rows,
-            folded_marks: mark.sum,
-            scored: assessment.into(),
-        }
-    }
-}
-
 /// The text in which a search looks: name and address in lower case.
 fn search_text(profile: &Profile) -> String {
     format!("{}\n{}", profile.name, profile.client_id).to_lowercase()
@@ -122,50 +86,42 @@ macro_rules! replace_insight {
             reservations = excluded.reservations, cancellations = excluded.cancellations,
             spent_cents = excluded.spent_cents, last_activity = excluded.last_activity, last_day = excluded.last_day,
             newest_status = excluded.newest_status, full_pass = excluded.full_pass,
-            analysed_at = excluded.analysed_at, rescore_at = excluded.rescore_at, risk_score = excluded.risk_score,
+            analysed_at = excluded.analysed_at, turns_at = excluded.turns_at, risk_score = excluded.risk_score,
             engagement_score = excluded.engagement_score, recommended_strategy = excluded.recommended_strategy,
-            needs_follow_up = excluded.needs_follow_up, next_follow_up_on = excluded.next_follow_up_on"
+            needs_follow_up = excluded.needs_follow_up, assessed_on = excluded.assessed_on,
+            days_to_next = excluded.days_to_next"
+    };
+}
+
+macro_rules! fact_columns {
+    () => {
+        "insert into client_facts (client_key, facts, folded_rows, folded_marks) "
+    };
+}
+
+macro_rules! insight_columns {
+    () => {
+        "insert into client_insights (client_key, client_id, name, reservations, cancellations, spent_cents,
+            last_activity, last_day, newest_status, turns_at, risk_score, engagement_score, recommended_strategy,
+            needs_follow_up, assessed_on, days_to_next, search_text, full_pass, analysed_at) "
     };
 }
 
 /// Columns as arrays: parsing the page as a JSON document would cost the server more than everything else.
 const POSTGRES_FACTS: &str = concat!(
-    "insert into client_facts (client_key, facts, folded_rows, folded_marks)
-    select client_key, facts::json, folded_rows, folded_marks
+    fact_columns!(),
+    "select client_key, facts::json, folded_rows, folded_marks
     from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
         as page (client_key, facts, folded_rows, folded_marks)",
     replace_facts!()
 );
 
 const POSTGRES: &str = concat!(
-    "insert into client_insights (client_key, client_id, name, reservations, cancellations, spent_cents,
-        last_activity, last_day, newest_status, rescore_at, risk_score, engagement_score,
-        recommended_strategy, needs_follow_up, next_follow_up_on, search_text, full_pass, analysed_at)
-    select *, $17, $18
+    insight_columns!(),
+    "select *, $18, $19
     from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::timestamptz[], $8::date[], $9::text[], $10::timestamptz[], $11::bigint[], $12::double precision[],
-        $13::text[], $14::boolean[], $15::date[], $16::text[]) as page",
-    replace_insight!()
-);
-
-const SQLITE_FACTS: &str = concat!(
-    "insert into client_facts (client_key, facts, folded_rows, folded_marks)
-    select unhex(replace(value ->> 'client_key', '-', '')), value -> 'facts', value ->> 'folded_rows',
-        value ->> 'folded_marks'
-    from json_each($1) where true",
-    replace_facts!()
-);
-
-const SQLITE: &str = concat!(
-    "insert into client_insights (client_key, client_id, name, search_text, reservations, cancellations,
-        spent_cents, last_activity, last_day, newest_status, full_pass, analysed_at, rescore_at, risk_score,
-        engagement_score, recommended_strategy, needs_follow_up, next_follow_up_on)
-    select unhex(replace(value ->> 'client_key', '-', '')), value ->> 'client_id', value ->> 'name',
-        value ->> 'search_text', value ->> 'reservations', value ->> 'cancellations', value ->> 'spent_cents',
-        value ->> 'last_activity', value ->> 'last_day', value ->> 'newest_status', $2, $3,
-        value ->> 'rescore_at', value ->> 'risk_score', value ->> 'engagement_score',
-        value ->> 'recommended_strategy', value ->> 'needs_follow_up', value ->> 'next_follow_up_on'
-    from json_each($1) where true",
+        $7::timestamptz[], $8::date[], $9::text[], $10::bigint[], $11::bigint[], $12::double precision[],
+        $13::text[], $14::boolean[], $15::date[], $16::bigint[], $17::text[]) as page",
     replace_insight!()
 );
 
@@ -229,12 +185,13 @@ async fn write_to_postgres(
         .bind(column!(page, f => f.profile.newest.created_at))
         .bind(column!(page, f => f.profile.last_day))
         .bind(column!(page, f => f.profile.newest.status.as_str()))
-        .bind(column!(page, f => f.assessment.stale_at))
+        .bind(column!(page, f => turns_at(f.profile.newest.created_at)))
         .bind(column!(page, f => i64::from(f.assessment.scores.risk)))
         .bind(column!(page, f => f.assessment.scores.engagement))
         .bind(column!(page, f => f.assessment.recommended.as_ref().map(|id| id.0.as_str())))
         .bind(column!(page, f => f.assessment.needs_follow_up))
-        .bind(column!(page, f => f.assessment.next_follow_up_on))
+        .bind(column!(page, f => f.assessment.assessed_on))
+        .bind(column!(page, f => f.assessment.days_to_next.cast_signed()))
         .bind(column!(page, f => search_text(&f.profile)))
         .bind(full_pass)
         .bind(now)
@@ -243,13 +200,42 @@ async fn write_to_postgres(
         .map(drop)
 }
 
+/// Each row's values as parameters of one statement, which costs SQLite a fraction of a JSON document.
 async fn write_to_sqlite(
     db: &mut SqliteConnection,
     page: &[Folded],
     full_pass: i64,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let document = Json(page.iter().map(Row::from).collect::<Vec<_>>());
-    sqlx::query(SQLITE_FACTS).bind(&document).execute(&mut *db).await?;
-    sqlx::query(SQLITE).bind(&document).bind(full_pass).bind(now).execute(&mut *db).await.map(drop)
+    for page in page.chunks(SQLITE_ROWS) {
+        let mut facts = QueryBuilder::<Sqlite>::new(fact_columns!());
+        facts.push_values(page, |mut row, Folded { key, profile, mark, .. }| {
+            row.push_bind(*key).push_bind(Json(profile)).push_bind(mark.rows).push_bind(mark.sum);
+        });
+        facts.push(replace_facts!()).build().execute(&mut *db).await?;
+        let mut insights = QueryBuilder::<Sqlite>::new(insight_columns!());
+        insights.push_values(page, |mut row, Folded { key, profile, assessment, .. }| {
+            row.push_bind(*key)
+                .push_bind(profile.client_id.as_str())
+                .push_bind(&profile.name)
+                .push_bind(profile.reservations)
+                .push_bind(profile.cancellations)
+                .push_bind(profile.spent.0)
+                .push_bind(profile.newest.created_at)
+                .push_bind(profile.last_day)
+                .push_bind(profile.newest.status.as_str())
+                .push_bind(turns_at(profile.newest.created_at))
+                .push_bind(assessment.scores.risk)
+                .push_bind(assessment.scores.engagement)
+                .push_bind(assessment.recommended.as_ref().map(|id| id.0.as_str()))
+                .push_bind(assessment.needs_follow_up)
+                .push_bind(assessment.assessed_on)
+                .push_bind(assessment.days_to_next.cast_signed())
+                .push_bind(search_text(profile))
+                .push_bind(full_pass)
+                .push_bind(now);
+        });
+        insights.push(replace_insight!()).build().execute(&mut *db).await?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The indexes for the lists of clients: the first pass fills the tables faster without them.
+//! The indexes and the search text of the lists of clients: the first pass fills the tables faster without them.
 
 use sqlx::AssertSqlSafe;
 
@@ -17,17 +17,26 @@ const INDEXES: [(&str, &str); 8] = [
     ("client_insights_by_engagement", "(engagement_score, client_key)"),
     ("client_insights_by_value", "(spent_cents, client_key)"),
     ("client_insights_by_activity", "(last_activity, client_key)"),
-    ("client_insights_by_next", "(next_follow_up_on, client_key)"),
+    ("client_insights_by_next", "(days_to_next, client_key)"),
     ("client_insights_by_strategy", "(coalesce(recommended_strategy, ''), client_key)"),
     ("client_insights_by_name", "(substr(search_text, 1, 200), client_key)"),
 ];
 
-/// PostgreSQL's index for substrings, if its extension is installed.
-const TRIGRAMS: &str = "
+/// Copies the search texts that the missing trigger did not, creates the trigger as in the migrations, and then the index for
+/// substrings, if its extension is installed.
+const POSTGRES_SEARCH: &str = "
     do $$
     declare
         home text;
     begin
+        if not exists (select from pg_trigger
+            where tgname = 'client_search_insert' and tgrelid = 'client_insights'::regclass)
+        then
+            create trigger client_search_insert after insert on client_insights
+                referencing new table as fresh for each statement execute function relance_client_search();
+            insert into client_search (client_key, search_text) select client_key, search_text from client_insights
+            on conflict (client_key) do nothing;
+        end if;
         select n.nspname into home
         from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am a on a.oid = o.opcmethod
         where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
@@ -37,6 +46,17 @@ const TRIGRAMS: &str = "
         end if;
     end
     $$";
+
+const SQLITE_SEARCH: &str = "
+    create trigger client_search_insert after insert on client_insights begin
+        insert into client_search (client_key, search_text) values (new.client_key, new.search_text);
+    end;
+    insert into client_search (client_key, search_text) select client_key, search_text from client_insights where true
+    on conflict (client_key) do nothing;
+    insert into client_search_index (client_search_index) values ('rebuild');
+    create trigger client_search_index_insert after insert on client_search begin
+        insert into client_search_index (rowid, search_text) values (new.id, new.search_text);
+    end";
 
 impl Store {
     /// Drops the indexes if there are no insights yet and this role may drop them; returns whether it did.
@@ -56,9 +76,16 @@ impl Store {
         for (name, _) in INDEXES {
             self.define(1, format!("drop index if exists {name}")).await?;
         }
-        if !self.is_embedded() {
-            self.define(2, "drop index if exists client_search_trigrams".to_owned()).await?;
-        }
+        let search = match self {
+            Self::Postgres(_) => {
+                "drop trigger if exists client_search_insert on client_insights;
+                drop index if exists client_search_trigrams"
+            }
+            Self::Sqlite(_) => {
+                "drop trigger if exists client_search_index_insert; drop trigger if exists client_search_insert"
+            }
+        };
+        self.define(2, search.to_owned()).await?;
         Ok(true)
     }
 
@@ -72,8 +99,17 @@ impl Store {
             }
             Ok(())
         };
-        let words = async { if self.is_embedded() { Ok(()) } else { self.define(2, TRIGRAMS.to_owned()).await } };
-        tokio::try_join!(lists, words).map(drop)
+        tokio::try_join!(lists, self.create_search()).map(drop)
+    }
+
+    async fn create_search(&self) -> sqlx::Result<()> {
+        const EXISTS: &str = "select exists (select 1 from sqlite_schema where name = 'client_search_index_insert')";
+        let Self::Sqlite(pool) = self else { return self.define(2, POSTGRES_SEARCH.to_owned()).await };
+        let mut tx = pool.begin_with("begin immediate").await?;
+        if !sqlx::query_scalar::<_, bool>(EXISTS).fetch_one(&mut *tx).await? {
+            sqlx::raw_sql(SQLITE_SEARCH).execute(&mut *tx).await?;
+        }
+        tx.commit().await
     }
 
     /// On PostgreSQL, calls with the same `turn` wait for each other: `if not exists` alone does not prevent conflicts.

@@ -30,11 +30,15 @@ struct Row {
     client_key: ClientKey,
     #[sqlx(json)]
     facts: Profile,
+    /// When the row was written.
     analysed_at: DateTime<Utc>,
-    rescore_at: DateTime<Utc>,
+    /// When, and on which business day, the last analysis found the row still true.
+    last_analysis: Option<DateTime<Utc>>,
+    last_analysis_on: Option<NaiveDate>,
     recommended_strategy: Option<StrategyId>,
     needs_follow_up: bool,
-    next_follow_up_on: NaiveDate,
+    assessed_on: NaiveDate,
+    days_to_next: i64,
     email_consent: Option<bool>,
     sms_consent: Option<bool>,
     push_consent: Option<bool>,
@@ -84,22 +88,16 @@ impl Row {
             locale: row.locale,
             paused_until: row.paused_until,
         };
+        let analysed_at = row.last_analysis.map_or(row.analysed_at, |last| last.max(row.analysed_at));
         let assessment = Assessment {
             // The stored scores are for sorting; these are the same, and exact.
-            scores: Scores::of(&row.facts, row.analysed_at),
+            scores: Scores::of(&row.facts, analysed_at),
             recommended: row.recommended_strategy,
             needs_follow_up: row.needs_follow_up,
-            next_follow_up_on: row.next_follow_up_on,
-            stale_at: row.rescore_at,
+            assessed_on: row.last_analysis_on.map_or(row.assessed_on, |last| last.max(row.assessed_on)),
+            days_to_next: row.days_to_next.unsigned_abs(),
         };
-        Insight {
-            key: row.client_key,
-            profile: row.facts,
-            assessment,
-            contact,
-            analysed_at: row.analysed_at,
-            last_sent: row.last_sent,
-        }
+        Insight { key: row.client_key, profile: row.facts, assessment, contact, analysed_at, last_sent: row.last_sent }
     }
 }
 
@@ -120,13 +118,14 @@ macro_rules! reactions {
 macro_rules! select {
     ($($rest:expr),*) => {
         concat!(
-            "select i.client_key, d.facts, i.analysed_at, i.rescore_at, i.recommended_strategy, i.needs_follow_up,
-                i.next_follow_up_on, c.email_consent, c.sms_consent, c.push_consent,
+            "select i.client_key, d.facts, i.analysed_at, s.analysed_at as last_analysis, s.full_pass_day as last_analysis_on,
+                i.recommended_strategy, i.needs_follow_up, i.assessed_on, i.days_to_next, c.email_consent, c.sms_consent, c.push_consent,
                 c.updated_at as told_at, c.locale,
                 c.phone as contact_phone, c.paused_until, p.platform, p.token, ",
             reactions!("email"), reactions!("sms"), reactions!("push"),
             "(select max(f.sent_at) from ai_follow_ups f where f.client_key = i.client_key) as last_sent
             from client_insights i
+            join engine_state s on s.id = 1
             join client_facts d on d.client_key = i.client_key
             left join client_contacts c on c.client_key = i.client_key
             left join push_endpoints p on p.id = (select q.id from push_endpoints q

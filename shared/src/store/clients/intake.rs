@@ -131,7 +131,7 @@ impl Tx {
 
     /// Deletes everything that belongs to clients; settings and strategies stay.
     pub async fn wipe_clients(&mut self) -> sqlx::Result<()> {
-        const TABLES: [&str; 10] = [
+        const TABLES: [&str; 11] = [
             "delete from follow_up_events",
             "delete from ai_follow_ups",
             "delete from ai_follow_up_logs",
@@ -139,7 +139,7 @@ impl Tx {
             "delete from client_facts",
             "delete from client_contacts",
             "delete from push_endpoints",
-            // The names are deleted by cascade.
+            "delete from client_names",
             "delete from clients",
             "delete from daily_quota",
             "delete from reservations",

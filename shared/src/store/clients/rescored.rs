@@ -1,23 +1,87 @@
-//! The scores of clients whose reservations have not changed: which are stale, and writing new ones.
+//! Scoring clients again whose reservations have not changed: only rows whose scores come out differently are written.
+
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
-use sqlx::types::Json;
+use sqlx::{FromRow, QueryBuilder, Sqlite, types::Json};
 
 use crate::{
     client::{ClientId, ClientKey, Newest, Profile, Tally},
     money::Cents,
     reservation::ReservationStatus,
-    store::{
-        Either, Store, Tx,
-        clients::{column, intake::stamp},
-        on,
-    },
+    store::{Either, Store, Tx, clients::column, on},
     strategy::{Assessment, StrategyId},
 };
 
+/// Steps in a point, within which a stored engagement may differ from the exact one. It falls a little every day for
+/// whoever stays away: written at each fall, a night would write a third of all rows. Lists show whole points, whose
+/// rounding changes at halves, and thresholds are whole points: neither differs within a step.
+const ENGAGEMENT_STEPS: f64 = 2.0;
+
+/// Rows of one statement on SQLite, which takes 32,766 parameters.
+const SQLITE_ROWS: usize = 4_000;
+
+/// The scores in a client's row.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Stored {
+    analysed_at: DateTime<Utc>,
+    risk_score: i64,
+    engagement_score: f64,
+    recommended_strategy: Option<StrategyId>,
+    needs_follow_up: bool,
+    days_to_next: i64,
+}
+
+impl Stored {
+    /// Whether the row is as good as one written with this assessment now.
+    pub fn says(&self, assessment: &Assessment, now: DateTime<Utc>) -> bool {
+        self.analysed_at <= now
+            && self.risk_score == i64::from(assessment.scores.risk)
+            && step(self.engagement_score) == step(assessment.scores.engagement)
+            && self.recommended_strategy == assessment.recommended
+            && self.needs_follow_up == assessment.needs_follow_up
+            && self.days_to_next == assessment.days_to_next.cast_signed()
+    }
+}
+
+/// The step in which a value lies, and whether it lies on its lower edge: what compares with an edge in the same way.
+fn step(engagement: f64) -> (i64, bool) {
+    let steps = engagement * ENGAGEMENT_STEPS;
+    (steps.floor() as i64, steps.fract() == 0.0)
+}
+
+/// A client to be scored again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stale {
+    pub key: ClientKey,
+    pub profile: Profile,
+    pub stored: Stored,
+}
+
+/// Which clients to score again, besides those that were scored at a later moment than now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turned {
+    All,
+    /// Those whose [`crate::client::score::turns_at`] lies in one of these.
+    Within([RangeInclusive<i64>; 2]),
+}
+
+#[derive(FromRow)]
+struct WithFacts {
+    client_key: ClientKey,
+    facts: Json<Profile>,
+    #[sqlx(flatten)]
+    stored: Stored,
+}
+
+impl From<WithFacts> for Stale {
+    fn from(row: WithFacts) -> Self {
+        Self { key: row.client_key, profile: row.facts.0, stored: row.stored }
+    }
+}
+
 /// The columns that scores depend on.
-#[derive(sqlx::FromRow)]
+#[derive(FromRow)]
 struct Figures {
     client_key: ClientKey,
     client_id: ClientId,
@@ -27,30 +91,32 @@ struct Figures {
     last_activity: DateTime<Utc>,
     last_day: Option<NaiveDate>,
     newest_status: ReservationStatus,
+    #[sqlx(flatten)]
+    stored: Stored,
 }
 
-impl Figures {
+impl From<Figures> for Stale {
     /// A profile with only what scores need, without the texts of reservations.
-    fn profile(self) -> (ClientKey, Profile) {
+    fn from(row: Figures) -> Self {
         let newest = Newest {
-            created_at: self.last_activity,
+            created_at: row.last_activity,
             transaction_id: String::new(),
-            status: self.newest_status,
+            status: row.newest_status,
             space_type: String::new(),
             activity: String::new(),
             payment_method: String::new(),
             location: String::new(),
         };
         let profile = Profile {
-            client_id: self.client_id,
+            client_id: row.client_id,
             name: String::new(),
             phone: String::new(),
-            reservations: u32::try_from(self.reservations).unwrap_or_default(),
-            cancellations: u32::try_from(self.cancellations).unwrap_or_default(),
-            spent: self.spent_cents,
-            first_at: self.last_activity,
+            reservations: u32::try_from(row.reservations).unwrap_or_default(),
+            cancellations: u32::try_from(row.cancellations).unwrap_or_default(),
+            spent: row.spent_cents,
+            first_at: row.last_activity,
             newest,
-            last_day: self.last_day,
+            last_day: row.last_day,
             spaces: Tally::new(),
             activities: Tally::new(),
             payments: Tally::new(),
@@ -58,123 +124,127 @@ impl Figures {
             statuses: Tally::new(),
             hours: Default::default(),
         };
-        (self.client_key, profile)
+        Self { key: row.client_key, profile, stored: row.stored }
     }
 }
 
 macro_rules! stale {
-    ($columns:literal) => {
+    ($columns:literal, $from:literal) => {
         concat!(
+            "select i.client_key, i.analysed_at, i.risk_score, i.engagement_score, i.recommended_strategy,
+                i.needs_follow_up, i.days_to_next, ",
             $columns,
-            " where i.client_key > $1 and ($2 or i.rescore_at <= $3 or i.analysed_at > $3)
-            order by i.client_key limit $4"
+            " from client_insights i ",
+            $from,
+            " where i.client_key > $1 and ($2 or i.analysed_at > $3
+                or i.turns_at between $4 and $5 or i.turns_at between $6 and $7)
+            order by i.client_key limit $8"
         )
     };
 }
 
 impl Store {
-    /// Profiles after `after` whose scores may have changed, or all of them, ordered by key.
-    pub async fn stale_profiles(
-        &self,
-        after: ClientKey,
-        now: DateTime<Utc>,
-        all: bool,
-        limit: i64,
-    ) -> sqlx::Result<Vec<(ClientKey, Profile)>> {
-        const SQL: &str = stale!(
-            "select i.client_key, d.facts from client_insights i join client_facts d on d.client_key = i.client_key"
-        );
-        let rows: Vec<(ClientKey, Json<Profile>)> = on!(self, db =>
-            sqlx::query_as(SQL).bind(after).bind(all).bind(now).bind(limit).fetch_all(db).await)?;
+    /// The profiles of clients after `after`, ordered by key.
+    pub async fn profiles_after(&self, after: ClientKey, limit: i64) -> sqlx::Result<Vec<(ClientKey, Profile)>> {
+        const SQL: &str =
+            "select client_key, facts from client_facts where client_key > $1 order by client_key limit $2";
+        let rows: Vec<(ClientKey, Json<Profile>)> =
+            on!(self, db => sqlx::query_as(SQL).bind(after).bind(limit).fetch_all(db).await)?;
         Ok(rows.into_iter().map(|(key, Json(profile))| (key, profile)).collect())
     }
 
-    /// The same, reading only what scores depend on: see [`crate::strategy::Rules::reads_texts`].
-    pub async fn stale_figures(
+    /// Clients after `after` whose scores may have changed, ordered by key. Without `texts`, profiles hold only what
+    /// scores depend on: see [`crate::strategy::Rules::reads_texts`].
+    pub async fn stale(
         &self,
         after: ClientKey,
         now: DateTime<Utc>,
-        all: bool,
+        turned: &Turned,
+        texts: bool,
         limit: i64,
-    ) -> sqlx::Result<Vec<(ClientKey, Profile)>> {
-        const SQL: &str = stale!(
-            "select i.client_key, i.client_id, i.reservations, i.cancellations, i.spent_cents, i.last_activity,
-                i.last_day, i.newest_status from client_insights i"
+    ) -> sqlx::Result<Vec<Stale>> {
+        const TEXTS: &str = stale!("d.facts", "join client_facts d on d.client_key = i.client_key");
+        const FIGURES: &str = stale!(
+            "i.client_id, i.reservations, i.cancellations, i.spent_cents, i.last_activity, i.last_day,
+                i.newest_status",
+            ""
         );
-        let rows: Vec<Figures> = on!(self, db =>
-            sqlx::query_as(SQL).bind(after).bind(all).bind(now).bind(limit).fetch_all(db).await)?;
-        Ok(rows.into_iter().map(Figures::profile).collect())
-    }
-}
-
-/// The columns of `client_insights` that change with time, as SQLite reads them.
-#[derive(Serialize)]
-pub(super) struct Scored<'a> {
-    #[serde(serialize_with = "stamp")]
-    rescore_at: DateTime<Utc>,
-    risk_score: u8,
-    engagement_score: f64,
-    recommended_strategy: Option<&'a StrategyId>,
-    needs_follow_up: bool,
-    next_follow_up_on: NaiveDate,
-}
-
-impl<'a> From<&'a Assessment> for Scored<'a> {
-    fn from(assessment: &'a Assessment) -> Self {
-        Self {
-            rescore_at: assessment.stale_at,
-            risk_score: assessment.scores.risk,
-            engagement_score: assessment.scores.engagement,
-            recommended_strategy: assessment.recommended.as_ref(),
-            needs_follow_up: assessment.needs_follow_up,
-            next_follow_up_on: assessment.next_follow_up_on,
+        let (all, [a, b]) = match turned {
+            Turned::All => (true, [0..=0, 0..=0]),
+            Turned::Within(ranges) => (false, ranges.clone()),
+        };
+        macro_rules! rows {
+            ($sql:expr, $row:ty) => {{
+                let rows: Vec<$row> = on!(self, db => sqlx::query_as($sql)
+                    .bind(after).bind(all).bind(now)
+                    .bind(a.start()).bind(a.end()).bind(b.start()).bind(b.end())
+                    .bind(limit).fetch_all(db).await)?;
+                Ok(rows.into_iter().map(Stale::from).collect())
+            }};
         }
+        if texts { rows!(TEXTS, WithFacts) } else { rows!(FIGURES, Figures) }
     }
 }
 
 impl Tx {
     /// Writes new scores of clients whose reservations have not changed.
     pub async fn write_scores(&mut self, page: &[(ClientKey, Assessment)], now: DateTime<Utc>) -> sqlx::Result<()> {
-        const POSTGRES: &str = "update client_insights i set analysed_at = $8, rescore_at = s.rescore_at,
-                risk_score = s.risk_score, engagement_score = s.engagement_score,
-                recommended_strategy = s.recommended_strategy, needs_follow_up = s.needs_follow_up,
-                next_follow_up_on = s.next_follow_up_on
-            from unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::double precision[], $5::text[],
-                $6::boolean[], $7::date[])
-                as s (client_key, rescore_at, risk_score, engagement_score, recommended_strategy, needs_follow_up,
-                    next_follow_up_on)
-            where i.client_key = s.client_key";
-        const SQLITE: &str = "update client_insights set analysed_at = $2, rescore_at = value ->> 'rescore_at',
-                risk_score = value ->> 'risk_score', engagement_score = value ->> 'engagement_score',
-                recommended_strategy = value ->> 'recommended_strategy',
-                needs_follow_up = value ->> 'needs_follow_up', next_follow_up_on = value ->> 'next_follow_up_on'
-            from json_each($1) where client_key = unhex(replace(value ->> 'client_key', '-', ''))";
+        macro_rules! columns {
+            () => {
+                "(client_key, assessed_on, risk_score, engagement_score, recommended_strategy, needs_follow_up,
+                    days_to_next)"
+            };
+        }
+        macro_rules! scores {
+            () => {
+                "assessed_on = s.assessed_on, risk_score = s.risk_score, engagement_score = s.engagement_score,
+                    recommended_strategy = s.recommended_strategy, needs_follow_up = s.needs_follow_up,
+                    days_to_next = s.days_to_next
+                from s where client_insights.client_key = s.client_key"
+            };
+        }
+        const POSTGRES: &str = concat!(
+            "with s ",
+            columns!(),
+            " as (select * from unnest($2::uuid[], $3::date[], $4::bigint[], $5::double precision[], $6::text[],
+                $7::boolean[], $8::bigint[]))
+            update client_insights set analysed_at = $1, ",
+            scores!()
+        );
         match self.by_engine() {
             Either::Postgres(db) => {
+                // Safe: what a crash loses is computed again.
                 sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
                 sqlx::query(POSTGRES)
+                    .bind(now)
                     .bind(column!(page, s => s.0.0))
-                    .bind(column!(page, s => s.1.stale_at))
+                    .bind(column!(page, s => s.1.assessed_on))
                     .bind(column!(page, s => i64::from(s.1.scores.risk)))
                     .bind(column!(page, s => s.1.scores.engagement))
                     .bind(column!(page, s => s.1.recommended.as_ref().map(|id| id.0.as_str())))
                     .bind(column!(page, s => s.1.needs_follow_up))
-                    .bind(column!(page, s => s.1.next_follow_up_on))
-                    .bind(now)
+                    .bind(column!(page, s => s.1.days_to_next.cast_signed()))
                     .execute(&mut *db)
                     .await
                     .map(drop)
             }
             Either::Sqlite(db) => {
-                #[derive(Serialize)]
-                struct Line<'a> {
-                    client_key: ClientKey,
-                    #[serde(flatten)]
-                    scored: Scored<'a>,
+                for page in page.chunks(SQLITE_ROWS) {
+                    let mut update = QueryBuilder::<Sqlite>::new(concat!("with s ", columns!(), " as ("));
+                    update.push_values(page, |mut row, (key, assessment)| {
+                        row.push_bind(*key)
+                            .push_bind(assessment.assessed_on)
+                            .push_bind(assessment.scores.risk)
+                            .push_bind(assessment.scores.engagement)
+                            .push_bind(assessment.recommended.as_ref().map(|id| id.0.as_str()))
+                            .push_bind(assessment.needs_follow_up)
+                            .push_bind(assessment.days_to_next.cast_signed());
+                    });
+                    update.push(") update client_insights set analysed_at = ").push_bind(now);
+                    update.push(concat!(", ", scores!()));
+                    update.build().execute(&mut *db).await?;
                 }
-                let lines: Vec<Line<'_>> =
-                    page.iter().map(|(key, assessment)| Line { client_key: *key, scored: assessment.into() }).collect();
-                sqlx::query(SQLITE).bind(Json(lines)).bind(now).execute(&mut *db).await.map(drop)
+                Ok(())
             }
         }
     }

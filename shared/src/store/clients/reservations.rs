@@ -68,7 +68,7 @@ impl ReservationRows {
         rows!(self, rows => rows[place].try_get("client_key"))
     }
 
-    /// The checksum of the row at `place`: it differs once the row has changed.
+    /// The `row_mark` of the row at `place`.
     pub fn mark(&self, place: usize) -> sqlx::Result<i64> {
         rows!(self, rows => rows[place].try_get(MARK))
     }
@@ -122,21 +122,6 @@ pub struct Presence {
 /// The position of the checksum in a row.
 const MARK: usize = 12;
 
-/// A checksum of a row, from columns that show a change by the booking site. 36 bits, so that the sum over 100 million
-/// rows fits in 64.
-macro_rules! mark {
-    (postgres) => {
-        "(hash_record_extended(row(client_id, updated_at, created_at, cents, status, end_date), 0) & 68719476735)"
-    };
-    (sqlite) => {
-        "((cast(coalesce(unixepoch(updated_at, 'subsec'), 0) * 1000 as integer) * 31
-            + cast(coalesce(unixepoch(created_at, 'subsec'), 0) * 1000 as integer) * 17
-            + coalesce(unixepoch(end_date), 0) * 13 + coalesce(cents, 0) * 7
-            + case status when 'pending' then 1 when 'confirmed' then 2 when 'completed' then 3 else 4 end
-            + length(coalesce(client_id, ''))) & 68719476735)"
-    };
-}
-
 /// The condition for a readable row.
 macro_rules! readable {
     () => {
@@ -144,13 +129,18 @@ macro_rules! readable {
     };
 }
 
+/// The condition for a row of `bookings b` that names no client, neither by an address nor by a number.
+macro_rules! nameless {
+    () => {
+        "(b.client_id is null or b.client_id = '')
+            and not exists (select 1 from client_names n where n.name = trim(b.phone))"
+    };
+}
+
 macro_rules! columns {
-    ($engine:ident) => {
-        concat!(
-            "select client_id, full_name, phone, activity, address, space_type, end_date, cents, payment_method,
-                transaction_id, status, created_at, ",
-            mark!($engine)
-        )
+    () => {
+        "select client_id, full_name, phone, activity, address, space_type, end_date, cents, payment_method,
+            transaction_id, status, created_at, row_mark"
     };
 }
 
@@ -158,24 +148,15 @@ impl Store {
     /// The next `limit` rows from `from` on, in order of address. On PostgreSQL sorting is switched off, so that the
     /// planner uses the index instead of sorting the whole table for every page.
     pub async fn reservations_from(&self, from: &str, limit: i64) -> sqlx::Result<ReservationRows> {
-        macro_rules! page {
-            ($engine:ident) => {
-                concat!(columns!($engine), " from bookings where client_id >= $1 order by client_id limit $2")
-            };
-        }
+        const SQL: &str = concat!(columns!(), " from bookings where client_id >= $1 order by client_id limit $2");
         match self {
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
-                sqlx::query(page!(postgres))
-                    .bind(from)
-                    .bind(limit)
-                    .fetch_all(&mut *tx)
-                    .await
-                    .map(ReservationRows::Postgres)
+                sqlx::query(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await.map(ReservationRows::Postgres)
             }
             Self::Sqlite(pool) => {
-                sqlx::query(page!(sqlite)).bind(from).bind(limit).fetch_all(pool).await.map(ReservationRows::Sqlite)
+                sqlx::query(SQL).bind(from).bind(limit).fetch_all(pool).await.map(ReservationRows::Sqlite)
             }
         }
     }
@@ -187,10 +168,12 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(before).fetch_one(db).await)
     }
 
-    /// Addresses on reservations changed after `since`; `limit` at most, in no order.
+    /// Addresses on reservations changed after `since`; `limit` at most, in no order. `coalesce` keeps SQLite from going
+    /// through the index of addresses instead of that of changes.
     pub async fn changed_addresses(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientId>> {
         const SQL: &str = "
-            select distinct client_id from bookings where updated_at > $1 and client_id <> '' limit $2";
+            select distinct coalesce(client_id, '') from bookings
+            where updated_at > $1 and coalesce(client_id, '') <> '' limit $2";
         on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
     }
 
@@ -208,47 +191,53 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(from).bind(to).fetch_one(db).await)
     }
 
-    /// The checksum of all rows that a full pass would fold.
-    pub async fn to_fold(&self) -> sqlx::Result<Mark> {
-        macro_rules! all {
-            ($engine:ident) => {
-                concat!(
-                    "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(",
-                    mark!($engine),
-                    "), 0) as bigint) as folded_marks from bookings where ",
-                    readable!(),
-                    " and (coalesce(client_id, '') <> ''
-                        or exists (select 1 from client_names n where n.name = trim(phone)))"
-                )
-            };
-        }
-        match self {
-            Self::Postgres(pool) => sqlx::query_as(all!(postgres)).fetch_one(pool).await,
-            Self::Sqlite(pool) => sqlx::query_as(all!(sqlite)).fetch_one(pool).await,
-        }
+    /// The checksum of all rows.
+    pub async fn all_marks(&self) -> sqlx::Result<Mark> {
+        const SQL: &str = "select cast(count(*) as bigint) as folded_rows,
+            cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks from bookings";
+        on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
+    }
+
+    /// The checksum of the rows that name no client.
+    pub async fn nameless_marks(&self) -> sqlx::Result<Mark> {
+        const SQL: &str = concat!(
+            "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks
+            from bookings b where ",
+            nameless!()
+        );
+        on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
+    }
+
+    /// The checksum of the rows that are no part of a profile: those that name no client, and those of clients of whom
+    /// not one row is readable.
+    pub async fn left_out_marks(&self) -> sqlx::Result<Mark> {
+        const SQL: &str = concat!(
+            "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks
+            from bookings b where (",
+            nameless!(),
+            ") or (not (",
+            readable!(),
+            ") and not exists (select 1 from client_names n join client_facts d on d.client_key = n.client_key
+                where n.name = case when coalesce(b.client_id, '') = '' then trim(b.phone) else b.client_id end))"
+        );
+        on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
     }
 
     /// Clients whose reservations differ from those that were folded; `limit` at most, in no order.
     pub async fn differing_clients(&self, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
-        macro_rules! differing {
-            ($engine:ident) => {
-                concat!(
-                    "with now as (
-                        select client_key, cast(count(*) as bigint) as n, cast(sum(",
-                    mark!($engine),
-                    ") as bigint) as m from client_bookings where ",
-                    readable!(),
-                    " group by client_key)
-                    select coalesce(now.client_key, d.client_key)
-                    from now full join client_facts d on d.client_key = now.client_key
-                    where now.n is distinct from d.folded_rows or now.m is distinct from d.folded_marks limit $1"
-                )
-            };
-        }
-        match self {
-            Self::Postgres(pool) => sqlx::query_scalar(differing!(postgres)).bind(limit).fetch_all(pool).await,
-            Self::Sqlite(pool) => sqlx::query_scalar(differing!(sqlite)).bind(limit).fetch_all(pool).await,
-        }
+        const SQL: &str = concat!(
+            "with now as (
+                select client_key, cast(count(*) as bigint) as n, cast(sum(row_mark) as bigint) as m,
+                    count(*) filter (where ",
+            readable!(),
+            ") > 0 as is_readable
+                from client_bookings group by client_key)
+            select coalesce(now.client_key, d.client_key)
+            from now full join client_facts d on d.client_key = now.client_key
+            where (now.n is distinct from d.folded_rows or now.m is distinct from d.folded_marks)
+                and (now.is_readable or d.client_key is not null) limit $1"
+        );
+        on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)
     }
 
     /// Addresses on reservations that belong to no client yet; `limit` at most, in no order.
@@ -257,25 +246,15 @@ impl Store {
             and not exists (select 1 from client_names n where n.name = bookings.client_id) limit $1";
         on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)
     }
-
-    /// How many reservations name no client, neither by an address nor by a number.
-    pub async fn nameless_reservations(&self) -> sqlx::Result<i64> {
-        const SQL: &str = "select cast(count(*) as bigint) from bookings b
-            where (b.client_id is null or b.client_id = '')
-                and not exists (select 1 from client_names n where n.name = trim(b.phone))";
-        on!(self, db => sqlx::query_scalar(SQL).fetch_one(db).await)
-    }
 }
 
 impl Connection {
     /// All rows of these clients, ordered by key.
     pub async fn reservations_of(&mut self, clients: &[ClientKey]) -> sqlx::Result<ReservationRows> {
-        const POSTGRES: &str = concat!(
-            columns!(postgres),
-            ", client_key from client_bookings where client_key = any($1) order by client_key"
-        );
+        const POSTGRES: &str =
+            concat!(columns!(), ", client_key from client_bookings where client_key = any($1) order by client_key");
         const SQLITE: &str = concat!(
-            columns!(sqlite),
+            columns!(),
             ", client_key from client_bookings
             where client_key in (select unhex(replace(value, '-', '')) from json_each($1)) order by client_key"
         );

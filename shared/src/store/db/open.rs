@@ -23,6 +23,9 @@ use crate::store::{ACQUIRE_TIMEOUT, Store};
 /// others for some time.
 const WRITER_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// SQLite's page cache for many writes in a row: 32 MiB, where 2 are the default.
+const LONG_WRITES_CACHE: &str = "-32768";
+
 /// Connections per pool. Few: the console runs one query at a time, and every running Lambda has its own pool.
 pub(crate) const CONNECTIONS: u32 = 4;
 
@@ -69,6 +72,18 @@ impl Store {
                 connect_sqlite(file, sqlite_options(file).pragma("query_only", "on")).await
             }
             DatabaseUrl::Sqlite(file) => Err(OpenError::Missing { file: file.clone() }),
+        }
+    }
+
+    /// For many writes in a row. On SQLite it has a connection of its own: each other connection's write empties a
+    /// connection's cache, so that the pool's, used in turn, would read every page again.
+    pub(crate) async fn for_long_writes(&self) -> sqlx::Result<Self> {
+        match self {
+            Self::Postgres(_) => Ok(self.clone()),
+            Self::Sqlite(pool) => {
+                let options = (*pool.connect_options()).clone().pragma("cache_size", LONG_WRITES_CACHE);
+                SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map(Self::Sqlite)
+            }
         }
     }
 

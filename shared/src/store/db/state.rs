@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use crate::{
     audit::{Action, UnknownAction},
     client::Hours,
-    store::{Connection, Store, Tx, on},
+    store::{Connection, Mark, Store, Tx, on},
 };
 
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -23,6 +23,9 @@ pub struct EngineState {
     /// The start of the period in which late commits are detected, and the number of changes in it up to the watermark.
     pub recent_from: Option<DateTime<Utc>>,
     pub recent_rows: i64,
+    /// The checksum of the rows that are no part of a profile; `None`: not known.
+    #[sqlx(flatten, try_from = "LeftOut")]
+    pub left_out: Option<Mark>,
     /// The business day on which all reservations were last compared or folded.
     pub full_pass_day: Option<NaiveDate>,
     pub analysed_at: Option<DateTime<Utc>>,
@@ -33,10 +36,24 @@ pub struct EngineState {
     pub hours: Hours,
 }
 
+/// The columns of [`EngineState::left_out`].
+#[derive(sqlx::FromRow)]
+struct LeftOut {
+    left_out_rows: Option<i64>,
+    left_out_marks: Option<i64>,
+}
+
+impl From<LeftOut> for Option<Mark> {
+    fn from(LeftOut { left_out_rows, left_out_marks }: LeftOut) -> Self {
+        left_out_rows.zip(left_out_marks).map(|(rows, sum)| Mark { rows, sum })
+    }
+}
+
 impl Connection {
     pub async fn engine_state(&mut self) -> sqlx::Result<EngineState> {
         const SQL: &str = "
-            select owns_reservations, holds_demo, watermark, recent_from, recent_rows, full_pass, full_pass_day, analysed_at, rules_hash, hours
+            select owns_reservations, holds_demo, watermark, recent_from, recent_rows, left_out_rows,
+                left_out_marks, full_pass, full_pass_day, analysed_at, rules_hash, hours
             from engine_state where id = 1";
         on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
     }
@@ -72,11 +89,13 @@ impl Tx {
     pub async fn save_analysis(&mut self, state: &EngineState) -> sqlx::Result<()> {
         const SQL: &str = "
             update engine_state set watermark = $1, full_pass = $2, full_pass_day = $3, analysed_at = $4,
-                rules_hash = $5, hours = $6, recent_from = $7, recent_rows = $8
+                rules_hash = $5, hours = $6, recent_from = $7, recent_rows = $8,
+                left_out_rows = $9, left_out_marks = $10
             where id = 1";
         on!(self, db => sqlx::query(SQL)
             .bind(state.watermark).bind(state.full_pass).bind(state.full_pass_day).bind(state.analysed_at)
             .bind(&state.rules_hash).bind(Json(&state.hours)).bind(state.recent_from).bind(state.recent_rows)
+            .bind(state.left_out.map(|mark| mark.rows)).bind(state.left_out.map(|mark| mark.sum))
             .execute(db).await.map(drop))
     }
 

@@ -1,6 +1,6 @@
 //! The list of clients.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{Arg, Counted, Key, Keyed, Page, Sort, Start, list::List, statement::Kind};
 use crate::{
@@ -26,7 +26,9 @@ pub struct ClientLine {
     #[sqlx(rename = "spent_cents")]
     pub spent: Cents,
     pub last_activity: DateTime<Utc>,
-    pub next_follow_up_on: NaiveDate,
+    /// The business day of the assessment, and the days from then to the next follow-up.
+    assessed_on: NaiveDate,
+    days_to_next: i64,
     #[sqlx(rename = "recommended_strategy")]
     pub strategy: Option<StrategyId>,
     pub needs_follow_up: bool,
@@ -66,7 +68,7 @@ impl ClientColumn {
             Self::Value => &["i.spent_cents", "i.client_key"],
             Self::Activity => &["i.last_activity", "i.client_key"],
             Self::Name => &["substr(i.search_text, 1, 200)", "i.client_key"],
-            Self::Next => &["i.next_follow_up_on", "i.client_key"],
+            Self::Next => &["i.days_to_next", "i.client_key"],
             Self::Strategy => &["coalesce(i.recommended_strategy, '')", "i.client_key"],
         }
     }
@@ -81,13 +83,21 @@ impl Sort<ClientColumn> {
     const fn list(self) -> List {
         List {
             columns: "select i.client_key, i.client_id, i.name, i.risk_score, i.engagement_score, i.spent_cents, i.last_activity,
-                i.next_follow_up_on, i.recommended_strategy, i.needs_follow_up,
+                (select case when s.full_pass_day > i.assessed_on then s.full_pass_day else i.assessed_on end
+                    from engine_state s) as assessed_on,
+                i.days_to_next, i.recommended_strategy, i.needs_follow_up,
                 substr(i.search_text, 1, 200) as by_name",
             from: "from client_insights i",
             kind: Kind::Clients,
             order: self.by.order(),
             descending: self.descending,
         }
+    }
+}
+
+impl ClientLine {
+    pub fn next_follow_up_on(&self) -> NaiveDate {
+        self.assessed_on + Days::new(self.days_to_next.unsigned_abs())
     }
 }
 
@@ -99,7 +109,7 @@ impl Keyed<ClientColumn> for ClientLine {
             ClientColumn::Value => Arg::Int(self.spent.0),
             ClientColumn::Activity => Arg::Time(self.last_activity),
             ClientColumn::Name => Arg::Text(self.by_name.clone()),
-            ClientColumn::Next => Arg::Day(self.next_follow_up_on),
+            ClientColumn::Next => Arg::Int(self.days_to_next),
             ClientColumn::Strategy => Arg::Text(self.strategy.as_ref().map(|id| id.0.clone()).unwrap_or_default()),
         };
         Key(vec![value, Arg::Id(self.client_key.0)])

@@ -2,7 +2,7 @@
 //!
 //! Statements are built from fixed pieces and numbered parameters; nothing that a person typed becomes part of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 mod clients;
@@ -64,7 +64,6 @@ pub(crate) enum Arg {
     Bool(bool),
     Text(String),
     Time(DateTime<Utc>),
-    Day(NaiveDate),
     Id(Uuid),
 }
 

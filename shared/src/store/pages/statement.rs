@@ -52,7 +52,6 @@ macro_rules! bind {
                 Arg::Bool(yes) => query.bind(yes),
                 Arg::Text(text) => query.bind(text),
                 Arg::Time(at) => query.bind(at),
-                Arg::Day(day) => query.bind(day),
                 Arg::Id(id) => query.bind(id),
             };
         }

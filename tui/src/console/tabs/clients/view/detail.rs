@@ -128,7 +128,7 @@ fn facts(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Lin
         (text.reservations(), booked),
         (text.last_activity(), seen),
         (text.last_sent(), sent),
-        (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on)),
+        (text.next_follow_up(), text.date(insight.assessment.next_follow_up_on())),
         (text.phone(), phone.to_owned()),
         (text.best_hours(), hours.join(", ")),
         (text.channels(), channels),

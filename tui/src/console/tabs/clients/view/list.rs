@@ -74,7 +74,7 @@ fn row(shared: &Shared, client: &ClientLine) -> Vec<(String, Style)> {
         (text.score(client.engagement.round()), engagement(shared, client.engagement)),
         (text.units(client.spent, shared.currency()), plain),
         (text.date(seen), plain),
-        (text.short_date(client.next_follow_up_on), plain),
+        (text.short_date(client.next_follow_up_on()), plain),
         (strategy.to_owned(), muted),
     ]
 }
