@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{FromRow, QueryBuilder, Sqlite, types::Json};
+use sqlx::{FromRow, PgConnection, QueryBuilder, Sqlite, SqliteConnection, types::Json};
 
 use crate::{
     client::{ClientId, ClientKey, Newest, Profile, Tally},
@@ -186,66 +186,78 @@ impl Store {
     }
 }
 
+macro_rules! new_scores {
+    () => {
+        "with s (client_key, assessed_on, risk_score, engagement_score, recommended_strategy, needs_follow_up,
+            days_to_next) as ("
+    };
+}
+
+macro_rules! set_scores {
+    () => {
+        ", assessed_on = s.assessed_on, risk_score = s.risk_score, engagement_score = s.engagement_score,
+            recommended_strategy = s.recommended_strategy, needs_follow_up = s.needs_follow_up,
+            days_to_next = s.days_to_next
+        from s where client_insights.client_key = s.client_key"
+    };
+}
+
 impl Tx {
     /// Writes new scores of clients whose reservations have not changed.
     pub async fn write_scores(&mut self, page: &[(ClientKey, Assessment)], now: DateTime<Utc>) -> sqlx::Result<()> {
-        macro_rules! columns {
-            () => {
-                "(client_key, assessed_on, risk_score, engagement_score, recommended_strategy, needs_follow_up,
-                    days_to_next)"
-            };
-        }
-        macro_rules! scores {
-            () => {
-                "assessed_on = s.assessed_on, risk_score = s.risk_score, engagement_score = s.engagement_score,
-                    recommended_strategy = s.recommended_strategy, needs_follow_up = s.needs_follow_up,
-                    days_to_next = s.days_to_next
-                from s where client_insights.client_key = s.client_key"
-            };
-        }
-        const POSTGRES: &str = concat!(
-            "with s ",
-            columns!(),
-            " as (select * from unnest($2::uuid[], $3::date[], $4::bigint[], $5::double precision[], $6::text[],
-                $7::boolean[], $8::bigint[]))
-            update client_insights set analysed_at = $1, ",
-            scores!()
-        );
         match self.by_engine() {
-            Either::Postgres(db) => {
-                // Safe: what a crash loses is computed again.
-                sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
-                sqlx::query(POSTGRES)
-                    .bind(now)
-                    .bind(column!(page, s => s.0.0))
-                    .bind(column!(page, s => s.1.assessed_on))
-                    .bind(column!(page, s => i64::from(s.1.scores.risk)))
-                    .bind(column!(page, s => s.1.scores.engagement))
-                    .bind(column!(page, s => s.1.recommended.as_ref().map(|id| id.0.as_str())))
-                    .bind(column!(page, s => s.1.needs_follow_up))
-                    .bind(column!(page, s => s.1.days_to_next.cast_signed()))
-                    .execute(&mut *db)
-                    .await
-                    .map(drop)
-            }
-            Either::Sqlite(db) => {
-                for page in page.chunks(SQLITE_ROWS) {
-                    let mut update = QueryBuilder::<Sqlite>::new(concat!("with s ", columns!(), " as ("));
-                    update.push_values(page, |mut row, (key, assessment)| {
-                        row.push_bind(*key)
-                            .push_bind(assessment.assessed_on)
-                            .push_bind(assessment.scores.risk)
-                            .push_bind(assessment.scores.engagement)
-                            .push_bind(assessment.recommended.as_ref().map(|id| id.0.as_str()))
-                            .push_bind(assessment.needs_follow_up)
-                            .push_bind(assessment.days_to_next.cast_signed());
-                    });
-                    update.push(") update client_insights set analysed_at = ").push_bind(now);
-                    update.push(concat!(", ", scores!()));
-                    update.build().execute(&mut *db).await?;
-                }
-                Ok(())
-            }
+            Either::Postgres(db) => write_to_postgres(db, page, now).await,
+            Either::Sqlite(db) => write_to_sqlite(db, page, now).await,
         }
     }
+}
+
+async fn write_to_postgres(
+    db: &mut PgConnection,
+    page: &[(ClientKey, Assessment)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    const SQL: &str = concat!(
+        new_scores!(),
+        "select * from unnest($2::uuid[], $3::date[], $4::bigint[], $5::double precision[], $6::text[],
+            $7::boolean[], $8::bigint[]))
+        update client_insights set analysed_at = $1",
+        set_scores!()
+    );
+    // Safe: what a crash loses is computed again.
+    sqlx::query("set local synchronous_commit = off").execute(&mut *db).await?;
+    sqlx::query(SQL)
+        .bind(now)
+        .bind(column!(page, s => s.0.0))
+        .bind(column!(page, s => s.1.assessed_on))
+        .bind(column!(page, s => i64::from(s.1.scores.risk)))
+        .bind(column!(page, s => s.1.scores.engagement))
+        .bind(column!(page, s => s.1.recommended.as_ref().map(|id| id.0.as_str())))
+        .bind(column!(page, s => s.1.needs_follow_up))
+        .bind(column!(page, s => s.1.days_to_next.cast_signed()))
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+async fn write_to_sqlite(
+    db: &mut SqliteConnection,
+    page: &[(ClientKey, Assessment)],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    for page in page.chunks(SQLITE_ROWS) {
+        let mut update = QueryBuilder::<Sqlite>::new(new_scores!());
+        update.push_values(page, |mut row, (key, assessment)| {
+            row.push_bind(*key)
+                .push_bind(assessment.assessed_on)
+                .push_bind(assessment.scores.risk)
+                .push_bind(assessment.scores.engagement)
+                .push_bind(assessment.recommended.as_ref().map(|id| id.0.as_str()))
+                .push_bind(assessment.needs_follow_up)
+                .push_bind(assessment.days_to_next.cast_signed());
+        });
+        update.push(") update client_insights set analysed_at = ").push_bind(now).push(set_scores!());
+        update.build().execute(&mut *db).await?;
+    }
+    Ok(())
 }
