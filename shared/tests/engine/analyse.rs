@@ -1,7 +1,15 @@
 //! Which clients an analysis folds, and which it only scores again.
 
 use chrono::TimeDelta;
-use relance::{engine::Analysed, money::Cents, on_both_engines, reservation::Reservation, testing::fixtures::*};
+use relance::{
+    engine::Analysed,
+    filter::Filter,
+    money::Cents,
+    on_both_engines,
+    reservation::Reservation,
+    store::pages::{ClientColumn, Sort, Start},
+    testing::fixtures::*,
+};
 
 use super::{CLOCK, admin, analyse};
 
@@ -67,6 +75,33 @@ on_both_engines! {
         assert_eq!(analyse(store, noon() + minutes(180)).await, Analysed { rescored: 1, ..Analysed::default() });
         assert_eq!(days_of_b().await, 5);
         assert_eq!(analyse(store, noon() + minutes(181)).await, Analysed::default());
+    }
+
+    async fn a_first_pass_that_died_anywhere_leaves_a_search_that_the_next_one_repairs(store: &Store) {
+        upsert(store, &["awa", "beni"].map(|name| small(name, 5)), noon() - minutes(60)).await;
+        let found = async |word: &str| {
+            let filter = Filter::parse(word).expect("a filter");
+            let sort = Sort::by(ClientColumn::Risk);
+            store.client_page(&filter, sort, &Start::First, 9, noon()).await.expect("listed").rows.len()
+        };
+        // It died between two of the things that it drops.
+        if store.is_embedded() {
+            execute(store, "drop trigger client_search_index_insert").await;
+        } else {
+            execute(store, "drop trigger client_search_insert on client_insights").await;
+        }
+        analyse(store, noon()).await;
+        assert_eq!((found("awa").await, found("exemple").await), (1, 2));
+        // It died with half of the clients written, and nothing to search.
+        execute(store, "delete from client_insights").await;
+        store.drop_list_indexes().await.expect("dropped");
+        execute(store, "update engine_state set watermark = null").await;
+        analyse(store, noon()).await;
+        assert_eq!((found("awa").await, found("exemple").await), (1, 2));
+        // Whoever comes later is found too.
+        upsert(store, &[small("chantal", 4)], noon()).await;
+        analyse(store, noon() + minutes(1)).await;
+        assert_eq!((found("chantal").await, found("exemple").await), (1, 3));
     }
 
     async fn scores_made_later_than_now_are_made_anew(store: &Store) {

@@ -58,6 +58,10 @@ async fn what_cannot_be_read_is_skipped_and_counted() {
         assert_eq!((insight.profile.reservations, insight.profile.spent.to_string().as_str()), (1, "99.99"));
         let bare = store.insight(key(&store, "bare").await).await.expect("asked").expect("it is there");
         assert_eq!((bare.profile.name.as_str(), bare.profile.reservations), ("", 1));
+        let left_out = store.engine_state().await.expect("asked").left_out.expect("it is known");
+        assert_eq!(left_out.rows, 3, "two that name nobody, and the only one of somebody");
+        assert_eq!(store.folded().await.expect("asked") + left_out, store.all_marks().await.expect("asked"));
+        assert_eq!(store.left_out_marks().await.expect("asked"), left_out, "asked of the database, it is the same");
 
         assert_eq!(store.newest_change(noon() + days(1)).await.expect("asked"), Some(at("2026-02-03T09:00:00Z")));
         let second = engine.analyse().await.expect("analysed");

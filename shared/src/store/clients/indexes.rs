@@ -48,13 +48,13 @@ const POSTGRES_SEARCH: &str = "
     $$";
 
 const SQLITE_SEARCH: &str = "
-    create trigger client_search_insert after insert on client_insights begin
+    create trigger if not exists client_search_insert after insert on client_insights begin
         insert into client_search (client_key, search_text) values (new.client_key, new.search_text);
     end;
     insert into client_search (client_key, search_text) select client_key, search_text from client_insights where true
     on conflict (client_key) do nothing;
     insert into client_search_index (client_search_index) values ('rebuild');
-    create trigger client_search_index_insert after insert on client_search begin
+    create trigger if not exists client_search_index_insert after insert on client_search begin
         insert into client_search_index (rowid, search_text) values (new.id, new.search_text);
     end";
 
