@@ -75,6 +75,11 @@ pub async fn seed(store: &Store) {
     };
     tx.save_preferences(&paused, noon()).await.expect("saved");
     tx.commit().await.expect("committed");
+    analyse(store).await;
+}
+
+/// Scores the clients, as the schedule does.
+pub async fn analyse(store: &Store) {
     let engine: Engine<'_, NoCourier> = Engine {
         store,
         courier: None,

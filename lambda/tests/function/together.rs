@@ -4,14 +4,11 @@ use std::time::Duration;
 
 use relance::{
     client::Channel,
-    courier::NoCourier,
-    engine::Engine,
     follow_up::{FollowUp, Status},
     money::Cents,
     reservation::Reservation,
     store::{DatabaseUrl, SettingsSeed, Store},
     testing::{fixtures::*, on_postgres_url},
-    writer::TemplateWriter,
 };
 use serde_json::json;
 
@@ -25,16 +22,7 @@ async fn approved_emails(store: &Store, count: usize) -> Vec<FollowUp> {
     let names: Vec<String> = (0..count).map(|n| format!("many-{n}")).collect();
     let page: Vec<Reservation> = names.iter().map(|name| booked(name, 40, Cents::units(50))).collect();
     upsert(store, &page, noon() - days(1)).await;
-    let engine: Engine<'_, NoCourier> = Engine {
-        store,
-        courier: None,
-        now: noon(),
-        clock: noon,
-        deadline: None,
-        progress: &(),
-        writer: &TemplateWriter,
-    };
-    engine.analyse().await.expect("analysed");
+    fixtures::analyse(store).await;
     let mut all = Vec::new();
     for name in &names {
         let mut email = with(follow_up(name), |f| f.draft.channel = Channel::Email);

@@ -21,8 +21,8 @@ use crate::{
 
 pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{
-    Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Stale, Stored, Turned, Upserted,
-    new_key,
+    Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Stale, StoredScores, Turned,
+    Upserted, new_key,
 };
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};

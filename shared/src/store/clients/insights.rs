@@ -118,8 +118,10 @@ macro_rules! reactions {
 macro_rules! select {
     ($($rest:expr),*) => {
         concat!(
-            "select i.client_key, d.facts, i.analysed_at, s.analysed_at as last_analysis, s.full_pass_day as last_analysis_on,
-                i.recommended_strategy, i.needs_follow_up, i.assessed_on, i.days_to_next, c.email_consent, c.sms_consent, c.push_consent,
+            "select i.client_key, d.facts, i.analysed_at, s.analysed_at as last_analysis,
+                s.full_pass_day as last_analysis_on,
+                i.recommended_strategy, i.needs_follow_up, i.assessed_on, i.days_to_next,
+                c.email_consent, c.sms_consent, c.push_consent,
                 c.updated_at as told_at, c.locale,
                 c.phone as contact_phone, c.paused_until, p.platform, p.token, ",
             reactions!("email"), reactions!("sms"), reactions!("push"),

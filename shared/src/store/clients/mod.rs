@@ -14,7 +14,7 @@ pub use folded::{Folded, Mark};
 pub use insights::Insight;
 pub use intake::Upserted;
 pub use names::{JoinError, Names, new_key};
-pub use rescored::{Stale, Stored, Turned};
+pub use rescored::{Stale, StoredScores, Turned};
 pub use reservations::{Presence, ReservationRows};
 
 /// One column of a page, as an array for `unnest`.

@@ -23,7 +23,7 @@ const SQLITE_ROWS: usize = 4_000;
 
 /// The scores in a client's row.
 #[derive(Clone, Debug, PartialEq, FromRow)]
-pub struct Stored {
+pub struct StoredScores {
     analysed_at: DateTime<Utc>,
     risk_score: i64,
     engagement_score: f64,
@@ -32,7 +32,7 @@ pub struct Stored {
     days_to_next: i64,
 }
 
-impl Stored {
+impl StoredScores {
     /// Whether the row is as good as one written with this assessment now.
     pub fn says(&self, assessment: &Assessment, now: DateTime<Utc>) -> bool {
         self.analysed_at <= now
@@ -55,7 +55,7 @@ fn step(engagement: f64) -> (i64, bool) {
 pub struct Stale {
     pub key: ClientKey,
     pub profile: Profile,
-    pub stored: Stored,
+    pub stored: StoredScores,
 }
 
 /// Which clients to score again, besides those that were scored at a later moment than now.
@@ -71,7 +71,7 @@ struct WithFacts {
     client_key: ClientKey,
     facts: Json<Profile>,
     #[sqlx(flatten)]
-    stored: Stored,
+    stored: StoredScores,
 }
 
 impl From<WithFacts> for Stale {
@@ -92,7 +92,7 @@ struct Figures {
     last_day: Option<NaiveDate>,
     newest_status: ReservationStatus,
     #[sqlx(flatten)]
-    stored: Stored,
+    stored: StoredScores,
 }
 
 impl From<Figures> for Stale {
