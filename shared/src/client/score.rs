@@ -140,6 +140,24 @@ mod tests {
     use super::*;
     use crate::client::tests::profile;
 
+    #[test]
+    fn the_times_of_day_between_two_moments_are_those_after_the_first_up_to_the_second() {
+        let at = |text: &str| -> DateTime<Utc> { text.parse().expect("a time") };
+        let is_between = |time: &str, earlier: &str, later: &str| {
+            let turn = turns_at(at(&format!("2026-01-01T{time}Z")));
+            turned_between(at(earlier), at(later)).iter().any(|range| range.contains(&turn))
+        };
+        let (nine, ten) = ("2026-03-10T09:00:00Z", "2026-03-10T10:00:00Z");
+        let inside = ["08:59:59", "09:00:00", "09:00:00.000001", "10:00:00", "10:00:00.000001"];
+        assert_eq!(inside.map(|time| is_between(time, nine, ten)), [false, false, true, true, false]);
+        let (evening, morning) = ("2026-03-10T23:00:00Z", "2026-03-11T01:00:00Z");
+        let over_midnight = ["22:00:00", "23:30:00", "00:00:00", "01:00:00", "02:00:00"];
+        assert_eq!(over_midnight.map(|time| is_between(time, evening, morning)), [false, true, true, true, false]);
+        assert!(!is_between("09:00:00", nine, nine), "no time has passed");
+        assert!(is_between("03:00:00", nine, "2026-03-11T09:00:00Z"), "a whole day has");
+        assert!(is_between("03:00:00", ten, nine), "and nothing is known where time went back");
+    }
+
     /// Days on both sides of every edge, with the points risk gains and engagement loses there.
     const INACTIVITY: [(i64, f64, f64); 10] = [
         (0, 0.0, 0.0),
