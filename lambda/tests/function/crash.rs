@@ -93,19 +93,16 @@ fn long() -> Vec<Case> {
 }
 
 impl Harness<'_> {
-    async fn run_case(&self, case: &Case) -> Tally {
+    /// Runs one case; `time` is that of an invocation whose provider answers late.
+    async fn run_case(&self, case: &Case, time: Duration) -> Tally {
         let staged = fixtures::reset(self.store).await;
         self.provider.begin(case.behaviour);
         let crashing = match &case.kill {
             Kill::Step(step, passing) => self.function.with("RELANCE_CRASH_AT", format!("{step}:{passing}")),
             Kill::After(pause) => Function { killed_after: Some(*pause), ..self.function.clone() },
         };
-        let mut kills = self.invoke_all(&crashing, &tick(noon())).await;
-        let is_late = case.behaviour == Behaviour::AnswersLate && matches!(case.kill, Kill::Step(..));
-        // On a busy machine a short time may be over before the step.
-        if kills == 0 && is_late {
-            kills = self.invoke_for(LONG, &crashing, &tick(noon())).await;
-        }
+        let time = if case.behaviour == Behaviour::AnswersLate { time } else { LONG };
+        let mut kills = self.invoke_for(time, &crashing, &tick(noon())).await;
         // New processes take over, first with the same behaviour, then, a day later, with a fair provider.
         fixtures::end_leases(self.store).await;
         self.invoke_all(&self.function, &tick(noon())).await;
@@ -165,7 +162,13 @@ async fn run(cases: Vec<Case>) -> BTreeMap<(String, &'static str), Tally> {
                 Kill::Step(step, _) => step.clone(),
                 Kill::After(_) => "at random".to_owned(),
             };
-            let result = harness.run_case(case).await;
+            let mut result = harness.run_case(case, SHORT).await;
+            // On a busy machine a short time may be over before the step. The case begins anew, for a schedule that has
+            // analysed writes nothing until the next analysis.
+            let is_late = case.behaviour == Behaviour::AnswersLate && matches!(case.kill, Kill::Step(..));
+            if result.kills == 0 && is_late {
+                result = harness.run_case(case, LONG).await;
+            }
             let tally = matrix.entry((step, case.behaviour.name())).or_default();
             tally.cases += result.cases;
             tally.kills += result.kills;
@@ -211,15 +214,19 @@ async fn whatever_dies_wherever_each_message_leaves_at_most_once_and_none_is_los
 
 /// The long form, for `make crash`.
 #[tokio::test]
-#[ignore = "takes a quarter of an hour: make crash"]
+#[ignore = "takes over twenty minutes: make crash"]
 #[expect(clippy::print_stdout, reason = "the matrix is what it is run for")]
 async fn every_step_in_every_mood() {
     let cases = long();
     let count = cases.len();
     let matrix = run(cases).await;
-    assert_every_step_killed(&matrix);
     let kills: usize = matrix.values().map(|tally| tally.kills).sum();
     println!("{}", table(&matrix));
     println!("\n{count} cases, {PROCESSES} processes at once, {kills} killed: 0 sent twice, 0 lost");
-    assert!(kills >= 300, "only {kills} were killed");
+    for ((step, behaviour), tally) in &matrix {
+        assert!(
+            tally.kills > 0,
+            "with a provider that {behaviour}, no process was killed at {step}: the case shows nothing"
+        );
+    }
 }
