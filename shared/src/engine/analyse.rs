@@ -231,9 +231,10 @@ impl<C: Courier> Engine<'_, C> {
     async fn rescore(&self, rules: &Rules, turned: &Turned, report: &mut Analysed) -> Result<(), EngineError> {
         let mut after = ClientKey::default();
         loop {
-            let stale = self.store.stale(after, self.now, turned, rules.reads_texts(), RESCORE_BATCH as i64).await?;
+            let stale = self.store.stale(after, turned, rules.reads_texts(), RESCORE_BATCH as i64).await?;
             let Some(last) = stale.last() else { return Ok(()) };
             after = last.key;
+            let is_last = stale.len() < RESCORE_BATCH;
             report.rescored += stale.len() as u64;
             let judged =
                 stale.into_iter().map(|stale| (stale.key, rules.assess(&stale.profile, self.now), stale.stored));
@@ -245,6 +246,9 @@ impl<C: Courier> Engine<'_, C> {
             let (some, others) = scores.split_at(if self.store.is_embedded() { 0 } else { scores.len() / 2 });
             tokio::try_join!(self.store_scores(some), self.store_scores(others))?;
             self.progress.reached(Stage::Analysing, report.rescored, None);
+            if is_last {
+                return Ok(());
+            }
         }
     }
 

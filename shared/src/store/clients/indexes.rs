@@ -8,7 +8,7 @@ use crate::store::{Store, on};
 const LOCK: i32 = 0x52_65_6c_61;
 
 /// The same definitions as in the migrations.
-const INDEXES: [(&str, &str); 8] = [
+const INDEXES: [(&str, &str); 9] = [
     ("client_insights_wanted", "(recommended_strategy) where needs_follow_up"),
     (
         "client_insights_by_risk",
@@ -19,15 +19,13 @@ const INDEXES: [(&str, &str); 8] = [
     ("client_insights_by_activity", "(last_activity, client_key)"),
     ("client_insights_by_next", "(days_to_next, client_key)"),
     ("client_insights_by_strategy", "(coalesce(recommended_strategy, ''), client_key)"),
+    ("client_insights_by_turn", "(turns_at)"),
     ("client_insights_by_name", "(substr(search_text, 1, 200), client_key)"),
 ];
 
-/// Copies the search texts that the missing trigger did not, creates the trigger as in the migrations, and then the index for
-/// substrings, if its extension is installed.
+/// Copies the search texts that the missing trigger did not, and creates the trigger as in the migrations.
 const POSTGRES_SEARCH: &str = "
     do $$
-    declare
-        home text;
     begin
         if not exists (select from pg_trigger
             where tgname = 'client_search_insert' and tgrelid = 'client_insights'::regclass)
@@ -37,6 +35,15 @@ const POSTGRES_SEARCH: &str = "
             insert into client_search (client_key, search_text) select client_key, search_text from client_insights
             on conflict (client_key) do nothing;
         end if;
+    end
+    $$";
+
+/// Creates the index for substrings, if its extension is installed.
+const POSTGRES_SUBSTRINGS: &str = "
+    do $$
+    declare
+        home text;
+    begin
         select n.nspname into home
         from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am a on a.oid = o.opcmethod
         where o.opcname = 'gin_trgm_ops' and a.amname = 'gin';
@@ -92,14 +99,17 @@ impl Store {
     /// Creates the missing indexes, two at a time on PostgreSQL. Every full pass calls this, because an interrupted one
     /// may have left some out.
     pub async fn create_list_indexes(&self) -> sqlx::Result<()> {
-        let lists = async {
-            for (name, columns) in INDEXES {
-                let sql = format!("create index if not exists {name} on client_insights {columns}");
-                self.define(1, sql).await?;
-            }
-            Ok(())
-        };
-        tokio::try_join!(lists, self.create_search()).map(drop)
+        // First and apart: creating a trigger locks the table against the creation of its indexes until the commit.
+        self.create_search().await?;
+        tokio::try_join!(self.create_orders(), self.create_substrings()).map(drop)
+    }
+
+    async fn create_orders(&self) -> sqlx::Result<()> {
+        for (name, columns) in INDEXES {
+            let sql = format!("create index if not exists {name} on client_insights {columns}");
+            self.define(1, sql).await?;
+        }
+        Ok(())
     }
 
     async fn create_search(&self) -> sqlx::Result<()> {
@@ -110,6 +120,11 @@ impl Store {
             sqlx::raw_sql(SQLITE_SEARCH).execute(&mut *tx).await?;
         }
         tx.commit().await
+    }
+
+    /// On SQLite, [`Self::create_search`] fills the index for substrings, which is a table of its own.
+    async fn create_substrings(&self) -> sqlx::Result<()> {
+        if self.is_embedded() { Ok(()) } else { self.define(2, POSTGRES_SUBSTRINGS.to_owned()).await }
     }
 
     /// On PostgreSQL, calls with the same `turn` wait for each other: `if not exists` alone does not prevent conflicts.

@@ -58,7 +58,7 @@ pub struct Stale {
     pub stored: StoredScores,
 }
 
-/// Which clients to score again, besides those that were scored at a later moment than now.
+/// Which clients to score again.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turned {
     All,
@@ -129,16 +129,27 @@ impl From<Figures> for Stale {
 }
 
 macro_rules! stale {
-    ($columns:literal, $from:literal) => {
+    ($columns:literal, $from:literal, $which:literal) => {
         concat!(
             "select i.client_key, i.analysed_at, i.risk_score, i.engagement_score, i.recommended_strategy,
                 i.needs_follow_up, i.days_to_next, ",
             $columns,
             " from client_insights i ",
             $from,
-            " where i.client_key > $1 and ($2 or i.analysed_at > $3
-                or i.turns_at between $4 and $5 or i.turns_at between $6 and $7)
-            order by i.client_key limit $8"
+            " where i.client_key > $1",
+            $which,
+            " order by i.client_key limit $2"
+        )
+    };
+    (facts $which:literal) => {
+        stale!("d.facts", "join client_facts d on d.client_key = i.client_key", $which)
+    };
+    (figures $which:literal) => {
+        stale!(
+            "i.client_id, i.reservations, i.cancellations, i.spent_cents, i.last_activity, i.last_day,
+                i.newest_status",
+            "",
+            $which
         )
     };
 }
@@ -155,34 +166,30 @@ impl Store {
 
     /// Clients after `after` whose scores may have changed, ordered by key. Without `texts`, profiles hold only what
     /// scores depend on: see [`crate::strategy::Rules::reads_texts`].
-    pub async fn stale(
-        &self,
-        after: ClientKey,
-        now: DateTime<Utc>,
-        turned: &Turned,
-        texts: bool,
-        limit: i64,
-    ) -> sqlx::Result<Vec<Stale>> {
-        const TEXTS: &str = stale!("d.facts", "join client_facts d on d.client_key = i.client_key");
-        const FIGURES: &str = stale!(
-            "i.client_id, i.reservations, i.cancellations, i.spent_cents, i.last_activity, i.last_day,
-                i.newest_status",
-            ""
-        );
-        let (all, [a, b]) = match turned {
-            Turned::All => (true, [0..=0, 0..=0]),
-            Turned::Within(ranges) => (false, ranges.clone()),
+    pub async fn stale(&self, after: ClientKey, turned: &Turned, texts: bool, limit: i64) -> sqlx::Result<Vec<Stale>> {
+        // Texts of their own, because an index is of no use to a query that may also ask for everybody.
+        const ALL: [&str; 2] = [stale!(facts ""), stale!(figures "")];
+        const WITHIN: [&str; 2] = [
+            stale!(facts " and (i.turns_at between $3 and $4 or i.turns_at between $5 and $6)"),
+            stale!(figures " and (i.turns_at between $3 and $4 or i.turns_at between $5 and $6)"),
+        ];
+        let ([facts, figures], ranges) = match turned {
+            Turned::All => (ALL, None),
+            Turned::Within(ranges) => (WITHIN, Some(ranges)),
         };
         macro_rules! rows {
             ($sql:expr, $row:ty) => {{
-                let rows: Vec<$row> = on!(self, db => sqlx::query_as($sql)
-                    .bind(after).bind(all).bind(now)
-                    .bind(a.start()).bind(a.end()).bind(b.start()).bind(b.end())
-                    .bind(limit).fetch_all(db).await)?;
+                let rows: Vec<$row> = on!(self, db => {
+                    let mut query = sqlx::query_as($sql).bind(after).bind(limit);
+                    for range in ranges.into_iter().flatten() {
+                        query = query.bind(*range.start()).bind(*range.end());
+                    }
+                    query.fetch_all(db).await
+                })?;
                 Ok(rows.into_iter().map(Stale::from).collect())
             }};
         }
-        if texts { rows!(TEXTS, WithFacts) } else { rows!(FIGURES, Figures) }
+        if texts { rows!(facts, WithFacts) } else { rows!(figures, Figures) }
     }
 }
 
