@@ -65,7 +65,7 @@ async fn run_default(cli: &Cli, environment: &Environment, seed: SettingsSeed, o
     session.load_role().await?;
     let store = &session.store;
     let mut notice = None;
-    if store.is_embedded() && session.role.may(Right::Manage) && !store.has_reservations().await? {
+    if store.is_embedded() && session.role.may(Right::Invent) && !store.has_reservations().await? {
         session.operations().fill_with_demo(demo::clients(DEMO_CLIENTS, DEMO_SEED, session.now), |_| ()).await?;
         notice = Some(console::text::Text(session.lang).demo_notice().to_owned());
         // So that there is something to review.

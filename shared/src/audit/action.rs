@@ -2,6 +2,7 @@
 //!
 //! A new action needs a variant here and its texts in the console's `text/actions.rs`, nothing else.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use crate::{
     client::Channel,
     feedback::{Kind, PauseReason, health::Health},
     follow_up::{FollowUp, Status, gate::RefusalCode},
+    locale::Locale,
     operator::{OperatorName, Role},
 };
 
@@ -80,6 +82,33 @@ pub enum Action {
     /// A person resumed a channel.
     Resume {
         channel: Channel,
+    },
+
+    /// A person changed how a client is written to: what holds from then on. The number itself is left out.
+    ChangeContact {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<Locale>,
+        #[serde(default)]
+        has_phone: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paused_until: Option<DateTime<Utc>>,
+    },
+
+    /// A person imported a file of reservations.
+    Import {
+        new: u64,
+        changed: u64,
+        unchanged: u64,
+        /// Lines that were rejected.
+        rejected: u64,
+        /// Whether invented clients were deleted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        wiped_demo: bool,
+    },
+    /// A person had the clients analysed.
+    Analyse {
+        folded: u64,
+        rescored: u64,
     },
 
     /// A setting was changed; the values as [`crate::settings::Settings::get`] writes them.
@@ -211,6 +240,11 @@ mod tests {
                 "health": { "sent": 40, "hard_bounces": 0, "complaints": 3 } }),
             ),
             ("resume", json!({ "channel": "email" })),
+            ("change_contact", json!({ "has_phone": false })),
+            ("change_contact", json!({ "locale": "en", "has_phone": true, "paused_until": "2026-12-24T00:00:00Z" })),
+            ("import", json!({ "new": 3, "changed": 2, "unchanged": 1, "rejected": 0 })),
+            ("import", json!({ "new": 3, "changed": 0, "unchanged": 0, "rejected": 4, "wiped_demo": true })),
+            ("analyse", json!({ "folded": 300, "rescored": 0 })),
             ("set", json!({ "key": "enabled", "from": "true", "to": "false" })),
             ("add_strategy", json!({})),
             ("edit_strategy", json!({})),

@@ -22,11 +22,11 @@ impl Operations<'_> {
     pub async fn generate(&self, client: ClientKey, strategy: Option<&StrategyId>) -> Result<FollowUp, OperationError> {
         let all_hours = self.store.engine_state().await?.hours;
         // Checks the right before a draft is paid for, and again in the transaction that stores it.
-        let mut tx = self.begin(Right::Review).await?;
+        let mut tx = self.begin(Right::Write).await?;
         let (plan, _) = self.plan(&mut tx, client, strategy, &all_hours).await?;
         tx.rollback().await?;
         let written = self.writer.write(&plan).await?;
-        let mut tx = self.begin(Right::Review).await?;
+        let mut tx = self.begin(Right::Write).await?;
         let (again, rules) = self.plan(&mut tx, client, Some(&plan.strategy_id), &all_hours).await?;
         if again != plan {
             return Err(WritingError::PlanChanged(plan.client_id).into());

@@ -13,7 +13,7 @@ impl Operations<'_> {
     /// # Errors
     /// [`OperationError::NotPaused`] when it is not paused.
     pub async fn resume(&self, channel: Channel) -> Result<(), OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::Resume).await?;
         if !tx.resume(channel, self.now).await? {
             return Err(OperationError::NotPaused(channel));
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{ImportError, OperationError, Operations};
 use crate::{
+    audit::{Action, Entry},
     client::ClientId,
     demo::DemoClient,
     import::{Reader, Rejection},
@@ -58,7 +59,7 @@ impl Operations<'_> {
         mut on_event: impl FnMut(ImportEvent),
     ) -> Result<Imported, OperationError> {
         // Before the first line is read, so that an empty file is refused too.
-        self.authorise(Right::Manage).await?;
+        self.authorise(Right::Import).await?;
         let state = self.store.engine_state().await?;
         if !state.owns_reservations {
             return Err(ImportError::NotOurs.into());
@@ -71,7 +72,7 @@ impl Operations<'_> {
             if !page.is_empty() {
                 let mut tx = match open.take() {
                     Some(tx) => tx,
-                    None => self.begin(Right::Manage).await?,
+                    None => self.begin(Right::Import).await?,
                 };
                 if state.holds_demo && !report.wiped_demo {
                     tx.wipe_clients().await?;
@@ -89,13 +90,26 @@ impl Operations<'_> {
                 break;
             }
         }
-        match open {
-            Some(rehearsal) => rehearsal.rollback().await?,
-            None if report.taken.new > 0 => self.store.refresh_statistics().await?,
-            None => {}
-        }
         report.clients = clients.len() as u64;
+        if rehearse {
+            if let Some(rehearsal) = open {
+                rehearsal.rollback().await?;
+            }
+            return Ok(report);
+        }
+        self.record_import(&report).await?;
+        if report.taken.new > 0 {
+            self.store.refresh_statistics().await?;
+        }
         Ok(report)
+    }
+
+    async fn record_import(&self, done: &Imported) -> Result<(), OperationError> {
+        let Upserted { new, changed, unchanged } = done.taken;
+        let action = Action::Import { new, changed, unchanged, rejected: done.rejected, wiped_demo: done.wiped_demo };
+        let mut tx = self.begin(Right::Import).await?;
+        tx.record(Entry::new(action, self.actor), self.now).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Fills an empty database with invented clients; calls `reached` with the number stored.
@@ -107,7 +121,7 @@ impl Operations<'_> {
         clients: impl Iterator<Item = DemoClient>,
         mut reached: impl FnMut(u64),
     ) -> Result<Upserted, OperationError> {
-        self.authorise(Right::Manage).await?;
+        self.authorise(Right::Invent).await?;
         if !self.store.engine_state().await?.owns_reservations {
             return Err(ImportError::NotOurs.into());
         }
@@ -130,7 +144,7 @@ impl Operations<'_> {
     }
 
     async fn store_demo(&self, batch: &[DemoClient]) -> Result<Upserted, OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::Invent).await?;
         // From the first batch on, so that an interrupted fill is still known as invented.
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();

@@ -1,4 +1,4 @@
-//! What a person may do: review follow-ups, change settings and strategies, ask for a follow-up by hand.
+//! What a person may do: review follow-ups, change settings, strategies and contacts, ask for a follow-up by hand.
 //!
 //! The console and the plain commands both come through here; every action is one transaction, with its line in the
 //! audit trail.
@@ -13,6 +13,7 @@ use crate::{
 
 mod by_hand;
 mod channels;
+mod contacts;
 mod detail;
 mod error;
 mod intake;
@@ -20,11 +21,13 @@ mod operators;
 mod preview;
 mod review;
 mod rights;
+mod schedule;
 mod settings;
 mod strategies;
 mod undo;
 mod verdict;
 
+pub use contacts::ContactChange;
 pub use detail::{ClientDetail, FollowUpDetail, ReservationLine};
 pub use error::{
     AccessError, FollowUpError, ImportError, OperationError, OperatorError, StrategyChangeError, WritingError,

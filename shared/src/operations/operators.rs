@@ -76,7 +76,7 @@ impl Operations<'_> {
     async fn begin_operators(&self) -> Result<Tx, OperationError> {
         let mut tx = self.store.begin().await?;
         tx.lock_operators().await?;
-        self.check_right(tx.authority(self.actor).await?, Right::Administer)?;
+        self.check_right(tx.authority(self.actor).await?, Right::ManageOperators)?;
         Ok(tx)
     }
 

@@ -24,7 +24,7 @@ impl Operations<'_> {
     /// [`FollowUpError::Step`] when it is not pending, or [`FollowUpError::Overtaken`] when another actor was the last to
     /// change it.
     pub async fn approve(&self, id: Uuid) -> Result<Change, OperationError> {
-        self.change(id, Action::Approve, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
+        self.change(id, Right::Approve, Action::Approve, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
     }
 
     /// Approves it if it is not yet, and makes it due at once. The gate is still asked before it is sent.
@@ -32,7 +32,7 @@ impl Operations<'_> {
     /// # Errors
     /// As [`Self::approve`], for one that is neither pending nor approved.
     pub async fn send_now(&self, id: Uuid) -> Result<Change, OperationError> {
-        self.change(id, Action::SendNow, |follow_up| {
+        self.change(id, Right::SendNow, Action::SendNow, |follow_up| {
             match follow_up.status {
                 Status::Approved => follow_up.apply(Step::Reschedule, self.now)?,
                 _ => follow_up.approve(self.actor, self.now)?,
@@ -57,7 +57,7 @@ impl Operations<'_> {
         message: &str,
         seen: Option<&str>,
     ) -> Result<Change, OperationError> {
-        self.change(id, Action::Edit, |follow_up| {
+        self.change(id, Right::Edit, Action::Edit, |follow_up| {
             if seen.is_some() && seen != follow_up.draft.content_hash.as_deref() {
                 return Err(FollowUpError::ChangedMeanwhile(id).into());
             }
@@ -78,7 +78,7 @@ impl Operations<'_> {
     /// As [`Self::approve`], for one that is not pending, approved or uncertain.
     pub async fn cancel(&self, id: Uuid, reason: &str) -> Result<Change, OperationError> {
         let action = |transition| Action::Cancel { transition, reason: Some(reason.to_owned()) };
-        self.change(id, action, |follow_up| {
+        self.change(id, Right::Cancel, action, |follow_up| {
             follow_up.apply(Step::Cancel, self.now)?;
             follow_up.outcome.failure = Failure::words(reason);
             follow_up.outcome.rests = true;
@@ -90,7 +90,7 @@ impl Operations<'_> {
     /// # Errors
     /// As [`Self::approve`], for one that is neither pending nor approved.
     pub async fn reschedule(&self, id: Uuid, at: DateTime<Utc>) -> Result<Change, OperationError> {
-        self.change(id, Action::Reschedule, |follow_up| {
+        self.change(id, Right::Reschedule, Action::Reschedule, |follow_up| {
             follow_up.apply(Step::Reschedule, self.now)?;
             follow_up.scheduled_date = at;
             follow_up.sending.next_try_at = None;
@@ -105,7 +105,7 @@ impl Operations<'_> {
     /// As [`Self::approve`], for one that is not uncertain.
     pub async fn settle(&self, id: Uuid, left: bool) -> Result<Change, OperationError> {
         let action = |transition| Action::Settle { transition, event: None };
-        self.change(id, action, |follow_up| {
+        self.change(id, Right::Settle, action, |follow_up| {
             let step = if left { Step::FoundSent } else { Step::FoundUnsent };
             if follow_up.status != Status::Uncertain {
                 return Err(IllegalStep { status: follow_up.status, step }.into());
@@ -121,10 +121,11 @@ impl Operations<'_> {
     async fn change(
         &self,
         id: Uuid,
+        right: Right,
         action: impl FnOnce(Transition) -> Action,
         change: impl FnOnce(&mut FollowUp) -> Result<(), OperationError>,
     ) -> Result<Change, OperationError> {
-        let mut tx = self.begin(Right::Review).await?;
+        let mut tx = self.begin(right).await?;
         let before = tx.follow_up(id).await?.ok_or(FollowUpError::Missing(id))?;
         let mut after = before.clone();
         match change(&mut after) {

@@ -13,7 +13,7 @@ impl Operations<'_> {
     /// # Errors
     /// [`OperationError::Setting`] when there is no such setting, or it cannot have this value.
     pub async fn set(&self, key: &str, value: &str) -> Result<Settings, OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::ChangeSettings).await?;
         let before = tx.settings().await?;
         let mut settings = before.clone();
         settings.set(key, value)?;

@@ -11,7 +11,7 @@ impl Operations<'_> {
     /// # Errors
     /// [`StrategyChangeError::Exists`] when there is one of that id.
     pub async fn add_strategy(&self, strategy: &Strategy) -> Result<(), OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::ChangeStrategies).await?;
         if !tx.insert_strategy(strategy, self.now).await? {
             return Err(StrategyChangeError::Exists(strategy.id.clone()).into());
         }
@@ -26,7 +26,7 @@ impl Operations<'_> {
     /// # Errors
     /// [`StrategyChangeError::ChangedMeanwhile`] when the stored one is not `seen`.
     pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::ChangeStrategies).await?;
         let stored = tx.strategy_to_change(&strategy.id).await?;
         let stored = stored.ok_or_else(|| StrategyChangeError::Missing(strategy.id.clone()))?;
         if stored.as_ref() != Ok(seen) {
@@ -39,7 +39,7 @@ impl Operations<'_> {
     }
 
     pub async fn switch_strategy(&self, id: &StrategyId, active: bool) -> Result<(), OperationError> {
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::ChangeStrategies).await?;
         if !tx.set_strategy_active(id, active, self.now).await? {
             return Err(StrategyChangeError::Missing(id.clone()).into());
         }
@@ -56,7 +56,7 @@ impl Operations<'_> {
     pub async fn reset_strategy(&self, id: &StrategyId) -> Result<Strategy, OperationError> {
         let original = builtin().into_iter().find(|s| s.id == *id);
         let original = original.ok_or_else(|| StrategyChangeError::NotBuiltIn(id.clone()))?;
-        let mut tx = self.begin(Right::Manage).await?;
+        let mut tx = self.begin(Right::ChangeStrategies).await?;
         if !tx.replace_strategy(&original, self.now).await? {
             tx.insert_strategy(&original, self.now).await?;
         }

@@ -16,7 +16,7 @@ impl Operations<'_> {
     pub async fn take_back(&self, Change { before, after }: &Change) -> Result<FollowUp, OperationError> {
         after.status.returns_to(before.status)?;
         let mut restored = FollowUp { version: after.version, updated_at: self.now, ..before.clone() };
-        let mut tx = self.begin(Right::Review).await?;
+        let mut tx = self.begin(Right::TakeBack).await?;
         match tx.replace_follow_up(&mut restored).await {
             Ok(true) => {}
             Ok(false) => return Err(FollowUpError::ChangedMeanwhile(after.id).into()),

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::text_enum::text_enum;
 
 mod key;
+mod right;
 
 pub use key::{KeyError, PublicKey};
+pub use right::Right;
 
 text_enum! {
     /// The role of an operator; each includes the rights of the ones before.
@@ -23,31 +25,6 @@ text_enum! {
         Admin = "admin",
     }
     unknown: "{0:?} is not a role: use one of {1}"
-}
-
-/// The right that an action requires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    Review,
-    Manage,
-    Administer,
-}
-
-impl Right {
-    /// The lowest role that has it.
-    pub const fn needs(self) -> Role {
-        match self {
-            Self::Review => Role::Reviewer,
-            Self::Manage => Role::Manager,
-            Self::Administer => Role::Admin,
-        }
-    }
-}
-
-impl Role {
-    pub fn may(self, right: Right) -> bool {
-        self >= right.needs()
-    }
 }
 
 /// 1 to 32 lower-case letters, digits, `.`, `_` and `-`, the first one a letter: it needs no quoting anywhere.
@@ -85,14 +62,6 @@ impl fmt::Display for OperatorName {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_role_may_what_the_ones_before_it_may_and_one_thing_more() {
-        let rights = [Right::Review, Right::Manage, Right::Administer];
-        for (n, role) in Role::ALL.into_iter().enumerate() {
-            assert_eq!(rights.map(|right| role.may(right)), [n > 0, n > 1, n > 2], "{role}");
-        }
-    }
 
     #[test]
     fn a_name_is_plain() {

@@ -21,8 +21,8 @@ use crate::{
 
 pub use access::{Authority, Operator, OperatorKey};
 pub use clients::{
-    Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Stale, StoredScores, Turned,
-    Upserted, new_key,
+    ContactDetails, Folded, Insight, JoinError, Mark, Names, Preferences, Presence, ReservationRows, Stale,
+    StoredScores, Turned, Upserted, new_key,
 };
 pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
@@ -123,6 +123,7 @@ macro_rules! delegate_to_connection {
 delegate_to_connection! {
     candidates(strategy: &StrategyId, cooldown_cutoff: DateTime<Utc>, limit: i64, offset: i64) -> Vec<Insight>;
     authority(name: &str) -> Authority;
+    contact_details(client: ClientKey) -> ContactDetails;
     engine_state() -> EngineState;
     follow_up(id: Uuid) -> Option<FollowUp>;
     follow_ups_of(client: ClientKey) -> Vec<FollowUp>;

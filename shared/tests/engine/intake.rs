@@ -50,6 +50,10 @@ on_both_engines! {
         assert_eq!(analyse(store, noon()).await.folded, 2);
 
         let (again, _) = import(operations, false).await;
+        let line = |new: u64, unchanged: u64| {
+            serde_json::json!({ "new": new, "changed": 0, "unchanged": unchanged, "rejected": 1 })
+        };
+        assert_eq!(trail(store, "import").await, [line(3, 0), line(0, 3)]);
         assert_eq!(again.taken, Upserted { new: 0, changed: 0, unchanged: 3 }, "the same file changes nothing");
     }
 
@@ -57,6 +61,7 @@ on_both_engines! {
         let operations = admin(store, noon());
         let (rehearsed, _) = import(operations, true).await;
         assert_eq!(store.count_reservations().await.expect("counted"), 0);
+        assert_eq!(trail(store, "import").await.len(), 0, "nor in the trail");
         let (imported, _) = import(operations, false).await;
         assert_eq!(rehearsed, imported);
     }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 mod analyse;
 mod answers;
 mod connections;
+mod contacts;
 mod feedback;
 mod generate;
 mod intake;

@@ -2,8 +2,9 @@
 
 use relance::{
     client::Channel,
+    engine::Analysed,
     on_both_engines,
-    operations::{AccessError, OperationError, Operations},
+    operations::{AccessError, ContactChange, OperationError, Operations},
     operator::{OperatorName, PublicKey, Right, Role},
     store::Store,
     strategy::{Strategy, builtin},
@@ -42,11 +43,12 @@ fn is_allowed<T>(result: Result<T, OperationError>) -> bool {
     )
 }
 
-/// Tries every operation: its name, the right that it requires, and whether it was allowed.
+/// Tries every operation, and every right by itself: its name, the right that it requires, and whether it was allowed.
 async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool)> {
     let (id, own) = (uuid::Uuid::nil(), builtin().remove(0).id);
     let (somebody, strategy) = (name("somebody"), Strategy { id: strategy("own"), ..builtin().remove(3) });
     let waiting = put(operations.store, follow_up("b")).await;
+    let waiting_client = waiting.client_key;
     let change = relance::operations::Change {
         before: waiting.clone(),
         after: {
@@ -60,32 +62,49 @@ async fn attempts(operations: &Operations<'_>) -> Vec<(&'static str, Right, bool
             &b"email,transaction_id,start_date,end_date,amount,status,created_at,space_type\n"[..],
         )
     };
-    let attempts = vec![
-        ("approve", Right::Review, is_allowed(operations.approve(id).await)),
-        ("send_now", Right::Review, is_allowed(operations.send_now(id).await)),
-        ("edit", Right::Review, is_allowed(operations.edit(id, "s", "m", None).await)),
-        ("cancel", Right::Review, is_allowed(operations.cancel(id, "").await)),
-        ("reschedule", Right::Review, is_allowed(operations.reschedule(id, noon()).await)),
-        ("settle", Right::Review, is_allowed(operations.settle(id, true).await)),
-        ("take_back", Right::Review, is_allowed(operations.take_back(&change).await)),
+    let mut attempts = vec![
+        ("approve", Right::Approve, is_allowed(operations.approve(id).await)),
+        ("send_now", Right::SendNow, is_allowed(operations.send_now(id).await)),
+        ("edit", Right::Edit, is_allowed(operations.edit(id, "s", "m", None).await)),
+        ("cancel", Right::Cancel, is_allowed(operations.cancel(id, "").await)),
+        ("reschedule", Right::Reschedule, is_allowed(operations.reschedule(id, noon()).await)),
+        ("settle", Right::Settle, is_allowed(operations.settle(id, true).await)),
+        ("take_back", Right::TakeBack, is_allowed(operations.take_back(&change).await)),
         (
             "generate",
-            Right::Review,
+            Right::Write,
             is_allowed(operations.generate(relance::testing::fixtures::key(operations.store, "a").await, None).await),
         ),
-        ("set", Right::Manage, is_allowed(operations.set("mood", "good").await)),
-        ("resume", Right::Manage, is_allowed(operations.resume(Channel::Email).await)),
-        ("add_strategy", Right::Manage, is_allowed(operations.add_strategy(&strategy).await)),
-        ("switch_strategy", Right::Manage, is_allowed(operations.switch_strategy(&own, true).await)),
-        ("reset_strategy", Right::Manage, is_allowed(operations.reset_strategy(&own).await)),
-        ("import", Right::Manage, is_allowed(operations.import(file().expect("a header"), false, |_| {}).await)),
-        ("authorise", Right::Manage, is_allowed(operations.authorise(Right::Manage).await)),
-        ("add_operator", Right::Administer, is_allowed(operations.add_operator(&somebody, Role::Viewer, None).await)),
-        ("change_role", Right::Administer, is_allowed(operations.change_role(&somebody, Role::Viewer).await)),
-        ("disable_operator", Right::Administer, is_allowed(operations.disable_operator(&name("nobody"), true).await)),
-        ("add_key", Right::Administer, is_allowed(operations.add_key(&somebody, &key()).await)),
-        ("remove_key", Right::Administer, is_allowed(operations.remove_key(&somebody, "SHA256:").await)),
+        ("set", Right::ChangeSettings, is_allowed(operations.set("mood", "good").await)),
+        ("resume", Right::Resume, is_allowed(operations.resume(Channel::Email).await)),
+        ("add_strategy", Right::ChangeStrategies, is_allowed(operations.add_strategy(&strategy).await)),
+        ("switch_strategy", Right::ChangeStrategies, is_allowed(operations.switch_strategy(&own, true).await)),
+        ("reset_strategy", Right::ChangeStrategies, is_allowed(operations.reset_strategy(&own).await)),
+        ("import", Right::Import, is_allowed(operations.import(file().expect("a header"), false, |_| {}).await)),
+        ("demo", Right::Invent, is_allowed(operations.fill_with_demo(std::iter::empty(), |_| ()).await)),
+        ("record_analysis", Right::Analyse, is_allowed(operations.record_analysis(&Analysed::default()).await)),
+        (
+            "change_contact",
+            Right::ChangeContact,
+            is_allowed(operations.change_contact(waiting_client, &ContactChange::default()).await),
+        ),
+        (
+            "add_operator",
+            Right::ManageOperators,
+            is_allowed(operations.add_operator(&somebody, Role::Viewer, None).await),
+        ),
+        ("change_role", Right::ManageOperators, is_allowed(operations.change_role(&somebody, Role::Viewer).await)),
+        (
+            "disable_operator",
+            Right::ManageOperators,
+            is_allowed(operations.disable_operator(&name("nobody"), true).await),
+        ),
+        ("add_key", Right::ManageOperators, is_allowed(operations.add_key(&somebody, &key()).await)),
+        ("remove_key", Right::ManageOperators, is_allowed(operations.remove_key(&somebody, "SHA256:").await)),
     ];
+    for right in Right::ALL {
+        attempts.push(("authorise", *right, is_allowed(operations.authorise(*right).await)));
+    }
     execute(operations.store, "delete from ai_follow_ups").await;
     attempts
 }

@@ -1,10 +1,16 @@
 //! The arguments of the command line.
 
-use std::{convert::Infallible, path::PathBuf};
+use std::{convert::Infallible, path::PathBuf, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, value_parser};
-use relance::{client::Channel, follow_up::Status, locale::Locale, store::pages::ClientColumn, strategy::StrategyId};
+use relance::{
+    client::{Channel, PhoneNumber},
+    follow_up::Status,
+    locale::Locale,
+    store::pages::ClientColumn,
+    strategy::StrategyId,
+};
 use uuid::Uuid;
 
 mod operators;
@@ -99,6 +105,13 @@ pub enum Command {
     },
     /// All about one client, and why they get what they get
     Client { email: String },
+    /// Say how a client is written to: the language, the telephone number, a pause; alone it tells
+    Contact {
+        #[arg(value_name = "EMAIL|PHONE")]
+        name: String,
+        #[command(flatten)]
+        change: ContactArgs,
+    },
     /// List the follow-ups
     FollowUps {
         #[arg(long, value_name = "STATUS")]
@@ -156,6 +169,34 @@ pub enum Command {
     },
     /// The overview's figures
     Stats,
+}
+
+/// `forget` takes back what was said.
+#[derive(Clone, Debug, Args)]
+pub struct ContactArgs {
+    /// fr or en; forgotten, that of the settings
+    #[arg(long, value_name = "LANG", value_parser = said::<Locale>)]
+    pub language: Option<Said<Locale>>,
+    /// Where an SMS goes; forgotten, the number on the reservations
+    #[arg(long, value_name = "NUMBER", value_parser = said::<PhoneNumber>)]
+    pub phone: Option<Said<PhoneNumber>>,
+    /// Nothing is sent before that moment
+    #[arg(long, value_name = "TIME", value_parser = said_time)]
+    pub pause_until: Option<Said<DateTime<Utc>>>,
+}
+
+/// `None`: `forget` was said.
+#[derive(Clone, Debug)]
+pub struct Said<T>(pub Option<T>);
+
+const FORGET: &str = "forget";
+
+fn said<T: FromStr>(text: &str) -> Result<Said<T>, T::Err> {
+    (text != FORGET).then(|| text.parse()).transpose().map(Said)
+}
+
+fn said_time(text: &str) -> Result<Said<DateTime<Utc>>, ArgumentError> {
+    (text != FORGET).then(|| timestamp(text)).transpose().map(Said)
 }
 
 /// What somebody has found out about a message.

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod clients;
+mod contact;
 mod doctor;
 mod intake;
 mod operators;
@@ -67,6 +68,7 @@ async fn dispatch(session: &mut Session, command: &Command, out: &mut Output) ->
         Command::Run => analysis::run(session, out).await,
         Command::Clients { sort, limit } => clients::list(session, *sort, *limit, out).await,
         Command::Client { email } => clients::show(session, email, out).await,
+        Command::Contact { name, change } => contact::run(session, name, change, out).await,
         Command::FollowUps { status } => review::list(session, *status, out).await,
         Command::Approve { ids } => review::approve(session, ids, out).await,
         Command::Cancel { ids, reason } => review::cancel(session, ids, reason, out).await,

@@ -39,10 +39,10 @@ pub enum Command {
 }
 
 impl CommandInfo for Command {
-    fn needs(self) -> Option<Right> {
+    fn needs(self) -> Right {
         match self {
             Self::Tab(command) => command.needs(),
-            _ => None,
+            _ => Right::See,
         }
     }
 

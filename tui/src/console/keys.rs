@@ -40,12 +40,12 @@ pub type Section<C> = &'static [Binding<C>];
 
 /// What the console must know of any command.
 pub trait CommandInfo: Copy {
-    /// The right that it requires, if any.
-    fn needs(self) -> Option<Right>;
+    /// The right that it requires.
+    fn needs(self) -> Right;
 
     /// Whether it acts on a row of the open list, or moves between rows.
     fn acts_on_rows(self) -> bool {
-        self.needs().is_some()
+        self.needs() != Right::See
     }
 }
 

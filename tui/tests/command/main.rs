@@ -2,6 +2,7 @@
 
 mod booking_file;
 mod concurrency;
+mod contact;
 mod crashes;
 mod earlier_versions;
 mod first_start;

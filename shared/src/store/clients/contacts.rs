@@ -1,12 +1,13 @@
 //! Clients' contact preferences, and their devices.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
     client::{ClientId, ClientKey, Device, PerChannel},
     locale::Locale,
-    store::{Tx, on},
+    store::{Connection, Tx, on},
 };
 
 /// A client's preferences; they replace the earlier ones.
@@ -21,7 +22,43 @@ pub struct Preferences {
     pub paused_until: Option<DateTime<Utc>>,
 }
 
+/// What was said of how to write to a client, beside what the reservations say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, sqlx::FromRow)]
+pub struct ContactDetails {
+    /// `None`: the setting's.
+    pub locale: Option<Locale>,
+    /// Replaces the number on the reservations.
+    pub phone: Option<String>,
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+impl Connection {
+    /// All `None` for a client of whom nothing was said.
+    pub async fn contact_details(&mut self, client: ClientKey) -> sqlx::Result<ContactDetails> {
+        const SQL: &str = "select locale, phone, paused_until from client_contacts where client_key = $1";
+        let said = on!(self, db => sqlx::query_as(SQL).bind(client).fetch_optional(db).await)?;
+        Ok(said.unwrap_or_default())
+    }
+}
+
 impl Tx {
+    /// Leaves the consent, and the time when it was given, as they are.
+    pub async fn save_contact_details(
+        &mut self,
+        client: ClientKey,
+        details: &ContactDetails,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        const SQL: &str = "
+            insert into client_contacts (client_key, locale, phone, paused_until, updated_at)
+            values ($1, $2, $3, $4, $5)
+            on conflict (client_key) do update set locale = excluded.locale, phone = excluded.phone,
+                paused_until = excluded.paused_until";
+        on!(self, db => sqlx::query(SQL)
+            .bind(client).bind(details.locale).bind(&details.phone).bind(details.paused_until).bind(now)
+            .execute(db).await.map(drop))
+    }
+
     pub async fn save_preferences(&mut self, told: &Preferences, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into client_contacts (client_key, email_consent, sms_consent, push_consent, locale, phone,

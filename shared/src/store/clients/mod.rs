@@ -9,7 +9,7 @@ mod names;
 mod rescored;
 mod reservations;
 
-pub use contacts::Preferences;
+pub use contacts::{ContactDetails, Preferences};
 pub use folded::{Folded, Mark};
 pub use insights::Insight;
 pub use intake::Upserted;

@@ -185,7 +185,7 @@ macro_rules! tabs {
         }
 
         impl CommandInfo for Command {
-            fn needs(self) -> Option<Right> {
+            fn needs(self) -> Right {
                 match self {
                     $(Self::$Tab(command) => command.needs()),*
                 }

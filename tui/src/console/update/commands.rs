@@ -15,7 +15,8 @@ use crate::console::{
 
 pub fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     // Refused before the user types what could not be saved; the operation checks the right again.
-    if let Some(right) = command.needs().filter(|right| !state.shared.may(*right)) {
+    let right = command.needs();
+    if !state.shared.may(right) {
         let message = state.shared.text.not_allowed(state.shared.user.role, right.needs());
         return state.shared.set_status(Meaning::Warning, message);
     }

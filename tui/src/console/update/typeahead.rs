@@ -5,6 +5,7 @@
 //! were pressed. If the action or the query fails, the waiting keys are dropped: they assumed its success.
 
 use crossterm::event::KeyEvent;
+use relance::operator::Right;
 
 use crate::console::{
     commands::{self, ALWAYS},
@@ -47,7 +48,7 @@ fn must_wait(state: &State, key: KeyEvent) -> bool {
     }
     let Some(command) = commands::find(&state.tabs, state.tab, &state.shared.focus, key) else { return false };
     let is_recording = state.running.is_some_and(|action| action.is_short);
-    (command.needs().is_some() && is_recording) || (command.acts_on_rows() && is_reading(state))
+    (command.needs() != Right::See && is_recording) || (command.acts_on_rows() && is_reading(state))
 }
 
 /// Whether the rows that were asked for are still being read.

@@ -14,8 +14,11 @@ pub enum Command {
 }
 
 impl CommandInfo for Command {
-    fn needs(self) -> Option<Right> {
-        (self == Self::Generate).then_some(Right::Review)
+    fn needs(self) -> Right {
+        match self {
+            Self::Generate => Right::Write,
+            Self::Search | Self::Sort | Self::Reverse | Self::Copy => Right::See,
+        }
     }
 
     fn acts_on_rows(self) -> bool {

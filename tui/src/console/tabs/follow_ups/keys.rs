@@ -29,21 +29,31 @@ pub enum Command {
 }
 
 impl CommandInfo for Command {
-    fn needs(self) -> Option<Right> {
+    fn needs(self) -> Right {
         match self {
-            Self::Approve
-            | Self::Edit
-            | Self::Cancel
-            | Self::Reschedule
-            | Self::SendNow
-            | Self::Settle
-            | Self::Undo => Some(Right::Review),
-            _ => None,
+            Self::Approve => Right::Approve,
+            Self::Edit => Right::Edit,
+            Self::Cancel => Right::Cancel,
+            Self::Reschedule => Right::Reschedule,
+            Self::SendNow => Right::SendNow,
+            Self::Settle => Right::Settle,
+            Self::Undo => Right::TakeBack,
+            Self::Search
+            | Self::Filter
+            | Self::Sort
+            | Self::Reverse
+            | Self::Pick
+            | Self::PickRange
+            | Self::PickAll
+            | Self::Next
+            | Self::Previous
+            | Self::OtherForm
+            | Self::Copy => Right::See,
         }
     }
 
     fn acts_on_rows(self) -> bool {
-        self.needs().is_some() || matches!(self, Self::Copy | Self::Pick | Self::PickRange | Self::PickAll)
+        self.needs() != Right::See || matches!(self, Self::Copy | Self::Pick | Self::PickRange | Self::PickAll)
     }
 }
 

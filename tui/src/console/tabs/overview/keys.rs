@@ -15,8 +15,12 @@ pub enum Command {
 }
 
 impl CommandInfo for Command {
-    fn needs(self) -> Option<Right> {
-        matches!(self, Self::Resume | Self::Tick).then_some(Right::Manage)
+    fn needs(self) -> Right {
+        match self {
+            Self::Resume => Right::Resume,
+            Self::Tick => Right::Tick,
+            Self::Open | Self::Up | Self::Down => Right::See,
+        }
     }
 
     fn acts_on_rows(self) -> bool {

@@ -69,7 +69,7 @@ pub async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -
             Outcome::Resumed(channel)
         }
         Action::Tick => {
-            operations.authorise(Right::Manage).await?;
+            operations.authorise(Right::Tick).await?;
             let courier = worker.active_courier().await?;
             Outcome::Ticked(Box::new(worker.engine(courier).tick(Rhythm::AtOnce).await?))
         }

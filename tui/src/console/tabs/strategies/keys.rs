@@ -13,8 +13,8 @@ pub enum Command {
 }
 
 impl CommandInfo for Command {
-    fn needs(self) -> Option<Right> {
-        Some(Right::Manage)
+    fn needs(self) -> Right {
+        Right::ChangeStrategies
     }
 }
 
