@@ -22,6 +22,7 @@ use relance::{
     courier::{Answer, Courier, Letter, Parcel},
     draft::{FactSheet, Tone},
     locale::Locale,
+    settings::Sender,
     store::{DatabaseUrl, SettingsSeed, Store},
 };
 use relance_lambda::{
@@ -48,8 +49,7 @@ fn parcel() -> Parcel {
         to: "client@exemple.test".to_owned(),
         to_name: "Client Exemple".to_owned(),
         platform: None,
-        from: "relance@nzooimmo.com".to_owned(),
-        reply_to: None,
+        from: Sender { address: "relance@nzooimmo.com".parse().expect("an address"), reply_to: None },
         subject: "Votre place vous attend".to_owned(),
         message: "Bonjour,\n\nVotre place à Kinshasa vous attend toujours.\n\nÀ bientôt !".to_owned(),
         locale: Locale::Fr,

@@ -2,18 +2,19 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, IsTerminal, stderr},
+    io::{self, Write, stderr},
     path::Path,
     sync::Mutex,
 };
 
+use relance::legible;
 use tracing_subscriber::EnvFilter;
 
 pub fn to_stderr() {
     tracing_subscriber::fmt()
         .with_env_filter(filter())
-        .with_writer(stderr)
-        .with_ansi(stderr().is_terminal())
+        .with_writer(|| Legible(stderr()))
+        .with_ansi(false)
         .without_time()
         .with_target(false)
         .init();
@@ -22,7 +23,8 @@ pub fn to_stderr() {
 /// Logs nothing if the file cannot be opened: standard error is the terminal that the console draws on.
 pub fn to_file(path: &Path) {
     if let Ok(file) = open(path) {
-        tracing_subscriber::fmt().with_env_filter(filter()).with_writer(Mutex::new(file)).with_ansi(false).init();
+        let writer = Mutex::new(Legible(file));
+        tracing_subscriber::fmt().with_env_filter(filter()).with_writer(writer).with_ansi(false).init();
     }
 }
 
@@ -36,4 +38,32 @@ fn open(path: &Path) -> io::Result<File> {
 fn filter() -> EnvFilter {
     // Without sqlx's warnings about slow statements: the user cannot act on them.
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx::query=error"))
+}
+
+/// Writes each event as one line in which nothing is hidden. An event arrives whole, in one write.
+struct Legible<W>(W);
+
+impl<W: Write> Write for Legible<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let line = String::from_utf8_lossy(event);
+        writeln!(self.0, "{}", legible::clean(line.trim_end_matches('\n')))?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_line_that_commands_no_terminal() {
+        let mut log = Legible(Vec::new());
+        let event = "WARN left out strategy=\u{1b}]52;c;cm0=\u{7}\nERROR forged\u{202e}\n";
+        log.write_all(event.as_bytes()).expect("written");
+        assert_eq!(log.0, "WARN left out strategy= ]52;c;cm0= \u{20}ERROR forged \n".as_bytes());
+    }
 }

@@ -1,8 +1,10 @@
-//! Printing: one JSON object per line for scripts, aligned columns for people.
+//! Printing: one JSON object per line for scripts, aligned columns for people. All text of the commands leaves through
+//! here, so that none of it can command the terminal.
 
 use std::io::{self, BufWriter, Stdout, Write};
 
 use anyhow::{Context, Result};
+use relance::legible;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,15 +24,24 @@ impl Output {
         if self.json {
             return Ok(());
         }
-        writeln!(self.out, "{}", line.as_ref()).context("cannot write to standard output")
+        self.write(&legible::clean(line.as_ref()))
     }
 
     /// One JSON object on a line.
     pub fn object(&mut self, value: &impl Serialize) -> Result<()> {
-        serde_json::to_writer(&mut self.out, value)
-            .map_err(io::Error::from)
-            .context("cannot write to standard output")?;
-        writeln!(self.out).context("cannot write to standard output")
+        self.write(&legible::json(&serde_json::to_string(value)?))
+    }
+
+    /// One JSON object on a line with `--json`, else on several, to be read and kept in a file.
+    pub fn document(&mut self, value: &impl Serialize) -> Result<()> {
+        if self.json {
+            return self.object(value);
+        }
+        self.write(&legible::json(&serde_json::to_string_pretty(value)?))
+    }
+
+    fn write(&mut self, text: &str) -> Result<()> {
+        writeln!(self.out, "{text}").context("cannot write to standard output")
     }
 
     /// The value as JSON with `--json`, else the line.
@@ -38,16 +49,18 @@ impl Output {
         if self.json { self.object(value) } else { self.print_line(line) }
     }
 
-    /// Rows under their titles, columns aligned; the last one is not padded.
+    /// Rows under their titles, columns aligned; the last one is not padded. People copy tables into spreadsheets.
     pub fn table(&mut self, titles: &[&str], rows: &[Vec<String>]) -> Result<()> {
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| legible::cell(cell)).collect()).collect();
         let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
-        for row in rows {
+        for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.width());
             }
         }
         let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-        for row in std::iter::once(&titles).chain(rows) {
+        for row in std::iter::once(&titles).chain(&rows) {
             let mut line = String::new();
             for (cell, width) in row.iter().zip(&widths) {
                 line.push_str(cell);
@@ -63,9 +76,9 @@ impl Output {
     pub fn print_error(&self, error: &anyhow::Error) {
         let sentence = sentence(error);
         if self.json {
-            eprintln!("{}", serde_json::json!({ "error": sentence }));
+            eprintln!("{}", legible::json(&serde_json::json!({ "error": sentence }).to_string()));
         } else {
-            eprintln!("relance: {sentence}");
+            eprintln!("relance: {}", legible::clean(&sentence));
         }
     }
 

@@ -32,11 +32,12 @@ pub enum Meaning {
     AddressGone,
     Later,
     AccountRefused,
+    NotSetUp,
     Unknown,
 }
 
 use Call::{Email, Push, Register, Sms};
-use Meaning::{AccountRefused, AddressGone, Later, Refused, Unknown};
+use Meaning::{AccountRefused, AddressGone, Later, NotSetUp, Refused, Unknown};
 
 impl Call {
     const fn word(self) -> &'static str {
@@ -56,6 +57,7 @@ impl Meaning {
             AddressGone => "the address is gone: failed, a draft for the next channel",
             Later => "refused for now: approved again, with backoff",
             AccountRefused => "the account may not send: approved again, the run ends",
+            NotSetUp => "the channel is not set up: approved again in an hour",
             Unknown => "nobody knows: uncertain",
         }
     }
@@ -66,6 +68,7 @@ impl Meaning {
             AddressGone => Answer::AddressGone(why),
             Later => Answer::Later { why, after },
             AccountRefused => Answer::AccountRefused(why),
+            NotSetUp => Answer::NotSetUp(why),
             Unknown => Answer::Unknown(why),
         }
     }
@@ -128,8 +131,8 @@ const TABLE: &[Row] = &[
         &[Email],
         "MessageRejected",
         "not verified",
-        Refused,
-        "the address is not verified, and the account is in the sandbox",
+        AccountRefused,
+        "an identity is not verified, or the account is in the sandbox",
     ),
     row(&[Email], "MessageRejected", Refused, "the content was rejected"),
     row_containing(
@@ -139,7 +142,9 @@ const TABLE: &[Row] = &[
         AccountRefused,
         "the configuration set does not exist",
     ),
+    row_containing(&[Email], "BadRequestException", SENDER, AccountRefused, "the sender's address is not valid"),
     row(&[Email], "BadRequestException", Refused, "the address or the message is not valid"),
+    row_containing(&[Sms], "InvalidParameter", "senderid", NotSetUp, "the sender id is not valid"),
     row_containing(&[Sms], "InvalidParameter", "opted out", AddressGone, "the number has opted out"),
     row(&[Sms], "OptedOut", AddressGone, "the number has opted out"),
     row(&[Sms], "InvalidParameter", Refused, "the number or the message is not valid"),
@@ -152,9 +157,9 @@ const TABLE: &[Row] = &[
         AddressGone,
         "the device is not registered any more",
     ),
-    row(&[Push], "PlatformApplicationDisabled", Later, "the push application is disabled"),
+    row(&[Push], "PlatformApplicationDisabled", NotSetUp, "the push application is disabled"),
     row(&[Push], "InvalidParameter", Refused, "the message is not valid"),
-    row(&[Register], "NotFound", Later, "the push application does not exist"),
+    row(&[Register], "NotFound", NotSetUp, "the push application does not exist"),
     row_containing(
         &[Register],
         "InvalidParameter",
@@ -163,7 +168,7 @@ const TABLE: &[Row] = &[
         "the platform does not know the device",
     ),
     // A configuration error, usually a wrong ARN: it must not mark a device as gone.
-    row(&[Register], "InvalidParameter", Later, "the registration is not valid: check the push application's ARN"),
+    row(&[Register], "InvalidParameter", NotSetUp, "the registration is not valid: check the push application's ARN"),
     row(SNS, "AuthorizationError", AccountRefused, "the role may not do this"),
     row(SNS, "Throttled", Later, "too many requests at once"),
     row(EVERY, "Throttling", Later, "too many requests at once"),

@@ -26,12 +26,12 @@ impl Aws {
             Platform::Android => (&self.sending.fcm_application, "PUSH_FCM_ARN"),
         };
         let Some(application) = application else {
-            return Err(Answer::later(format!("push to {platform} is not set up: set {variable}")));
+            return Err(Answer::NotSetUp(format!("push to {platform} is not set up: set {variable}")));
         };
         let endpoint = self.endpoint(application, parcel).await?;
         let publish = self.sns.publish().target_arn(endpoint).message_structure("json");
         let sent = publish.message(payload(parcel)).send().await;
-        accepted(sent.map_err(|error| answers::answer(Call::Push, &parcel.from, &error))?.message_id())
+        accepted(sent.map_err(|error| answers::answer(Call::Push, parcel.from.address.as_str(), &error))?.message_id())
     }
 
     /// The ARN of the device's endpoint, or the meaning of the error. A lost answer means `Later`, not `Unknown`,
@@ -42,7 +42,7 @@ impl Aws {
             Ok(registered) => registered.endpoint_arn.ok_or_else(|| Answer::later("SNS named no endpoint".to_owned())),
             Err(error) => {
                 let told = error.as_service_error().and_then(|refusal| known_endpoint(refusal.message()?));
-                told.ok_or_else(|| match answers::answer(Call::Register, &parcel.from, &error) {
+                told.ok_or_else(|| match answers::answer(Call::Register, parcel.from.address.as_str(), &error) {
                     Answer::Unknown(why) => Answer::later(why),
                     answer => answer,
                 })

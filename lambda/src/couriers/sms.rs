@@ -26,7 +26,8 @@ impl Aws {
         if let Some(sender) = &self.sending.sms_sender_id {
             publish = publish.message_attributes("AWS.SNS.SMS.SenderID", text(sender)?);
         }
-        let sent = publish.send().await.map_err(|error| answers::answer(Call::Sms, &parcel.from, &error))?;
+        let sent =
+            publish.send().await.map_err(|error| answers::answer(Call::Sms, parcel.from.address.as_str(), &error))?;
         accepted(sent.message_id())
     }
 }

@@ -5,6 +5,7 @@ use relance::{
     courier::{Answer, Courier, Parcel},
     draft::{FactSheet, Tone},
     locale::Locale,
+    settings::Sender,
     testing::fixtures::noon,
 };
 use relance_lambda::{config::Sending, couriers::Aws as Couriers};
@@ -20,8 +21,10 @@ fn parcel(channel: Channel, to: &str) -> Parcel {
         to: to.to_owned(),
         to_name: "Élise Exemple".to_owned(),
         platform: (channel == Channel::Push).then_some(Platform::Ios),
-        from: SENDER.to_owned(),
-        reply_to: Some("bonjour@nzooimmo.com".to_owned()),
+        from: Sender {
+            address: SENDER.parse().expect("an address"),
+            reply_to: Some("bonjour@nzooimmo.com".parse().expect("an address")),
+        },
         subject: "Élise, à bientôt à Kinshasa\u{a0}?".to_owned(),
         message: "Bonjour Élise,\n\nRéserver\u{a0}: https://nzooimmo.com/reservation".to_owned(),
         locale: Locale::Fr,
@@ -143,7 +146,8 @@ async fn a_push_is_written_for_both_platforms_and_bears_link_and_id() {
 async fn what_the_providers_refuse_is_told_apart() {
     let (aws, _provider) = set_up("refusals").await;
     let couriers = couriers(&aws);
-    let stranger = Parcel { from: "nobody@elsewhere.example".to_owned(), ..parcel(Channel::Email, "a@exemple.test") };
+    let elsewhere = Sender { address: "nobody@elsewhere.example".parse().expect("an address"), reply_to: None };
+    let stranger = Parcel { from: elsewhere, ..parcel(Channel::Email, "a@exemple.test") };
     let expected = "the sender's identity is not verified (MessageRejected)".to_owned();
     assert_eq!(couriers.send(&stranger).await, Answer::AccountRefused(expected));
 
@@ -153,7 +157,7 @@ async fn what_the_providers_refuse_is_told_apart() {
 
     let nobody = Couriers::new(&aws.config, Sending { apns_application: None, ..sending() });
     let answer = nobody.send(&parcel(Channel::Push, "token")).await;
-    assert_eq!(answer, Answer::later("push to ios is not set up: set PUSH_APNS_ARN".to_owned()));
+    assert_eq!(answer, Answer::NotSetUp("push to ios is not set up: set PUSH_APNS_ARN".to_owned()));
     let answer = couriers.send(&parcel(Channel::Email, "é@exemple.test")).await;
     assert!(matches!(answer, Answer::Refused(_)), "{answer:?}");
 }

@@ -2,8 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::domain;
+
 /// `local@domain` in a form that every message header and provider takes as it is: ASCII, a dot-atom on both sides
-/// (RFC 5322, 3.2.3), 64 characters at most before the `@` and 254 in all (RFC 5321, 4.5.3.1). Kept as it was written.
+/// (RFC 5322, 3.2.3), a domain of the public DNS, 64 characters at most before the `@` and 254 in all (RFC 5321,
+/// 4.5.3.1). Kept as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
@@ -28,7 +31,7 @@ impl EmailAddress {
         }
         let (local, domain) = written.rsplit_once('@').ok_or(EmailAddressError::Shape)?;
         let fits = local.len() <= Self::MAX_LOCAL_LENGTH;
-        if fits && is_dot_atom(local, "!#$%&'*+-/=?^_`{|}~.") && is_dot_atom(domain, "-.") {
+        if fits && is_dot_atom(local) && domain::is_public(domain) {
             Ok(Self(written.to_owned()))
         } else {
             Err(EmailAddressError::Shape)
@@ -45,10 +48,11 @@ impl EmailAddress {
     }
 }
 
-/// ASCII letters, digits and `marks`, with no dot at either end and no two in a row.
-fn is_dot_atom(part: &str, marks: &str) -> bool {
+/// ASCII letters, digits and some signs, with no dot at either end and no two in a row.
+fn is_dot_atom(part: &str) -> bool {
+    const SIGNS: &str = "!#$%&'*+-/=?^_`{|}~.";
     let is_dotted_well = !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
-    !part.is_empty() && is_dotted_well && part.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c))
+    !part.is_empty() && is_dotted_well && part.chars().all(|c| c.is_ascii_alphanumeric() || SIGNS.contains(c))
 }
 
 impl FromStr for EmailAddress {
@@ -70,7 +74,7 @@ mod tests {
 
     #[test]
     fn an_address_is_kept_as_it_was_written() {
-        for written in ["mbuyi@gombe.cd", "A.B+c@Exemple.Test", "o'neil@x", "a@b-c.cd", "!#$%&'*+-/=?^_`{|}~@x.cd"] {
+        for written in ["mbuyi@gombe.cd", "A.B+c@Exemple.Test", "o'neil@x.cd", "a@b-c.cd", "!#$%&'*+-/=?^_`{|}~@x.cd"] {
             assert_eq!(EmailAddress::parse(written).expect("an address").as_str(), written);
         }
         assert_eq!(EmailAddress::parse("a@b.cd").expect("an address").domain(), "b.cd");
@@ -94,6 +98,14 @@ mod tests {
             "\"a\"@x.cd",
             "a@x_y.cd",
             "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "contact@nzooimmo..com",
+            "contact@.nzooimmo.com",
+            "contact@-nzooimmo.com",
+            "contact@nzooimmo-.com",
+            "contact@nzooimmo",
+            "x@x",
+            "a.@x.cd",
         ];
         for written in odd {
             assert_eq!(EmailAddress::parse(written), Err(EmailAddressError::Shape), "{written}");
@@ -107,7 +119,8 @@ mod tests {
     fn both_lengths_are_bounded() {
         let local = |n: usize| format!("{}@x.cd", "a".repeat(n));
         assert!(EmailAddress::parse(&local(64)).is_ok() && EmailAddress::parse(&local(65)).is_err());
-        let whole = |n: usize| format!("a@{}", "x".repeat(n - 2));
+        // Four labels of 50, and the rest in a last one.
+        let whole = |n: usize| format!("a@{}{}", format!("{}.", "x".repeat(50)).repeat(4), "y".repeat(n - 206));
         assert!(EmailAddress::parse(&whole(254)).is_ok() && EmailAddress::parse(&whole(255)).is_err());
     }
 

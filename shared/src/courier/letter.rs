@@ -53,17 +53,17 @@ impl<'a> Letter<'a> {
     }
 
     /// # Errors
-    /// An address is invalid, or the HTML body cannot be laid out.
+    /// The client's address is invalid, or the HTML body cannot be laid out.
     pub fn of(parcel: &'a Parcel) -> Result<Self, Undeliverable> {
         let subject = one_line(&parcel.subject);
         let facts = parcel.facts.as_ref();
         let name = |name: &str| Some(one_line(name)).filter(|name| !name.is_empty());
         Ok(Self {
-            from: mailbox(&parcel.from)?,
+            from: parcel.from.address.clone(),
             from_name: facts.and_then(|facts| name(&facts.business_name)),
-            to: mailbox(&parcel.to)?,
+            to: EmailAddress::parse(&parcel.to).map_err(Undeliverable::Address)?,
             to_name: name(&parcel.to_name),
-            reply_to: parcel.reply_to.as_deref().map(mailbox).transpose()?,
+            reply_to: parcel.from.reply_to.clone(),
             html: draft::html(&parcel.message, facts, &subject, parcel.locale)?,
             subject,
             text: &parcel.message,
@@ -84,10 +84,6 @@ fn mailbox_of(name: Option<&str>, address: &str) -> String {
 /// [`Undeliverable::Number`], when `to` is not a valid number in E.164.
 pub fn phone_number(to: &str) -> Result<PhoneNumber, Undeliverable> {
     PhoneNumber::parse(to).ok().filter(|number| number.as_str() == to).ok_or(Undeliverable::Number)
-}
-
-fn mailbox(address: &str) -> Result<EmailAddress, Undeliverable> {
-    EmailAddress::parse(address).map_err(Undeliverable::Address)
 }
 
 /// Header text: one line, so that nothing in it can start another header. No-break spaces stay.

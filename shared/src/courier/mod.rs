@@ -9,6 +9,7 @@ use crate::{
     client::{Channel, Platform},
     draft::FactSheet,
     locale::Locale,
+    settings::Sender,
 };
 
 mod envelope;
@@ -28,10 +29,8 @@ pub struct Parcel {
     pub platform: Option<Platform>,
     /// The client's full name, for the address line.
     pub to_name: String,
-    /// The sender's address, for e-mail.
-    pub from: String,
-    /// Where an answer to an e-mail goes, if not to the sender.
-    pub reply_to: Option<String>,
+    /// For e-mail.
+    pub from: Sender,
     pub subject: String,
     pub message: String,
     pub locale: Locale,
@@ -52,8 +51,11 @@ pub enum Answer {
     AddressGone(String),
     /// Refused for now; the reason, and how long the provider asks to wait.
     Later { why: String, after: Option<Duration> },
-    /// The account may not send anything at all; the reason.
+    /// What is wrong is wrong with us, not with the client: the account may not send, the sender is not known. Nobody
+    /// else's message would leave either; the reason.
     AccountRefused(String),
+    /// The channel is not set up on our side: other channels are not affected; the reason.
+    NotSetUp(String),
     /// It may or may not have been sent; the reason.
     Unknown(String),
 }

@@ -1,22 +1,17 @@
 //! White space and typographic marks: templates use plain characters, and messages get the typographic ones.
 
-use crate::locale::Locale;
+use crate::{legible::is_hidden, locale::Locale};
 
 /// Forces a line break inside a paragraph; [`clean`] removes it from facts.
 pub const BREAK: char = '\u{2028}';
 
 const NBSP: char = '\u{a0}';
 
-/// One line without control or direction characters, runs of white space made one space.
+/// One line without control, direction or invisible characters, runs of white space made one space.
 pub fn clean(text: &str) -> String {
-    let visible: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_format(*c)).collect();
+    let spaced = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
+    let visible: String = spaced.filter(|c| !is_hidden(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Invisible characters that reverse or join text: with them, a name could change how the text around it is displayed.
-const fn is_format(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Joins the lines of each paragraph; blank lines separate paragraphs, [`BREAK`] breaks a line.

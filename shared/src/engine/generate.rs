@@ -94,6 +94,7 @@ impl<C: Courier> Engine<'_, C> {
         if !rules.settings.enabled || rules.settings.daily_follow_up_limit <= 0 {
             return Ok(report);
         }
+        rules.settings.booking_link()?;
         let all_hours = self.store.engine_state().await?.hours;
         let premises = Premises { rules: &rules, all_hours: &all_hours, digest: rules.digest() };
         let mut allotments = self.apportion_day(&premises, &mut report).await?;

@@ -13,7 +13,7 @@ use crate::{
     audit::Action,
     courier::Courier,
     follow_up::IllegalStep,
-    settings::{Delivery, Settings},
+    settings::{Delivery, SettingError, Settings},
     store::{Store, Unusable, cause},
     strategy::Rules,
     writer::Writer,
@@ -104,6 +104,9 @@ pub enum EngineError {
     /// The status of a follow-up does not allow the step: nothing was written.
     #[error(transparent)]
     Step(#[from] IllegalStep),
+    /// Nothing can be written with a setting as the database holds it.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
 }
 
 // Not derived: the message already contains the cause, which `#[from]` would report a second time as the source.

@@ -80,6 +80,18 @@ pub enum Flaw {
     NotOrdered(Field),
     #[error("{value:?} is no value for {field}: write {expected}", expected = field.expects())]
     Value { field: Field, value: String },
+    /// A database takes conditions of a certain depth, and patterns of a certain length.
+    #[error(
+        "the filter is too long: write at most {} words and tests, and {} characters",
+        Filter::MOST_TERMS,
+        Filter::MOST_CHARACTERS
+    )]
+    TooLong,
+}
+
+impl Filter {
+    pub const MOST_TERMS: usize = 100;
+    pub const MOST_CHARACTERS: usize = 4_000;
 }
 
 impl Relation {

@@ -18,8 +18,15 @@ impl Filter {
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let mut terms = Vec::new();
         let mut rest = Rest { text, at: 0 };
+        if text.chars().nth(Self::MOST_CHARACTERS).is_some() {
+            return Err(FilterError { at: 0..text.len(), flaw: Flaw::TooLong });
+        }
         while rest.skip_space() {
+            let from = rest.at;
             terms.extend(rest.term()?);
+            if terms.len() > Self::MOST_TERMS {
+                return Err(rest.fail(from, Flaw::TooLong));
+            }
         }
         Ok(Self { terms })
     }
@@ -140,6 +147,20 @@ mod tests {
         ] {
             assert_eq!(canonical(text), told, "{text}");
         }
+    }
+
+    #[test]
+    fn a_filter_longer_than_a_database_takes_is_refused() {
+        let terms = |n: usize| Filter::parse(&vec!["risk>1"; n].join(" ")).map_err(|error| error.to_string());
+        assert_eq!(terms(100).expect("a filter").terms.len(), 100);
+        assert_eq!(
+            terms(101).expect_err("too long"),
+            "the filter is too long: write at most 100 words and tests, and 4000 characters"
+        );
+        assert!(terms(2_000).is_err());
+        let word = |n: usize| Filter::parse(&"é".repeat(n));
+        assert!(word(4_000).is_ok());
+        assert_eq!(word(4_001).expect_err("too long").flaw, Flaw::TooLong);
     }
 
     proptest! {

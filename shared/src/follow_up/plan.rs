@@ -105,7 +105,7 @@ impl<'a> Material<'a> {
             months_as_client: profile.months_as_client(now),
             offer: step.map(|step| Offer { percent: step.percent, valid_until }),
             season: self.strategy.open_window(calendar.day(scheduled_date)).map(|w| w.name.clone()),
-            booking_link: options.booking_link.clone(),
+            booking_link: options.booking_link.to_string(),
             business_name: options.business_name.clone(),
         }
     }

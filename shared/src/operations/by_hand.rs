@@ -55,6 +55,7 @@ impl Operations<'_> {
     ) -> Result<(Plan, Rules), OperationError> {
         let Some(world) = tx.world(client).await? else { return Err(no_client(tx, client).await?) };
         let world = world.assessed(self.now);
+        world.rules.settings.booking_link()?;
         let strategy = match strategy {
             Some(id) => world.rules.strategy(id).ok_or_else(|| StrategyChangeError::Missing(id.clone()))?,
             None => {

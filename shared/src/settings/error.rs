@@ -10,6 +10,16 @@ pub enum SettingError {
     Value { key: &'static str, value: String, reason: ValueError },
 }
 
+impl SettingError {
+    /// The name of the setting, if there is one.
+    pub const fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::Value { key, .. } => Some(key),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Why a setting cannot have a value; each message tells how to write one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
@@ -23,7 +33,7 @@ pub enum ValueError {
     Text { longest: usize },
     #[error(transparent)]
     Address(#[from] EmailAddressError),
-    #[error("write an address that starts with https://")]
+    #[error("write an address like https://nzooimmo.com/reservation")]
     Link,
     #[error("write outbox or aws")]
     Delivery,

@@ -4,16 +4,21 @@
 
 use crate::{
     calendar::{Calendar, OpenHours},
+    client::EmailAddress,
     text_enum::text_enum,
 };
 
 pub use error::{SettingError, ValueError};
 pub use key::{Group, Key};
+pub use link::Link;
+pub use stored::Stored;
 pub use table::{KEYS, Options};
 pub use values::OfferStep;
 
 mod error;
 mod key;
+mod link;
+mod stored;
 mod table;
 mod values;
 
@@ -26,6 +31,14 @@ text_enum! {
         Aws = "aws",
     }
     unknown: "{0:?} is not a way of delivery: write one of {1}"
+}
+
+/// From whom e-mails come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sender {
+    pub address: EmailAddress,
+    /// `None`: answers go to the sender.
+    pub reply_to: Option<EmailAddress>,
 }
 
 /// The settings the booking site's table had from the start keep their columns; the rest is [`Options`].
@@ -65,6 +78,29 @@ impl Settings {
     pub fn calendar(&self) -> Calendar {
         let Options { open_from, open_until, open_last_day, time_zone, .. } = self.options;
         Calendar { zone: time_zone, open: OpenHours { from: open_from, until: open_until, last_day: open_last_day } }
+    }
+
+    /// From whom e-mails come.
+    ///
+    /// # Errors
+    /// What the database holds is no address.
+    pub fn sender(&self) -> Result<Sender, SettingError> {
+        let Options { sender_email, reply_to, .. } = &self.options;
+        let reply_to = reply_to.as_ref().map(|address| address.get("reply_to").cloned()).transpose()?;
+        Ok(Sender { address: sender_email.get("sender_email")?.clone(), reply_to })
+    }
+
+    /// Where a message leads its client.
+    ///
+    /// # Errors
+    /// What the database holds is no link.
+    pub fn booking_link(&self) -> Result<&Link, SettingError> {
+        self.options.booking_link.get("booking_link")
+    }
+
+    /// The values in the database that nothing can be sent, or written, with.
+    pub fn faults(&self) -> Vec<SettingError> {
+        [self.sender().err(), self.booking_link().err()].into_iter().flatten().collect()
     }
 
     /// Whether a risk of 0 to 100 is marked as high. The SQL in `store/reports/thresholds.rs` uses the same rule.
@@ -134,7 +170,9 @@ mod tests {
             refusal("offers", "100:10,500:15"),
             refusal("offers", "100:0"),
             refusal("booking_link", "http://nzoo"),
+            refusal("booking_link", "https://nzooimmo..com"),
             refusal("sender_email", "nobody"),
+            refusal("sender_email", "contact@nzooimmo..com"),
             refusal("reply_to", "nobody"),
             refusal("lease_seconds", "9"),
             refusal("mood", "good"),
@@ -147,12 +185,40 @@ mod tests {
         time_zone cannot be "Kinshasa": write a zone like Africa/Kinshasa
         offers cannot be "100:10,500:15": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
         offers cannot be "100:0": write steps like 1000:20,500:15,100:10 (above so much:percent), highest first
-        booking_link cannot be "http://nzoo": write an address that starts with https://
+        booking_link cannot be "http://nzoo": write an address like https://nzooimmo.com/reservation
+        booking_link cannot be "https://nzooimmo..com": write an address like https://nzooimmo.com/reservation
         sender_email cannot be "nobody": write an address like relance@nzooimmo.com
+        sender_email cannot be "contact@nzooimmo..com": write an address like relance@nzooimmo.com
         reply_to cannot be "nobody": write an address like relance@nzooimmo.com
         lease_seconds cannot be "9": write a whole number from 10 to 900
         there is no setting "mood": `relance settings` lists them
         "#);
         assert_eq!(settings, before);
+    }
+
+    #[test]
+    fn what_the_database_holds_stays_visible_and_is_told_to_whoever_needs_it() {
+        assert_eq!(Settings::new(Delivery::Aws).faults(), []);
+        let mut settings = Settings::new(Delivery::Aws);
+        settings.options = serde_json::from_value(serde_json::json!({
+            "sender_email": "contact@nzooimmo..com", "reply_to": "n/a", "booking_link": "https://nzoo",
+        }))
+        .expect("options are read whatever they hold");
+        for (key, value) in
+            [("sender_email", "contact@nzooimmo..com"), ("reply_to", "n/a"), ("booking_link", "https://nzoo")]
+        {
+            assert_eq!(settings.get(key).as_deref(), Ok(value));
+        }
+        let told: Vec<String> = settings.faults().iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(told.join("\n"), @r#"
+        reply_to cannot be "n/a": write an address like relance@nzooimmo.com
+        booking_link cannot be "https://nzoo": write an address like https://nzooimmo.com/reservation
+        "#);
+        settings.set("reply_to", "none").expect("it is set right");
+        assert!(settings.sender().expect_err("the sender's is wrong, too").to_string().starts_with("sender_email "));
+        // Another setting is saved over it, and nothing is lost.
+        settings.set("business_name", "N'zoo").expect("set");
+        let stored = serde_json::to_value(&settings.options).expect("JSON");
+        assert_eq!(stored["sender_email"], "contact@nzooimmo..com");
     }
 }

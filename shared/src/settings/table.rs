@@ -6,11 +6,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    SettingError, ValueError,
+    Link, SettingError, Stored, ValueError,
     key::{Group, Key, key},
-    values::{OfferStep, address, amount, currency, link, number, offers, switch, text, weekday, write_offers},
+    values::{OfferStep, amount, currency, number, offers, parsed, switch, text, weekday, write_offers},
 };
 use crate::{
+    client::EmailAddress,
     locale::Locale,
     money::{Cents, Percent},
 };
@@ -40,12 +41,10 @@ pub struct Options {
     /// A reservation within this many days after a message counts as its success.
     pub attribution_days: i64,
     pub business_name: String,
-    pub booking_link: String,
-    /// Checked as a [`crate::client::EmailAddress`] when it is set; a database may hold an unchecked one, so
-    /// senders parse it again.
-    pub sender_email: String,
-    /// Where answers go, parsed like the sender's; `None`: to the sender.
-    pub reply_to: Option<String>,
+    pub booking_link: Stored<Link>,
+    pub sender_email: Stored<EmailAddress>,
+    /// Where answers go; `None`: to the sender.
+    pub reply_to: Option<Stored<EmailAddress>>,
     /// What the operator bills for one segment of an SMS, to show what a message costs; 0: not known.
     pub sms_price: Cents,
 }
@@ -70,8 +69,8 @@ impl Default for Options {
             lease_seconds: 60,
             attribution_days: 30,
             business_name: "N'zoo Immo".to_owned(),
-            booking_link: "https://nzooimmo.com/reservation".to_owned(),
-            sender_email: "relance@nzooimmo.com".to_owned(),
+            booking_link: Stored::read("https://nzooimmo.com/reservation"),
+            sender_email: Stored::read("relance@nzooimmo.com"),
             reply_to: None,
             sms_price: Cents(0),
         }
@@ -155,12 +154,12 @@ pub const KEYS: &[Key] = &[
     key! { Sending, "sender_email", "name@domain",
     "Adresse de l'expéditeur",
     "Sender's address",
-    None, |s| s.options.sender_email.clone(), |s, v| s.options.sender_email = address(v)? },
+    None, |s| s.options.sender_email.to_string(), |s, v| s.options.sender_email = parsed(v)? },
     key! { Sending, "reply_to", "name@domain | none",
     "Adresse à laquelle les clients répondent, à défaut celle de l'expéditeur",
     "Address that clients answer to, the sender's without one",
-    None, |s| s.options.reply_to.clone().unwrap_or_else(|| "none".to_owned()),
-    |s, v| s.options.reply_to = if v == "none" { None } else { Some(address(v)?) } },
+    None, |s| s.options.reply_to.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
+    |s, v| s.options.reply_to = if v == "none" { None } else { Some(parsed(v)?) } },
     key! { Message, "business_name", "1–60",
     "Nom qui signe les messages",
     "Name that signs the messages",
@@ -168,7 +167,7 @@ pub const KEYS: &[Key] = &[
     key! { Message, "booking_link", "https://…",
     "Lien de réservation",
     "Booking link",
-    None, |s| s.options.booking_link.clone(), |s, v| s.options.booking_link = link(v)? },
+    None, |s| s.options.booking_link.to_string(), |s, v| s.options.booking_link = parsed(v)? },
     key! { Message, "locale", "fr | en",
     "Langue des clients dont on ne sait rien",
     "Language of clients whose own is not known",

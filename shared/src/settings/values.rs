@@ -5,11 +5,8 @@ use std::str::FromStr;
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
-use super::ValueError;
-use crate::{
-    client::EmailAddress,
-    money::{Cents, Percent},
-};
+use super::{Stored, ValueError};
+use crate::money::{Cents, Percent};
 
 /// One step of the offer ladder: above this lifetime value, this reduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,14 +44,9 @@ pub(super) fn text(value: &str, longest: usize) -> Result<String, ValueError> {
     fits.then(|| value.to_owned()).ok_or(ValueError::Text { longest })
 }
 
-pub(super) fn address(value: &str) -> Result<String, ValueError> {
-    Ok(EmailAddress::parse(value)?.to_string())
-}
-
-pub(super) fn link(value: &str) -> Result<String, ValueError> {
-    let link = text(value, 200)?;
-    let is_one = link.starts_with("https://") && !link.contains(char::is_whitespace);
-    is_one.then_some(link).ok_or(ValueError::Link)
+/// Parsed, as the database will hold it.
+pub(super) fn parsed<T: FromStr<Err: Into<ValueError>>>(value: &str) -> Result<Stored<T>, ValueError> {
+    value.parse().map(Stored::Valid).map_err(Into::into)
 }
 
 pub(super) fn currency(value: &str) -> Result<String, ValueError> {

@@ -28,7 +28,7 @@ pub use connection::{Connection, Tx};
 pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
 pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
-pub use rules::{Pause, SettingChange, Unusable};
+pub use rules::{ChannelRefusal, Pause, SettingChange, Unusable};
 pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
 pub use world::World;
 

@@ -12,12 +12,14 @@ use crate::{
 };
 
 pub use apportion::{Claim, apportion};
+pub use bound::Bound;
 pub use builtin::builtin;
 pub use condition::{Condition, ConditionError, Field, Operator};
 pub use rules::{Actual, Assessment, ConditionResult, Rules};
 pub use season::Window;
 
 mod apportion;
+mod bound;
 mod builtin;
 pub mod condition;
 mod rules;
@@ -104,6 +106,10 @@ const fn active() -> bool {
 pub enum StrategyError {
     #[error("the strategy cannot be read (line {line}): {reason}")]
     Malformed { line: usize, reason: String },
+    #[error("a strategy's file has at most {} bytes: shorten it", Strategy::MOST_BYTES)]
+    TooLong,
+    #[error("strategy {0} is too large: it may have {1} at most")]
+    TooLarge(StrategyId, Bound),
     #[error("{0:?} is not a strategy's id: use 1 to 64 lower-case letters, digits, _ and -")]
     Id(String),
     #[error("strategy {0} needs a name of 1 to 120 characters")]
@@ -117,8 +123,14 @@ pub enum StrategyError {
 }
 
 impl Strategy {
+    /// The longest JSON that is read: more than twice what the bounds of the parts leave room for.
+    pub const MOST_BYTES: usize = 500_000;
+
     /// Reads a strategy from JSON, or says what is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, StrategyError> {
+        if text.len() > Self::MOST_BYTES {
+            return Err(StrategyError::TooLong);
+        }
         let strategy: Self = serde_json::from_str(text).map_err(|e| {
             // serde_json appends the position to its message; ours has its own.
             let (said, place) = (e.to_string(), format!(" at line {} column {}", e.line(), e.column()));
@@ -145,6 +157,7 @@ impl Strategy {
                 return Err(StrategyError::ChannelTwice(self.id, *channel));
             }
         }
+        self.check_bounds()?;
         for (locale, source) in &self.templates {
             try_out(source, *locale, &self.channels).map_err(|flaw| StrategyError::Template {
                 id: self.id.clone(),
@@ -153,5 +166,14 @@ impl Strategy {
             })?;
         }
         Ok(self)
+    }
+
+    /// # Errors
+    /// [`StrategyError::TooLarge`]
+    pub fn check_bounds(&self) -> Result<(), StrategyError> {
+        match Bound::exceeded(self) {
+            Some(bound) => Err(StrategyError::TooLarge(self.id.clone(), bound)),
+            None => Ok(()),
+        }
     }
 }

@@ -9,6 +9,7 @@ use relance::{
     engine::{Engine, Rhythm},
     follow_up::{Failure, FollowUp, Status},
     on_both_engines,
+    settings::{Options, Stored},
     store::Store,
     testing::fixtures::*,
 };
@@ -89,6 +90,15 @@ async fn late(store: &Store, answer: Answer, decided: Option<bool>) -> FollowUp 
     let once = Engine { deadline: Some(noon() + TimeDelta::minutes(1)), ..engine(store, &courier, noon()) };
     once.send().await.expect("sent");
     reload(store, &waiting).await
+}
+
+/// Makes the database hold options that no setting could be given.
+async fn hold_options(store: &Store, change: impl FnOnce(&mut Options)) {
+    let mut settings = store.settings().await.expect("read");
+    change(&mut settings.options);
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.save_settings(&settings, noon()).await.expect("saved");
+    tx.commit().await.expect("committed");
 }
 
 on_both_engines! {
@@ -177,6 +187,85 @@ on_both_engines! {
         }
         assert_eq!(slots_used(store).await, 0);
         assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 3, "all leave once it may send again");
+    }
+
+    async fn a_wrong_address_of_our_own_costs_no_follow_up_anything_and_is_told(store: &Store) {
+        add_inactive(store, &["a", "b"]).await;
+        let waiting = [put(store, approved("a")).await, put(store, approved("b")).await];
+        for wrong in [
+            |options: &mut Options| options.sender_email = Stored::read("contact@nzooimmo..com"),
+            |options: &mut Options| options.reply_to = Some(Stored::read("contact@nzooimmo..com")),
+        ] {
+            hold_options(store, wrong).await;
+            let recorder = Recorder::default();
+            let report = send(store, &recorder, noon()).await;
+            let why = report.account_refused.expect("it is told");
+            assert!(why.ends_with("cannot be \"contact@nzooimmo..com\": write an address like relance@nzooimmo.com"), "{why}");
+            assert_eq!((report.failed, report.put_back, recorder.sent_ids().len(), slots_used(store).await), (0, 0, 0, 0));
+            for follow_up in &waiting {
+                assert_eq!(reload(store, follow_up).await, *follow_up, "it is as it was");
+            }
+            set(store, "reply_to", "none").await;
+        }
+        set(store, "sender_email", "contact@nzooimmo.com").await;
+        assert_eq!(send(store, &Recorder::default(), noon()).await.sent, 2, "all leave once it is mended");
+    }
+
+    async fn without_a_link_nothing_is_written(store: &Store) {
+        add_inactive(store, &["a"]).await;
+        hold_options(store, |options| options.booking_link = Stored::read("https://nzoo")).await;
+        let told = "booking_link cannot be \"https://nzoo\": write an address like https://nzooimmo.com/reservation";
+        let recorder = Recorder::default();
+        let by_schedule = engine(store, &recorder, noon()).generate().await.expect_err("refused");
+        assert_eq!(by_schedule.to_string(), told);
+        let key = store.client_key(&client("a")).await.expect("read").expect("a client");
+        let by_hand = admin(store, noon()).generate(key, None).await.expect_err("refused");
+        assert_eq!(by_hand.to_string(), told);
+        assert_eq!(number(store, "select count(*) from ai_follow_ups").await, 0);
+        set(store, "booking_link", "https://nzooimmo.com").await;
+        assert_eq!(super::generate(store, noon()).await.written, 1);
+    }
+
+    async fn why_the_provider_refuses_us_stands_until_something_leaves(store: &Store) {
+        add_inactive(store, &["a"]).await;
+        put(store, approved("a")).await;
+        let refused = |why: &str| Answer::AccountRefused(why.to_owned());
+        let recorder = Recorder::answering([refused("paused"), refused("paused"), refused("no credentials")]);
+        let standing = async || {
+            let refusals = store.channel_refusals().await.expect("read");
+            refusals.into_iter().map(|refusal| (refusal.channel, refusal.since - noon(), refusal.because)).next()
+        };
+        assert_eq!(standing().await, None);
+        for (after, since, why) in [(0, 0, "paused"), (5, 0, "paused"), (10, 10, "no credentials")] {
+            send(store, &recorder, noon() + minutes(after)).await;
+            assert_eq!(standing().await, Some((Channel::Email, minutes(since), why.to_owned())));
+        }
+        assert_eq!(send(store, &recorder, noon() + minutes(15)).await.sent, 1);
+        assert_eq!(standing().await, None);
+    }
+
+    async fn a_channel_that_is_not_set_up_costs_nothing_and_holds_no_other_back(store: &Store) {
+        add_inactive(store, &["a", "b"]).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.add_device(&client("a"), &device("ios", "token"), noon()).await.expect("added");
+        tx.commit().await.expect("committed");
+        let mut push = with(follow_up("a"), |f| f.draft.channel = Channel::Push);
+        push.approve("admin", noon()).expect("it is pending");
+        let push = put(store, push).await;
+        let not_set_up = || Answer::NotSetUp("push to ios is not set up".to_owned());
+        let recorder = Recorder::answering(std::iter::repeat_with(not_set_up).take(8));
+        for hour in 0..8 {
+            let report = send(store, &recorder, noon() + TimeDelta::minutes(20 * hour)).await;
+            assert_eq!((report.failed, report.put_back), (0, u64::from(hour % 3 == 0)));
+        }
+        let after = reload(store, &push).await;
+        assert_eq!((after.status, after.sending.attempts), (Status::Approved, 0), "however often it was tried");
+        assert_eq!(after.sending.next_try_at, Some(noon() + TimeDelta::hours(3)));
+        assert_eq!(slots_used(store).await, 0);
+        put(store, approved("b")).await;
+        assert_eq!(send(store, &Recorder::default(), noon() + minutes(150)).await.sent, 1, "others go on");
+        let refusals = store.channel_refusals().await.expect("read");
+        assert_eq!(refusals.iter().map(|refusal| refusal.channel).collect::<Vec<_>>(), [Channel::Push], "it still stands");
     }
 
     async fn a_courier_that_carries_several_is_called_by_as_many_at_once(store: &Store) {

@@ -50,6 +50,22 @@ on_both_engines! {
         }
     }
 
+    async fn a_threshold_that_marks_nobody_is_told_with_one_that_marks_a_tenth(store: &Store) {
+        for n in 0..20 {
+            analysed(store, &[booked(&format!("c{n}"), 5 * n, Cents::units(50))]).await;
+        }
+        let mut settings = store.settings().await.expect("read");
+        assert_eq!(settings.low_engagement_threshold, 40);
+        let overview = store.overview(&settings, noon()).await.expect("counted");
+        assert_eq!((overview.clients, overview.low_engagement), (20, 0));
+        let tenth = overview.tenth_of_engagement.expect("told");
+        settings.low_engagement_threshold = tenth;
+        let marked = store.overview(&settings, noon()).await.expect("counted");
+        assert!(marked.low_engagement >= 2 && marked.tenth_of_engagement.is_none(), "{marked:?}");
+        settings.low_engagement_threshold = tenth - 1;
+        assert!(store.overview(&settings, noon()).await.expect("counted").low_engagement < 2, "and no lower one does");
+    }
+
     async fn the_figures_are_those_one_counts_by_hand(store: &Store) {
         // Risk 60 and engagement 43.2; risk 20; risk 0.
         analysed(store, &[booked("vip", 95, Cents(60_029))]).await;
@@ -76,7 +92,7 @@ on_both_engines! {
         assert_eq!(store.overview(&settings, noon()).await.expect("counted"), Overview {
             clients: 3,
             high_risk: 1,
-            low_engagement: 1,
+            low_engagement: 1, tenth_of_engagement: None,
             need_follow_up: 2,
             value: Cents(67_030),
             follow_ups: 4,

@@ -21,6 +21,7 @@ pub async fn analyse(session: &Session, out: &mut Output) -> Result<Outcome> {
     let analysed = session.engine(None, &bar).analyse().await?;
     drop(bar);
     out.report(&analysed, analysis_line(&analysed))?;
+    print_unusable(&analysed, out)?;
     Ok(Outcome::Done)
 }
 
@@ -104,6 +105,7 @@ fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
     }
     if let Some(analysed) = &ticked.analysed {
         out.print_line(analysis_line(analysed))?;
+        print_unusable(analysed, out)?;
     }
     if let Some(generated) = &ticked.generated {
         out.print_line(generation_line(generated))?;
@@ -133,10 +135,14 @@ fn analysis_line(a: &Analysed) -> String {
             line.push_str(&format!(", {count} {what}"));
         }
     }
-    for strategy in &a.unusable_strategies {
-        line.push_str(&format!("\nleft out, for it makes no sense: strategy {strategy}"));
-    }
     line
+}
+
+fn print_unusable(analysed: &Analysed, out: &mut Output) -> Result<()> {
+    for strategy in &analysed.unusable_strategies {
+        out.print_line(format!("left out, for it makes no sense: strategy {strategy}"))?;
+    }
+    Ok(())
 }
 
 fn generation_line(g: &Generated) -> String {
@@ -166,7 +172,11 @@ fn sending_line(s: &Sent) -> String {
             line.push_str(&format!(", {count} {what}"));
         }
     }
-    line + &refusals(&s.refused)
+    line += &refusals(&s.refused);
+    if let Some(why) = &s.account_refused {
+        line.push_str(&format!("; nothing can be sent: {why}"));
+    }
+    line
 }
 
 fn refusals(refused: &BTreeMap<RefusalCode, u64>) -> String {

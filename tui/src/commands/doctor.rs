@@ -115,6 +115,18 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         );
         find(Health::Wrong, "sending", said);
     }
+    for fault in settings.faults() {
+        find(Health::Wrong, "settings", fault.to_string());
+    }
+    for refusal in session.store.channel_refusals().await? {
+        let said = format!(
+            "{} is refused since {}: {}: nothing is lost, what is approved leaves once it is mended",
+            refusal.channel,
+            refusal.since.format("%Y-%m-%dT%H:%M:%SZ"),
+            refusal.because
+        );
+        find(Health::Wrong, "sending", said);
+    }
     let backlog = session.store.backlog(session.now).await?;
     if backlog.for_a_person > 0 {
         let said = format!(

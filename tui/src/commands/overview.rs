@@ -68,10 +68,19 @@ fn rows(o: &Overview, settings: &Settings, lang: Locale) -> Vec<(&'static str, S
         if items.is_empty() { "0".to_owned() } else { items.join(", ") }
     };
     let limit = settings.daily_follow_up_limit;
+    let low_engagement = match (o.tenth_of_engagement, lang) {
+        (None, _) => o.low_engagement.to_string(),
+        (Some(tenth), Locale::Fr) => {
+            format!("0 (nul à {} ou moins ; à {tenth}, ce serait un client sur dix)", settings.low_engagement_threshold)
+        }
+        (Some(tenth), Locale::En) => {
+            format!("0 (none at {} or less; at {tenth} it would be one in ten)", settings.low_engagement_threshold)
+        }
+    };
     vec![
         (localized("Clients", "Clients"), o.clients.to_string()),
         (localized("Risque élevé", "High risk"), o.high_risk.to_string()),
-        (localized("Engagement faible", "Low engagement"), o.low_engagement.to_string()),
+        (localized("Engagement faible", "Low engagement"), low_engagement),
         (localized("À relancer", "Need a follow-up"), o.need_follow_up.to_string()),
         (localized("Valeur des clients", "Lifetime value"), money(o.value)),
         (localized("Relances", "Follow-ups"), o.follow_ups.to_string()),

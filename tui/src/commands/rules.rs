@@ -1,6 +1,6 @@
 //! `settings`, `resume` and `strategies`.
 
-use std::{fs, path::Path};
+use std::{fs::File, io::Read, path::Path};
 
 use anyhow::{Context, Result, bail};
 use relance::{
@@ -70,11 +70,7 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             }
             let strategy =
                 strategies.iter().find(|s| s.id == *id).ok_or_else(|| StrategyChangeError::Missing(id.clone()))?;
-            if out.json {
-                out.object(strategy)?;
-            } else {
-                out.print_line(serde_json::to_string_pretty(strategy)?)?;
-            }
+            out.document(strategy)?;
         }
         Some(StrategyAction::Add { file }) => {
             let strategy = read(file)?;
@@ -93,8 +89,12 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
 
 fn read(file: &Path) -> Result<Strategy> {
     let shown = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
-    Strategy::from_json(&text).with_context(|| format!("{shown} was not added"))
+    let mut text = Vec::new();
+    let opened = File::open(file).with_context(|| format!("cannot read {shown}"))?;
+    // No more than tells that it is too long.
+    let read = opened.take(Strategy::MOST_BYTES as u64 + 1).read_to_end(&mut text);
+    read.with_context(|| format!("cannot read {shown}"))?;
+    Strategy::from_json(&String::from_utf8_lossy(&text)).with_context(|| format!("{shown} was not added"))
 }
 
 async fn switch(session: &Session, id: &StrategyId, on: bool, out: &mut Output) -> Result<()> {

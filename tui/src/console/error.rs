@@ -36,6 +36,7 @@ impl ConsoleError {
             Self::Engine(EngineError::Step(error)) => {
                 shared.text.operation_error(&OperationError::FollowUp(FollowUpError::Step(*error)), shared.zone())
             }
+            Self::Engine(EngineError::Setting(error)) => shared.text.setting_error(error),
             Self::Broken => shared.text.broken().to_owned(),
         }
     }

@@ -12,7 +12,7 @@ fn the_first_start_invents_clients_and_says_so() {
     Ces clients sont inventés ; le premier import les efface.
     Clients                         300
     Risque élevé                    23
-    Engagement faible               0
+    Engagement faible               0 (nul à 40 ou moins ; à 42, ce serait un client sur dix)
     À relancer                      220
     Valeur des clients              289309.45 USD
     Relances                        50

@@ -6,6 +6,7 @@ mod contact;
 mod crashes;
 mod earlier_versions;
 mod first_start;
+mod hostile_text;
 mod import;
 mod migrate_and_doctor;
 mod reference_model;

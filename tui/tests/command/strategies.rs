@@ -92,6 +92,23 @@ on_both_engines! {
         "#); }
     }
 
+    fn a_file_too_large_for_a_strategy_is_refused_with_the_limit(place: &Workplace) {
+        place.prepare();
+        let condition = r#"{"type": "total_spent", "operator": "greater_than", "value": 1}"#;
+        let many = OWN.replace("\"trigger_conditions\": [", &format!("\"trigger_conditions\": [{}", format!("{condition},").repeat(20_000)));
+        let fewer = OWN.replace("\"trigger_conditions\": [", &format!("\"trigger_conditions\": [{}", format!("{condition},").repeat(50)));
+        let long = OWN.replace("\"name\"", &format!("\"ai_prompt\": \"{}\", \"name\"", "é".repeat(50 << 19)));
+        let refused = [many, fewer, long].map(|text| {
+            let own = place.write("own.json", text);
+            place.refused(&["strategies", "add", &own])
+        });
+        insta::allow_duplicates! { insta::assert_snapshot!(refused.join("\n"), @"
+        relance: ~/own.json was not added: a strategy's file has at most 500000 bytes: shorten it
+        relance: ~/own.json was not added: strategy formation_club is too large: it may have 50 conditions at most
+        relance: ~/own.json was not added: a strategy's file has at most 500000 bytes: shorten it
+        "); }
+    }
+
     fn a_strategy_is_switched_off_and_on_and_given_back_what_it_came_with(place: &Workplace) {
         with_clients(place);
         let before = place.objects(&["strategies", "show", "inactive_client_reminder"]);

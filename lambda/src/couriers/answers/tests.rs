@@ -69,14 +69,17 @@ fn credentials() -> Credentials {
     Credentials::new("test", "test", None, None, "tests")
 }
 
-async fn asked(url: &str, credentials: impl ProvideCredentials + 'static) -> Answer {
+/// Longer than any answer takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn asked(url: &str, credentials: impl ProvideCredentials + 'static, patience: Duration) -> Answer {
     let config = Config::builder()
         .credentials_provider(credentials)
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))
         .endpoint_url(url)
         .retry_config(RetryConfig::disabled())
-        .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_millis(500)).build());
+        .timeout_config(TimeoutConfig::builder().operation_timeout(patience).build());
     let text = Content::builder().data("Bonjour").build().expect("a text");
     let message = Message::builder().subject(text.clone()).body(Body::builder().text(text).build()).build();
     let sent = Client::from_conf(config.build())
@@ -90,7 +93,8 @@ async fn asked(url: &str, credentials: impl ProvideCredentials + 'static) -> Ans
 }
 
 async fn answer_to(behaviour: Behaviour) -> Answer {
-    asked(&provider(behaviour).await, credentials()).await
+    let patience = if matches!(behaviour, Behaviour::Hangs) { Duration::from_millis(500) } else { PATIENCE };
+    asked(&provider(behaviour).await, credentials(), patience).await
 }
 
 fn later(why: &str, after: Option<u64>) -> Answer {
@@ -116,9 +120,21 @@ async fn what_ses_says_is_looked_up() {
             "400 Bad Request",
             "MessageRejected",
             "Email address is not verified: a@exemple.test",
-            Answer::Refused(
-                "the address is not verified, and the account is in the sandbox (MessageRejected)".to_owned(),
+            Answer::AccountRefused(
+                "an identity is not verified, or the account is in the sandbox (MessageRejected)".to_owned(),
             ),
+        ),
+        (
+            "400 Bad Request",
+            "BadRequestException",
+            "Illegal address: relance@nzooimmo.com",
+            Answer::AccountRefused("the sender's address is not valid (BadRequestException)".to_owned()),
+        ),
+        (
+            "400 Bad Request",
+            "MessageRejected",
+            "Could not parse the content",
+            Answer::Refused("the content was rejected (MessageRejected)".to_owned()),
         ),
         (
             "400 Bad Request",
@@ -215,12 +231,12 @@ async fn silence_is_told_apart_by_whether_anything_can_have_left() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         format!("http://{}", listener.local_addr().expect("an address"))
     };
-    assert_eq!(asked(&closed, credentials()).await, later("the provider cannot be reached", None));
+    assert_eq!(asked(&closed, credentials(), PATIENCE).await, later("the provider cannot be reached", None));
     assert_eq!(answer_to(Behaviour::Disconnects).await, Answer::Unknown("the answer was lost".to_owned()));
     assert_eq!(answer_to(Behaviour::Hangs).await, Answer::Unknown("no answer came in time".to_owned()));
     let torn = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{\"Mes".to_owned();
     assert_eq!(answer_to(Behaviour::Answers(torn)).await, Answer::Unknown("the answer was lost (200)".to_owned()));
-    let nobody = asked(&closed, NoCredentials).await;
+    let nobody = asked(&closed, NoCredentials, PATIENCE).await;
     assert_eq!(nobody, Answer::AccountRefused("there are no credentials".to_owned()));
 }
 
@@ -236,14 +252,15 @@ fn a_connection_that_ended_while_it_held_the_request_proves_nothing() {
 fn a_code_means_what_its_call_makes_of_it() {
     let meaning = |call, code, message| look_up(call, Some(code), message, SENDER, 400).0;
     assert_eq!(meaning(Push, "NotFound", ""), AddressGone);
-    assert_eq!(meaning(Register, "NotFound", ""), Later);
+    assert_eq!(meaning(Register, "NotFound", ""), NotSetUp);
     let token = "invalid parameter: token reason: ios device tokens must be no more than 400 hexadecimal characters";
     assert_eq!(meaning(Register, "InvalidParameter", token), AddressGone);
     let arn =
         "invalid parameter: platformapplicationarn reason: wrong number of slashes in relative portion of the arn.";
-    assert_eq!(meaning(Register, "InvalidParameter", arn), Later);
+    assert_eq!(meaning(Register, "InvalidParameter", arn), NotSetUp);
     assert_eq!(meaning(Push, "EndpointDisabled", ""), AddressGone);
     assert_eq!(meaning(Sms, "InvalidParameter", "invalid parameter: phonenumber"), Refused);
+    assert_eq!(meaning(Sms, "InvalidParameter", "invalid parameter: aws.sns.sms.senderid"), NotSetUp);
     assert_eq!(meaning(Sms, "InvalidParameter", "phone number is opted out"), AddressGone);
     assert_eq!(meaning(Push, "InvalidParameter", "no endpoint found for the target arn specified"), AddressGone);
     assert_eq!(meaning(Sms, "AuthorizationError", ""), AccountRefused);

@@ -6,6 +6,7 @@ use crate::{
     client::{Channel, Platform},
     draft::{FactSheet, Tone},
     locale::Locale,
+    settings::Sender,
 };
 
 fn parcel(channel: Channel) -> Parcel {
@@ -20,8 +21,10 @@ fn parcel(channel: Channel) -> Parcel {
         .to_owned(),
         platform: (channel == Channel::Push).then_some(Platform::Android),
         to_name: "Awa Mbuyi, Élise".to_owned(),
-        from: "relance@nzooimmo.com".to_owned(),
-        reply_to: Some("bonjour@nzooimmo.com".to_owned()),
+        from: Sender {
+            address: "relance@nzooimmo.com".parse().expect("an address"),
+            reply_to: Some("bonjour@nzooimmo.com".parse().expect("an address")),
+        },
         subject:
             "Awa, quand revenez-vous nous voir\u{a0}? Votre place à Kinshasa vous attend toujours, été comme hiver"
                 .to_owned(),

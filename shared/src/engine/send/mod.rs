@@ -22,11 +22,13 @@ use tokio::time::timeout;
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage, checkpoint::CourierHandle};
 use crate::{
     audit::{Action, Entry, Transition},
+    client::Channel,
     courier::{Answer, Courier},
     follow_up::{
         FollowUp,
         gate::{Refusal, RefusalCode},
     },
+    settings::Sender,
     store::{Quota, Tx},
     strategy::{Rules, Strategy},
 };
@@ -55,7 +57,8 @@ pub struct Sent {
     pub redrafted: u64,
     /// Refused by the gate, by reason.
     pub refused: BTreeMap<RefusalCode, u64>,
-    /// Why the provider does not let this account send; the run ended there.
+    /// What is wrong with us, so that nothing can be sent: a setting, or why the provider refuses this account. The run
+    /// ended there.
     pub account_refused: Option<String>,
 }
 
@@ -82,9 +85,12 @@ struct Run<'a, C> {
     engine: &'a Engine<'a, C>,
     courier: CourierHandle<'a, C>,
     rules: Rules,
+    sender: Sender,
     /// Including those that are switched off: their follow-ups are still sent.
     strategies: Vec<Strategy>,
     report: Mutex<Sent>,
+    /// Of each channel that was tried: why it is refused for a fault of ours; `None`: something has left.
+    refusals: Mutex<BTreeMap<Channel, Option<String>>>,
     is_over: AtomicBool,
     /// Held by the one sender that waits for the courier, so that none is still waiting when the run is over.
     next: tokio::sync::Mutex<()>,
@@ -99,19 +105,32 @@ impl<C: Courier> Engine<'_, C> {
         if !rules.settings.enabled {
             return Ok(Some(Sent::default()));
         }
+        let sender = match rules.settings.sender() {
+            Ok(sender) => sender,
+            // Our own mistake: nothing is claimed, so that no client pays for it.
+            Err(fault) => {
+                tracing::error!(%fault, "nothing is sent before the sender's address is set");
+                return Ok(Some(Sent { account_refused: Some(fault.to_string()), ..Sent::default() }));
+            }
+        };
         self.pause_unhealthy_channels().await?;
         let (strategies, _) = self.store.strategies().await?;
         let self_approved = self.approve_by_rule(&rules).await?;
         let report = Mutex::new(Sent { self_approved, ..Sent::default() });
         let (is_over, next) = (AtomicBool::new(false), tokio::sync::Mutex::new(()));
+        let refusals = Mutex::default();
         let connections = Connections::new();
-        let run = Run { engine: self, courier, rules, strategies, report, is_over, next, connections };
+        let run =
+            Run { engine: self, courier, rules, sender, strategies, report, refusals, is_over, next, connections };
         // The first is sent alone: an account that may not send is detected before other follow-ups are touched.
         run.send_next().await?;
         // Waits for all: a sender that is dropped during a call leaves an uncertain follow-up behind.
         let senders = (0..run.courier.concurrency()).map(|_| run.send_all());
         join_all(senders).await.into_iter().collect::<Result<(), _>>()?;
         let report = run.report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (channel, refusal) in run.refusals.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.store.save_channel_refusal(channel, refusal.as_deref(), self.now).await?;
+        }
         if let Some(action) = report.main_action() {
             self.save_last_action(&action).await?;
         }

@@ -13,15 +13,14 @@ impl<C: Courier> Run<'_, C> {
         let _permit = self.connections.acquire().await;
         let Some(insight) = self.engine.store.insight(claimed.client_key).await? else { return Ok(None) };
         let Some(to) = insight.contact.addresses.on(claimed.draft.channel).map(str::to_owned) else { return Ok(None) };
-        let (draft, options) = (&claimed.draft, &self.rules.settings.options);
+        let draft = &claimed.draft;
         Ok(Some(Parcel {
             follow_up: claimed.id,
             channel: draft.channel,
             to,
             to_name: insight.profile.name,
             platform: insight.contact.addresses.device.map(|device| device.platform),
-            from: options.sender_email.clone(),
-            reply_to: options.reply_to.clone(),
+            from: self.sender.clone(),
             subject: draft.subject.clone(),
             message: draft.message.clone(),
             locale: draft.locale,

@@ -1,6 +1,6 @@
 //! Recording a provider's answer.
 
-use std::time::Duration;
+use std::{sync::PoisonError, time::Duration};
 
 use chrono::TimeDelta;
 use tokio::time::sleep;
@@ -21,17 +21,16 @@ const BACKOFF_MINUTES: [i64; 5] = [1, 5, 15, 60, 240];
 /// The upper limit for a delay that a provider asks for.
 const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 
+/// How long a message waits for its channel to be set up.
+const SET_UP_RECHECK: TimeDelta = TimeDelta::hours(1);
+
 /// Delays before recording an answer is tried again. The answer is the only proof of what happened: a database failure
 /// of a few seconds must not make the follow-up uncertain.
 const RECORD_RETRY_DELAYS: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 impl<C: Courier> Run<'_, C> {
     pub(super) async fn record(&self, claimed: &FollowUp, answer: Answer) -> Result<(), EngineError> {
-        if let Answer::AccountRefused(why) = &answer {
-            tracing::error!(%why, "the provider lets this account send nothing: the run ends");
-            self.update_report(|report| report.account_refused = Some(why.clone()));
-            self.end();
-        }
+        self.note_refusal(claimed.draft.channel, &answer);
         let recorded = self.persist(claimed, &answer).await?;
         if let (Answer::AddressGone(_), Some(failed)) = (answer, recorded) {
             match self.redraft(&failed).await {
@@ -41,6 +40,23 @@ impl<C: Courier> Run<'_, C> {
             }
         }
         Ok(())
+    }
+
+    /// Notes what is wrong with us, which people must see; an account that may not send ends the run.
+    fn note_refusal(&self, channel: Channel, answer: &Answer) {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        match answer {
+            Answer::Accepted(_) => drop(refusals.entry(channel).or_default()),
+            Answer::AccountRefused(why) | Answer::NotSetUp(why) => {
+                tracing::error!(%channel, %why, "the provider takes nothing through this channel");
+                refusals.insert(channel, Some(why.clone()));
+                self.update_report(|report| report.account_refused = Some(why.clone()));
+            }
+            _ => {}
+        }
+        if let Answer::AccountRefused(_) = answer {
+            self.end();
+        }
     }
 
     /// Records the answer, with retries; `None` when the follow-up was settled otherwise meanwhile.
@@ -128,6 +144,12 @@ impl<C: Courier> Run<'_, C> {
             Answer::AccountRefused(why) => {
                 // Not the fault of this message: it does not count as an attempt, and the follow-up stays due.
                 after.sending.attempts -= 1;
+                (Step::Deferred, Some(why))
+            }
+            Answer::NotSetUp(why) => {
+                // Not counted either; others go on meanwhile.
+                after.sending.attempts -= 1;
+                after.sending.next_try_at = Some(self.engine.now + SET_UP_RECHECK);
                 (Step::Deferred, Some(why))
             }
             Answer::Unknown(why) => (Step::Lost, Some(why)),

@@ -18,6 +18,9 @@ pub struct Overview {
     pub clients: i64,
     pub high_risk: i64,
     pub low_engagement: i64,
+    /// Where the threshold of low engagement marks nobody: the lowest that would mark a tenth of the clients.
+    #[serde(skip)]
+    pub tenth_of_engagement: Option<i64>,
     pub need_follow_up: i64,
     /// Lifetime value of all clients.
     #[serde(skip)]
@@ -95,11 +98,16 @@ impl Store {
         let by_status: Vec<(Status, i64)> = on!(self, db => sqlx::query_as(BY_STATUS).fetch_all(db).await)?;
         let by_priority: Vec<(Priority, i64)> = on!(self, db => sqlx::query_as(BY_PRIORITY).fetch_all(db).await)?;
         let returns: Returns = on!(self, db => sqlx::query_as(RETURNS).fetch_one(db).await)?;
+        let tenth_of_engagement = match clients.low_engagement {
+            0 => self.tenth_of_engagement(clients.clients).await?,
+            _ => None,
+        };
         let count = |n: i64| follow_ups.confidence as f64 / n as f64;
         Ok(Overview {
             clients: clients.clients,
             high_risk: clients.high_risk,
             low_engagement: clients.low_engagement,
+            tenth_of_engagement,
             need_follow_up: clients.need_follow_up,
             value: clients.value,
             follow_ups: follow_ups.follow_ups,

@@ -28,6 +28,15 @@ macro_rules! marked {
 pub(super) use marked;
 
 impl Store {
+    /// The lowest threshold of low engagement that marks a tenth of so many clients, or more.
+    pub(super) async fn tenth_of_engagement(&self, clients: i64) -> sqlx::Result<Option<i64>> {
+        const SQL: &str = "select engagement_score from client_insights
+            order by engagement_score, client_key limit 1 offset $1";
+        let others = (clients + 9) / 10 - 1;
+        let score: Option<f64> = on!(self, db => sqlx::query_scalar(SQL).bind(others.max(0)).fetch_optional(db).await)?;
+        Ok(score.map(|score| score.ceil() as i64))
+    }
+
     /// Counted by the scores of the last analysis.
     pub async fn threshold_counts(&self, settings: &Settings, now: DateTime<Utc>) -> sqlx::Result<ThresholdCounts> {
         const SQL: &str = concat!(

@@ -1,4 +1,4 @@
-//! Pausing whole channels.
+//! What holds a whole channel back: a pause, or a refusal that is our own fault.
 
 use chrono::{DateTime, Utc};
 
@@ -38,7 +38,36 @@ impl From<Row> for Pause {
     }
 }
 
+/// Why the provider takes nothing of ours through a channel.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ChannelRefusal {
+    pub channel: Channel,
+    /// Since when it is this reason.
+    pub since: DateTime<Utc>,
+    pub because: String,
+}
+
 impl Store {
+    /// Of the channels through which nothing has left since.
+    pub async fn channel_refusals(&self) -> sqlx::Result<Vec<ChannelRefusal>> {
+        const SQL: &str = "select channel, refused_at as since, refused_because as because from channels
+            where refused_because is not null order by channel";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
+    }
+
+    /// Stores why the channel is refused; `None`: something has left through it.
+    pub async fn save_channel_refusal(
+        &self,
+        channel: Channel,
+        because: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        const SQL: &str = "update channels set refused_because = $2, refused_at = $3
+            where channel = $1 and refused_because is distinct from $2";
+        let since = because.map(|_| now);
+        on!(self, db => sqlx::query(SQL).bind(channel).bind(because).bind(since).execute(db).await.map(drop))
+    }
+
     pub async fn pauses(&self) -> sqlx::Result<Vec<Pause>> {
         const SQL: &str = "select channel, paused_at, paused_because, paused_count, paused_of from channels
             where paused_at is not null order by channel";

@@ -4,6 +4,6 @@ mod channels;
 mod settings;
 mod strategies;
 
-pub use channels::Pause;
+pub use channels::{ChannelRefusal, Pause};
 pub use settings::SettingChange;
 pub use strategies::Unusable;

@@ -41,7 +41,10 @@ impl Row {
             "channels": self.channels, "cooldown_days": self.cooldown_days, "windows": self.windows,
             "also_current": self.also_current, "templates": self.templates, "is_active": self.is_active,
         });
-        serde_json::from_value(document).map_err(|e| Unusable { id, reason: e.to_string() })
+        let strategy: Strategy =
+            serde_json::from_value(document).map_err(|e| Unusable { id: id.clone(), reason: e.to_string() })?;
+        strategy.check_bounds().map_err(|e| Unusable { id, reason: e.to_string() })?;
+        Ok(strategy)
     }
 }
 

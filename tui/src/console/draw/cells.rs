@@ -4,17 +4,8 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use relance::legible::clean;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-/// Client data may hold any character: control characters and those that set the text direction become spaces.
-fn sanitize_char(c: char) -> char {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || turns { ' ' } else { c }
-}
-
-pub fn clean(text: &str) -> String {
-    text.chars().map(sanitize_char).collect()
-}
 
 /// Cuts a text to at most `width` columns.
 pub fn cut(text: &str, width: usize) -> String {

@@ -6,13 +6,14 @@ use ratatui::{
     text::{Line, Span},
     widgets::{Block, BorderType, Padding, Paragraph},
 };
+use relance::legible::clean;
 
 use crate::console::{draw::cells, focus::Focus, list::search::Search, shared::Shared, theme::Meaning};
 
 /// A frame with a title, highlighted if keys act on it.
 pub fn pane<'a>(shared: &Shared, title: String, is_active: bool) -> Block<'a> {
     let title_style = shared.theme.style(if is_active { Meaning::Accent } else { Meaning::Strong });
-    frame_around(shared, is_active).title(Span::styled(format!(" {} ", cells::clean(&title)), title_style))
+    frame_around(shared, is_active).title(Span::styled(format!(" {} ", clean(&title)), title_style))
 }
 
 pub fn frame_around<'a>(shared: &Shared, is_active: bool) -> Block<'a> {

@@ -3,14 +3,14 @@
 use chrono_tz::Tz;
 use relance::{
     draft::{Fault, TemplateError, check::Part},
-    filter::{Field, FilterError, Flaw},
+    filter::{Field, Filter, FilterError, Flaw},
     follow_up::{
         Cause, Failure, IllegalStep, Step,
         gate::{Refusal, RefusalCode},
     },
     locale::Locale,
     settings::SettingError,
-    strategy::{ConditionError, StrategyError},
+    strategy::{Bound, ConditionError, Strategy, StrategyError},
 };
 
 use super::Text;
@@ -136,6 +136,7 @@ impl Text {
         }
         match error {
             StrategyError::Malformed { reason, .. } => format!("La stratégie ne peut pas être lue : {reason}"),
+            StrategyError::TooLong | StrategyError::TooLarge(..) => self.too_large(error),
             StrategyError::Id(_) => {
                 "L'identifiant : 1 à 64 lettres minuscules, chiffres, _ et -, sans accent.".to_owned()
             }
@@ -150,6 +151,21 @@ impl Text {
                 format!("Modèle ({locale}), {} : {}.", self.channel_word(*channel), faults.join(", "))
             }
         }
+    }
+
+    fn too_large(self, error: &StrategyError) -> String {
+        let StrategyError::TooLarge(_, bound) = error else {
+            return format!("Le fichier d'une stratégie a {} octets au plus.", Strategy::MOST_BYTES);
+        };
+        let what = match bound {
+            Bound::Conditions => "conditions",
+            Bound::Windows => "périodes",
+            Bound::WindowName => "caractères dans le nom d'une période",
+            Bound::Value => "caractères dans la valeur d'une condition",
+            Bound::Description => "caractères dans la description",
+            Bound::Prompt => "caractères dans la consigne",
+        };
+        format!("La stratégie est trop grande : {} {what} au plus.", bound.most())
     }
 
     /// Why a condition is invalid.
@@ -190,6 +206,11 @@ impl Text {
             }
             Flaw::NotOrdered(field) => format!("{0} ne se compare pas : écrivez {0}:valeur", name(field)),
             Flaw::Value { field, value } => format!("« {value} » ne va pas pour {}", name(field)),
+            Flaw::TooLong => format!(
+                "ce filtre est trop long : {} mots et tests au plus, et {} caractères",
+                Filter::MOST_TERMS,
+                Filter::MOST_CHARACTERS
+            ),
         }
     }
 

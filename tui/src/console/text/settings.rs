@@ -39,7 +39,7 @@ impl Text {
             ValueError::Address(EmailAddressError::Shape) => {
                 "écrivez une adresse comme relance@nzooimmo.com".to_owned()
             }
-            ValueError::Link => "écrivez une adresse qui commence par https://".to_owned(),
+            ValueError::Link => "écrivez une adresse comme https://nzooimmo.com/reservation".to_owned(),
             ValueError::Delivery => "écrivez outbox ou aws".to_owned(),
             ValueError::Weekday => "écrivez un jour en anglais, comme saturday".to_owned(),
             ValueError::Zone => "écrivez un fuseau comme Africa/Kinshasa".to_owned(),

@@ -27,6 +27,7 @@ const OVERDUE_AFTER: TimeDelta = TimeDelta::hours(1);
 pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
     let (Some(figures), Some(settings)) = (figures, shared.settings()) else { return Vec::new() };
     let mut alerts: Vec<Alert> = figures.pauses.iter().map(|pause| paused(pause, shared)).collect();
+    alerts.extend(our_faults(figures, settings, shared));
     alerts.extend(uncertain(figures, shared));
     alerts.extend(stopped(figures, settings, shared));
     alerts.extend(stuck(figures, shared));
@@ -40,11 +41,33 @@ pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
         alerts.push(Alert { meaning: Meaning::Warning, message, link: Some(Link::FollowUps("status:sent")) });
     }
     alerts.extend(pending(figures, shared));
+    alerts.extend(meaningless_threshold(&figures.overview, settings, shared));
     alerts
+}
+
+/// The threshold of low engagement marks nobody.
+fn meaningless_threshold(overview: &Overview, settings: &Settings, shared: &Shared) -> Option<Alert> {
+    let message = shared.text.nobody_at(settings.low_engagement_threshold, overview.tenth_of_engagement?);
+    Some(Alert { meaning: Meaning::Muted, message, link: Some(Link::Setting("low_engagement_threshold")) })
 }
 
 fn paused(Pause { channel, because, .. }: &Pause, shared: &Shared) -> Alert {
     Alert { meaning: Meaning::Alert, message: shared.text.paused(*channel, because), link: None }
+}
+
+/// What is wrong with us, so that nothing is sent or written.
+fn our_faults(figures: &Figures, settings: &Settings, shared: &Shared) -> Vec<Alert> {
+    let wrong_settings = settings.faults().into_iter().map(|fault| Alert {
+        meaning: Meaning::Alert,
+        message: shared.text.faulty_setting(&fault),
+        link: fault.key().map(Link::Setting),
+    });
+    let refused = figures.refusals.iter().map(|refusal| Alert {
+        meaning: Meaning::Alert,
+        message: shared.text.refused(refusal, &shared.text.time(refusal.since, shared.zone())),
+        link: Some(Link::FollowUps("status:approved")),
+    });
+    wrong_settings.chain(refused).collect()
 }
 
 fn uncertain(figures: &Figures, shared: &Shared) -> Option<Alert> {

@@ -5,6 +5,8 @@ use relance::{
     engine::Ticked,
     feedback::{PauseCause, PauseReason},
     locale::Locale,
+    settings::SettingError,
+    store::ChannelRefusal,
 };
 
 use crate::console::text::{Text, phrases};
@@ -17,6 +19,7 @@ phrases! {
     next_run: "Prochaine analyse", "Next analysis";
     today: "aujourd'hui", "today";
     soon: "d'un moment à l'autre", "any moment";
+    low_engagement: "Peu engagés", "Low engagement";
     to_follow_up: "À relancer", "To follow up";
     total_value: "Valeur totale", "Total value";
     by_status: "Relances par statut", "Follow-ups by status";
@@ -63,6 +66,29 @@ impl Text {
                 };
                 format!("{word} suspendu (p)\u{a0}: {count} des {of} derniers messages {what}")
             }
+        }
+    }
+
+    /// Nobody's engagement is so low; at `tenth`, that of a tenth of the clients would be.
+    pub fn nobody_at(self, threshold: i64, tenth: i64) -> String {
+        match self.0 {
+            Locale::Fr => format!("peu engagés : nul à {threshold} ou moins, un sur dix à {tenth}"),
+            Locale::En => format!("low engagement: none at {threshold} or less, one in ten at {tenth}"),
+        }
+    }
+
+    pub fn faulty_setting(self, fault: &SettingError) -> String {
+        match (self.0, fault.key()) {
+            (Locale::Fr, Some(key)) => format!("à corriger, {key} : {}", self.setting_error(fault)),
+            _ => format!("to mend: {fault}"),
+        }
+    }
+
+    pub fn refused(self, ChannelRefusal { channel, because, .. }: &ChannelRefusal, since: &str) -> String {
+        let word = self.channel_word(*channel);
+        match self.0 {
+            Locale::Fr => format!("{word} refusé depuis le {since} : {because}"),
+            Locale::En => format!("{word} refused since {since}: {because}"),
         }
     }
 
@@ -132,6 +158,9 @@ impl Text {
                 let lost = count(sent.failed + sent.uncertain);
                 parts.push(format!("{}{lost}", self.tr("échouées ou incertaines : ", "failed or uncertain: ")));
             }
+        }
+        if let Some(why) = ticked.sent.as_ref().and_then(|sent| sent.account_refused.as_ref()) {
+            parts.push(format!("{}{why}", self.tr("rien ne peut partir : ", "nothing can be sent: ")));
         }
         if ticked.returned > 0 {
             parts.push(format!("{}{}", self.tr("revenus : ", "came back: "), count(ticked.returned)));

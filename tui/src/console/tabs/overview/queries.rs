@@ -8,7 +8,7 @@ use relance::{
     operations::OperationError,
     operator::Right,
     settings::Settings,
-    store::{Backlog, Day, LastRun, Overview, Pause},
+    store::{Backlog, ChannelRefusal, Day, LastRun, Overview, Pause},
 };
 
 use crate::console::{error::ConsoleError, jobs::Job, worker::Worker};
@@ -24,6 +24,7 @@ pub struct Figures {
     pub analysed_at: Option<DateTime<Utc>>,
     pub holds_demo: bool,
     pub pauses: Vec<Pause>,
+    pub refusals: Vec<ChannelRefusal>,
     pub backlog: Backlog,
     pub daily: Vec<Day>,
     /// In the last 7 days.
@@ -54,6 +55,7 @@ pub async fn read<C: Courier>(worker: &Worker<C>, settings: &Settings) -> Result
         analysed_at: state.analysed_at,
         holds_demo: state.holds_demo,
         pauses: store.pauses().await?,
+        refusals: store.channel_refusals().await?,
         backlog: store.backlog(now).await?,
         daily: store.daily(&settings.calendar(), now).await?,
         bounces: store.bounces(now - TimeDelta::days(7)).await?,

@@ -117,7 +117,7 @@ fn line(alert: &Alert) -> String {
     format!("{sign} {}", alert.message)
 }
 
-/// The five main figures, side by side.
+/// The main figures, side by side.
 fn tiles(shared: &Shared, overview: &Overview, frame: &mut Frame, area: Rect) {
     let text = shared.text;
     let count = |n: i64| text.number(n);
@@ -125,11 +125,14 @@ fn tiles(shared: &Shared, overview: &Overview, frame: &mut Frame, area: Rect) {
     let tiles = [
         (text.clients(), count(overview.clients), Meaning::Strong),
         (text.high_risk(), count(overview.high_risk), heat(overview.high_risk, Meaning::Alert)),
+        (text.low_engagement(), count(overview.low_engagement), heat(overview.low_engagement, Meaning::Warning)),
         (text.to_follow_up(), count(overview.need_follow_up), heat(overview.need_follow_up, Meaning::Warning)),
         (text.total_value(), text.units(overview.value, shared.currency()), Meaning::Strong),
         (text.returned_value(), text.units(overview.returned_value, shared.currency()), Meaning::Good),
     ];
-    let areas = Layout::horizontal([Constraint::Ratio(1, 5); 5]).split(area);
+    let least = |label: &str, figure: &str| u16::try_from(label.width().max(figure.width()) + 2).unwrap_or(u16::MAX);
+    let widths = tiles.iter().map(|(label, figure, _)| Constraint::Min(least(label, figure)));
+    let areas = Layout::horizontal(widths).split(area);
     for ((label, figure, meaning), area) in tiles.into_iter().zip(areas.iter()) {
         let block = frame_around(shared, false);
         let inner = block.inner(*area);
