@@ -13,6 +13,8 @@ pub struct Environment {
     pub user: String,
     /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
     pub locale: String,
+    /// Whether the locale names an encoding other than UTF-8: its terminal shows only ASCII for certain.
+    pub is_ascii: bool,
     /// Path of this executable.
     pub program: PathBuf,
     /// Whether `NO_COLOR` is set (<https://no-color.org>).
@@ -33,6 +35,12 @@ impl Environment {
             state: folder("XDG_STATE_HOME", ".local/state"),
             user: set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "local".to_owned()),
             locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default(),
+            // `C`, `POSIX` and names without an encoding are not UTF-8. Without any variable the encoding is not known,
+            // and nearly every terminal is UTF-8.
+            is_ascii: ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name)).is_some_and(|locale| {
+                let locale = locale.to_ascii_lowercase();
+                !locale.contains("utf-8") && !locale.contains("utf8")
+            }),
             program,
             no_color: set("NO_COLOR").is_some(),
         }
@@ -59,6 +67,23 @@ mod tests {
         Environment::read(PathBuf::from("relance"), |name| {
             variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    #[test]
+    fn a_locale_that_is_not_utf_8_draws_with_ascii() {
+        for (variables, is_ascii) in [
+            (vec![("LC_ALL", "C")], true),
+            (vec![("LC_ALL", "C"), ("LANG", "fr_CD.UTF-8")], true),
+            (vec![("LC_CTYPE", "POSIX"), ("LANG", "fr_CD.UTF-8")], true),
+            (vec![("LANG", "fr_FR.ISO-8859-1")], true),
+            (vec![("LANG", "fr_FR")], true),
+            (vec![("LC_ALL", "C.UTF-8"), ("LANG", "C")], false),
+            (vec![("LC_ALL", ""), ("LANG", "fr_CD.utf8")], false),
+            (vec![("LC_MESSAGES", "C"), ("LANG", "en_GB.UTF-8")], false),
+            (vec![], false),
+        ] {
+            assert_eq!(environment(&variables).is_ascii, is_ascii, "{variables:?}");
+        }
     }
 
     #[test]

@@ -76,7 +76,7 @@ async fn run_default(cli: &Cli, environment: &Environment, seed: SettingsSeed, o
         logging::to_file(&environment.log());
         let outbox = session.outbox().await?;
         let Session { store, actor, role, lang, clock, .. } = session;
-        let (colours, ascii) = (!environment.no_color, cli.common.ascii);
+        let (colours, ascii) = (!environment.no_color, cli.common.ascii || environment.is_ascii);
         let config = Config { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
         console::run(config).await?;
     } else {

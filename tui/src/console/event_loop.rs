@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
-use ratatui::backend::Backend;
+use ratatui::{Terminal, backend::Backend, layout::Rect};
 use relance::courier::Courier;
 use tokio::{
     sync::mpsc::UnboundedReceiver,
-    time::{MissedTickBehavior, interval, sleep},
+    time::{MissedTickBehavior, interval, sleep, sleep_until},
 };
 
 use crate::console::{
@@ -20,7 +20,8 @@ use crate::console::{
     runner::Runner,
     state::State,
     terminal::Surface,
-    update::update,
+    typing::Typing,
+    update::{is_harmless, update},
     view,
 };
 
@@ -50,44 +51,60 @@ where
     beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tokio::pin!(stop);
     let size = surface.terminal().size()?;
-    let mut meter = Meter::default();
-    let mut waiting = vec![Message::Resize(size.width, size.height)];
+    let (mut meter, mut typing) = (Meter::default(), Typing::default());
+    let mut waiting = vec![Message::resize(size.width, size.height)];
     loop {
         handle_messages(&mut state, waiting.drain(..), surface, runner)?;
         if state.is_over {
             return Ok(state);
         }
         if std::mem::take(&mut state.shared.is_changed) {
+            fit(surface.terminal(), state.shared.size)?;
             surface.terminal().draw(|frame| view::render(&state, frame))?;
         }
-        meter.drawn(state.is_answered());
+        let due = typing.due();
+        if due.is_none() {
+            meter.drawn(state.is_answered());
+        }
         tokio::select! {
             () = &mut stop => return Ok(state),
             event = events.next() => match event {
                 Some(Ok(event)) => {
                     meter.pressed(&event);
-                    waiting.extend(message(event));
+                    waiting.extend(typing.take(event, Instant::now(), |key| is_harmless(&state, key)));
                 }
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(state),
+                Some(Err(_)) | None => {
+                    handle_messages(&mut state, typing.end().into_iter(), surface, runner)?;
+                    return Ok(state);
+                }
             },
+            () = sleep_until(due.unwrap_or_else(Instant::now).into()), if due.is_some() => waiting.extend(typing.end()),
             Some(message) = inbox.recv() => waiting.push(message),
             _ = beat.tick() => waiting.push(Message::Beat),
             () = sleep(IDLE), if state.shared.has_idle_query => waiting.push(Message::Idle),
         }
-        waiting.extend(drain_waiting(&mut events, &mut inbox).await);
+        waiting.extend(drain_waiting(&mut events, &mut inbox, &mut typing, &state).await);
     }
+}
+
+/// Gives the terminal the area that is drawn.
+fn fit<B: Backend>(terminal: &mut Terminal<B>, (columns, rows): (u16, u16)) -> Result<(), B::Error> {
+    let area = Rect::new(0, 0, columns, rows);
+    if terminal.get_frame().area() == area { Ok(()) } else { terminal.resize(area) }
 }
 
 /// Takes all other waiting messages, so that they are drawn together.
 async fn drain_waiting(
     events: &mut (impl Stream<Item = std::io::Result<Event>> + Unpin),
     inbox: &mut UnboundedReceiver<Message>,
+    typing: &mut Typing,
+    state: &State,
 ) -> Vec<Message> {
     let mut waiting = Vec::new();
     // Poll with this task's waker, not a no-op one: the terminal's stream keeps the first waker it is given.
     while let Poll::Ready(Some(Ok(event))) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
-        waiting.extend(message(event));
+        waiting.extend(typing.take(event, Instant::now(), |key| is_harmless(state, key)));
     }
     while let Ok(message) = inbox.try_recv() {
         waiting.push(message);
@@ -147,15 +164,5 @@ impl Meter {
             tracing::debug!(frame, data, "answered");
             self.pressed = None;
         }
-    }
-}
-
-fn message(event: Event) -> Option<Message> {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
-        Event::Mouse(event) => Some(Message::Mouse(event)),
-        Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
-        _ => None,
     }
 }

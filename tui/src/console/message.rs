@@ -39,6 +39,16 @@ pub struct Loaded {
     pub answer: Answer,
 }
 
+impl Message {
+    /// The most columns and rows to draw: more are no terminal that a person reads, and each cell costs memory.
+    pub const MOST: (u16, u16) = (500, 200);
+
+    /// The terminal's size, or as much of it as is drawn.
+    pub fn resize(columns: u16, rows: u16) -> Self {
+        Self::Resize(columns.min(Self::MOST.0), rows.min(Self::MOST.1))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Task(Task),

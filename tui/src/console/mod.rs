@@ -18,6 +18,7 @@ use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, st
 use tokio::{sync::mpsc, task::JoinHandle};
 
 mod commands;
+mod date_input;
 mod dialogs;
 mod draw;
 mod error;
@@ -37,6 +38,7 @@ mod tabs;
 mod terminal;
 pub mod text;
 mod theme;
+mod typing;
 mod update;
 mod view;
 mod worker;

@@ -13,8 +13,9 @@ use crossterm::{
     terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
 use ratatui::{
-    Terminal,
+    Terminal, TerminalOptions, Viewport,
     backend::{Backend, CrosstermBackend},
+    layout::Rect,
 };
 
 /// What only the terminal can do.
@@ -49,8 +50,14 @@ impl Screen {
         let guard = Guard;
         install_panic_hook();
         enter()?;
-        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(stdout()))?, _guard: guard })
+        Ok(Self { terminal: terminal()?, _guard: guard })
     }
+}
+
+/// Draws nothing before the loop gives it an area.
+fn terminal() -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
+    let options = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };
+    Terminal::with_options(CrosstermBackend::new(stdout()), options)
 }
 
 impl Surface for Screen {
@@ -72,7 +79,7 @@ impl Surface for Screen {
                 // A new terminal redraws everything. Clearing the old one would ask for the cursor's position, and the
                 // reader of keys would take the answer.
                 execute!(stdout(), Clear(ClearType::All))?;
-                self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+                self.terminal = terminal()?;
                 Ok(())
             }
         }

@@ -1,6 +1,6 @@
 //! From the first start to a delivered file.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use tempfile::TempDir;
 
@@ -38,6 +38,10 @@ impl Home {
         String::from_utf8_lossy(&asked.stdout).into_owned()
     }
 
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     fn count(&self, status: &str) -> usize {
         self.run(&format!("follow-ups --status {status} --json")).lines().count()
     }
@@ -55,6 +59,7 @@ fn from_the_first_start_to_a_delivered_file() {
     terminal.wait_for("tri : urgence");
     terminal.press(&["/"]);
     terminal.write("statut:valider");
+    terminal.wait_for("statut:valider");
     terminal.press(&["Enter"]);
     terminal.wait_for("/ statut:valider");
     terminal.press(&["Enter"]);
@@ -83,6 +88,51 @@ fn from_the_first_start_to_a_delivered_file() {
     let sent = fs::read_dir(home.folder.path().join("data/relance/outbox")).expect("an outbox");
     assert_eq!(sent.count(), 1, "one file was delivered");
     assert_eq!((home.count("sent"), home.count("approved")), (1, 4));
+}
+
+#[test]
+fn text_that_is_pasted_key_by_key_decides_nothing() {
+    if !has(&["tmux"]) {
+        return;
+    }
+    let home = Home::on(None);
+    let terminal = Terminal::open(120, 40, &home.line(""));
+    terminal.wait_for("La base était vide");
+    terminal.press(&["3"]);
+    terminal.wait_for("tri : urgence");
+    for pasted in ["amani", "axe\naxa\tz", "Sao o", "oui"] {
+        terminal.press(&["R"]);
+        terminal.wait_for("À jour.");
+        terminal.write(pasted);
+        terminal.wait_for("Texte collé, rien n'a été fait");
+        assert!(terminal.screen().contains("tri : urgence"), "{pasted}: {}", terminal.screen());
+    }
+    let pending = home.count("pending");
+    assert_eq!((home.count("approved"), home.count("cancelled"), home.count("sent")), (0, 0, 0));
+    // By hand, the same keys are keys.
+    terminal.press(&["a"]);
+    terminal.wait_for("Approuvée, partira le");
+    terminal.press(&["/"]);
+    terminal.write("statut:approuv");
+    terminal.wait_for("statut:approuv");
+    assert_eq!((home.count("approved"), home.count("pending")), (1, pending - 1));
+    terminal.press(&["Escape"]);
+    terminal.press(&["q"]);
+    terminal.wait_for_exit();
+}
+
+#[test]
+fn a_terminal_without_utf_8_is_drawn_with_ascii() {
+    if !has(&["tmux"]) {
+        return;
+    }
+    let home = Home::on(None);
+    home.run("stats");
+    let terminal = Terminal::open(120, 40, &home.line("").replace("LANG=fr_CD.UTF-8", "LC_ALL=C LANG=fr_CD.UTF-8"));
+    let screen = terminal.wait_for("A regler");
+    assert!(screen.is_ascii(), "{screen}");
+    terminal.press(&["q"]);
+    terminal.wait_for_exit();
 }
 
 #[test]

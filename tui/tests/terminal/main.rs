@@ -5,6 +5,7 @@ use std::path::Path;
 mod alone;
 mod outage;
 mod over_ssh;
+mod sizes;
 mod sshd;
 mod tmux;
 

@@ -78,7 +78,11 @@ fn goes_away_and_comes_back(url: &str) {
     let through_proxy = format!("--database-url '{credentials}@{}/{database}'", proxy.address);
     let terminal = Terminal::open(120, 40, &Home::on(None).line(&through_proxy));
     terminal.wait_for("À régler");
-    terminal.press(&["3", "Enter", "e"]);
+    terminal.press(&["3"]);
+    terminal.wait_for("tri : urgence");
+    terminal.press(&["Enter"]);
+    terminal.wait_for("Relecture");
+    terminal.press(&["e"]);
     terminal.wait_for("Modifier la relance");
     terminal.write(" avant ");
 

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 /// The longest wait for a screen: far more than it takes.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// A hand takes its time before a key that follows a text: without it, the key would belong to the text.
+const HAND: Duration = Duration::from_millis(150);
+
 pub struct Terminal {
     home: TempDir,
 }
@@ -34,11 +37,14 @@ impl Terminal {
         tmux.env("LANG", "C.UTF-8").env_remove("TMUX").output().expect("tmux runs")
     }
 
-    /// Presses keys as tmux names them: `Enter`, `C-s`, or plain text.
+    /// Presses keys as tmux names them: `Enter`, `C-s`, or plain text. They arrive at once, and three different ones
+    /// would be pasted text to the console.
     pub fn press(&self, keys: &[&str]) {
+        park_timeout(HAND);
         self.tmux(&[&["send-keys"], keys].concat());
     }
 
+    /// Types a text at once, as pasted text arrives where the terminal does not mark it.
     pub fn write(&self, text: &str) {
         self.tmux(&["send-keys", "-l", text]);
     }

@@ -16,6 +16,12 @@ pub trait Dialog {
 
     fn render(&self, shared: &Shared, frame: &mut Frame, body: Rect);
 
+    /// Whether a field is open in it, into which pasted text goes.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Called while it takes text.
     fn paste(&mut self, _text: &str, _: &mut Shared) {}
 
     /// Called before the console ends: whether a changed text would be lost. The dialog then asks about it first.

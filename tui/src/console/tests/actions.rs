@@ -4,8 +4,9 @@ use insta::assert_snapshot;
 use relance::{
     draft::DraftSource,
     follow_up::{Failure, Status},
+    locale::Locale,
     operator::Role,
-    store::pages::ClientColumn,
+    store::{ContactDetails, pages::ClientColumn},
     writer::TemplateWriter,
 };
 
@@ -18,7 +19,7 @@ use crate::console::{
     message::Message,
     tabs::{Tab, follow_ups, strategies},
     terminal::Call,
-    update::update,
+    update::{is_harmless, update},
 };
 
 /// The fixtures' number of the selected follow-up.
@@ -484,6 +485,71 @@ async fn what_a_role_may_not_is_refused_politely_and_at_once() {
         assert!(bench.state.dialog().is_none());
     }
     assert!(bench.screen().contains("viewer · lecteur") || bench.state.shared.size.0 < 100);
+}
+
+#[tokio::test]
+async fn pasted_text_without_a_field_is_dropped_with_a_word() {
+    let mut bench = Bench::open().await;
+    for keys in ["3", "3 ?", "1 t"] {
+        bench.press(keys).await;
+        bench.feed(Message::Paste("amani o".to_owned())).await;
+        assert_eq!(bench.status(), "Texte collé, rien n'a été fait : ouvrez d'abord un champ.", "{keys}");
+        bench.press("Esc").await;
+    }
+    bench.press("3 x").await;
+    bench.feed(Message::Paste("a demandé\nà attendre".to_owned())).await;
+    assert!(bench.screen().contains("a demandé à attendre"), "{}", bench.screen());
+}
+
+#[tokio::test]
+async fn only_what_decides_something_waits_to_be_known_as_typed() {
+    let mut bench = Bench::open().await;
+    bench.press("3").await;
+    let waits = |bench: &Bench, keys: &str| -> Vec<String> {
+        keys.split(' ').filter(|key| !is_harmless(&bench.state, event(key))).map(str::to_owned).collect()
+    };
+    assert_eq!(waits(&bench, "j k Up Enter Tab 2 / ? s a e x r S z q"), ["a", "e", "x", "r", "S", "z", "q"]);
+    bench.press("x").await;
+    assert_eq!(waits(&bench, "a x q Enter"), ["Enter"], "in a field only what leaves it");
+    bench.press("Esc S").await;
+    assert_eq!(waits(&bench, "o n y"), ["o", "n", "y"], "a question takes no text");
+}
+
+#[tokio::test]
+async fn a_clients_language_number_and_pause_are_set_and_forgotten() {
+    let mut bench = Bench::open().await;
+    bench.press("2 c").await;
+    assert_eq!(bench.status(), "Ouvrez d'abord le client avec Entrée.");
+    let client = bench.state.tabs.clients.selected().expect("a client").client_key;
+    bench.press("Enter c").await;
+    let clear = ["Backspace"; 20].join(" ");
+    for typed in ["xx", "en"] {
+        bench.press(&clear).await;
+        bench.write(typed).await;
+        bench.press("Enter").await;
+    }
+    assert_eq!(bench.status(), "Contact enregistré.");
+    let told = async |bench: &Bench| bench.fixtures.store.contact_details(client).await.expect("read");
+    let before = told(&bench).await;
+    assert_eq!(before.locale, Some(Locale::En), "and nothing else is said");
+    bench.press("c Tab").await;
+    for typed in ["12", "0812345678"] {
+        bench.press(&clear).await;
+        bench.write(typed).await;
+        bench.press("Enter").await;
+        assert_eq!(bench.screen().contains("Ce n'est pas un numéro de téléphone"), typed == "12", "{}", bench.screen());
+    }
+    bench.press("c BackTab").await;
+    for typed in ["hier", "+30j"] {
+        bench.press(&clear).await;
+        bench.write(typed).await;
+        bench.press("Enter").await;
+    }
+    let details = told(&bench).await;
+    assert_eq!((details.locale, details.phone.as_deref()), (Some(Locale::En), Some("+243812345678")));
+    assert_eq!(details.paused_until.map(|until| (until - clock()).num_days()), Some(29), "{details:?}");
+    bench.press(&format!("c {clear} Tab {clear} Tab {clear} Enter")).await;
+    assert_eq!(told(&bench).await, ContactDetails::default());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crossterm::event::Event;
 use futures_util::stream;
-use ratatui::{Terminal, backend::TestBackend};
+use ratatui::{Terminal, TerminalOptions, Viewport, backend::TestBackend, layout::Rect};
 use relance::store::pages::{ClientColumn, ClientLine, Sort, Start};
 use relance::writer::TemplateWriter;
 use tokio::sync::mpsc;
@@ -11,7 +11,9 @@ use super::{
     bench::{Bench, Fake, event, tasks},
     fixtures::{CLIENTS, clock},
 };
-use crate::console::{Config, event_loop, focus::Focus, message::Message, start, tabs::Tab, update::update};
+use crate::console::{
+    Config, event_loop, focus::Focus, message::Message, start, state::State, tabs::Tab, update::update,
+};
 
 #[tokio::test]
 async fn tabs_are_reached_by_number_and_in_turn() {
@@ -146,28 +148,55 @@ async fn a_pulse_that_finds_nothing_new_draws_nothing() {
 #[tokio::test]
 async fn the_loop_draws_and_ends_with_q_and_when_the_terminal_goes() {
     for keys in [vec!["2", "q"], vec!["2"]] {
-        let bench = Bench::open().await;
-        let (sender, inbox) = mpsc::unbounded_channel();
-        let config = Config {
-            store: bench.fixtures.store.clone(),
-            actor: "admin".to_owned(),
-            role: relance::operator::Role::Admin,
-            lang: relance::locale::Locale::Fr,
-            colours: true,
-            ascii: false,
-            notice: None,
-            courier: Some(bench.fixtures.outbox.clone()),
-            clock: relance::clock::Clock::new(clock),
-        };
-        let (state, runner) = start(config, sender);
         let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));
-        let events = stream::iter(keys.iter().map(|key| Ok(Event::Key(event(key)))));
-        let state = event_loop::run(&mut screen, state, &runner, inbox, events, std::future::pending());
-        let state = state.await.expect("it ends");
+        let state = run_loop(&mut screen, keys.iter().map(|key| Event::Key(event(key)))).await;
         assert_eq!(state.tab, Tab::Clients);
         assert_eq!(state.is_over, keys.len() == 2);
         assert!(screen.0.backend().to_string().contains("Relance"));
     }
+}
+
+/// The state after these events, with which the terminal goes.
+async fn run_loop(screen: &mut Fake, events: impl Iterator<Item = Event>) -> State {
+    let bench = Bench::open().await;
+    let (sender, inbox) = mpsc::unbounded_channel();
+    let config = Config {
+        store: bench.fixtures.store.clone(),
+        actor: "admin".to_owned(),
+        role: relance::operator::Role::Admin,
+        lang: relance::locale::Locale::Fr,
+        colours: true,
+        ascii: false,
+        notice: None,
+        courier: Some(bench.fixtures.outbox.clone()),
+        clock: relance::clock::Clock::new(clock),
+    };
+    let (state, runner) = start(config, sender);
+    let events = stream::iter(events.map(Ok));
+    let state = event_loop::run(screen, state, &runner, inbox, events, std::future::pending());
+    state.await.expect("it ends")
+}
+
+#[tokio::test]
+async fn no_more_is_drawn_than_a_person_reads() {
+    let options = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };
+    let terminal = Terminal::with_options(TestBackend::new(600, 300), options).expect("a terminal");
+    let mut screen = Fake(terminal);
+    let state = run_loop(&mut screen, [Event::Resize(601, 301), Event::Resize(600, 300)].into_iter()).await;
+    assert_eq!(state.shared.size, Message::MOST);
+    let buffer = screen.0.backend().buffer();
+    let drawn = buffer.area.positions().filter(|at| buffer[*at].symbol() != " ");
+    let (columns, rows) = drawn.fold((0, 0), |(x, y), at| (at.x.max(x), at.y.max(y)));
+    assert!((450..500).contains(&columns) && (150..200).contains(&rows), "{columns}, {rows}");
+}
+
+#[tokio::test]
+async fn keys_that_come_at_once_are_text_and_decide_nothing() {
+    let mut screen = Fake(Terminal::new(TestBackend::new(80, 24)).expect("a terminal"));
+    let state =
+        run_loop(&mut screen, ["3", "a", "x", "Enter", "q"].map(|key| Event::Key(event(key))).into_iter()).await;
+    assert_eq!((state.tab, state.is_over), (Tab::FollowUps, false));
+    assert!(state.shared.status.is_some_and(|status| status.text.starts_with("Texte collé")));
 }
 
 #[tokio::test]

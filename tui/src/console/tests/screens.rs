@@ -16,6 +16,8 @@ const SCENES: &[(&str, &[&str])] = &[
     ("clients_search_wrong", &["2 /", "\"mood:good\""]),
     ("clients_search_empty", &["2 /", "\"xyzzy\"", "Enter"]),
     ("client", &["2 Enter"]),
+    ("client_contact", &["2 Enter c Tab"]),
+    ("client_contact_wrong", &["2 Enter c", "\"xx\"", "Enter"]),
     ("client_confirm_generate", &["2 g"]),
     ("follow_ups", &["3"]),
     ("follow_ups_picked", &["3 Space v j j v"]),

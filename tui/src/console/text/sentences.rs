@@ -17,6 +17,8 @@ phrases! {
         "The action broke off: refresh with R, then see how far it came.";
     mouse_on: "Souris active : M la rend au terminal.", "Mouse on: M gives it back to the terminal.";
     mouse_off: "Souris rendue au terminal.", "Mouse given back to the terminal.";
+    pasted_nowhere: "Texte collé, rien n'a été fait : ouvrez d'abord un champ.",
+        "Pasted text, nothing was done: open a field first.";
     copied: "Copié.", "Copied.";
     demo_notice: "La base était vide : ces clients sont inventés. `relance import` les remplace par les vôtres.",
         "The database was empty: these clients are invented. `relance import` replaces them by yours.";

@@ -1,17 +1,30 @@
 //! Routes keys and pasted texts: to the open dialog, to a command, or into a filter.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
+use relance::operator::Right;
 
 use crate::console::{
     commands::{self, ALWAYS, Command},
     dialogs::{Dialog, palette::Picked},
     focus::Focus,
-    keys,
+    keys::{self, CommandInfo},
     message::Effect,
     state::{Overlay, State},
     theme::Meaning,
     update::{commands::run, requests},
 };
+
+/// Whether a key may be handled before it is known whether a hand has typed it: it writes into a field, where pasted
+/// text goes as well, or it asks for no right and does not end the console.
+pub fn is_harmless(state: &State, event: KeyEvent) -> bool {
+    let is_character = matches!(event.code, KeyCode::Char(_));
+    match (state.dialog(), &state.shared.focus) {
+        (Some(dialog), _) => is_character && dialog.takes_text(),
+        (None, Focus::Search(_)) => is_character,
+        (None, _) => commands::find(&state.tabs, state.tab, &state.shared.focus, event)
+            .is_none_or(|command| command.needs() == Right::See && command != Command::Quit),
+    }
+}
 
 pub fn on_key(state: &mut State, event: KeyEvent, effects: &mut Vec<Effect>) {
     let event = keys::normalised(event);
@@ -63,7 +76,12 @@ fn stop(state: &mut State) {
     state.is_over |= !is_held;
 }
 
+/// Puts pasted text into the open field; without one it is dropped, and the user is told.
 pub fn paste(state: &mut State, text: &str) {
+    let is_searching = matches!(state.shared.focus, Focus::Search(_));
+    if !state.dialog().map_or(is_searching, |dialog| dialog.takes_text()) {
+        return state.shared.set_status(Meaning::Warning, state.shared.text.pasted_nowhere());
+    }
     if let Some(overlay) = &mut state.overlay {
         match overlay {
             Overlay::Help(help) => help.paste(text, &mut state.shared),

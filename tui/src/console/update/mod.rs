@@ -13,6 +13,8 @@ mod queries;
 mod requests;
 mod typeahead;
 
+pub use keys::is_harmless;
+
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     match message {

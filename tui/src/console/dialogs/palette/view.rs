@@ -47,6 +47,10 @@ impl<C: Copy> Dialog for Palette<C> {
         frame.render_widget(Paragraph::new(lines), list);
     }
 
+    fn takes_text(&self) -> bool {
+        true
+    }
+
     fn paste(&mut self, text: &str, _: &mut Shared) {
         self.line.paste(text);
     }

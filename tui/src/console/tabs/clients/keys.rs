@@ -10,6 +10,7 @@ pub enum Command {
     Sort,
     Reverse,
     Generate,
+    Contact,
     Copy,
 }
 
@@ -17,12 +18,13 @@ impl CommandInfo for Command {
     fn needs(self) -> Right {
         match self {
             Self::Generate => Right::Write,
+            Self::Contact => Right::ChangeContact,
             Self::Search | Self::Sort | Self::Reverse | Self::Copy => Right::See,
         }
     }
 
     fn acts_on_rows(self) -> bool {
-        matches!(self, Self::Generate | Self::Copy)
+        matches!(self, Self::Generate | Self::Contact | Self::Copy)
     }
 }
 
@@ -31,5 +33,6 @@ pub const KEYS: Section<Command> = section! { "Clients", "Clients":
     [key('s')] Command::Sort, Shown, "trier", "sort";
     [key('o')] Command::Reverse, Hidden, "inverser l'ordre", "reverse the order";
     [key('g')] Command::Generate, Shown, "écrire une relance", "write a follow-up";
+    [key('c')] Command::Contact, Shown, "langue, téléphone, pause", "language, phone, pause";
     [key('y')] Command::Copy, Hidden, "copier l'adresse", "copy the address";
 };

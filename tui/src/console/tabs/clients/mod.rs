@@ -1,5 +1,7 @@
 //! The clients tab: a list, and one client with the reasons for its follow-ups.
 
+mod contact;
+mod dialog;
 mod keys;
 mod phrases;
 mod queries;

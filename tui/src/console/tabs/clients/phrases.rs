@@ -6,6 +6,16 @@ use relance::{follow_up::FollowUp, locale::Locale, operations::Verdict, strategy
 use crate::console::text::{Text, phrases};
 
 phrases! {
+    contact_title: "Contact", "Contact";
+    contact_hint: "fr ou en ; un numéro ; un jour comme lundi, +30j ou 01/12/2026. Un champ vide oublie ce qui a été dit.",
+        "fr or en; a number; a day like monday, +30d or 2026-12-01. An empty field forgets what was said.";
+    contact_changed: "Contact enregistré.", "Contact saved.";
+    open_client_first: "Ouvrez d'abord le client avec Entrée.", "Open the client first, with Enter.";
+    language_label: "Langue", "Language";
+    paused_until_label: "Pause jusqu'au", "Paused until";
+    language_wanted: "Écrivez fr ou en.", "Write fr or en.";
+    number_wanted: "Ce n'est pas un numéro de téléphone : écrivez-le comme 0812345678 ou +243812345678.",
+        "That is no telephone number: write it like 0812345678 or +243812345678.";
     nameless: "(sans nom)", "(no name)";
     address: "Client", "Client";
     risk_short: "Risq", "Risk";

@@ -4,7 +4,7 @@ use relance::{
     client::ClientKey,
     courier::Courier,
     follow_up::FollowUp,
-    operations::{ClientDetail, OperationError},
+    operations::{ClientDetail, ContactChange, OperationError},
     store::pages::{ClientColumn, ClientLine, Counted, Page},
 };
 
@@ -30,9 +30,18 @@ pub enum Answer {
     Detail(Option<Box<ClientDetail>>),
 }
 
-/// Writes a follow-up for that client.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Generate(pub ClientKey);
+pub enum Action {
+    /// Writes a follow-up for that client.
+    Generate(ClientKey),
+    ChangeContact(ClientKey, ContactChange),
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    Generated(Box<FollowUp>),
+    ContactChanged,
+}
 
 impl Job for Query {
     fn is_slow(&self) -> bool {
@@ -55,6 +64,13 @@ pub async fn read<C: Courier>(query: Query, worker: &Worker<C>) -> Result<Answer
     })
 }
 
-pub async fn act<C: Courier>(Generate(client): Generate, worker: &Worker<C>) -> Result<Box<FollowUp>, ConsoleError> {
-    Ok(Box::new(worker.operations().generate(client, None).await?))
+pub async fn act<C: Courier>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
+    let operations = worker.operations();
+    Ok(match action {
+        Action::Generate(client) => Outcome::Generated(Box::new(operations.generate(client, None).await?)),
+        Action::ChangeContact(client, change) => {
+            operations.change_contact(client, &change).await?;
+            Outcome::ContactChanged
+        }
+    })
 }

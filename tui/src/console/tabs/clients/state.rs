@@ -6,11 +6,8 @@ use relance::{
     store::pages::{ClientColumn, ClientLine, Sort},
 };
 
-use super::queries::Generate;
-use crate::console::{
-    dialogs::confirm::Confirm,
-    list::{List, search::Search},
-};
+use super::dialog::OpenDialog;
+use crate::console::list::{List, search::Search};
 
 #[derive(Debug)]
 pub struct State {
@@ -20,7 +17,7 @@ pub struct State {
     pub detail: Option<Box<ClientDetail>>,
     /// The client whose detail was last asked for.
     pub requested: Option<ClientKey>,
-    pub dialog: Option<Confirm<Generate>>,
+    pub dialog: Option<OpenDialog>,
 }
 
 impl Default for State {

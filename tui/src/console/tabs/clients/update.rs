@@ -3,15 +3,17 @@
 use crossterm::event::KeyEvent;
 use relance::{
     courier::Courier,
-    follow_up::FollowUp,
+    legible,
     operations::OperationError,
     settings::Settings,
     store::pages::{ClientColumn, Sort},
 };
 
 use super::{
+    contact::{self, Contact},
+    dialog::OpenDialog,
     keys::{Command, KEYS},
-    queries::{self, Answer, Generate, Query},
+    queries::{self, Action, Answer, Outcome, Query},
     state::State,
 };
 use crate::console::{
@@ -32,13 +34,13 @@ impl Tab for State {
     type Command = Command;
     type Query = Query;
     type Answer = Answer;
-    type Action = Generate;
-    type Outcome = Box<FollowUp>;
+    type Action = Action;
+    type Outcome = Outcome;
 
     const KEYS: &'static [Section<Command>] = &[KEYS];
 
     fn help() -> Vec<Row> {
-        [keys::rows(KEYS), keys::rows(search::KEYS)].concat()
+        [keys::rows(KEYS), keys::rows(search::KEYS), keys::rows(contact::KEYS)].concat()
     }
 
     fn run(&mut self, command: Command, shared: &mut Shared) -> Requests<Self> {
@@ -47,13 +49,17 @@ impl Tab for State {
             Command::Sort => self.list.order(Sort::by(next_of(&ClientColumn::ALL, self.list.sort.by))),
             Command::Reverse => self.list.reverse(),
             Command::Generate => self.ask_generate(shared),
+            Command::Contact => self.open_contact(shared),
             Command::Copy => return self.copy(shared),
         }
         Vec::new()
     }
 
-    fn on_dialog_key(&mut self, event: KeyEvent, _: &mut Shared) -> Requests<Self> {
-        Confirm::on_key(&mut self.dialog, event).map(Request::Do).into_iter().collect()
+    fn on_dialog_key(&mut self, event: KeyEvent, shared: &mut Shared) -> Requests<Self> {
+        let Some(dialog) = self.dialog.take() else { return Vec::new() };
+        let (open, action) = dialog.on_key(event, shared);
+        self.dialog = open;
+        action.map(Request::Do).into_iter().collect()
     }
 
     fn list_query(&self) -> Query {
@@ -103,15 +109,32 @@ impl Tab for State {
         }
     }
 
-    async fn act<C: Courier + Send + Sync>(
-        action: Generate,
-        worker: &Worker<C>,
-    ) -> Result<Box<FollowUp>, ConsoleError> {
+    async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -> Result<Outcome, ConsoleError> {
         queries::act(action, worker).await
     }
 
-    fn done(&mut self, _: Generate, follow_up: Box<FollowUp>, shared: &mut Shared) {
-        shared.set_status(Meaning::Good, shared.text.generated(&follow_up, shared.zone()));
+    fn is_short(action: &Action) -> bool {
+        matches!(action, Action::ChangeContact(..))
+    }
+
+    fn done(&mut self, action: Action, outcome: Outcome, shared: &mut Shared) {
+        match outcome {
+            Outcome::Generated(follow_up) => {
+                shared.set_status(Meaning::Good, shared.text.generated(&follow_up, shared.zone()));
+            }
+            Outcome::ContactChanged => {
+                if self.dialog.as_mut().is_some_and(|dialog| dialog.awaiting(&action).is_some()) {
+                    self.dialog = None;
+                }
+                shared.set_status(Meaning::Good, shared.text.contact_changed());
+            }
+        }
+    }
+
+    fn refused(&mut self, action: &Action, why: &str) -> bool {
+        let Some(contact) = self.dialog.as_mut().and_then(|dialog| dialog.awaiting(action)) else { return false };
+        contact.error = Some(why.to_owned());
+        true
     }
 }
 
@@ -122,7 +145,16 @@ impl State {
         };
         let strategy = client.strategy.as_ref().map_or(shared.text.none(), |id| shared.strategy_name(id));
         let question = shared.text.ask_generate(client.client_id.as_str(), strategy);
-        self.dialog = Some(Confirm { question, action: Generate(client.client_key) });
+        self.dialog = Some(OpenDialog::Confirm(Confirm { question, action: Action::Generate(client.client_key) }));
+    }
+
+    /// Opens the contact of the selected client, once their detail is read.
+    fn open_contact(&mut self, shared: &mut Shared) {
+        let client = self.selected().map(|client| client.client_key);
+        match self.detail.as_ref().filter(|detail| Some(detail.insight.key) == client) {
+            Some(detail) => self.dialog = Some(OpenDialog::Contact(Box::new(Contact::open(detail, shared)))),
+            None => shared.set_status(Meaning::Muted, shared.text.open_client_first()),
+        }
     }
 
     /// Copies the client's address to the terminal's clipboard.
@@ -132,6 +164,6 @@ impl State {
             return Vec::new();
         };
         shared.set_status(Meaning::Muted, shared.text.copied());
-        vec![Request::Terminal(Call::Copy(client.client_id.to_string()))]
+        vec![Request::Terminal(Call::Copy(legible::cell(client.client_id.as_str())))]
     }
 }

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::{
     actions::{Action, Decision},
-    date_input::{self, DateError},
     editor::{Editor, KeyResult},
     queries::Query,
 };
 use crate::console::{
+    date_input::{self, DateError},
     dialogs::{
         Dialog,
         confirm::{self, Confirm},
@@ -149,6 +149,14 @@ impl Dialog for OpenDialog {
             Self::Reason(input) => input.render(shared, text.cancel_title(), text.cancel_hint(), frame, body),
             Self::Date(input) => input.render(shared, text.reschedule_title(), text.reschedule_hint(), frame, body),
             Self::Editor(editor) => editor.render(shared, frame, body),
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        match self {
+            Self::Reason(_) | Self::Date(_) => true,
+            Self::Editor(editor) => editor.takes_text(),
+            Self::Confirm(_) | Self::Settle(_) => false,
         }
     }
 

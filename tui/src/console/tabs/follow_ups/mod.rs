@@ -1,7 +1,6 @@
 //! The follow-ups tab: a list, and the review of one, where people decide what is sent.
 
 mod actions;
-mod date_input;
 mod deciding;
 pub mod dialog;
 mod editor;

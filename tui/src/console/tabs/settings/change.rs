@@ -70,6 +70,10 @@ impl Dialog for Change {
         self.input.render(shared, text.change_title(), &hint, frame, body);
     }
 
+    fn takes_text(&self) -> bool {
+        true
+    }
+
     fn paste(&mut self, text: &str, shared: &mut Shared) {
         self.input.line.paste(text);
         shared.has_idle_query |= self.is_threshold();

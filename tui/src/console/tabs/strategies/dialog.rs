@@ -60,6 +60,10 @@ impl Dialog for OpenDialog {
         }
     }
 
+    fn takes_text(&self) -> bool {
+        matches!(self, Self::Form(form) if form.takes_text())
+    }
+
     fn paste(&mut self, text: &str, shared: &mut Shared) {
         if let Self::Form(form) = self {
             form.paste(text, shared);

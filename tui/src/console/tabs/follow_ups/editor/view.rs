@@ -51,9 +51,12 @@ impl Dialog for Editor {
         }
     }
 
+    fn takes_text(&self) -> bool {
+        self.asking.is_none()
+    }
+
     fn paste(&mut self, text: &str, _: &mut Shared) {
         match self.field {
-            _ if self.asking.is_some() => {}
             Field::Subject => self.subject.paste(text),
             Field::Message => {
                 self.message.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));

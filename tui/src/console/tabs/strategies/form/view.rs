@@ -55,10 +55,11 @@ impl Dialog for Form {
         }
     }
 
+    fn takes_text(&self) -> bool {
+        !self.asking && !matches!(self.cells[self.at].input, Input::Choice(_))
+    }
+
     fn paste(&mut self, text: &str, shared: &mut Shared) {
-        if self.asking {
-            return;
-        }
         match &mut self.cells[self.at].input {
             Input::Line(line) => line.paste(text),
             Input::Area(area) => drop(area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"))),

@@ -1,4 +1,4 @@
-//! The date of a follow-up as an admin types it.
+//! A moment as a person types it.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use relance::calendar::Calendar;
