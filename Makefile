@@ -1,10 +1,10 @@
 .PHONY: run test lint bench pictures crash lambda deploy emulator watch
 
-run:; cargo run --release
+run:; cargo run --locked --release
 test:; scripts/test
-lint:; cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings && scripts/python cfn-lint infra/template.yaml && scripts/modules.py
+lint:; scripts/lint
 bench:; scripts/bench
-pictures:; cargo build && scripts/pictures.py $${CARGO_TARGET_DIR:-target}/debug/relance docs/pictures
+pictures:; cargo build --locked && scripts/pictures.py $${CARGO_TARGET_DIR:-target}/debug/relance docs/pictures
 crash:; scripts/crash
 lambda:; scripts/lambda $(ARCH)
 deploy:; scripts/deploy $(PARAMETERS)
