@@ -10,6 +10,7 @@ pub mod client;
 pub mod clock;
 pub mod consent;
 pub mod courier;
+pub mod date_input;
 pub mod demo;
 mod digest;
 mod domain;

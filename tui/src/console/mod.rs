@@ -18,7 +18,6 @@ use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, st
 use tokio::{sync::mpsc, task::JoinHandle};
 
 mod commands;
-mod date_input;
 mod dialogs;
 mod draw;
 mod error;

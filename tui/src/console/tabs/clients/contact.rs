@@ -9,12 +9,12 @@ use ratatui::{
 };
 use relance::{
     client::{ClientKey, PhoneNumber},
+    date_input::{self, DateError},
     operations::{ClientDetail, ContactChange},
 };
 
 use super::queries::Action;
 use crate::console::{
-    date_input::{self, DateError},
     dialogs::Dialog,
     draw::{
         cells,

@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use ratatui::{Frame, layout::Rect};
+use relance::date_input::{self, DateError};
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
     queries::Query,
 };
 use crate::console::{
-    date_input::{self, DateError},
     dialogs::{
         Dialog,
         confirm::{self, Confirm},

@@ -1,11 +1,13 @@
 //! A moment as a person types it.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
-use relance::calendar::Calendar;
+
+use crate::calendar::Calendar;
 
 /// The time of day if none is typed.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("a time of day");
 
+/// Why a text is no such moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateError {
     NotADate,
@@ -74,9 +76,8 @@ fn latest_date() -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
-    use relance::settings::{Delivery, Settings};
-
     use super::*;
+    use crate::settings::{Delivery, Settings};
 
     fn reads(text: &str) -> Result<String, DateError> {
         let now = "2026-11-23T10:00:00Z".parse().expect("a time");
