@@ -6,7 +6,10 @@ use std::{fmt, str::FromStr};
 
 use relance::store::{DatabaseUrl, UrlError};
 
-use crate::crash::{Crash, CrashParseError};
+use crate::{
+    crash::{Crash, CrashParseError},
+    event::Source,
+};
 
 /// A variable that the function reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +29,10 @@ const fn test_only(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Every variable that the function reads.
-pub const VARIABLES: [Variable; 11] = [
+pub const VARIABLES: [Variable; 12] = [
     test_only("DATABASE_URL", "the database, where it is no secret"),
     deployed("DATABASE_SECRET_ARN", "the Secrets Manager secret whose text is the database's URL"),
+    deployed("TAKES", "schedule or feedback, the one kind of event that is taken; both without it"),
     deployed("SES_CONFIGURATION_SET", "the configuration set whose events come back"),
     deployed("UNSUBSCRIBE_BASE_URL", "https://…, to which /ID is added"),
     deployed("SMS_SENDER_ID", "the name an SMS comes from: 1 to 11 letters and digits"),
@@ -65,6 +69,8 @@ pub struct Sending {
 #[derive(Debug)]
 pub struct Config {
     pub database: Database,
+    /// The kind of event that the function takes; all without it.
+    pub takes: Option<Source>,
     pub sending: Sending,
     pub allow_clock: bool,
     pub crash: Option<Crash>,
@@ -101,6 +107,7 @@ impl Config {
         let crash = read.text("RELANCE_CRASH_AT").map(|step| step.parse()).transpose();
         Ok(Self {
             database,
+            takes: read.source("TAKES")?,
             sending,
             allow_clock: read.switch("RELANCE_ALLOW_CLOCK")?,
             crash: crash.map_err(|fault: CrashParseError| wrong("RELANCE_CRASH_AT", format!("is wrong: {fault}")))?,
@@ -174,6 +181,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         number.map(Some).ok_or_else(|| wrong(name, format!("is wrong: write a number from {least} to {most}")))
     }
 
+    fn source(&self, name: &'static str) -> Result<Option<Source>, ConfigError> {
+        match self.text(name).as_deref() {
+            None => Ok(None),
+            Some("schedule") => Ok(Some(Source::Schedule)),
+            Some("feedback") => Ok(Some(Source::Feedback)),
+            Some(_) => Err(wrong(name, "is wrong: write schedule or feedback")),
+        }
+    }
+
     fn switch(&self, name: &'static str) -> Result<bool, ConfigError> {
         match self.text(name).as_deref() {
             None | Some("false") => Ok(false),
@@ -218,6 +234,7 @@ mod tests {
             refusal(&[("DATABASE_URL", "postgres://u:hush@db.example:6543/d")]),
             refusal(&[("DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=prefer")]),
             refusal(&[("DATABASE_SECRET_ARN", "hush")]),
+            with("TAKES", "hush"),
             with("UNSUBSCRIBE_BASE_URL", "http://hush"),
             with("SMS_SENDER_ID", "12345"),
             with("PUSH_APNS_ARN", "arn:aws:sqs:eu-west-1:000000000000:hush"),
@@ -231,6 +248,7 @@ mod tests {
         DATABASE_URL is wrong: port 6543 of db.example is a transaction pooler, which mixes up the statements of different connections: use the session port 5432
         DATABASE_URL is wrong: its sslmode lets others read along: write sslmode=require, or leave it out
         DATABASE_SECRET_ARN is no ARN of secretsmanager: write arn:aws:secretsmanager:REGION:ACCOUNT:…
+        TAKES is wrong: write schedule or feedback
         UNSUBSCRIBE_BASE_URL is wrong: write https://HOST/PATH, to which /ID can be added
         SMS_SENDER_ID is wrong: write 1 to 11 letters and digits, with at least one letter
         PUSH_APNS_ARN is no ARN of sns: write arn:aws:sns:REGION:ACCOUNT:…

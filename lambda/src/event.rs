@@ -44,11 +44,27 @@ pub enum Event {
     Queue(Vec<Message>),
 }
 
+/// What wakes a function. Each of the two that are deployed takes its own kind of event and refuses the other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// EventBridge Scheduler.
+    Schedule,
+    /// What SES tells, through a topic or a queue.
+    Feedback,
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("this is no event that the function knows ({0}): send {{\"task\": \"tick\"}}, or records of SNS or SQS")]
 pub struct UnknownEvent(String);
 
 impl Event {
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Schedule(_) => Source::Schedule,
+            Self::Topic(_) | Self::Queue(_) => Source::Feedback,
+        }
+    }
+
     pub fn read(event: &Value) -> Result<Self, UnknownEvent> {
         let record = event.get("Records").and_then(|records| records.get(0));
         // SNS and SQS spell the same key differently.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     couriers::Quota,
-    event::{Event, Message, Schedule, Task},
+    event::{Event, Message, Schedule, Source, Task},
     metrics::Metrics,
 };
 
@@ -31,6 +31,8 @@ pub struct Deps<C> {
     pub store: Store,
     pub courier: C,
     pub clock: fn() -> DateTime<Utc>,
+    /// The kind of event that is taken; all without it.
+    pub takes: Option<Source>,
     /// Whether an event may replace the clock's time.
     pub allow_clock: bool,
     pub progress: Box<dyn Progress + Send>,
@@ -60,6 +62,13 @@ pub enum Report {
 
 const OUTBOX_SENDS: &str = "nothing was sent: the setting `delivery` of this database is outbox, so `relance` sends";
 
+const fn told(source: Source) -> &'static str {
+    match source {
+        Source::Schedule => "the events of the schedule",
+        Source::Feedback => "what SES tells",
+    }
+}
+
 /// A courier that can report its account's quota.
 pub trait Account: Courier {
     fn quota(&self) -> impl Future<Output = Option<Quota>> + Send;
@@ -75,10 +84,14 @@ impl<C: Account> Deps<C> {
     /// Answers one event; `deadline` is when Lambda ends the process.
     ///
     /// # Errors
-    /// If the event is unknown, sets the time where [`Self::allow_clock`] is false, or its task fails. Messages of a
+    /// If the event is unknown, is of the kind that the other function takes, sets the time where [`Self::allow_clock`] is false, or its task fails. Messages of a
     /// topic that cannot be ingested are an error; those of a queue are listed in the answer instead.
     pub async fn handle(&self, event: &Value, deadline: Option<DateTime<Utc>>) -> Result<Value> {
-        match Event::read(event)? {
+        let event = Event::read(event)?;
+        if self.takes.is_some_and(|source| source != event.source()) {
+            bail!("this function does not take {}: wake the other function of the stack with it", told(event.source()));
+        }
+        match event {
             Event::Schedule(schedule) => Ok(serde_json::to_value(self.run(schedule, deadline).await?)?),
             Event::Topic(messages) => {
                 let failed = self.ingest(&messages).await;

@@ -29,6 +29,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         store,
         courier: Aws::new(&aws, config.sending),
         clock,
+        takes: config.takes,
         allow_clock: config.allow_clock,
         progress: config.crash.map_or_else(|| Box::new(()) as Box<dyn Progress + Send>, |crash| Box::new(crash)),
         write_metrics,

@@ -115,7 +115,51 @@ fn every_variable_that_the_code_reads_is_there_and_none_that_only_rehearsals_hav
     };
     let deployed = VARIABLES.iter().filter(|v| v.is_deployed).map(|v| v.name.to_owned()).collect();
     assert_eq!(variables("TickFunction"), deployed);
-    assert_eq!(variables("FeedbackFunction"), set(["DATABASE_SECRET_ARN"]), "it sends nothing");
+    assert_eq!(variables("FeedbackFunction"), set(["DATABASE_SECRET_ARN", "TAKES"]), "it sends nothing");
+    let takes = |function: &str| resource(&template, function)["Environment"]["Variables"]["TAKES"].clone();
+    assert_eq!((takes("TickFunction"), takes("FeedbackFunction")), ("schedule".into(), "feedback".into()));
+}
+
+/// What Lambda does with a function's role to connect it to a network; AWS knows no narrower resource for it.
+const NETWORK: [&str; 6] = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+];
+
+#[test]
+fn a_network_is_joined_where_one_is_given_and_by_lambda_alone() {
+    let template = template();
+    for (function, name) in [("Tick", "tick"), ("Feedback", "feedback")] {
+        let network = &resource(&template, &format!("{function}Function"))["VpcConfig"]["Fn::If"];
+        assert_eq!((&network[0], &network[2]["Ref"]), (&"HasVpc".into(), &"AWS::NoValue".into()));
+        assert_eq!(network[1]["SubnetIds"]["Ref"], "SubnetIds");
+        assert_eq!(network[1]["SecurityGroupIds"]["Ref"], "SecurityGroupIds");
+        let policy = format!("{function}NetworkPolicy");
+        assert_eq!(template["Resources"][&policy]["Condition"], "HasVpc");
+        let [allowed, denied] = &list(&resource(&template, &policy)["PolicyDocument"]["Statement"])[..] else {
+            panic!("two statements")
+        };
+        assert_eq!((&allowed["Effect"], words(&allowed["Action"])), (&"Allow".into(), set(NETWORK)));
+        assert_eq!((&denied["Effect"], words(&denied["Action"])), (&"Deny".into(), set(NETWORK)));
+        let code = &denied["Condition"]["ArnEquals"]["lambda:SourceFunctionArn"][0]["Fn::Sub"];
+        assert!(code.as_str().is_some_and(|arn| arn.ends_with(&format!("${{AWS::StackName}}-{name}"))), "{code}");
+    }
+}
+
+#[test]
+fn nobody_is_written_to_in_the_name_of_another() {
+    let template = template();
+    let sends = |statement: &&&Value| words(&statement["Action"]).contains("ses:SendEmail");
+    let statements = statements(&template, "TickRole");
+    let [statement] = statements.iter().filter(sends).collect::<Vec<_>>()[..] else { panic!("one statement") };
+    let from = list(&statement["Condition"]["StringLike"]["ses:FromAddress"]);
+    assert_eq!(from[0]["Ref"], "SenderIdentity");
+    let patterns: BTreeSet<&str> = from[1..].iter().map(|p| p["Fn::Sub"].as_str().expect("a pattern")).collect();
+    assert_eq!(patterns, ["*@${SenderIdentity}", "*@*.${SenderIdentity}"].into());
 }
 
 #[test]
@@ -125,10 +169,12 @@ fn a_role_may_do_what_its_function_does_and_nothing_else() {
     let mut tick = calls();
     tick.extend(logs.clone());
     tick.insert("sqs:SendMessage".to_owned());
+    tick.extend(set(NETWORK));
     assert_eq!(actions(&template, "TickRole"), tick);
     let mut feedback =
         set(["secretsmanager:GetSecretValue", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]);
     feedback.extend(logs);
+    feedback.extend(set(NETWORK));
     assert_eq!(actions(&template, "FeedbackRole"), feedback);
 }
 
@@ -144,7 +190,9 @@ fn no_resource_is_a_star_where_aws_knows_a_narrower_one() {
             assert!(words(&statement["Action"]).iter().all(|action| !action.contains('*')), "{statement}");
         }
     }
-    assert_eq!(stars, set(["ses:GetAccount"]));
+    let mut known = set(NETWORK);
+    known.insert("ses:GetAccount".to_owned());
+    assert_eq!(stars, known);
 }
 
 #[test]
@@ -168,8 +216,16 @@ fn nothing_is_tried_for_ever_and_what_fails_is_kept() {
     assert_eq!(dead_letters, "TickDeadLetters");
     let queue = resource(&template, "FeedbackQueue");
     assert_eq!(queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0], "FeedbackDeadLetters");
-    assert!(queue["RedrivePolicy"]["maxReceiveCount"].as_u64().is_some_and(|n| n <= 10));
     let seconds = |value: &Value| value.as_u64().expect("seconds");
+    // While the database is away every try fails: a day of them must not use the tries up, and what is set aside must
+    // still be there for some days.
+    let tried = seconds(&queue["RedrivePolicy"]["maxReceiveCount"]) * seconds(&queue["VisibilityTimeout"]);
+    let kept = seconds(&resource(&template, "FeedbackDeadLetters")["MessageRetentionPeriod"]);
+    assert!((24 * 3600..=7 * 24 * 3600).contains(&tried), "{tried} s");
+    assert!(
+        tried + 7 * 24 * 3600 <= kept && tried < seconds(&queue["MessageRetentionPeriod"]),
+        "{tried} s of {kept} s"
+    );
     // AWS recommends six times the function's timeout; otherwise a message may be delivered again while it is
     // processed.
     let function = resource(&template, "FeedbackFunction");
@@ -199,6 +255,7 @@ fn what_must_not_go_unseen_raises_an_alarm() {
         "AWS/SES Reputation.ComplaintRate",
         "AWS/Lambda Errors",
         "AWS/SQS ApproximateNumberOfMessagesVisible",
+        "AWS/SQS ApproximateAgeOfOldestMessage",
     ];
     assert_eq!(metrics.collect::<BTreeSet<_>>(), set(expected));
     let quiet = resource(&template, "NothingTickedAlarm");

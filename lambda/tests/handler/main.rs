@@ -45,6 +45,7 @@ fn deps(store: &Store) -> Deps<Accepting> {
         store: store.clone(),
         courier: Accepting::default(),
         clock,
+        takes: None,
         allow_clock: false,
         progress: Box::new(()),
         write_metrics: |_| (),

@@ -9,6 +9,7 @@ use relance::{
     testing::fixtures::{approved, noon, put},
     writer::TemplateWriter,
 };
+use relance_lambda::{Deps, event::Source};
 use serde_json::{Value, json};
 
 use super::{answer, deps, file, refusal};
@@ -73,6 +74,26 @@ on_both_engines! {
             told.push(refusal(&deps, &event).await);
         }
         insta::assert_snapshot!("unknown_events", told.join("\n"));
+    }
+
+    async fn each_function_takes_its_own_events_and_refuses_the_others(store: &Store) {
+        fill(store).await;
+        let scheduled = Deps { takes: Some(Source::Schedule), ..deps(store) };
+        for event in ["sqs", "sns"] {
+            assert_eq!(
+                refusal(&scheduled, &file(event)).await,
+                "this function does not take what SES tells: wake the other function of the stack with it"
+            );
+        }
+        let feedback = Deps { takes: Some(Source::Feedback), ..deps(store) };
+        for event in ["tick", "analyse", "generate", "send", "maintain"] {
+            assert_eq!(
+                refusal(&feedback, &file(event)).await,
+                "this function does not take the events of the schedule: wake the other function of the stack with it"
+            );
+        }
+        assert_eq!(answer(&scheduled, &file("tick")).await["analysed"]["folded"], 60, "nothing was analysed before");
+        assert_eq!(answer(&feedback, &file("sns")).await, json!({ "ingested": 1 }));
     }
 
     async fn figures_tell_what_was_done_and_how_things_stand(store: &Store) {
