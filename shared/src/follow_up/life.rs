@@ -110,6 +110,42 @@ mod tests {
         Step::TakeBack,
     ];
 
+    /// Every move there is: from, by which step, to.
+    const MOVES: [(Status, Step, Status); 24] = [
+        (Status::Pending, Step::Approve, Status::Approved),
+        (Status::Pending, Step::Edit, Status::Pending),
+        (Status::Approved, Step::Edit, Status::Pending),
+        (Status::Approved, Step::Voided, Status::Pending),
+        (Status::Pending, Step::Reschedule, Status::Pending),
+        (Status::Approved, Step::Reschedule, Status::Approved),
+        (Status::Pending, Step::Cancel, Status::Cancelled),
+        (Status::Approved, Step::Cancel, Status::Cancelled),
+        (Status::Uncertain, Step::Cancel, Status::Cancelled),
+        (Status::Approved, Step::Claim, Status::Sending),
+        (Status::Sending, Step::Accepted, Status::Sent),
+        (Status::Uncertain, Step::Accepted, Status::Sent),
+        (Status::Approved, Step::FoundSent, Status::Sent),
+        (Status::Sending, Step::FoundSent, Status::Sent),
+        (Status::Uncertain, Step::FoundSent, Status::Sent),
+        (Status::Sending, Step::Refused, Status::Failed),
+        (Status::Uncertain, Step::Refused, Status::Failed),
+        (Status::Approved, Step::Deferred, Status::Approved),
+        (Status::Sending, Step::Deferred, Status::Approved),
+        (Status::Uncertain, Step::Deferred, Status::Approved),
+        (Status::Sending, Step::FoundUnsent, Status::Approved),
+        (Status::Uncertain, Step::FoundUnsent, Status::Approved),
+        (Status::Sending, Step::Lost, Status::Uncertain),
+        (Status::Uncertain, Step::Lost, Status::Uncertain),
+    ];
+
+    #[test]
+    fn there_are_these_moves_and_no_others() {
+        for (from, step) in Status::ALL.into_iter().flat_map(|from| STEPS.map(|step| (from, step))) {
+            let to = MOVES.iter().find(|(f, s, _)| (*f, *s) == (from, step)).map(|(_, _, to)| *to);
+            assert_eq!(from.after(step).ok(), to, "{from} {step:?}");
+        }
+    }
+
     #[test]
     fn what_is_over_never_moves_again() {
         for status in [Status::Sent, Status::Failed, Status::Cancelled] {
