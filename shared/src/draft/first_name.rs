@@ -26,18 +26,15 @@ const HONORIFICS: &[&str] = &[
     "maître",
 ];
 
-/// Words which show that the text is not a person's name.
+/// Words which show that the text is not a person's name. `Sas`, `Inc`, `Ong` and `Ngo`, which companies and
+/// associations have in theirs, are names of people too.
 const IMPERSONAL: &[&str] = &[
     "sarl",
     "sarlu",
-    "sas",
     "sprl",
     "asbl",
-    "ong",
-    "ngo",
     "ltd",
     "llc",
-    "inc",
     "client",
     "cliente",
     "customer",
@@ -120,6 +117,10 @@ mod tests {
             ("Mbuyi, Awa", "Mbuyi"),
             ("J. Ilunga", "Ilunga"),
             ("O'Neil Ilunga", "O'Neil"),
+            ("Ngo Bisso", "Ngo"),
+            ("Marie ONG", "Marie"),
+            ("Sas Ilunga", "Sas"),
+            ("INC Awa", "Awa"),
         ] {
             assert_eq!(first_name(full).as_deref(), Some(first), "{full:?}");
         }
