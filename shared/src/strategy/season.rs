@@ -26,6 +26,14 @@ impl TryFrom<String> for MonthDay {
     }
 }
 
+impl MonthDay {
+    const LEAP_DAY: Self = Self { month: 2, day: 29 };
+
+    fn in_year_of(self, date: NaiveDate) -> Self {
+        if self == Self::LEAP_DAY && !date.leap_year() { Self { month: 2, day: 28 } } else { self }
+    }
+}
+
 impl From<MonthDay> for String {
     fn from(day: MonthDay) -> Self {
         format!("{:02}-{:02}", day.month, day.day)
@@ -45,7 +53,13 @@ pub struct Window {
 impl Window {
     pub fn contains(&self, date: NaiveDate) -> bool {
         let day = MonthDay { month: date.month() as u8, day: date.day() as u8 };
-        if self.from <= self.to { self.from <= day && day <= self.to } else { day >= self.from || day <= self.to }
+        let (from, to) = (self.from.in_year_of(date), self.to.in_year_of(date));
+        if from <= to { from <= day && day <= to } else { day >= from || day <= to }
+    }
+
+    /// Whether it begins or ends on a day that most years do not have: they take 28 February for it.
+    pub fn names_leap_day(&self) -> bool {
+        [self.from, self.to].contains(&MonthDay::LEAP_DAY)
     }
 }
 
@@ -66,6 +80,17 @@ mod tests {
         let winter = window("12-15", "01-05");
         assert!(winter.contains(on("2026-12-31")) && winter.contains(on("2026-01-05")));
         assert!(!winter.contains(on("2026-01-06")) && !winter.contains(on("2026-12-14")));
+    }
+
+    #[test]
+    fn the_leap_day_is_the_28th_where_a_year_has_none() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        for window in [window("02-29", "03-10"), window("01-15", "02-29"), window("02-29", "02-29")] {
+            assert!(window.names_leap_day());
+            assert!(window.contains(on("2027-02-28")) && window.contains(on("2028-02-29")), "{window:?}");
+        }
+        assert!(!window("02-29", "03-10").contains(on("2028-02-28")), "a year that has it");
+        assert!(!window("02-28", "03-10").names_leap_day());
     }
 
     #[test]
