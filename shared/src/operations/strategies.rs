@@ -21,15 +21,15 @@ impl Operations<'_> {
     }
 
     /// Replaces every field of a strategy. `seen` is the version that the person started from, so that an edit never
-    /// overwrites another.
+    /// overwrites another; `None` where it made no sense.
     ///
     /// # Errors
     /// [`StrategyChangeError::ChangedMeanwhile`] when the stored one is not `seen`.
-    pub async fn edit_strategy(&self, strategy: &Strategy, seen: &Strategy) -> Result<(), OperationError> {
+    pub async fn edit_strategy(&self, strategy: &Strategy, seen: Option<&Strategy>) -> Result<(), OperationError> {
         let mut tx = self.begin(Right::ChangeStrategies).await?;
         let stored = tx.strategy_to_change(&strategy.id).await?;
         let stored = stored.ok_or_else(|| StrategyChangeError::Missing(strategy.id.clone()))?;
-        if stored.as_ref() != Ok(seen) {
+        if stored.as_ref().ok() != seen {
             return Err(StrategyChangeError::ChangedMeanwhile(strategy.id.clone()).into());
         }
         tx.replace_strategy(strategy, self.now).await?;

@@ -121,6 +121,8 @@ impl fmt::Display for Operator {
 impl FromStr for Field {
     type Err = ConditionError;
     fn from_str(name: &str) -> Result<Self, ConditionError> {
+        // As the booking site calls it.
+        let name = if name == "days_since_last_reservation" { "days_since_last" } else { name };
         Self::ALL.into_iter().find(|f| f.as_str() == name).ok_or_else(|| ConditionError::UnknownType(name.to_owned()))
     }
 }

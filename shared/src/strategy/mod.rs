@@ -65,7 +65,7 @@ impl Priority {
     }
 }
 
-/// One way of following up, as an admin may write it.
+/// One way of following up, as an admin may write it; the booking site writes the same keys in camel case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Strategy {
@@ -74,26 +74,27 @@ pub struct Strategy {
     #[serde(default)]
     pub description: String,
     /// All must hold for the strategy to fire; with none it fires for everyone.
-    #[serde(default)]
+    #[serde(default, alias = "triggerConditions")]
     pub trigger_conditions: Vec<Condition>,
     /// The prompt for a model writer; the template writer does not read it.
-    #[serde(default)]
+    #[serde(default, alias = "aiPrompt")]
     pub ai_prompt: String,
     /// Sources of message templates by language; without one, the built-in one is used (see [`crate::draft::template`]).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub templates: BTreeMap<Locale, String>,
     pub priority: Priority,
-    /// Channels it may use; the client's preferences decide which one.
+    /// Channels it may use, in this order unless the client has said or shown that another suits them better.
     pub channels: Vec<Channel>,
     /// Cooldown: days before it may write to the same client again.
+    #[serde(alias = "cooldownDays")]
     pub cooldown_days: u16,
     /// Yearly windows outside which it triggers no follow-up by itself; empty: the whole year.
     #[serde(default)]
     pub windows: Vec<Window>,
     /// Whether it also applies to a client with a current or future reservation.
-    #[serde(default)]
+    #[serde(default, alias = "alsoCurrent")]
     pub also_current: bool,
-    #[serde(default = "active")]
+    #[serde(default = "active", alias = "isActive")]
     pub is_active: bool,
 }
 
@@ -174,6 +175,49 @@ impl Strategy {
         match Bound::exceeded(self) {
             Some(bound) => Err(StrategyError::TooLarge(self.id.clone(), bound)),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAMEL: &str = r#"{
+        "id": "long_absent",
+        "name": "Clients absents",
+        "description": "Plus de réservation depuis deux mois",
+        "triggerConditions": [
+            { "type": "days_since_last_reservation", "operator": "greater_than", "value": 60 },
+            { "type": "total_spent", "operator": "greater_than", "value": 100 }
+        ],
+        "aiPrompt": "Écris un message chaleureux.",
+        "priority": "high",
+        "channels": ["sms", "email"],
+        "cooldownDays": 10,
+        "alsoCurrent": true,
+        "isActive": false
+    }"#;
+
+    #[test]
+    fn camel_case_is_read_as_our_own_spelling_is() {
+        let ours = CAMEL
+            .replace("triggerConditions", "trigger_conditions")
+            .replace("days_since_last_reservation", "days_since_last")
+            .replace("aiPrompt", "ai_prompt")
+            .replace("cooldownDays", "cooldown_days")
+            .replace("alsoCurrent", "also_current")
+            .replace("isActive", "is_active");
+        let read = Strategy::from_json(CAMEL).expect("a strategy");
+        assert_eq!(Ok(&read), Strategy::from_json(&ours).as_ref());
+        assert!((read.trigger_conditions.len(), read.cooldown_days, read.is_active) == (2, 10, false));
+    }
+
+    #[test]
+    fn what_is_shown_can_be_read_again() {
+        for strategy in builtin() {
+            let shown = serde_json::to_string_pretty(&strategy).expect("json");
+            assert_eq!(Strategy::from_json(&shown), Ok(strategy));
         }
     }
 }

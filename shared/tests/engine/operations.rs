@@ -60,11 +60,11 @@ on_both_engines! {
         let (strategies, _) = store.strategies().await.expect("read");
         let seen = &strategies[0];
         let edited = Strategy { cooldown_days: seen.cooldown_days + 1, ..seen.clone() };
-        admin(&store, noon()).edit_strategy(&edited, seen).await.expect("edited");
-        let error = admin(&store, noon()).edit_strategy(&edited, seen).await.expect_err("they did not see this one");
+        admin(&store, noon()).edit_strategy(&edited, Some(seen)).await.expect("edited");
+        let error = admin(&store, noon()).edit_strategy(&edited, Some(seen)).await.expect_err("they did not see this one");
         assert!(matches!(error, OperationError::Strategy(StrategyChangeError::ChangedMeanwhile(_))), "{error}");
         let nameless = Strategy { id: strategy("nobody"), ..edited };
-        let error = admin(&store, noon()).edit_strategy(&nameless, &nameless).await.expect_err("there is none");
+        let error = admin(&store, noon()).edit_strategy(&nameless, Some(&nameless)).await.expect_err("there is none");
         assert!(matches!(error, OperationError::Strategy(StrategyChangeError::Missing(_))), "{error}");
         store.close().await;
     }

@@ -157,7 +157,7 @@ pub enum Command {
     },
     /// Show all settings or one, or change one
     Settings { key: Option<String>, value: Option<String> },
-    /// List strategies, show one, add one, switch them, give a built-in back what it came with
+    /// List strategies, show one, add or edit one, switch them, give a built-in back what it came with
     Strategies {
         #[command(subcommand)]
         action: Option<StrategyAction>,
@@ -220,6 +220,12 @@ pub enum StrategyAction {
     },
     /// Add the strategy that a JSON file describes
     Add {
+        file: PathBuf,
+    },
+    /// Give a strategy all that a JSON file describes, like the one `show` prints
+    Edit {
+        #[arg(value_parser = strategy_id)]
+        id: StrategyId,
         file: PathBuf,
     },
     Enable {

@@ -73,9 +73,20 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             out.document(strategy)?;
         }
         Some(StrategyAction::Add { file }) => {
-            let strategy = read(file)?;
+            let strategy = read(file, "added")?;
             session.operations().add_strategy(&strategy).await?;
-            out.report(&strategy, format!("strategy {} is added", strategy.id))?;
+            out.report(&strategy, format!("strategy {} is added{}", strategy.id, leap_days(&strategy)))?;
+        }
+        Some(StrategyAction::Edit { id, file }) => {
+            let strategy = read(file, "taken")?;
+            if strategy.id != *id {
+                bail!("{} describes strategy {}, not {id}: an id cannot be changed", file.display(), strategy.id);
+            }
+            let (strategies, _) = session.store.strategies().await?;
+            // One that makes no sense has nothing to be overwritten by mistake.
+            let seen = strategies.iter().find(|stored| stored.id == *id);
+            session.operations().edit_strategy(&strategy, seen).await?;
+            out.report(&strategy, format!("strategy {id} is changed{}", leap_days(&strategy)))?;
         }
         Some(StrategyAction::Enable { id }) => switch(session, id, true, out).await?,
         Some(StrategyAction::Disable { id }) => switch(session, id, false, out).await?,
@@ -87,14 +98,20 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
     Ok(Outcome::Done)
 }
 
-fn read(file: &Path) -> Result<Strategy> {
+fn read(file: &Path, done: &str) -> Result<Strategy> {
     let shown = file.display();
     let mut text = Vec::new();
     let opened = File::open(file).with_context(|| format!("cannot read {shown}"))?;
     // No more than tells that it is too long.
     let read = opened.take(Strategy::MOST_BYTES as u64 + 1).read_to_end(&mut text);
     read.with_context(|| format!("cannot read {shown}"))?;
-    Strategy::from_json(&String::from_utf8_lossy(&text)).with_context(|| format!("{shown} was not added"))
+    Strategy::from_json(&String::from_utf8_lossy(&text)).with_context(|| format!("{shown} was not {done}"))
+}
+
+/// A sentence for each window that begins or ends on 29 February.
+fn leap_days(strategy: &Strategy) -> String {
+    let named = strategy.windows.iter().filter(|window| window.names_leap_day());
+    named.map(|window| format!("\n{}: in years without 02-29, 02-28 takes its place", window.name)).collect()
 }
 
 async fn switch(session: &Session, id: &StrategyId, on: bool, out: &mut Output) -> Result<()> {

@@ -130,6 +130,33 @@ on_both_engines! {
         assert_eq!(place.objects(&["strategies", "show", "inactive_client_reminder"]), before);
     }
 
+    fn a_strategy_is_shown_edited_and_added_under_another_id_by_the_same_file(place: &Workplace) {
+        place.prepare();
+        let id = "seasonal_promotion";
+        let shown = place.done(&["strategies", "show", id]);
+        let same = place.write("same.json", &shown);
+        assert_eq!(place.done(&["strategies", "edit", id, &same]), "strategy seasonal_promotion is changed\n");
+        assert_eq!(place.done(&["strategies", "show", id]), shown);
+        let copy = place.write("copy.json", shown.replace(id, "copy"));
+        place.done(&["strategies", "add", &copy]);
+        assert_eq!(place.done(&["strategies", "show", "copy"]), shown.replace(id, "copy"));
+
+        let leap = place.write("leap.json", shown.replace("12-31", "02-29"));
+        assert_eq!(
+            place.done(&["strategies", "edit", id, &leap]),
+            "strategy seasonal_promotion is changed\nfin d'année: in years without 02-29, 02-28 takes its place\n"
+        );
+        let own = place.write("own.json", OWN);
+        let sentences = [
+            place.refused(&["strategies", "edit", id, &copy]),
+            place.refused(&["strategies", "edit", "formation_club", &own]),
+        ];
+        insta::allow_duplicates! { insta::assert_snapshot!(sentences.join("\n"), @"
+        relance: ~/copy.json describes strategy copy, not seasonal_promotion: an id cannot be changed
+        relance: there is no strategy formation_club: `relance strategies` lists them
+        "); }
+    }
+
     fn the_list_shows_what_each_strategy_fires_on(place: &Workplace) {
         place.prepare();
         let own = place.write("own.json", OWN);

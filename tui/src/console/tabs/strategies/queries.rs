@@ -52,7 +52,7 @@ pub async fn act<C: Courier>(action: Action, worker: &Worker<C>) -> Result<(), C
     let operations = worker.operations();
     match action {
         Action::Switch { id, active } => operations.switch_strategy(&id, active).await?,
-        Action::Save { strategy, seen: Some(seen) } => operations.edit_strategy(&strategy, &seen).await?,
+        Action::Save { strategy, seen: Some(seen) } => operations.edit_strategy(&strategy, Some(&seen)).await?,
         Action::Save { strategy, seen: None } => operations.add_strategy(&strategy).await?,
         Action::Reset(id) => drop(operations.reset_strategy(&id).await?),
     }
