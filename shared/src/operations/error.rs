@@ -66,6 +66,8 @@ pub enum FollowUpError {
     Overtaken { id: Uuid, status: Status, by: String, at: DateTime<Utc> },
     #[error("the client of follow-up {0} has another open one: cancel that one first")]
     AnotherOpen(Uuid),
+    #[error("follow-up {0} comes from the old system, and nobody has checked its text here: edit it, then approve it")]
+    FromOldSystem(Uuid),
     #[error("the text cannot be sent: {0}")]
     Text(draft::Fault),
 }

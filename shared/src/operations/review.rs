@@ -22,9 +22,9 @@ pub struct Change {
 impl Operations<'_> {
     /// # Errors
     /// [`FollowUpError::Step`] when it is not pending, or [`FollowUpError::Overtaken`] when another actor was the last to
-    /// change it.
+    /// change it; [`FollowUpError::FromOldSystem`] when nobody has edited it since it was taken over.
     pub async fn approve(&self, id: Uuid) -> Result<Change, OperationError> {
-        self.change(id, Right::Approve, Action::Approve, |follow_up| Ok(follow_up.approve(self.actor, self.now)?)).await
+        self.change(id, Right::Approve, Action::Approve, |follow_up| self.approve_text(follow_up)).await
     }
 
     /// Approves it if it is not yet, and makes it due at once. The gate is still asked before it is sent.
@@ -35,13 +35,20 @@ impl Operations<'_> {
         self.change(id, Right::SendNow, Action::SendNow, |follow_up| {
             match follow_up.status {
                 Status::Approved => follow_up.apply(Step::Reschedule, self.now)?,
-                _ => follow_up.approve(self.actor, self.now)?,
+                _ => self.approve_text(follow_up)?,
             }
             follow_up.scheduled_date = self.now;
             follow_up.sending.next_try_at = None;
             Ok(())
         })
         .await
+    }
+
+    fn approve_text(&self, follow_up: &mut FollowUp) -> Result<(), OperationError> {
+        if follow_up.status == Status::Pending && follow_up.draft.content_hash.is_none() {
+            return Err(FollowUpError::FromOldSystem(follow_up.id).into());
+        }
+        Ok(follow_up.approve(self.actor, self.now)?)
     }
 
     /// Changes the text, which voids an approval. `seen` is the [`content_hash`](crate::follow_up::Draft::content_hash)

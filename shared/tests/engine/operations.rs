@@ -69,6 +69,19 @@ on_both_engines! {
         store.close().await;
     }
 
+    async fn what_the_old_system_left_pending_is_approved_only_after_an_edit(store: &Store) {
+        add_inactive(store, &["a"]).await;
+        let old = put(store, with(follow_up("a"), |f| f.draft.content_hash = None)).await;
+        let operations = admin(store, noon());
+        for refused in [operations.approve(old.id).await, operations.send_now(old.id).await] {
+            let error = refused.expect_err("nobody has looked at it");
+            assert!(matches!(error, OperationError::FollowUp(FollowUpError::FromOldSystem(_))), "{error}");
+        }
+        assert_eq!(reload(store, &old).await, old);
+        operations.edit(old.id, &old.draft.subject, &old.draft.message, None).await.expect("edited");
+        operations.approve(old.id).await.expect("approved");
+    }
+
     async fn what_cannot_be_done_is_told_in_a_sentence_and_changes_nothing(store: &Store) {
         add_inactive(store, &["a", "b"]).await;
         let operations = admin(store, noon());
@@ -108,7 +121,8 @@ on_both_engines! {
     async fn a_message_of_the_old_system_cannot_open_a_second_one(store: &Store) {
         let old = put(store, with(follow_up("a"), |f| f.draft.content_hash = None)).await;
         put(store, follow_up("a")).await;
-        let error = admin(store, noon()).approve(old.id).await.expect_err("refused");
+        let edited = admin(store, noon()).edit(old.id, &old.draft.subject, &old.draft.message, None).await;
+        let error = edited.expect_err("refused");
         assert_eq!(error.to_string().replace(&old.id.to_string(), "ID"),
             "the client of follow-up ID has another open one: cancel that one first");
         assert_eq!(reload(store, &old).await, old);

@@ -266,6 +266,32 @@ async fn the_old_settings_stay_and_variables_override_them_once() {
     .await;
 }
 
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn an_automatic_mode_is_not_taken_over_and_that_is_said() {
+    for variable in [None, Some("true")] {
+        on_empty_postgres(async |url| {
+            let store = old_system(&url).await;
+            sqlx::query("update ai_follow_up_settings set auto_mode_enabled = $1")
+                .bind(variable.is_none())
+                .execute(pool(&store))
+                .await
+                .expect("it approved by itself");
+            let variables =
+                SettingsSeed::read(|name| variable.filter(|_| name == "VITE_AI_AUTO_MODE_ENABLED").map(str::to_owned));
+            let report = store.migrate(&variables, at("2026-01-01T00:00:00Z")).await.expect("it migrates");
+            assert!(report.auto_mode_switched_off);
+            assert!(!store.settings().await.expect("read").auto_mode_enabled);
+            let trail = "select details ->> 'to' from ai_follow_up_logs where action = 'set'";
+            assert_eq!(names(&store, trail).await, ["false"]);
+            let again = store.migrate(&variables, at("2026-01-02T00:00:00Z")).await.expect("it migrates");
+            assert_eq!(again, MigrateReport::default());
+            store.close().await;
+        })
+        .await;
+    }
+}
+
 /// The whole database as text: columns, constraints, indexes, views, and every row.
 async fn dump(store: &Store) -> Vec<String> {
     let mut lines = names(

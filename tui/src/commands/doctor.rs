@@ -11,7 +11,7 @@ pub async fn migrate(session: &Session, out: &mut Output) -> Result<Outcome> {
     let done = session.migrate().await?;
     out.report(&done, format!("{} migrations applied", done.applied))?;
     for (list, what) in [
-        (done.seeded_from.iter().map(ToString::to_string).collect::<Vec<_>>(), "settings taken from"),
+        (done.seeded_from.clone(), "settings taken from"),
         (done.replaced_strategies.clone(), "strategies of the old system replaced by ours"),
         (done.kept_strategies.clone(), "strategies of the old system kept, for they were edited"),
         (done.rebuilt_indexes.iter().map(ToString::to_string).collect(), "indexes rebuilt"),
@@ -19,6 +19,12 @@ pub async fn migrate(session: &Session, out: &mut Output) -> Result<Outcome> {
         if !list.is_empty() {
             out.print_line(format!("{what}: {}", list.join(", ")))?;
         }
+    }
+    if done.auto_mode_switched_off {
+        out.print_line(
+            "the old system approved by itself, this one does not yet: look at what it writes, \
+             then `relance settings auto_mode_enabled true`",
+        )?;
     }
     Ok(Outcome::Done)
 }

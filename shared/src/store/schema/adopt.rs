@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The actor in the audit trail.
-const ACTOR: &str = "migrate";
+pub(super) const ACTOR: &str = "migrate";
 
 /// A strategy as the old system seeded it, as far as needed to tell whether it was changed. The names of the fields in
 /// conditions varied over the years, so conditions are compared by operator and value.

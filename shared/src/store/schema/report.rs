@@ -31,7 +31,9 @@ pub struct MigrateReport {
     /// Numbered migrations that ran.
     pub applied: usize,
     /// Environment variables whose values were written to the settings.
-    pub seeded_from: Vec<&'static str>,
+    pub seeded_from: Vec<String>,
+    /// Whether the old system approved by itself, which this one does only once it is switched on here.
+    pub auto_mode_switched_off: bool,
     /// Ids of the old system's strategies that were unchanged, and were replaced by ours.
     pub replaced_strategies: Vec<String>,
     /// Ids of the old system's strategies that an admin had changed, and that were kept.
@@ -44,7 +46,7 @@ pub struct MigrateReport {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the variable {variable} is wrong: {reason}")]
 pub struct SeedError {
-    pub(super) variable: &'static str,
+    pub(super) variable: String,
     pub(super) reason: String,
 }
 

@@ -66,6 +66,11 @@ impl Text {
                 format!("{by} a été plus rapide ({at}) : cette relance est {status}, relisez-la.")
             }
             FollowUpError::AnotherOpen(_) => "Ce client a une autre relance ouverte : annulez-la d'abord.".to_owned(),
+            FollowUpError::FromOldSystem(_) => {
+                "Cette relance vient de l'ancien système et personne n'a vérifié son texte \
+                                                ici : modifiez-la, puis approuvez-la."
+                    .to_owned()
+            }
             FollowUpError::Text(fault) => format!("Ce texte ne peut pas partir : {}.", self.fault(fault)),
         }
     }
