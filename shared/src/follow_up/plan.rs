@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, ClientId, ClientKey, Contact, Hours, Profile, hours},
+    client::{Channel, ClientId, ClientKey, Contact, Hours, Profile, Scores, hours},
     draft::{self, FactSheet, Offer, Tone, Written},
     follow_up::{
         Draft, FollowUp, Outcome, Sending, Status, content_hash,
@@ -98,7 +98,7 @@ impl<'a> Material<'a> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         FactSheet {
             locale: self.contact.locale.unwrap_or(options.locale),
-            tone: tone(profile, self.assessment),
+            tone: tone(profile, &self.assessment.scores),
             first_name: draft::first_name(&profile.name),
             last_space: some(&profile.newest.space_type),
             favourite_space: profile.favourite_space().map(str::to_owned),
@@ -144,13 +144,17 @@ impl Plan {
     }
 }
 
-/// Caring for clients about to be lost, attentive for the best ones, enthusiastic for newcomers, else warm.
-fn tone(profile: &Profile, assessment: &Assessment) -> Tone {
-    const NEWCOMER_DAYS: i64 = 14;
-    match assessment.scores {
-        scores if scores.is_about_to_be_lost() => Tone::Caring,
+/// Caring for clients about to be lost, attentive for the best ones; for the others by their engagement: caring where it
+/// is low, enthusiastic where it is full (newcomers, and those who book often), else warm.
+fn tone(profile: &Profile, scores: &Scores) -> Tone {
+    /// At or below: away for more than three months, and rarely here before.
+    const LOW: f64 = 60.0;
+    const FULL: f64 = 100.0;
+    match scores.engagement {
+        _ if scores.is_about_to_be_lost() => Tone::Caring,
         _ if profile.spent > Cents::units(500) => Tone::Attentive,
-        scores if profile.reservations < 2 && scores.days_since_last < NEWCOMER_DAYS => Tone::Enthusiastic,
+        engagement if engagement <= LOW => Tone::Caring,
+        engagement if engagement >= FULL => Tone::Enthusiastic,
         _ => Tone::Warm,
     }
 }
@@ -286,15 +290,15 @@ mod tests {
                 p.spent = Cents::units(units);
                 (p.cancellations, p.reservations) = (cancellations, reservations);
             });
-            tone(&profile, &rules().assess(&profile, profile.newest.created_at + chrono::TimeDelta::days(days)))
+            tone(&profile, &Scores::of(&profile, profile.newest.created_at + chrono::TimeDelta::days(days)))
         };
         assert_eq!(of(100, 2_000, 1, 2), Tone::Caring, "risk 75");
         assert_eq!(of(100, 2_000, 0, 2), Tone::Attentive, "risk 70");
         assert_eq!(of(2, 501, 0, 1), Tone::Attentive);
-        assert_eq!(
-            [of(13, 500, 0, 1), of(14, 500, 0, 1), of(13, 500, 0, 2)],
-            [Tone::Enthusiastic, Tone::Warm, Tone::Warm]
-        );
+        assert_eq!(of(14, 500, 0, 1), Tone::Enthusiastic, "engagement 100: a newcomer");
+        assert_eq!([of(15, 500, 0, 1), of(91, 500, 0, 30)], [Tone::Enthusiastic, Tone::Warm], "100 and 70");
+        assert_eq!([of(31, 500, 0, 1), of(91, 500, 0, 7)], [Tone::Warm; 2], "89.7 and 63.1");
+        assert_eq!(of(91, 500, 0, 6), Tone::Caring, "engagement 59.8");
     }
 
     proptest::proptest! {
