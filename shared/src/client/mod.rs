@@ -39,6 +39,7 @@ pub(crate) mod tests {
             reservations: 1,
             cancellations: 0,
             spent: Cents::units(25),
+            cancelled: Cents(0),
             first_at: created_at,
             newest: Newest {
                 created_at,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{calendar::Calendar, client::ClientId, money::Cents, reservation::ReservationStatus};
@@ -42,6 +42,9 @@ pub struct Profile {
     pub cancellations: u32,
     /// The sum over the reservations that were not cancelled.
     pub spent: Cents,
+    /// The sum over those that were cancelled.
+    #[serde(default)]
+    pub cancelled: Cents,
     pub first_at: DateTime<Utc>,
     pub newest: Newest,
     /// The latest end date of the reservations that were not cancelled.
@@ -60,6 +63,7 @@ pub struct Profile {
 pub struct Newest {
     pub created_at: DateTime<Utc>,
     pub transaction_id: String,
+    /// What it stands for: see [`Profile::fold`].
     pub status: ReservationStatus,
     pub space_type: String,
     pub activity: String,
@@ -111,7 +115,8 @@ impl From<Hours> for Vec<u64> {
 
 impl Profile {
     /// Folds the reservations of one client, given in any order, and leaves them sorted by time. They may name the
-    /// client differently. `None` when there are none, or none names a client.
+    /// client differently. Who cancelled the newest one has not gone away if they kept another that they made within
+    /// [`SAME_DAYS`] before: then the newest one has the status of that one. `None` when there are none, or none names a client.
     pub fn fold(rows: &mut [ReservationRow<'_>], calendar: &Calendar) -> Option<Self> {
         rows.sort_unstable_by(|a, b| {
             (a.created_at, a.transaction_id.as_bytes()).cmp(&(b.created_at, b.transaction_id.as_bytes()))
@@ -124,11 +129,12 @@ impl Profile {
             reservations: 0,
             cancellations: 0,
             spent: Cents::default(),
+            cancelled: Cents::default(),
             first_at: first.created_at,
             newest: Newest {
                 created_at: newest.created_at,
                 transaction_id: newest.transaction_id.to_owned(),
-                status: newest.status,
+                status: status_of_newest(rows, newest),
                 space_type: newest.space_type.to_owned(),
                 activity: newest.activity.to_owned(),
                 payment_method: newest.payment_method.to_owned(),
@@ -152,6 +158,7 @@ impl Profile {
         self.reservations += 1;
         if row.status == ReservationStatus::Cancelled {
             self.cancellations += 1;
+            self.cancelled = self.cancelled + row.amount;
         } else {
             self.spent = self.spent + row.amount;
             self.last_day = self.last_day.max(Some(row.end_date));
@@ -198,6 +205,17 @@ impl Profile {
         const DAYS_A_MONTH: f64 = 365.25 / 12.0;
         let days = (now - self.first_at).num_days().max(0);
         (days as f64 / DAYS_A_MONTH) as u32
+    }
+}
+
+/// Two reservations made within this time belong together: who keeps one of them is not lost by cancelling the other.
+const SAME_DAYS: TimeDelta = TimeDelta::days(7);
+
+fn status_of_newest(rows: &[ReservationRow<'_>], newest: &ReservationRow<'_>) -> ReservationStatus {
+    let is_kept = |row: &&ReservationRow<'_>| row.status != ReservationStatus::Cancelled;
+    match rows.iter().rev().find(is_kept) {
+        Some(kept) if newest.created_at - kept.created_at <= SAME_DAYS => kept.status,
+        _ => newest.status,
     }
 }
 
@@ -277,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_was_cancelled_counts_as_a_reservation_but_neither_as_money_nor_as_presence() {
-        let kept = row("a", "2026-03-01T09:00:00Z");
+        let kept = row("a", "2026-02-01T09:00:00Z");
         let cancelled = ReservationRow {
             status: ReservationStatus::Cancelled,
             end_date: "2026-09-30".parse().expect("a date"),
@@ -285,12 +303,24 @@ mod tests {
             ..row("b", "2026-03-02T09:00:00Z")
         };
         let profile = fold(&[kept, cancelled]);
-        assert_eq!((profile.reservations, profile.cancellations, profile.spent), (2, 1, Cents(1_029)));
+        assert_eq!((profile.reservations, profile.cancellations), (2, 1));
+        assert_eq!((profile.spent, profile.cancelled), (Cents(1_029), Cents(99_999)));
         assert_eq!(profile.last_day, Some(kept.end_date));
         assert_eq!(profile.newest.status, ReservationStatus::Cancelled);
         assert!(profile.is_here(kept.end_date) && !profile.is_here(cancelled.end_date));
         let only = fold(&[cancelled]);
         assert_eq!((only.spent, only.last_day), (Cents(0), None));
+    }
+
+    #[test]
+    fn who_keeps_a_reservation_made_in_the_same_days_has_not_gone_by_cancelling_the_newest() {
+        let status = |kept_at: &str, cancelled_at: &str| {
+            let cancelled = ReservationRow { status: ReservationStatus::Cancelled, ..row("b", cancelled_at) };
+            fold(&[row("a", kept_at), cancelled]).newest.status
+        };
+        assert_eq!(status("2026-03-02T09:00:00Z", "2026-03-02T17:00:00Z"), ReservationStatus::Completed);
+        assert_eq!(status("2026-03-02T09:00:00Z", "2026-03-09T09:00:00Z"), ReservationStatus::Completed);
+        assert_eq!(status("2026-03-02T09:00:00Z", "2026-03-09T09:00:01Z"), ReservationStatus::Cancelled, "long before");
     }
 
     #[test]

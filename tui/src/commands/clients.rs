@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use relance::{
     client::{
         Channel, ClientId, ClientKey, Contribution, hours,
-        score::{engagement_parts, risk_parts},
+        score::{Cause, engagement_parts, risk_parts},
     },
     filter::Filter,
     follow_up::{FollowUp, next_follow_up_at},
@@ -39,6 +39,8 @@ struct Line<'a> {
     days_since_last: i64,
     reservations: u32,
     cancellations: u32,
+    #[serde(serialize_with = "units")]
+    cancelled_value: Cents,
     last_activity: DateTime<Utc>,
     preferred_channels: Vec<Channel>,
     best_contact_hours: Vec<u8>,
@@ -78,6 +80,7 @@ fn line(insight: &Insight, best_hours: Vec<u8>, next_follow_up_at: DateTime<Utc>
         days_since_last: assessment.scores.days_since_last,
         reservations: profile.reservations,
         cancellations: profile.cancellations,
+        cancelled_value: profile.cancelled,
         last_activity: profile.newest.created_at,
         preferred_channels: contact.preferred(profile),
         best_contact_hours: best_hours,
@@ -162,19 +165,26 @@ pub async fn show(session: &Session, name: &str, out: &mut Output) -> Result<Out
 
 fn print(sheet: &Sheet<'_>, settings: &Settings, out: &mut Output) -> Result<()> {
     let line = &sheet.line;
+    let currency = &settings.options.currency;
+    let part = |part: &Contribution| {
+        let points = format!("{:?} {:+.1}", part.cause, part.points).to_lowercase();
+        match part.cause {
+            // The score counts them; how much they weigh is for the reader to judge.
+            Cause::Cancellations => {
+                format!("{points} for {} worth {} {currency}", line.cancellations, line.cancelled_value)
+            }
+            _ => points,
+        }
+    };
     let parts = |parts: &[Contribution; 4]| {
-        let labels: Vec<String> = parts
-            .iter()
-            .filter(|part| part.points != 0.0)
-            .map(|part| format!("{:?} {:+.1}", part.cause, part.points).to_lowercase())
-            .collect();
+        let labels: Vec<String> = parts.iter().filter(|part| part.points != 0.0).map(part).collect();
         labels.join(", ")
     };
     let listed = |items: Vec<String>| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
     out.print_line(format!("{} <{}>", line.name, line.client_id))?;
     out.print_line(format!("risk           {} ({})", line.risk_score, parts(&sheet.risk_parts)))?;
     out.print_line(format!("engagement     {:.1} ({})", line.engagement_score, parts(&sheet.engagement_parts)))?;
-    out.print_line(format!("lifetime value {} {}", line.lifetime_value, settings.options.currency))?;
+    out.print_line(format!("lifetime value {} {}", line.lifetime_value, currency))?;
     out.print_line(format!(
         "reservations   {}, {} cancelled, the last {} days ago",
         line.reservations, line.cancellations, line.days_since_last

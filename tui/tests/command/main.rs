@@ -1,6 +1,7 @@
 //! The program as it is run: from a shell, without a terminal, on both engines.
 
 mod booking_file;
+mod clients;
 mod concurrency;
 mod contact;
 mod crashes;

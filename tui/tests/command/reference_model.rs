@@ -80,6 +80,8 @@ impl ReferenceModel {
         let newest = all.iter().max_by_key(|r| (r.made, r.transaction.as_bytes())).expect("a reservation");
         let kept = || all.iter().filter(|r| !r.cancelled);
         let cents: i64 = kept().map(|r| r.cents).sum();
+        // A reservation kept in the same week answers for the cancelled one.
+        let is_lost = newest.cancelled && !kept().any(|r| newest.made - r.made <= TimeDelta::days(7));
         let cancellations = (all.len() - kept().count()) as u64;
         let days = ((now - newest.made).num_seconds() / 86_400).max(0);
 
@@ -108,7 +110,7 @@ impl ReferenceModel {
         let strategies = [
             ("high_value_client_retention", cents > 50_000 && days > 14, false, true),
             ("welcome_new_client", days < 7 && all.len() < 2 && cents > 0, true, true),
-            ("cancelled_reservation_followup", newest.cancelled && days < 14, true, true),
+            ("cancelled_reservation_followup", is_lost && days < 14, true, true),
             ("inactive_client_reminder", days > 30, false, true),
             ("seasonal_promotion", true, false, days > 7),
         ];

@@ -114,6 +114,7 @@ impl From<Figures> for Stale {
             reservations: u32::try_from(row.reservations).unwrap_or_default(),
             cancellations: u32::try_from(row.cancellations).unwrap_or_default(),
             spent: row.spent_cents,
+            cancelled: Cents::default(),
             first_at: row.last_activity,
             newest,
             last_day: row.last_day,

@@ -5,7 +5,10 @@ use ratatui::{
     text::{Line, Span},
 };
 use relance::{
-    client::{Contribution, PhoneNumber, score},
+    client::{
+        Contribution, PhoneNumber,
+        score::{self, Cause},
+    },
     draft::words,
     follow_up::FollowUp,
     operations::ClientDetail,
@@ -71,10 +74,16 @@ pub fn scores(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Ve
     let days = scores.days_since_last;
     let risk = list::risk(shared, i64::from(scores.risk));
     let mut lines = vec![total(shared, shared.text.risk(), f64::from(scores.risk), risk, width)];
-    lines.extend(parts(shared, &score::risk_parts(profile, days)));
+    // The score counts cancellations; how much they weigh is for the reader to judge.
+    let cancelled = format!(
+        "{} · {}",
+        shared.text.number(i64::from(profile.cancellations)),
+        shared.text.units(profile.cancelled, shared.currency())
+    );
+    lines.extend(parts(shared, &score::risk_parts(profile, days), &cancelled));
     let engagement = list::engagement(shared, scores.engagement);
     lines.push(total(shared, shared.text.engagement(), scores.engagement, engagement, width));
-    lines.extend(parts(shared, &score::engagement_parts(profile, days)));
+    lines.extend(parts(shared, &score::engagement_parts(profile, days), ""));
     lines
 }
 
@@ -89,8 +98,8 @@ fn total(shared: &Shared, label: &str, score: f64, style: Style, width: usize) -
     ])
 }
 
-/// The parts of a score, one per line.
-fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
+/// The parts of a score, one per line; `cancelled` says what the cancellations were.
+fn parts(shared: &Shared, parts: &[Contribution], cancelled: &str) -> Vec<Line<'static>> {
     let muted = shared.theme.style(Meaning::Muted);
     let lines = parts.iter().map(|part| {
         let points = match shared.text.score(part.points.abs()) {
@@ -99,7 +108,11 @@ fn parts(shared: &Shared, parts: &[Contribution]) -> Vec<Line<'static>> {
             points => format!("+{points}"),
         };
         let label = cells::left(&format!("  {}", shared.text.cause(part.cause)), 15);
-        Line::styled(format!("{label}{}", cells::right(&points, 6)), muted)
+        let weight = match part.cause {
+            Cause::Cancellations if part.points != 0.0 => format!("  ({cancelled})"),
+            _ => String::new(),
+        };
+        Line::styled(format!("{label}{}{weight}", cells::right(&points, 6)), muted)
     });
     lines.collect()
 }
