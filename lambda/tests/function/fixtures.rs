@@ -69,6 +69,7 @@ pub async fn seed(store: &Store) {
     let paused = Preferences {
         client: key(store, "paused").await,
         consent: consent::DEFAULT_CONSENT,
+        channel: None,
         locale: None,
         phone: None,
         paused_until: Some(until),

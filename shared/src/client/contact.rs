@@ -43,19 +43,29 @@ pub struct Contact {
     pub consent: PerChannel<bool>,
     /// The channels whose address is suppressed.
     pub suppressed: PerChannel<bool>,
-    /// How often the client opened or clicked.
+    /// The channel that the client asked for.
+    pub preferred_channel: Option<Channel>,
+    /// How often the client clicked, or came back after a message. Opening counts for nothing: mail programs open
+    /// messages that nobody reads.
     pub reactions: PerChannel<u64>,
     pub locale: Option<Locale>,
     pub paused_until: Option<DateTime<Utc>>,
 }
 
 impl Contact {
-    /// The usable channels, best first: most opens and clicks, then e-mail, SMS, push. Only channels that are reachable
-    /// (see [`Self::reachable`]), consented to and not suppressed.
+    /// The usable channels, best first; e-mail, SMS, push where the client has said and shown nothing.
     pub fn preferred(&self, profile: &Profile) -> Vec<Channel> {
-        let mut channels = self.reachable(profile);
-        channels.retain(|channel| self.consent[*channel] && !self.suppressed[*channel]);
-        channels.sort_by_key(|channel| std::cmp::Reverse(self.reactions[*channel]));
+        self.usable(profile, &Channel::ALL)
+    }
+
+    /// Those of `offered` that are usable, in that order unless the client wants another: first the channel they asked
+    /// for, then those with most reactions. Usable are channels that are reachable (see [`Self::reachable`]), consented
+    /// to and not suppressed.
+    pub fn usable(&self, profile: &Profile, offered: &[Channel]) -> Vec<Channel> {
+        let reachable = self.reachable(profile);
+        let is_usable = |c: &Channel| reachable.contains(c) && self.consent[*c] && !self.suppressed[*c];
+        let mut channels: Vec<Channel> = offered.iter().copied().filter(is_usable).collect();
+        channels.sort_by_key(|c| std::cmp::Reverse((self.preferred_channel == Some(*c), self.reactions[*c])));
         channels
     }
 
@@ -90,6 +100,23 @@ mod tests {
         assert_eq!(contact.preferred(&profile), [Channel::Push, Channel::Email, Channel::Sms]);
         contact.consent.push = false;
         assert_eq!(contact.preferred(&profile), [Channel::Email, Channel::Sms]);
+    }
+
+    #[test]
+    fn the_order_offered_holds_until_the_client_says_or_shows_otherwise() {
+        let profile = profile(|p| {
+            p.phone = "0812345678".to_owned();
+            p.payments = [("orange_money".to_owned(), 1)].into();
+        });
+        let offered = [Channel::Sms, Channel::Push, Channel::Email];
+        let mut contact = contact_of(&profile);
+        assert_eq!(contact.usable(&profile, &offered), [Channel::Sms, Channel::Email], "there is no device");
+        contact.reactions.email = 1;
+        assert_eq!(contact.usable(&profile, &offered), [Channel::Email, Channel::Sms], "they clicked, or came back");
+        contact.preferred_channel = Some(Channel::Sms);
+        assert_eq!(contact.usable(&profile, &offered), [Channel::Sms, Channel::Email], "they said so");
+        contact.consent.sms = false;
+        assert_eq!(contact.usable(&profile, &offered), [Channel::Email], "and then that it bothers them");
     }
 
     #[test]

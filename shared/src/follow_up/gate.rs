@@ -175,17 +175,16 @@ impl Case<'_> {
         Ok(channel)
     }
 
-    /// The channel of a new follow-up: the first of the client's preferred ones that the strategy allows. It is chosen
-    /// only here.
+    /// The channel of a new follow-up: the first of the strategy's that is usable, unless the client has said or shown
+    /// that another suits them better. It is chosen only here.
     ///
     /// # Errors
     /// Why there is none.
     pub fn channel(&self) -> Result<Channel, Refusal> {
-        let allowed = |channel: &Channel| self.strategy.channels.contains(channel);
-        let preferred = self.contact.preferred(self.profile);
-        preferred.into_iter().find(allowed).ok_or_else(|| {
+        let usable = self.contact.usable(self.profile, &self.strategy.channels);
+        usable.first().copied().ok_or_else(|| {
             let mut reachable = self.contact.reachable(self.profile);
-            reachable.retain(allowed);
+            reachable.retain(|channel| self.strategy.channels.contains(channel));
             if reachable.is_empty() {
                 Refusal::Unreachable
             } else if reachable.iter().all(|channel| self.contact.suppressed[*channel]) {
@@ -436,7 +435,19 @@ mod tests {
     }
 
     #[test]
-    fn the_channel_is_the_first_preferred_that_the_strategy_allows() {
+    fn the_channel_is_the_strategys_first_unless_the_client_shows_otherwise() {
+        let by_both = |channels: [Channel; 2]| {
+            World::with(|w| {
+                w.strategy.channels = channels.to_vec();
+                w.profile.payments = [("orange_money".to_owned(), 1)].into();
+                w.contact.addresses.phone = crate::client::PhoneNumber::parse("0812345678").ok();
+            })
+        };
+        assert_eq!(by_both([Channel::Sms, Channel::Email]).ask().0, Ok(Channel::Sms));
+        assert_eq!(by_both([Channel::Email, Channel::Sms]).ask().0, Ok(Channel::Email));
+        let mut clicked = by_both([Channel::Sms, Channel::Email]);
+        clicked.contact.reactions.email = 1;
+        assert_eq!(clicked.ask().0, Ok(Channel::Email));
         let world = World::with(|w| {
             w.contact.addresses.device = Some(Device { platform: Platform::Android, token: "device".to_owned() });
             w.contact.reactions.push = 3;

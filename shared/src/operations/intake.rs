@@ -163,6 +163,7 @@ impl Operations<'_> {
                 let told = Preferences {
                     client: key,
                     consent: contact.consent,
+                    channel: None,
                     locale: contact.locale,
                     phone: contact.phone.clone(),
                     paused_until: contact.paused_until,

@@ -121,6 +121,7 @@ pub fn contact_of(profile: &Profile) -> Contact {
         addresses: Addresses::of(profile),
         consent: consent::DEFAULT_CONSENT,
         suppressed: PerChannel::all(false),
+        preferred_channel: None,
         reactions: PerChannel::all(0),
         locale: None,
         paused_until: None,

@@ -64,6 +64,7 @@ on_both_engines! {
         let told = relance::store::Preferences {
             client: typo,
             consent: relance::client::PerChannel { email: false, sms: true, push: true },
+            channel: None,
             locale: None,
             phone: None,
             paused_until: None,

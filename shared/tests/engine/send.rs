@@ -194,7 +194,7 @@ on_both_engines! {
         let until = noon() + days(5);
         let consent = consent::DEFAULT_CONSENT;
         let (client, paused_until) = (key(store, "a").await, Some(until));
-        save_preferences(store, Preferences { client, consent, locale: None, phone: None, paused_until }).await;
+        save_preferences(store, Preferences { client, consent, channel: None, locale: None, phone: None, paused_until }).await;
         let (reason, after) = refused(store, approved("a")).await;
         assert_eq!((reason, after.status, after.sending.next_try_at), (Some("paused"), Status::Approved, Some(until)));
     }
@@ -203,7 +203,7 @@ on_both_engines! {
         add_inactive(store, &["a"]).await;
         let consent = PerChannel { email: false, ..consent::DEFAULT_CONSENT };
         let client = key(store, "a").await;
-        save_preferences(store, Preferences { client, consent, locale: None, phone: None, paused_until: None }).await;
+        save_preferences(store, Preferences { client, consent, channel: None, locale: None, phone: None, paused_until: None }).await;
         let waiting = put(store, follow_up("a")).await;
         admin(store, noon()).send_now(waiting.id).await.expect("approved");
         let recorder = Recorder::default();

@@ -1,7 +1,7 @@
 //! Preferences and devices, as they show in a client's insight.
 
 use relance::{
-    client::{PerChannel, PhoneNumber},
+    client::{Channel, PerChannel, PhoneNumber},
     locale::Locale,
     money::Cents,
     on_both_engines,
@@ -15,6 +15,7 @@ async fn preferences(store: &Store) -> Preferences {
     Preferences {
         client: key(store, "a").await,
         consent: PerChannel { email: true, sms: false, push: true },
+        channel: Some(Channel::Push),
         locale: Some(Locale::En),
         phone: Some("0812345678".to_owned()),
         paused_until: Some(noon() + days(3)),
@@ -38,12 +39,12 @@ on_both_engines! {
         save_preferences(store, &preferences(store).await).await;
         let contact = insight_of(store, "a").await.contact;
         assert_eq!(contact.consent, preferences(store).await.consent);
-        assert_eq!(contact.locale, Some(Locale::En));
+        assert_eq!((contact.preferred_channel, contact.locale), (Some(Channel::Push), Some(Locale::En)));
         assert_eq!(contact.addresses.phone.as_ref().map(PhoneNumber::as_str), Some("+243812345678"));
         assert_eq!(contact.paused_until, preferences(store).await.paused_until);
 
         let changed = Preferences {
-            consent: PerChannel { email: false, sms: true, push: false }, locale: None, phone: None, paused_until: None,
+            consent: PerChannel { email: false, sms: true, push: false }, channel: None, locale: None, phone: None, paused_until: None,
             ..preferences(store).await
         };
         save_preferences(store, &changed).await;

@@ -172,7 +172,7 @@ on_both_engines! {
         analysed(store, &[booked("b", 40, Cents::units(10))]).await;
         let mail = put(store, sent("a", 30)).await;
         let push = put(store, with(sent("a", 20), |f| f.draft.channel = Channel::Push)).await;
-        for (message, kind) in [(&mail, "opened"), (&mail, "clicked"), (&mail, "delivered"), (&push, "clicked")] {
+        for (message, kind) in [(&mail, "opened"), (&mail, "clicked"), (&mail, "delivered"), (&mail, "converted"), (&push, "clicked")] {
             event(store, message, kind).await;
         }
         let insight = insight_of(store, "a").await;

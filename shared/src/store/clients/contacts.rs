@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    client::{ClientId, ClientKey, Device, PerChannel},
+    client::{Channel, ClientId, ClientKey, Device, PerChannel},
     locale::Locale,
     store::{Connection, Tx, on},
 };
@@ -16,6 +16,8 @@ pub struct Preferences {
     pub client: ClientKey,
     /// Whether they agreed or refused.
     pub consent: PerChannel<bool>,
+    /// The channel they asked for, where it may be used.
+    pub channel: Option<Channel>,
     pub locale: Option<Locale>,
     /// Replaces the number on the reservations.
     pub phone: Option<String>,
@@ -61,15 +63,16 @@ impl Tx {
 
     pub async fn save_preferences(&mut self, told: &Preferences, now: DateTime<Utc>) -> sqlx::Result<()> {
         const SQL: &str = "
-            insert into client_contacts (client_key, email_consent, sms_consent, push_consent, locale, phone,
-                paused_until, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into client_contacts (client_key, email_consent, sms_consent, push_consent,
+                preferred_channel, locale, phone, paused_until, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             on conflict (client_key) do update set email_consent = excluded.email_consent,
-                sms_consent = excluded.sms_consent, push_consent = excluded.push_consent, locale = excluded.locale,
-                phone = excluded.phone, paused_until = excluded.paused_until, updated_at = excluded.updated_at";
+                sms_consent = excluded.sms_consent, push_consent = excluded.push_consent,
+                preferred_channel = excluded.preferred_channel, locale = excluded.locale, phone = excluded.phone,
+                paused_until = excluded.paused_until, updated_at = excluded.updated_at";
         on!(self, db => sqlx::query(SQL)
             .bind(told.client).bind(told.consent.email).bind(told.consent.sms).bind(told.consent.push)
-            .bind(told.locale).bind(&told.phone).bind(told.paused_until).bind(now)
+            .bind(told.channel).bind(told.locale).bind(&told.phone).bind(told.paused_until).bind(now)
             .execute(db).await.map(drop))
     }
 

@@ -44,6 +44,7 @@ struct Row {
     push_consent: Option<bool>,
     /// When the three consents were given.
     told_at: Option<DateTime<Utc>>,
+    preferred_channel: Option<Channel>,
     locale: Option<Locale>,
     contact_phone: Option<String>,
     paused_until: Option<DateTime<Utc>>,
@@ -83,6 +84,7 @@ impl Row {
             addresses,
             consent: consent::in_force(&row.consent_events(), consent::DEFAULT_CONSENT),
             suppressed,
+            preferred_channel: row.preferred_channel,
             reactions: PerChannel { email: row.email_reactions, sms: row.sms_reactions, push: row.push_reactions }
                 .map(i64::unsigned_abs),
             locale: row.locale,
@@ -105,7 +107,7 @@ macro_rules! reactions {
     ($channel:literal) => {
         concat!(
             "(select cast(count(*) as bigint) from ai_follow_ups f join follow_up_events e on e.follow_up_id = f.id
-              where f.client_key = i.client_key and e.kind in ('opened', 'clicked') and f.channel = '",
+              where f.client_key = i.client_key and e.kind in ('clicked', 'converted') and f.channel = '",
             $channel,
             "')
               as ",
@@ -122,10 +124,11 @@ macro_rules! select {
                 s.full_pass_day as last_analysis_on,
                 i.recommended_strategy, i.needs_follow_up, i.assessed_on, i.days_to_next,
                 c.email_consent, c.sms_consent, c.push_consent,
-                c.updated_at as told_at, c.locale,
+                c.updated_at as told_at, c.preferred_channel, c.locale,
                 c.phone as contact_phone, c.paused_until, p.platform, p.token, ",
             reactions!("email"), reactions!("sms"), reactions!("push"),
-            "(select max(f.sent_at) from ai_follow_ups f where f.client_key = i.client_key) as last_sent
+            "(select max(f.sent_at) from ai_follow_ups f
+                where f.client_key = i.client_key and f.content_hash is not null) as last_sent
             from client_insights i
             join engine_state s on s.id = 1
             join client_facts d on d.client_key = i.client_key
