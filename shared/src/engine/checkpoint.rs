@@ -30,7 +30,7 @@ text_enum! {
         Ingest = "ingest",
         /// A channel is paused.
         Pause = "pause",
-        /// A return is credited to a message.
+        /// A return is credited to a message, or taken back.
         Credit = "credit",
         /// One that can no longer be sent is withdrawn.
         Withdraw = "withdraw",

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Checkpoint, Engine, EngineError, SCHEDULE, Stage};
 use crate::{
     audit::{Action, Entry},
-    client::Hours,
+    client::{ClientKey, Hours},
     courier::Courier,
     draft::Written,
     follow_up::{
@@ -40,6 +40,8 @@ const GENERATE: Action = Action::Generate { by_hand: false, instead_of: None };
 /// What a generation did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Generated {
+    /// The system is switched off: nothing was done.
+    pub disabled: bool,
     pub written: u64,
     /// Of those, approved by the automatic mode.
     pub self_approved: u64,
@@ -91,7 +93,10 @@ impl<C: Courier> Engine<'_, C> {
     pub async fn generate(&self) -> Result<Generated, EngineError> {
         let (rules, _) = self.rules().await?;
         let mut report = Generated::default();
-        if !rules.settings.enabled || rules.settings.daily_follow_up_limit <= 0 {
+        if !rules.settings.enabled {
+            return Ok(Generated { disabled: true, ..report });
+        }
+        if rules.settings.daily_follow_up_limit <= 0 {
             return Ok(report);
         }
         rules.settings.booking_link()?;
@@ -163,7 +168,11 @@ impl<C: Courier> Engine<'_, C> {
             let page = self.store.candidates(&strategy.id, cooldown_cutoff, PAGE, offset).await?;
             offset += PAGE;
             let is_last = (page.len() as i64) < PAGE;
-            for insight in page {
+            let keys: Vec<ClientKey> = page.iter().map(|insight| insight.key).collect();
+            let presences = self.store.presences(&keys).await?;
+            for mut insight in page {
+                let presence = presences.get(&insight.key).copied().unwrap_or_default();
+                insight.profile.last_day = presence.last_day;
                 let material = Material {
                     rules: premises.rules,
                     strategy,
@@ -172,7 +181,7 @@ impl<C: Courier> Engine<'_, C> {
                     assessment: &insight.assessment,
                     contact: &insight.contact,
                     // The query has left out clients in the strategy's cooldown.
-                    history: History { last_sent: insight.last_sent, rests_from: None },
+                    history: History { last_sent: insight.last_sent, rests_from: None, last_kept: presence.last_kept },
                     all_hours: premises.all_hours,
                 };
                 match material.plan(self.now) {

@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub use analyse::Analysed;
+pub use attribute::Attributed;
 pub use checkpoint::{Checkpoint, Edge};
 pub use feedback::Ingested;
 pub use generate::Generated;
@@ -93,6 +94,8 @@ pub struct Ticked {
     pub sent: Option<Sent>,
     /// Clients who came back after a message.
     pub returned: u64,
+    /// Returns that no longer count, because the reservation was cancelled.
+    pub taken_back: u64,
     /// Follow-ups withdrawn by [`Engine::maintain`].
     pub withdrawn: u64,
 }
@@ -138,7 +141,8 @@ impl<C: Courier> Engine<'_, C> {
         }
         ticked.reconciled = self.reconcile().await?;
         ticked.sent = self.send().await?;
-        ticked.returned = self.attribute().await?;
+        let Attributed { returned, taken_back } = self.attribute().await?;
+        (ticked.returned, ticked.taken_back) = (returned, taken_back);
         ticked.withdrawn = self.maintain().await?;
         Ok(ticked)
     }

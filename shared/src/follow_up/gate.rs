@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, Contact, Profile},
+    client::{Channel, Contact, Profile, Scores},
     settings::Settings,
     strategy::Strategy,
     text_enum::text_enum,
@@ -25,6 +25,10 @@ pub enum Refusal {
     Paused(DateTime<Utc>),
     #[error("the approval does not cover the text that stands")]
     ApprovalStale,
+    #[error("its strategy is switched off")]
+    StrategyOff,
+    #[error("its strategy does not apply any more: one of its conditions no longer holds")]
+    NoLongerFires,
     #[error("the client came back by itself")]
     CameBack,
     #[error("the client is here until {0}")]
@@ -52,6 +56,8 @@ text_enum! {
         Unreachable = "unreachable",
         Paused = "paused",
         ApprovalStale = "approval_stale",
+        StrategyOff = "strategy_off",
+        NoLongerFires = "no_longer_fires",
         CameBack = "came_back",
         ClientIsHere = "client_is_here",
         OfferExpired = "offer_expired",
@@ -86,6 +92,8 @@ impl Refusal {
             Self::Unreachable => RefusalCode::Unreachable,
             Self::Paused(_) => RefusalCode::Paused,
             Self::ApprovalStale => RefusalCode::ApprovalStale,
+            Self::StrategyOff => RefusalCode::StrategyOff,
+            Self::NoLongerFires => RefusalCode::NoLongerFires,
             Self::CameBack => RefusalCode::CameBack,
             Self::ClientIsHere(_) => RefusalCode::ClientIsHere,
             Self::OfferExpired(_) => RefusalCode::OfferExpired,
@@ -102,7 +110,7 @@ impl Refusal {
             Self::Disabled => Disposition::Stop,
             Self::Suppressed | Self::NoConsent | Self::Unreachable => Disposition::Cancel { rests: true },
             Self::CameBack | Self::ClientIsHere(_) | Self::OfferExpired(_) => Disposition::Cancel { rests: false },
-            Self::ApprovalStale => Disposition::Void,
+            Self::ApprovalStale | Self::StrategyOff | Self::NoLongerFires => Disposition::Void,
             Self::Paused(until)
             | Self::Cooldown(until)
             | Self::ClientCap(until)
@@ -113,13 +121,15 @@ impl Refusal {
     }
 }
 
-/// What has been sent to a client before.
+/// What has passed between a client and us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct History {
     /// The last message of any strategy.
     pub last_sent: Option<DateTime<Utc>>,
     /// The start of this strategy's cooldown: last sent, refused for good, or cancelled.
     pub rests_from: Option<DateTime<Utc>>,
+    /// When the client last made a reservation they have not cancelled; it may be dated ahead.
+    pub last_kept: Option<DateTime<Utc>>,
 }
 
 impl History {
@@ -154,8 +164,8 @@ pub struct Case<'a> {
 pub struct Leaving {
     pub channel: Channel,
     pub written_at: DateTime<Utc>,
-    /// When the client last made a reservation they have not cancelled.
-    pub last_kept_reservation: Option<DateTime<Utc>>,
+    /// [`crate::follow_up::FollowUp::bound_to_conditions`].
+    pub bound_to_conditions: bool,
     pub offer_valid_until: Option<NaiveDate>,
     pub approval_covers_text: bool,
     /// Whether the channel is paused.
@@ -169,8 +179,10 @@ impl Case<'_> {
     /// Whether a follow-up may be written at all, and for which channel. The day's limit is not checked here: the quota
     /// enforces it inside the writing transaction.
     pub fn may_write(&self, now: DateTime<Utc>) -> Result<Channel, Refusal> {
+        self.has_not_come_back_since(now)?;
         self.client_allows(now)?;
         let channel = self.channel()?;
+        self.strategy_is_on()?;
         self.has_rested(now)?;
         Ok(channel)
     }
@@ -197,9 +209,7 @@ impl Case<'_> {
 
     /// Whether an approved follow-up may be sent now.
     pub fn may_send(&self, leaving: &Leaving, now: DateTime<Utc>) -> Result<(), Refusal> {
-        if leaving.last_kept_reservation.is_some_and(|at| at > leaving.written_at) {
-            return Err(Refusal::CameBack);
-        }
+        self.has_not_come_back_since(leaving.written_at)?;
         self.client_allows(now)?;
         if self.contact.addresses.on(leaving.channel).is_none() {
             return Err(Refusal::Unreachable);
@@ -213,6 +223,14 @@ impl Case<'_> {
         if !leaving.approval_covers_text {
             return Err(Refusal::ApprovalStale);
         }
+        self.strategy_is_on()?;
+        // As of the time of writing: what has changed of the client and of the strategy counts, not that time has passed
+        // until the follow-up's date.
+        if leaving.bound_to_conditions
+            && !self.strategy.fires(self.profile, &Scores::of(self.profile, leaving.written_at))
+        {
+            return Err(Refusal::NoLongerFires);
+        }
         if let Some(day) = leaving.offer_valid_until.filter(|day| *day < self.calendar.day(now)) {
             return Err(Refusal::OfferExpired(day));
         }
@@ -224,6 +242,17 @@ impl Case<'_> {
             open if open > now => Err(Refusal::QuietHours(open)),
             _ => Ok(()),
         }
+    }
+
+    fn has_not_come_back_since(&self, moment: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.history.last_kept {
+            Some(at) if at > moment => Err(Refusal::CameBack),
+            _ => Ok(()),
+        }
+    }
+
+    const fn strategy_is_on(&self) -> Result<(), Refusal> {
+        if self.strategy.is_active { Ok(()) } else { Err(Refusal::StrategyOff) }
     }
 
     fn client_allows(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -291,21 +320,24 @@ mod tests {
 
     impl World {
         fn new() -> Self {
-            let profile = profile(|p| p.last_day = Some(day("2026-03-09")));
+            let profile = profile(|p| {
+                p.last_day = Some(day("2026-03-09"));
+                p.newest.created_at = at("2026-02-02T09:30:00Z");
+            });
             Self {
                 settings: Settings::new(Delivery::Outbox),
                 // Inactive clients: e-mail and SMS, a cooldown of two weeks.
                 strategy: builtin().remove(3),
                 contact: contact_of(&profile),
                 profile,
-                history: History::default(),
+                history: History { last_kept: Some(at("2026-03-02T09:30:00Z")), ..History::default() },
                 leaving: Leaving {
                     channel: Channel::Email,
                     written_at: at("2026-03-09T09:00:00Z"),
-                    last_kept_reservation: Some(at("2026-03-02T09:30:00Z")),
                     offer_valid_until: Some(day("2026-03-10")),
                     approval_covers_text: true,
                     channel_is_paused: false,
+                    bound_to_conditions: true,
                 },
                 now: at(NOW),
             }
@@ -334,8 +366,8 @@ mod tests {
     type Obstacle = fn(&mut World);
 
     /// What prevents sending, in the order in which the gate reports it.
-    const OBSTACLES: [(&str, Obstacle); 13] = [
-        ("came_back", |w| w.leaving.last_kept_reservation = Some(at("2026-03-09T09:00:00.000001Z"))),
+    const OBSTACLES: [(&str, Obstacle); 15] = [
+        ("came_back", |w| w.history.last_kept = Some(at("2026-03-09T09:00:00.000001Z"))),
         ("disabled", |w| w.settings.enabled = false),
         ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
         ("client_is_here", |w| w.profile.last_day = Some(day("2026-03-10"))),
@@ -343,6 +375,8 @@ mod tests {
         ("suppressed", |w| w.contact.suppressed.email = true),
         ("no_consent", |w| w.contact.consent.email = false),
         ("approval_stale", |w| w.leaving.approval_covers_text = false),
+        ("strategy_off", |w| w.strategy.is_active = false),
+        ("no_longer_fires", |w| w.profile.newest.created_at = at("2026-03-02T09:30:00Z")),
         ("offer_expired", |w| w.leaving.offer_valid_until = Some(day("2026-03-09"))),
         ("cooldown", |w| w.history.rests_from = Some(at("2026-02-24T09:00:00.000001Z"))),
         ("client_cap", |w| w.history.last_sent = Some(at("2026-03-07T09:00:00.000001Z"))),
@@ -376,7 +410,7 @@ mod tests {
     #[test]
     fn a_hindrance_ends_at_the_moment_it_says() {
         for end in [
-            World::with(|w| w.leaving.last_kept_reservation = Some(w.leaving.written_at)),
+            World::with(|w| w.history.last_kept = Some(w.leaving.written_at)),
             World::with(|w| w.contact.paused_until = Some(w.now)),
             World::with(|w| w.history.rests_from = Some(w.now - TimeDelta::days(14))),
             World::with(|w| w.history.last_sent = Some(w.now - TimeDelta::days(3))),
@@ -416,7 +450,8 @@ mod tests {
         );
         let excused = [disposition("came_back"), disposition("client_is_here"), disposition("offer_expired")];
         assert_eq!(excused, [Disposition::Cancel { rests: false }; 3]);
-        assert_eq!((disposition("approval_stale"), disposition("disabled")), (Disposition::Void, Disposition::Stop));
+        let for_a_person = [disposition("approval_stale"), disposition("strategy_off"), disposition("no_longer_fires")];
+        assert_eq!((for_a_person, disposition("disabled")), ([Disposition::Void; 3], Disposition::Stop));
     }
 
     #[test]
@@ -426,12 +461,18 @@ mod tests {
         for (code, obstruct) in OBSTACLES {
             let at_writing = match code {
                 // These depend on a written text, or on the time of sending.
-                "came_back" | "approval_stale" | "offer_expired" | "channel_paused" | "quiet_hours" => "",
+                "came_back" | "approval_stale" | "no_longer_fires" | "offer_expired" | "channel_paused"
+                | "quiet_hours" => "",
                 told => told,
             };
             assert_eq!(told(obstruct), at_writing, "{code}");
         }
         assert_eq!(told(|w| w.strategy.channels = vec![Channel::Push]), "unreachable");
+        assert_eq!(
+            told(|w| w.history.last_kept = Some(at("2026-03-10T09:02:00Z"))),
+            "came_back",
+            "a booking dated ahead"
+        );
     }
 
     #[test]
@@ -467,6 +508,25 @@ mod tests {
         });
         assert_eq!(pushed.ask().0, Ok(Channel::Push));
         assert_eq!(World::with(gone).ask().0, Err(Refusal::Suppressed));
+    }
+
+    #[test]
+    fn conditions_are_asked_again_of_what_has_changed_not_of_the_time_that_has_passed() {
+        let newcomer = |days_ago: i64| {
+            World::with(|w| {
+                w.strategy = builtin().remove(2);
+                w.profile.newest.created_at = w.leaving.written_at - TimeDelta::days(days_ago);
+                w.leaving.offer_valid_until = None;
+                w.now += TimeDelta::days(6);
+            })
+        };
+        assert_eq!(refusal(&newcomer(6)), "", "within a week when it was written");
+        assert_eq!(refusal(&newcomer(7)), "no_longer_fires");
+        let decided = World::with(|w| {
+            w.strategy = builtin().remove(2);
+            w.leaving.bound_to_conditions = false;
+        });
+        assert_eq!(refusal(&decided), "", "a person has decided in spite of it");
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub struct FollowUp {
     pub priority: Priority,
     pub scheduled_date: DateTime<Utc>,
     pub generated_at: DateTime<Utc>,
+    /// Whether it may leave only while its strategy's conditions hold: not once a person has decided in spite of them.
+    #[serde(skip)]
+    pub bound_to_conditions: bool,
     #[serde(flatten)]
     #[sqlx(flatten)]
     pub draft: Draft,

@@ -125,6 +125,7 @@ impl Plan {
             priority: self.priority,
             scheduled_date: self.scheduled_date,
             generated_at: now,
+            bound_to_conditions: true,
             draft: Draft {
                 channel: self.channel,
                 locale,

@@ -31,7 +31,8 @@ impl Operations<'_> {
         if again != plan {
             return Err(WritingError::PlanChanged(plan.client_id).into());
         }
-        let follow_up = plan.follow_up(Uuid::new_v4(), written, self.now);
+        let mut follow_up = plan.follow_up(Uuid::new_v4(), written, self.now);
+        follow_up.bound_to_conditions = false;
         let day = rules.calendar.day(self.now);
         if !tx.take_slot(day, Quota::Written, rules.settings.daily_follow_up_limit).await? {
             return Err(WritingError::Refused(daily_limit(&rules.calendar, self.now)).into());

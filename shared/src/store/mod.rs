@@ -6,7 +6,7 @@
 //! for sums and counts; cents from the view `bookings` for money; and `client_key`, bytewise on both, for the order of
 //! clients. Where the engines differ, the two texts are side by side in one `match`.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, SqlitePool};
@@ -130,6 +130,7 @@ delegate_to_connection! {
     history(client: ClientKey, strategy: &StrategyId) -> History;
     insight(client: ClientKey) -> Option<Insight>;
     insights(clients: &[ClientKey]) -> Vec<Insight>;
+    presences(clients: &[ClientKey]) -> HashMap<ClientKey, Presence>;
     outcomes_of(client: ClientKey) -> Vec<Outcome>;
     reservations_of(clients: &[ClientKey]) -> ReservationRows;
     settings() -> Settings;

@@ -144,6 +144,7 @@ pub fn follow_up(name: &str) -> FollowUp {
         priority: Priority::Medium,
         scheduled_date: noon(),
         generated_at: noon(),
+        bound_to_conditions: true,
         draft: Draft {
             channel: Channel::Email,
             locale: Locale::Fr,

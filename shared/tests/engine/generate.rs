@@ -126,6 +126,53 @@ on_both_engines! {
         assert_eq!(open(store).await, [client("fine")]);
     }
 
+    async fn who_has_booked_ahead_of_now_takes_no_slot_from_others(store: &Store) {
+        let ahead = |name: &str, minutes| Reservation {
+            created_at: noon() + TimeDelta::minutes(minutes), ..booked(name, 0, Cents::units(30))
+        };
+        let twice = [booked("both", 40, Cents::units(50)), ahead("both", 3 * 24 * 60)];
+        let alone = [ahead("soon", 2), ahead("later", 3 * 24 * 60), booked("real", 40, Cents::units(50))];
+        upsert(store, &[twice.to_vec(), alone.to_vec()].concat(), noon() - days(1)).await;
+        set(store, "daily_follow_up_limit", "2").await;
+        for minutes in [0, 1, 5] {
+            let now = noon() + TimeDelta::minutes(minutes);
+            analyse(store, now).await;
+            generate(store, now).await;
+            engine(store, &Recorder::default(), now).maintain().await.expect("maintained");
+        }
+        let written: Vec<ClientId> = written(store).await.into_iter().map(|(client, _)| client).collect();
+        assert!(written.contains(&client("real")), "{written:?}");
+        assert!(!written.contains(&client("both")) && !written.contains(&client("later")), "{written:?}");
+        assert_eq!(number(store, "select used from daily_quota where kind = 'written'").await, written.len() as i64);
+    }
+
+    async fn a_slot_is_free_again_when_its_follow_up_is_withdrawn_before_anybody_saw_it(store: &Store) {
+        let maintain = async |now| engine(store, &Recorder::default(), now).maintain().await.expect("maintained");
+        let inactive = ["a", "b", "c", "d"].map(|name| booked(name, 40, Cents::units(50)));
+        upsert(store, &inactive, noon() - days(1)).await;
+        analyse(store, noon()).await;
+        set(store, "daily_follow_up_limit", "1").await;
+        assert_eq!(generate(store, noon()).await.written, 1);
+        let hours = |hours| noon() + TimeDelta::hours(hours);
+        // Whoever has one comes back: at first nobody has seen it, then a person has approved it.
+        let come_back = async |at| {
+            let open = open(store).await;
+            let name = open[0].as_str().trim_end_matches("@exemple.test").to_owned();
+            let back = Reservation { created_at: at, transaction_id: "back".to_owned(), ..booked(&name, 0, Cents(1)) };
+            upsert(store, &[back], at).await;
+            assert_eq!(maintain(at).await, 1);
+            analyse(store, at).await;
+        };
+        come_back(hours(1)).await;
+        assert_eq!(generate(store, hours(2)).await.written, 1, "the slot is free again");
+        let seen = store.follow_ups(Some(Status::Pending), 1, 0).await.expect("listed").remove(0);
+        admin(store, hours(3)).approve(seen.id).await.expect("approved");
+        come_back(hours(3)).await;
+        assert_eq!(generate(store, hours(4)).await.written, 0, "this one was a decision of the day");
+        assert_eq!(generate(store, noon() + days(1)).await.written, 1);
+        assert_eq!(number(store, "select cast(sum(used) as bigint) from daily_quota").await, 2);
+    }
+
     async fn who_is_at_a_desk_is_left_alone(store: &Store) {
         let here = Reservation { end_date: noon().date_naive(), ..booked("here", 40, Cents::units(600)) };
         upsert(store, &[here], noon() - days(1)).await;
@@ -141,7 +188,7 @@ on_both_engines! {
         assert_eq!(generate(store, noon()).await, Generated::default());
         set(store, "daily_follow_up_limit", "10").await;
         set(store, "enabled", "false").await;
-        assert_eq!(generate(store, noon()).await, Generated::default());
+        assert_eq!(generate(store, noon()).await, Generated { disabled: true, ..Generated::default() });
     }
 
     async fn the_automatic_mode_approves_what_is_sure_enough_and_untouched(store: &Store) {

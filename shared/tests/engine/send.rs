@@ -6,7 +6,7 @@ use relance::{
     consent,
     courier::{Answer, Courier, Evidence, Parcel, maildir::Maildir},
     draft::{FactSheet, Offer, Tone},
-    engine::{Engine, Rhythm, Ticked, outbox_delivers},
+    engine::{Attributed, Engine, Rhythm, Sent, Ticked, outbox_delivers},
     follow_up::{Failure, FollowUp, Status, attribution::credited, gate::RefusalCode},
     locale::Locale,
     money::{Cents, Percent},
@@ -14,6 +14,7 @@ use relance::{
     reservation::{Reservation, ReservationStatus},
     settings::{Delivery, Settings},
     store::{Preferences, Store},
+    strategy::{Condition, Field, Operator, Strategy},
     testing::fixtures::*,
 };
 use tokio::sync::Semaphore;
@@ -155,7 +156,7 @@ on_both_engines! {
         assert_eq!(report.refused, [(RefusalCode::QuietHours, 1)].into());
         let opening = at("2026-03-16T07:00:00Z");
         assert_eq!(reload(store, &waiting).await.sending.next_try_at, Some(opening), "Monday, eight o'clock");
-        assert_eq!(send(store, &recorder, opening - minutes(1)).await, relance::engine::Sent::default());
+        assert_eq!(send(store, &recorder, opening - minutes(1)).await, Sent::default());
         assert_eq!(send(store, &recorder, opening).await.sent, 1);
     }
 
@@ -296,7 +297,7 @@ on_both_engines! {
         let recorder = Recorder::default();
         let ticked = engine(store, &recorder, noon()).tick(Rhythm::AtOnce).await.expect("ticked");
         assert_eq!(ticked, Ticked { disabled: true, ..Ticked::default() });
-        assert_eq!(send(store, &recorder, noon()).await, relance::engine::Sent::default());
+        assert_eq!(send(store, &recorder, noon()).await, Sent { disabled: true, ..Sent::default() });
         assert!(recorder.sent_ids().is_empty());
     }
 
@@ -331,11 +332,94 @@ on_both_engines! {
         upsert(store, &page, noon()).await;
         let recorder = Recorder::default();
         let attribute = async || engine(store, &recorder, noon()).attribute().await.expect("attributed");
-        assert_eq!((attribute().await, attribute().await), (1, 0));
+        let once = Attributed { returned: 1, taken_back: 0 };
+        assert_eq!((attribute().await, attribute().await), (once, Attributed::default()));
         let overview = store.overview(&store.settings().await.expect("read"), noon()).await.expect("counted");
         assert_eq!((overview.returns, overview.returned_value), (1, Cents(1_234)));
-        let found = credited(store.returns(noon() - days(60)).await.expect("listed"), days(30));
-        assert!(found.iter().all(|back| back.follow_up_id != last.id && back.follow_up_id != first.id));
+        let found = credited(store.returns(noon() - days(60), noon()).await.expect("listed"), days(30));
+        assert_eq!(found.iter().map(|credit| credit.follow_up_id).collect::<Vec<_>>(), [last.id]);
+        assert_ne!(first.id, last.id);
+    }
+
+    async fn a_credit_is_what_the_reservations_say_now(store: &Store) {
+        let message = put(store, sent("a", 20)).await;
+        let recorder = Recorder::default();
+        let attribute = async || engine(store, &recorder, noon()).attribute().await.expect("attributed");
+        let value = async || store.credits().await.expect("listed").first().map(|credit| credit.cents.0);
+        let at = |days_ago, cents, status| Reservation { status, ..booked("a", days_ago, Cents(cents)) };
+        let (given, taken) = (Attributed { returned: 1, taken_back: 0 }, Attributed { returned: 0, taken_back: 1 });
+
+        upsert(store, &[at(15, 50_000, ReservationStatus::Pending), at(-1, 7, ReservationStatus::Completed)], noon()).await;
+        assert_eq!((attribute().await, value().await), (Attributed::default(), None), "unpaid, and not made yet");
+        upsert(store, &[at(15, 50_000, ReservationStatus::Confirmed)], noon()).await;
+        assert_eq!((attribute().await, value().await), (given, Some(50_000)), "once it is confirmed");
+        upsert(store, &[at(15, 40_000, ReservationStatus::Completed)], noon()).await;
+        assert_eq!((attribute().await, value().await), (Attributed::default(), Some(40_000)), "at another price");
+        upsert(store, &[at(15, 40_000, ReservationStatus::Cancelled)], noon()).await;
+        assert_eq!((attribute().await, value().await), (taken, None), "not once it is cancelled");
+        upsert(store, &[at(10, 20_000, ReservationStatus::Completed)], noon()).await;
+        assert_eq!((attribute().await, value().await), (given, Some(20_000)), "another one brings it back");
+        upsert(store, &[at(15, 40_000, ReservationStatus::Confirmed)], noon()).await;
+        assert_eq!((attribute().await, value().await), (Attributed::default(), Some(40_000)), "the first of the two counts");
+
+        // Long after: what is credited is looked at for ever.
+        let years_later = noon() + days(800);
+        let cancelled = [15, 10, -1].map(|days_ago| at(days_ago, 1, ReservationStatus::Cancelled));
+        upsert(store, &cancelled, years_later).await;
+        let late = engine(store, &recorder, years_later).attribute().await.expect("attributed");
+        assert_eq!((late, value().await), (taken, None));
+        assert_eq!(reload(store, &message).await.status, Status::Sent);
+    }
+
+    async fn what_the_old_system_only_pretended_to_send_counts_for_nothing(store: &Store) {
+        add_inactive(store, &["a"]).await;
+        let pretended = put(store, with(sent("a", 2), |f| f.draft.content_hash = None)).await;
+        upsert(store, &[booked("a", 1, Cents(9))], noon() - days(1)).await;
+        assert_eq!(engine(store, &Recorder::default(), noon()).attribute().await.expect("attributed"), Attributed::default());
+        let history = store.history(pretended.client_key, &pretended.strategy_id).await.expect("asked");
+        assert_eq!((history.last_sent, history.rests_from), (None, None), "neither for the cap nor for the cooldown");
+        execute(store, "delete from reservations where amount < 1").await;
+        analyse(store, noon()).await;
+        let insight = store.insight(pretended.client_key).await.expect("asked").expect("known");
+        assert_eq!(insight.last_sent, None);
+        assert_eq!(generate(store, noon()).await.written, 1);
+    }
+
+    async fn a_strategy_that_is_off_sends_nothing_and_is_asked_again_by_a_person(store: &Store) {
+        add_inactive(store, &["a"]).await;
+        let waiting = put(store, approved("a")).await;
+        let operations = admin(store, noon());
+        operations.switch_strategy(&waiting.strategy_id, false).await.expect("switched off");
+        set(store, "auto_mode_enabled", "true").await;
+        let recorder = Recorder::default();
+        let off: Sent = send(store, &recorder, noon()).await;
+        assert_eq!((off.sent, off.refused), (0, [(RefusalCode::StrategyOff, 1)].into()));
+        let back = reload(store, &waiting).await;
+        assert_eq!((back.status, back.outcome.failure.as_ref().map(Failure::as_str)), (Status::Pending, Some("strategy_off")));
+        assert_eq!(send(store, &recorder, noon()).await, Sent::default(), "the automatic mode leaves it to a person");
+        operations.switch_strategy(&waiting.strategy_id, true).await.expect("switched on");
+        operations.approve(waiting.id).await.expect("approved");
+        assert_eq!((send(store, &recorder, noon()).await.sent, recorder.sent_ids()), (1, vec![waiting.id]));
+    }
+
+    async fn whose_strategy_no_longer_applies_is_put_before_a_person_once(store: &Store) {
+        add_inactive(store, &["a", "b"]).await;
+        let waiting = put(store, approved("a")).await;
+        let by_hand = put(store, FollowUp { bound_to_conditions: false, ..approved("b") }).await;
+        let (strategies, _) = store.strategies().await.expect("read");
+        let seen = strategies.iter().find(|s| s.id == waiting.strategy_id).expect("a built-in");
+        let stricter = Condition::new(Field::DaysSinceLast, Operator::GreaterThan, 60.into()).expect("it makes sense");
+        let edited = Strategy { trigger_conditions: vec![stricter], ..seen.clone() };
+        admin(store, noon()).edit_strategy(&edited, Some(seen)).await.expect("edited");
+        let recorder = Recorder::default();
+        let sent = send(store, &recorder, noon()).await;
+        assert_eq!((sent.sent, sent.refused), (1, [(RefusalCode::NoLongerFires, 1)].into()));
+        assert_eq!(recorder.sent_ids(), [by_hand.id], "whoever asked for it by hand has decided");
+        let back = reload(store, &waiting).await;
+        let reason = back.outcome.failure.as_ref().map(Failure::as_str);
+        assert_eq!((back.status, reason), (Status::Pending, Some("no_longer_fires")));
+        admin(store, noon()).approve(waiting.id).await.expect("approved");
+        assert_eq!(send(store, &recorder, noon()).await.sent, 1, "so has whoever approves it now");
     }
 
     async fn what_can_no_longer_leave_is_withdrawn(store: &Store) {

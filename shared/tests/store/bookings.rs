@@ -113,6 +113,8 @@ on_both_engines! {
         };
         let nowhere = Presence { last_kept: None, last_day: None };
         assert_eq!(tx.presence(a).await.expect("asked"), here);
+        let together = tx.presences(&[b, a, ClientKey::default()]).await.expect("asked");
+        assert_eq!(together, [(a, here), (b, nowhere)].into());
         assert_eq!(tx.presence(b).await.expect("asked"), nowhere);
         assert_eq!(tx.presence(ClientKey::default()).await.expect("asked"), nowhere);
     }

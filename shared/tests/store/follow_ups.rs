@@ -7,7 +7,7 @@ use relance::{
     draft::DraftSource,
     follow_up::{
         Failure, FollowUp, Lease, Status,
-        attribution::{Return, credited},
+        attribution::{Credit, Return, credited},
         gate::History,
     },
     money::Cents,
@@ -87,18 +87,18 @@ on_both_engines! {
         put(store, sent("a", 9)).await;
         put(store, FollowUp { strategy_id: other.clone(), ..sent("a", 5) }).await;
         let (nine, five) = (Some(noon() - days(9)), Some(noon() - days(5)));
-        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: nine });
-        assert_eq!(history("a", &other).await, History { last_sent: five, rests_from: five });
+        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: nine, last_kept: None });
+        assert_eq!(history("a", &other).await, History { last_sent: five, rests_from: five, last_kept: None });
 
         let cancelled = |rests| with(follow_up("a"), |f| { f.status = Status::Cancelled; f.outcome.rests = rests; f.updated_at = noon() - days(2); });
         put(store, cancelled(false)).await;
         assert_eq!(history("a", &reminder).await.rests_from, nine, "withdrawn by the schedule: it does not rest");
         put(store, cancelled(true)).await;
-        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: Some(noon() - days(2)) });
+        assert_eq!(history("a", &reminder).await, History { last_sent: five, rests_from: Some(noon() - days(2)), last_kept: None });
         put(store, FollowUp { status: Status::Failed, ..follow_up("a") }).await;
         let mut tx = store.begin().await.expect("a transaction");
         let now = tx.history(key(store, "a").await, &reminder).await.expect("asked");
-        assert_eq!(now, History { last_sent: five, rests_from: Some(noon()) });
+        assert_eq!(now, History { last_sent: five, rests_from: Some(noon()), last_kept: None });
     }
 
     async fn a_lease_has_ended_at_the_moment_it_says(store: &Store) {
@@ -147,9 +147,15 @@ on_both_engines! {
         }
         put(store, with(written("e", 1), |f| f.draft.content_hash = None)).await;
         put(store, FollowUp { strategy_id: strategy("seasonal_promotion"), status: Status::Cancelled, ..written("f", 1) }).await;
+        let withdrawn = |name: &str| with(written(name, 1), |f| { f.status = Status::Cancelled; f.outcome.rests = false; });
+        put(store, withdrawn("unseen")).await;
+        put(store, with(withdrawn("by-itself"), |f| f.approval = with(follow_up("x"), |x| x.approve("relance", noon()).expect("it is pending")).approval)).await;
+        put(store, with(withdrawn("g"), |f| f.approval = sent("x", 0).approval)).await;
+        put(store, with(withdrawn("h"), |f| f.draft.source = DraftSource::Human)).await;
+        put(store, with(withdrawn("i"), |f| f.updated_at = noon() + TimeDelta::hours(2))).await;
         let mut counted = store.written_between(noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
         counted.sort();
-        assert_eq!(counted, [(strategy("inactive_client_reminder"), 2), (strategy("seasonal_promotion"), 1)]);
+        assert_eq!(counted, [(strategy("inactive_client_reminder"), 5), (strategy("seasonal_promotion"), 1)]);
         let mut tx = store.begin().await.expect("a transaction");
         for (id, count) in counted.into_iter().chain([(strategy("nobody"), 0)]) {
             let now = tx.written_by(&id, noon(), noon() + TimeDelta::hours(2)).await.expect("counted");
@@ -175,17 +181,29 @@ on_both_engines! {
         let of_last = [(5, 3), (4, 4)].map(|(ago, cents)| back(&last, None, ago, cents));
         let mut expected = [of_first.to_vec(), of_last.to_vec()].concat();
         expected.sort_by_key(|b| (b.follow_up_id, b.reserved_at));
-        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), expected);
-        assert_eq!(store.returns(noon() - days(19)).await.expect("listed"), of_last, "the first was sent before");
-        let mut both = vec![of_first[0].clone(), of_last[0].clone()];
+        let returns = async |days_ago| store.returns(noon() - days(days_ago), noon()).await.expect("listed");
+        assert_eq!(returns(20).await, expected);
+        assert_eq!(returns(19).await, of_last, "the first was sent before");
+        let credit = |back: &Return| Credit {
+            follow_up_id: back.follow_up_id,
+            reserved_at: back.reserved_at,
+            cents: back.cents,
+        };
+        let mut both = vec![credit(&of_first[0]), credit(&of_last[0])];
         both.sort_by_key(|b| b.follow_up_id);
-        assert_eq!(credited(expected, days(30)), both);
+        assert_eq!(credited(expected.clone(), days(30)), both);
 
         let mut tx = store.begin().await.expect("a transaction");
-        assert!(tx.record_return(&of_last[0]).await.expect("recorded"));
-        assert!(!tx.record_return(&of_last[1]).await.expect("asked"), "once, however often it is told");
+        for back in [&of_first[0], &of_last[1], &of_last[0]] {
+            tx.credit(&credit(back)).await.expect("recorded");
+        }
         tx.commit().await.expect("committed");
-        assert_eq!(store.returns(noon() - days(20)).await.expect("listed"), of_first);
+        assert_eq!(store.credits().await.expect("listed"), both, "one a message, the last that was told");
+        assert_eq!(returns(1).await, expected, "what is credited is looked at again");
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.take_credit_back(first.id).await.expect("taken back");
+        tx.commit().await.expect("committed");
+        assert_eq!(store.credits().await.expect("listed"), [credit(&of_last[0])]);
         assert_eq!(reload(store, &never).await, never);
     }
 

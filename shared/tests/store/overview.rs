@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use relance::{
     client::Scores,
-    follow_up::{FollowUp, Status, attribution::Return},
+    follow_up::{FollowUp, Status, attribution::Credit},
     money::Cents,
     on_both_engines,
     store::{Overview, ThresholdCounts},
@@ -83,10 +83,8 @@ on_both_engines! {
         put(store, with(sent("inactive", 0), |f| f.outcome.sent_at = Some(midnight - second))).await;
         let back = put(store, with(sent("inactive", 0), |f| { f.outcome.sent_at = Some(midnight); f.generated_at = midnight - days(2); })).await;
         let mut tx = store.begin().await.expect("a transaction");
-        let back = Return {
-            follow_up_id: back.id, sent_at: midnight, next_sent_at: None, reserved_at: noon(), cents: Cents(12_345),
-        };
-        assert!(tx.record_return(&back).await.expect("recorded"));
+        let credit = Credit { follow_up_id: back.id, reserved_at: noon(), cents: Cents(12_345) };
+        tx.credit(&credit).await.expect("recorded");
         tx.commit().await.expect("committed");
 
         assert_eq!(store.overview(&settings, noon()).await.expect("counted"), Overview {

@@ -94,6 +94,7 @@ pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
     }
 }
 
+const SWITCHED_OFF: &str = "nothing was done: the setting `enabled` is false";
 const LAMBDA_SENDS: &str = "nothing was sent: the setting `delivery` of this database is aws, so the Lambda sends";
 
 fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
@@ -101,7 +102,7 @@ fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
         return out.object(ticked);
     }
     if ticked.disabled {
-        return out.print_line("nothing was done: the setting `enabled` is false");
+        return out.print_line(SWITCHED_OFF);
     }
     if let Some(analysed) = &ticked.analysed {
         out.print_line(analysis_line(analysed))?;
@@ -120,6 +121,9 @@ fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
     out.print_line(ticked.sent.as_ref().map_or_else(|| LAMBDA_SENDS.to_owned(), sending_line))?;
     if ticked.returned + ticked.withdrawn > 0 {
         out.print_line(format!("{} clients came back, {} follow-ups withdrawn", ticked.returned, ticked.withdrawn))?;
+    }
+    if ticked.taken_back > 0 {
+        out.print_line(format!("{} returns no longer count: their reservations were cancelled", ticked.taken_back))?;
     }
     Ok(())
 }
@@ -146,6 +150,9 @@ fn print_unusable(analysed: &Analysed, out: &mut Output) -> Result<()> {
 }
 
 fn generation_line(g: &Generated) -> String {
+    if g.disabled {
+        return SWITCHED_OFF.to_owned();
+    }
     let mut line = format!("{} follow-ups written", g.written);
     if g.self_approved > 0 {
         line.push_str(&format!(", {} approved by themselves", g.self_approved));
@@ -161,6 +168,9 @@ fn generation_line(g: &Generated) -> String {
 }
 
 fn sending_line(s: &Sent) -> String {
+    if s.disabled {
+        return SWITCHED_OFF.to_owned();
+    }
     let mut line = format!("{} sent", s.sent);
     for (count, what) in [
         (s.self_approved, "approved by themselves"),

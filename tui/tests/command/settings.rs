@@ -22,7 +22,9 @@ on_both_engines! {
         assert_eq!(place.done(&["settings", "daily_follow_up_limit", "7"]), "daily_follow_up_limit = 7\n");
         assert_eq!(place.object(&["settings", "enabled", "off"]), json!({ "key": "enabled", "value": "false" }));
         assert_eq!(place.done(&["settings", "daily_follow_up_limit"]), "7\n");
-        assert_eq!(place.done(&["tick"]), "nothing was done: the setting `enabled` is false\n");
+        for command in ["tick", "generate", "send"] {
+            assert_eq!(place.done(&[command]), "nothing was done: the setting `enabled` is false\n");
+        }
     }
 
     fn a_wrong_value_is_refused_and_changes_nothing(place: &Workplace) {

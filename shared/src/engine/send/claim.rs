@@ -83,8 +83,7 @@ impl<C: Courier> Run<'_, C> {
         let Some(mut insight) = tx.insight(due.client_key).await? else {
             return Ok(Err(Refusal::Unreachable));
         };
-        let presence = tx.presence(due.client_key).await?;
-        insight.profile.last_day = presence.last_day;
+        insight.profile.last_day = tx.presence(due.client_key).await?.last_day;
         let case = Case {
             settings: &self.rules.settings,
             calendar: &self.rules.calendar,
@@ -96,7 +95,7 @@ impl<C: Courier> Run<'_, C> {
         let leaving = Leaving {
             channel: due.draft.channel,
             written_at: due.generated_at,
-            last_kept_reservation: presence.last_kept,
+            bound_to_conditions: due.bound_to_conditions,
             offer_valid_until: due.draft.offer_valid_until(),
             approval_covers_text: due.is_covered(),
             channel_is_paused: tx.is_paused(due.draft.channel).await?,
@@ -120,6 +119,10 @@ impl<C: Courier> Run<'_, C> {
         };
         follow_up.apply(step, self.engine.now)?;
         follow_up.outcome.failure = Some(refusal.into());
+        if refusal == Refusal::NoLongerFires {
+            // Whoever approves it now has been told.
+            follow_up.bound_to_conditions = false;
+        }
         let action = Action::Refuse { reason: refusal.code() };
         tx.record(Entry::about(follow_up, action, SCHEDULE), self.engine.now).await?;
         Ok(())

@@ -44,6 +44,8 @@ mod redraft;
 /// What sending did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sent {
+    /// The system is switched off: nothing was done.
+    pub disabled: bool,
     pub sent: u64,
     /// Approved by the automatic mode before sending.
     pub self_approved: u64,
@@ -86,7 +88,7 @@ struct Run<'a, C> {
     courier: CourierHandle<'a, C>,
     rules: Rules,
     sender: Sender,
-    /// Including those that are switched off: their follow-ups are still sent.
+    /// Including those that are switched off, whose follow-ups are sent back.
     strategies: Vec<Strategy>,
     report: Mutex<Sent>,
     /// Of each channel that was tried: why it is refused for a fault of ours; `None`: something has left.
@@ -103,7 +105,7 @@ impl<C: Courier> Engine<'_, C> {
         let Some(courier) = CourierHandle::of(self) else { return Ok(None) };
         let (rules, _) = self.rules().await?;
         if !rules.settings.enabled {
-            return Ok(Some(Sent::default()));
+            return Ok(Some(Sent { disabled: true, ..Sent::default() }));
         }
         let sender = match rules.settings.sender() {
             Ok(sender) => sender,

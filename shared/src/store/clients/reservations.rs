@@ -1,5 +1,7 @@
 //! Reading reservations from the `bookings` view.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Row as _, postgres::PgRow, sqlite::SqliteRow, types::Json};
 use uuid::Uuid;
@@ -111,7 +113,7 @@ fn readable(row: Row<'_>) -> Option<ReservationRow<'_>> {
 }
 
 /// A client's reservations at this moment, which may not be analysed yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Presence {
     /// When the newest uncancelled reservation was made.
     pub last_kept: Option<DateTime<Utc>>,
@@ -134,6 +136,14 @@ macro_rules! nameless {
     () => {
         "(b.client_id is null or b.client_id = '')
             and not exists (select 1 from client_names n where n.name = trim(b.phone))"
+    };
+}
+
+/// The columns of a [`Presence`].
+macro_rules! presence {
+    () => {
+        "max(created_at) filter (where status <> 'cancelled') as last_kept,
+            max(end_date) filter (where status <> 'cancelled') as last_day"
     };
 }
 
@@ -270,10 +280,36 @@ impl Connection {
     }
 
     pub async fn presence(&mut self, client: ClientKey) -> sqlx::Result<Presence> {
-        const SQL: &str = "
-            select max(created_at) filter (where status <> 'cancelled') as last_kept,
-                max(end_date) filter (where status <> 'cancelled') as last_day
-            from client_bookings where client_key = $1";
+        const SQL: &str = concat!("select ", presence!(), " from client_bookings where client_key = $1");
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_one(db).await)
+    }
+
+    /// The presence of each of these clients who has a reservation.
+    pub async fn presences(&mut self, clients: &[ClientKey]) -> sqlx::Result<HashMap<ClientKey, Presence>> {
+        #[derive(FromRow)]
+        struct Found {
+            client_key: ClientKey,
+            #[sqlx(flatten)]
+            presence: Presence,
+        }
+        const POSTGRES: &str = concat!(
+            "select client_key, ",
+            presence!(),
+            " from client_bookings where client_key = any($1) group by client_key"
+        );
+        const SQLITE: &str = concat!(
+            "select client_key, ",
+            presence!(),
+            " from client_bookings
+            where client_key in (select unhex(replace(value, '-', '')) from json_each($1)) group by client_key"
+        );
+        let found: Vec<Found> = match self.by_engine() {
+            Either::Postgres(db) => {
+                let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
+                sqlx::query_as(POSTGRES).bind(keys).fetch_all(db).await?
+            }
+            Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(clients)).fetch_all(db).await?,
+        };
+        Ok(found.into_iter().map(|found| (found.client_key, found.presence)).collect())
     }
 }

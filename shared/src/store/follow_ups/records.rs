@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::{
     client::ClientKey,
-    follow_up::{FollowUp, Status, attribution::Return},
+    follow_up::{
+        FollowUp, Status,
+        attribution::{Credit, Return},
+    },
     store::{Connection, Either, Store, Tx, on, urgency::urgency},
     strategy::StrategyId,
 };
@@ -18,14 +21,14 @@ macro_rules! changing {
         channel, locale, subject, message, draft_source, facts, ai_confidence, content_hash,
         approved_by, approved_at, approved_hash,
         attempts, claim_token, lease_until, claimed_on, next_try_at,
-        sent_at, provider_message_id, failure, rests"
+        sent_at, provider_message_id, failure, rests, bound_to_conditions"
     };
 }
 
 /// Their parameters; `$1` is the id, `$2` the version that the change starts from.
 macro_rules! changing_values {
     () => {
-        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25"
+        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26"
     };
 }
 
@@ -60,6 +63,7 @@ macro_rules! bound {
             .bind(outcome.provider_message_id.as_ref())
             .bind(outcome.failure.as_ref())
             .bind(outcome.rests)
+            .bind($follow_up.bound_to_conditions)
     }};
 }
 
@@ -130,36 +134,48 @@ impl Store {
         on!(self, db => sqlx::query_as(SQL).bind(before).fetch_all(db).await)
     }
 
-    /// Those that the automatic mode may approve: enough confidence, and not edited by a person.
+    /// Those that the automatic mode may approve: enough confidence, neither edited by a person nor sent back to one.
     pub async fn self_approving(&self, floor: i64) -> sqlx::Result<Vec<FollowUp>> {
         const SQL: &str = select!(
             "where f.status = 'pending' and f.content_hash is not null and f.draft_source <> 'human'
-                and f.ai_confidence > $1 order by f.id"
+                and f.ai_confidence > $1 and f.failure is null order by f.id"
         );
         on!(self, db => sqlx::query_as(SQL).bind(floor).fetch_all(db).await)
     }
 
-    /// Uncancelled reservations made after a message that was sent since `since` and is not credited with any yet: see
-    /// [`crate::follow_up::attribution`].
-    pub async fn returns(&self, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
+    /// Confirmed reservations made by `now`, after a message that was sent since `since` or is credited with one: see
+    /// [`crate::follow_up::attribution`]. What the old system only pretended to send brings nobody back.
+    pub async fn returns(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
         const SQL: &str = "
             select f.id as follow_up_id, f.sent_at, b.created_at as reserved_at, b.cents,
                 (select min(next.sent_at) from ai_follow_ups next where next.client_key = f.client_key
-                    and next.status = 'sent' and next.sent_at > f.sent_at) as next_sent_at
+                    and next.status = 'sent' and next.content_hash is not null and next.sent_at > f.sent_at)
+                    as next_sent_at
             from ai_follow_ups f join client_bookings b on b.client_key = f.client_key
-            where f.status = 'sent' and f.sent_at >= $1
-                and b.created_at > f.sent_at and b.status <> 'cancelled' and b.cents is not null
-                and not exists (select 1 from follow_up_events e
-                    where e.follow_up_id = f.id and e.kind = 'converted')
+            where f.status = 'sent' and f.content_hash is not null
+                and (f.sent_at >= $1 or f.id in (select follow_up_id from follow_up_events where kind = 'converted'))
+                and b.created_at > f.sent_at and b.created_at <= $2
+                and b.status in ('confirmed', 'completed') and b.cents is not null
             order by f.id, b.created_at, b.transaction_id";
-        on!(self, db => sqlx::query_as(SQL).bind(since).fetch_all(db).await)
+        on!(self, db => sqlx::query_as(SQL).bind(since).bind(now).fetch_all(db).await)
+    }
+
+    /// What messages are credited with.
+    pub async fn credits(&self) -> sqlx::Result<Vec<Credit>> {
+        const SQL: &str = "
+            select follow_up_id, occurred_at as reserved_at, coalesce(cents, 0) as cents
+            from follow_up_events where kind = 'converted' order by follow_up_id";
+        on!(self, db => sqlx::query_as(SQL).fetch_all(db).await)
     }
 }
 
-/// Those that Relance, not the old system, wrote from `$1` up to `$2`.
+/// Those that Relance, not the old system, wrote from `$1` up to `$2`, without those that the schedule withdrew again in
+/// that time before a person had seen them: their slots are free.
 macro_rules! written {
     () => {
-        " from ai_follow_ups where generated_at >= $1 and generated_at < $2 and content_hash is not null "
+        " from ai_follow_ups where generated_at >= $1 and generated_at < $2 and content_hash is not null
+            and not (status = 'cancelled' and not rests and updated_at < $2
+                and draft_source <> 'human' and coalesce(approved_by, 'relance') = 'relance') "
     };
 }
 
@@ -175,7 +191,7 @@ impl Connection {
         on!(self, db => sqlx::query_as(SQL).bind(client).fetch_all(db).await)
     }
 
-    /// How many follow-ups of each strategy were written from `since` up to `until`.
+    /// How many follow-ups of each strategy were written from `since` up to `until` and used a slot.
     pub async fn written_between(
         &mut self,
         since: DateTime<Utc>,
@@ -207,7 +223,7 @@ impl Tx {
                 client_id, strategy_id, priority, generated_at, created_at, client_key)
             values ($1, $2, ",
             changing_values!(),
-            ", $26, $27, $28, $29, $29, $30)
+            ", $27, $28, $29, $30, $30, $31)
             on conflict do nothing"
         );
         on!(self, db => bound!(SQL, new)
@@ -251,13 +267,21 @@ impl Tx {
         Ok(done == 1)
     }
 
-    /// Records a return; `false` when the message is already credited with one.
-    pub async fn record_return(&mut self, back: &Return) -> sqlx::Result<bool> {
+    /// Credits a message, instead of with what it is credited with now.
+    pub async fn credit(&mut self, credit: &Credit) -> sqlx::Result<()> {
         const SQL: &str = "
             insert into follow_up_events (id, follow_up_id, kind, occurred_at, cents)
-            values ($1, $2, 'converted', $3, $4) on conflict do nothing";
+            values ($1, $2, 'converted', $3, $4)
+            on conflict (follow_up_id) where kind = 'converted'
+                do update set occurred_at = excluded.occurred_at, cents = excluded.cents";
         on!(self, db => sqlx::query(SQL)
-            .bind(Uuid::new_v4()).bind(back.follow_up_id).bind(back.reserved_at).bind(back.cents)
-            .execute(db).await.map(|done| done.rows_affected() == 1))
+            .bind(Uuid::new_v4()).bind(credit.follow_up_id).bind(credit.reserved_at).bind(credit.cents)
+            .execute(db).await.map(drop))
+    }
+
+    /// Takes a message's credit back.
+    pub async fn take_credit_back(&mut self, follow_up: Uuid) -> sqlx::Result<()> {
+        const SQL: &str = "delete from follow_up_events where follow_up_id = $1 and kind = 'converted'";
+        on!(self, db => sqlx::query(SQL).bind(follow_up).execute(db).await.map(drop))
     }
 }

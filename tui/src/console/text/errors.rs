@@ -43,6 +43,10 @@ impl Text {
             }
             (Locale::Fr, Refusal::Paused(at)) => format!("le client a demandé une pause jusqu'au {}", time(at)),
             (Locale::Fr, Refusal::ApprovalStale) => "le texte a changé depuis l'approbation".to_owned(),
+            (Locale::Fr, Refusal::StrategyOff) => "sa stratégie est arrêtée".to_owned(),
+            (Locale::Fr, Refusal::NoLongerFires) => {
+                "sa stratégie ne s'applique plus : une de ses conditions n'est plus remplie".to_owned()
+            }
             (Locale::Fr, Refusal::CameBack) => "le client est revenu de lui-même".to_owned(),
             (Locale::Fr, Refusal::ClientIsHere(day)) => {
                 format!("le client est sur place jusqu'au {}", self.date(*day))
@@ -93,6 +97,11 @@ impl Text {
             RefusalCode::ApprovalStale => {
                 self.tr("le texte a changé depuis l'approbation", "the text changed after the approval")
             }
+            RefusalCode::StrategyOff => self.tr("sa stratégie est arrêtée", "its strategy is switched off"),
+            RefusalCode::NoLongerFires => self.tr(
+                "sa stratégie ne s'applique plus : une condition n'est plus remplie",
+                "its strategy does not apply any more: a condition no longer holds",
+            ),
             RefusalCode::CameBack => self.tr("le client est revenu de lui-même", "the client came back by itself"),
             RefusalCode::ClientIsHere => self.tr("le client est sur place", "the client is here"),
             RefusalCode::OfferExpired => self.tr("la remise a pris fin", "the offer ran out"),
