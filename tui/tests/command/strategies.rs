@@ -82,7 +82,7 @@ on_both_engines! {
         relance: ~/own.json was not added: strategy formation_club needs at least one channel: email, sms or push
         relance: ~/own.json was not added: "Formation Club" is not a strategy's id: use 1 to 64 lower-case letters, digits, _ and -
         relance: ~/own.json was not added: the strategy cannot be read (line 2): unknown variant `soon`, expected one of `low`, `medium`, `high`, `urgent`
-        relance: ~/own.json was not added: the strategy cannot be read (line 2): unknown field `rests`, expected one of `id`, `name`, `description`, `trigger_conditions`, `ai_prompt`, `templates`, `priority`, `channels`, `cooldown_days`, `windows`, `also_current`, `is_active`
+        relance: ~/own.json was not added: the strategy cannot be read (line 2): unknown field `rests`, expected one of `id`, `name`, `description`, `triggerConditions`, `trigger_conditions`, `aiPrompt`, `ai_prompt`, `templates`, `priority`, `channels`, `cooldownDays`, `cooldown_days`, `windows`, `alsoCurrent`, `also_current`, `isActive`, `is_active`
         relance: ~/own.json was not added: the strategy cannot be read (line 6): key must be a string
         relance: ~/own.json was not added: the template (fr) of strategy formation_club cannot be used: line 2: undefined value
         relance: there is a strategy formation_club already: choose another id
