@@ -53,7 +53,7 @@ impl<C: Courier> Run<'_, C> {
         Ok(true)
     }
 
-    /// The plan of the same strategy for the client, even if it is switched off by now, and the day's limit.
+    /// The plan of the same strategy for the client, and the day's limit; `None` where it is switched off by now.
     async fn plan_next(
         &self,
         tx: &mut Tx,
