@@ -49,7 +49,7 @@ pub fn csv(data: &[u8]) {
             Ok(row) => {
                 let booked = &row.reservation;
                 assert!(booked.end_date >= booked.start_date && booked.occupants >= 1, "{booked:?}");
-                assert!(ClientId::of_reservation(&booked.email, &booked.phone).is_some(), "{booked:?}");
+                assert!(ClientId::of_email(&booked.email).is_some(), "{booked:?}");
                 row.line
             }
             Err(rejection) => {

@@ -63,14 +63,16 @@ mod postgres {
             // The state that an interrupted `create index concurrently` leaves; the tests' role may update the
             // catalogue.
             let interrupted =
-                "update pg_index set indisvalid = false where indexrelid = 'reservations_client'::regclass";
+                "update pg_index set indisvalid = false where indexrelid = 'reservations_address'::regclass";
             sqlx::query(interrupted).execute(pool(store)).await.expect("interrupted");
             let report = store.migrate(&SettingsSeed::default(), now()).await.expect("it migrates");
-            assert_eq!(report.rebuilt_indexes, ["reservations_client"]);
+            assert_eq!(report.rebuilt_indexes, ["reservations_address"]);
             let valid =
-                "select count(*) from pg_index where indexrelid = to_regclass('reservations_client') and indisvalid";
+                "select count(*) from pg_index where indexrelid = to_regclass('reservations_address') and indisvalid";
             let valid: i64 = sqlx::query_scalar(valid).fetch_one(pool(store)).await.expect("a count");
             assert_eq!(valid, 1);
+            let superseded = "select to_regclass('reservations_client') is null";
+            assert!(sqlx::query_scalar::<_, bool>(superseded).fetch_one(pool(store)).await.expect("asked"));
         })
         .await;
     }

@@ -59,6 +59,8 @@ fn every_reason_is_one_sentence_and_leaves_the_next_line_alone() {
         with("450.00", "450,00,"),
         with("a@b.example", " \t"),
         with("T1", ""),
+        with("a@b.example", &format!("{}@b.example", "a".repeat(245))),
+        with("T1", &"T".repeat(101)),
         with("2026-03-01", "01/03/2026"),
         with("2026-03-31", "2026-02-30"),
         with("2026-03-31", "0000-01-01"),
@@ -87,6 +89,8 @@ fn every_reason_is_one_sentence_and_leaves_the_next_line_alone() {
     line 2: the line has 12 columns and the header 10: quote the texts that hold a comma
     line 2: the e-mail is missing: it says whose reservation this is
     line 2: the transaction_id is missing: it tells this reservation from the client's others
+    line 2: email has 255 characters: shorten it to 254
+    line 2: transaction_id has 101 characters: shorten it to 100
     line 2: start_date "01/03/2026" is not a date: write it like 2026-03-01
     line 2: end_date "2026-02-30" is not a date: write it like 2026-03-01
     line 2: end_date "0000-01-01" is not a date: write it like 2026-03-01

@@ -10,7 +10,7 @@ use super::PhoneNumber;
 /// address, its phone number in E.164. Several names may belong to one [`ClientKey`](super::ClientKey).
 ///
 /// The `bookings` view in both migrations normalises addresses by the same expression; the two must stay equal.
-/// [`crate::client::EmailAddress`] checks separately whether the address can receive mail.
+/// [`crate::client::Placeholders`] says which addresses and numbers name nobody.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
@@ -29,11 +29,6 @@ impl ClientId {
     /// `None` when it is not a valid phone number.
     pub fn of_phone(written: &str) -> Option<Self> {
         PhoneNumber::parse(written).ok().map(|number| Self(number.as_str().to_owned()))
-    }
-
-    /// The name of a reservation's client: its address, or else its number.
-    pub fn of_reservation(email: &str, phone: &str) -> Option<Self> {
-        Self::of_email(email).or_else(|| Self::of_phone(phone))
     }
 
     /// Reads a name that a person typed: a phone number in any format, or else an address.
@@ -69,15 +64,15 @@ mod tests {
     }
 
     #[test]
-    fn without_an_address_a_client_is_their_number_however_it_is_written() {
+    fn a_number_is_the_same_client_however_it_is_written() {
         for phone in ["0812345678", "+243 812 345 678", "00243-812-345-678"] {
-            let id = ClientId::of_reservation(" ", phone).expect("a number");
+            let id = ClientId::of_phone(phone).expect("a number");
             assert_eq!((id.as_str(), id.is_phone()), ("+243812345678", true), "{phone}");
             assert_eq!(ClientId::of_typed(phone), Some(id));
         }
-        let id = ClientId::of_reservation("a@x.cd", "0812345678").expect("an address");
+        let id = ClientId::of_typed("a@x.cd").expect("an address");
         assert_eq!((id.as_str(), id.is_phone()), ("a@x.cd", false));
-        assert_eq!(ClientId::of_reservation("", "on request"), None);
+        assert_eq!(ClientId::of_phone("on request"), None);
         assert_eq!(ClientId::of_typed("No-At-Sign").expect("a name").as_str(), "no-at-sign");
     }
 

@@ -9,6 +9,7 @@ mod id;
 mod key;
 mod per_channel;
 mod phone_number;
+mod placeholders;
 pub mod profile;
 pub mod score;
 
@@ -20,6 +21,7 @@ pub use id::ClientId;
 pub use key::ClientKey;
 pub use per_channel::PerChannel;
 pub use phone_number::{PhoneNumber, PhoneNumberError};
+pub use placeholders::Placeholders;
 pub use profile::{Hours, Newest, Profile, ReservationRow, Tally};
 pub use score::{Cause, Contribution, Scores};
 

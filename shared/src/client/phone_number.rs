@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use phonenumber::{Mode, country};
+use phonenumber::{Mode, Type, country, metadata::DATABASE};
+
+/// The region of codes that no country has, such as those of satellites.
+const NO_COUNTRY: &str = "001";
 
 /// A valid number in E.164: `+` and 8 to 15 digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +35,23 @@ impl PhoneNumber {
         } else {
             Err(PhoneNumberError::Unassigned)
         }
+    }
+
+    /// Whether it is a mobile number of one of these countries, given by calling code. Where a country does not tell
+    /// mobile and fixed numbers apart, as North America does not, any number of the two kinds is one. Numbers that cost
+    /// whoever writes to them (premium, shared cost) and those of no country (satellites) never are.
+    pub fn is_mobile_in(&self, countries: &[u16]) -> bool {
+        phonenumber::parse(None, &self.0).is_ok_and(|number| {
+            let kind = number.number_type(&DATABASE);
+            countries.contains(&number.country().code())
+                && number.country().id().is_some()
+                && matches!(kind, Type::Mobile | Type::FixedLineOrMobile)
+        })
+    }
+
+    /// Whether a calling code is that of a country, or of several.
+    pub fn is_country(code: u16) -> bool {
+        DATABASE.by_code(&code).is_some_and(|regions| regions.iter().any(|region| region.id() != NO_COUNTRY))
     }
 
     /// In E.164.
@@ -76,6 +96,48 @@ mod tests {
             ("000000", Shape),
         ] {
             assert_eq!(PhoneNumber::parse(written), Err(error), "{written}");
+        }
+    }
+
+    #[test]
+    fn only_mobile_numbers_of_the_countries_named_are_written_to() {
+        let kinshasa: &[u16] = &[243];
+        let generous: &[u16] = &[1, 33, 242, 243, 371, 800, 808, 870, 878, 881, 882, 883, 888, 979];
+        for (number, countries, is_written_to) in [
+            ("+243812345678", kinshasa, true),
+            ("+243991234567", kinshasa, true),
+            ("+2431234567", generous, false),
+            ("+13475551234", kinshasa, false),
+            ("+13475551234", generous, true),
+            ("+19005551234", generous, false),
+            ("+18005551234", generous, false),
+            ("+37121234567", kinshasa, false),
+            ("+37121234567", generous, true),
+            ("+37190123456", generous, false),
+            ("+37181234567", generous, false),
+            ("+33612345678", generous, true),
+            ("+33142345678", generous, false),
+            ("+33892123456", generous, false),
+            ("+33810123456", generous, false),
+            ("+979123456789", generous, false),
+            ("+882162345678", generous, false),
+            ("+883510012345", generous, false),
+            ("+881612345678", generous, false),
+            ("+870773123456", generous, false),
+            ("+80012345678", generous, false),
+        ] {
+            let is_mobile = PhoneNumber::parse(number).is_ok_and(|number| number.is_mobile_in(countries));
+            assert_eq!(is_mobile, is_written_to, "{number}");
+        }
+    }
+
+    #[test]
+    fn satellites_and_premium_services_are_no_country() {
+        for code in [800, 808, 870, 878, 881, 882, 883, 888, 979, 0, 999] {
+            assert!(!PhoneNumber::is_country(code), "{code}");
+        }
+        for code in [1, 7, 33, 242, 243, 371] {
+            assert!(PhoneNumber::is_country(code), "{code}");
         }
     }
 

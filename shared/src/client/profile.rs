@@ -1,26 +1,27 @@
 //! All reservations of one client folded into one profile. It does not depend on the current time, as scores do.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{calendar::Calendar, client::ClientId, money::Cents, reservation::ReservationStatus};
 
-/// One reservation as the fold reads it, borrowed from its row: columns of the `bookings` view, empty where null.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One reservation as the fold reads it: columns of the `bookings` view, empty where null. Texts are borrowed from the
+/// row, unless they had to be cleaned.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReservationRow<'a> {
-    /// The address, normalised as in [`ClientId`]; may be empty.
+    /// The address, normalised as in [`ClientId`]; empty where it names nobody.
     pub client_id: &'a str,
-    pub full_name: &'a str,
-    pub phone: &'a str,
-    pub activity: &'a str,
-    pub address: &'a str,
-    pub space_type: &'a str,
+    pub full_name: Cow<'a, str>,
+    pub phone: Cow<'a, str>,
+    pub activity: Cow<'a, str>,
+    pub address: Cow<'a, str>,
+    pub space_type: Cow<'a, str>,
     pub end_date: NaiveDate,
     pub amount: Cents,
-    pub payment_method: &'a str,
-    pub transaction_id: &'a str,
+    pub payment_method: Cow<'a, str>,
+    pub transaction_id: Cow<'a, str>,
     pub status: ReservationStatus,
     pub created_at: DateTime<Utc>,
 }
@@ -133,12 +134,12 @@ impl Profile {
             first_at: first.created_at,
             newest: Newest {
                 created_at: newest.created_at,
-                transaction_id: newest.transaction_id.to_owned(),
+                transaction_id: newest.transaction_id.to_string(),
                 status: status_of_newest(rows, newest),
-                space_type: newest.space_type.to_owned(),
-                activity: newest.activity.to_owned(),
-                payment_method: newest.payment_method.to_owned(),
-                location: newest.address.to_owned(),
+                space_type: newest.space_type.to_string(),
+                activity: newest.activity.to_string(),
+                payment_method: newest.payment_method.to_string(),
+                location: newest.address.to_string(),
             },
             last_day: None,
             spaces: Tally::new(),
@@ -165,15 +166,15 @@ impl Profile {
         }
         self.hours.0[usize::from(calendar.hour(row.created_at))] += 1;
         count(&mut self.statuses, row.status.as_str());
-        count(&mut self.spaces, row.space_type);
-        count(&mut self.activities, row.activity);
-        count(&mut self.payments, row.payment_method);
-        count(&mut self.locations, row.address);
+        count(&mut self.spaces, &row.space_type);
+        count(&mut self.activities, &row.activity);
+        count(&mut self.payments, &row.payment_method);
+        count(&mut self.locations, &row.address);
         if !row.full_name.is_empty() {
-            row.full_name.clone_into(&mut self.name);
+            row.full_name.as_ref().clone_into(&mut self.name);
         }
         if !row.phone.is_empty() {
-            row.phone.clone_into(&mut self.phone);
+            row.phone.as_ref().clone_into(&mut self.phone);
         }
     }
 
@@ -223,7 +224,7 @@ fn status_of_newest(rows: &[ReservationRow<'_>], newest: &ReservationRow<'_>) ->
 fn name_of(rows: &[ReservationRow<'_>]) -> Option<ClientId> {
     let newest_first = || rows.iter().rev();
     let address = newest_first().find_map(|row| ClientId::of_email(row.client_id));
-    address.or_else(|| newest_first().find_map(|row| ClientId::of_phone(row.phone)))
+    address.or_else(|| newest_first().find_map(|row| ClientId::of_phone(&row.phone)))
 }
 
 fn count(tally: &mut Tally, text: &str) {
@@ -259,15 +260,15 @@ mod tests {
     fn row<'a>(transaction: &'a str, created_at: &str) -> ReservationRow<'a> {
         ReservationRow {
             client_id: "client@exemple.test",
-            full_name: "Client Exemple",
-            phone: "0812345678",
-            activity: "Conseil",
-            address: "Gombe",
-            space_type: "coworking",
+            full_name: "Client Exemple".into(),
+            phone: "0812345678".into(),
+            activity: "Conseil".into(),
+            address: "Gombe".into(),
+            space_type: "coworking".into(),
             end_date: "2026-03-31".parse().expect("a date"),
             amount: Cents(1_029),
-            payment_method: "cash",
-            transaction_id: transaction,
+            payment_method: "cash".into(),
+            transaction_id: transaction.into(),
             status: ReservationStatus::Completed,
             created_at: created_at.parse().expect("a time"),
         }
@@ -302,13 +303,13 @@ mod tests {
             amount: Cents(99_999),
             ..row("b", "2026-03-02T09:00:00Z")
         };
-        let profile = fold(&[kept, cancelled]);
+        let profile = fold(&[kept.clone(), cancelled.clone()]);
         assert_eq!((profile.reservations, profile.cancellations), (2, 1));
         assert_eq!((profile.spent, profile.cancelled), (Cents(1_029), Cents(99_999)));
         assert_eq!(profile.last_day, Some(kept.end_date));
         assert_eq!(profile.newest.status, ReservationStatus::Cancelled);
         assert!(profile.is_here(kept.end_date) && !profile.is_here(cancelled.end_date));
-        let only = fold(&[cancelled]);
+        let only = fold(std::slice::from_ref(&cancelled));
         assert_eq!((only.spent, only.last_day), (Cents(0), None));
     }
 
@@ -325,8 +326,8 @@ mod tests {
 
     #[test]
     fn name_and_phone_are_the_newest_that_were_given() {
-        let nameless = ReservationRow { full_name: "", ..row("b", "2026-03-02T09:00:00Z") };
-        let phoneless = ReservationRow { phone: "", full_name: "Nouveau", ..nameless };
+        let nameless = ReservationRow { full_name: "".into(), ..row("b", "2026-03-02T09:00:00Z") };
+        let phoneless = ReservationRow { phone: "".into(), full_name: "Nouveau".into(), ..nameless.clone() };
         assert_eq!(fold(&[row("a", "2026-03-01T09:00:00Z"), nameless]).name, "Client Exemple");
         let profile = fold(&[row("a", "2026-03-01T09:00:00Z"), phoneless]);
         assert_eq!((profile.name.as_str(), profile.phone.as_str()), ("Nouveau", "0812345678"));
@@ -341,8 +342,8 @@ mod tests {
     #[test]
     fn interests_are_spaces_then_activities_by_frequency_then_by_name() {
         let of = |id: &'static str, space: &'static str, activity: &'static str| ReservationRow {
-            space_type: space,
-            activity,
+            space_type: space.into(),
+            activity: activity.into(),
             ..row(id, "2026-03-01T09:00:00Z")
         };
         let profile = fold(&[of("a", "salle", "Droit"), of("b", "bureau", "Conseil"), of("c", "salle", "")]);
@@ -366,9 +367,9 @@ mod tests {
             |(space, name, phone, cents, status, hour, end)| {
                 let first = row("", "2026-03-01T09:00:00Z");
                 ReservationRow {
-                    space_type: space,
-                    full_name: name,
-                    phone,
+                    space_type: space.into(),
+                    full_name: name.into(),
+                    phone: phone.into(),
                     amount: Cents(cents),
                     status: ReservationStatus::ALL[status],
                     created_at: first.created_at + chrono::Duration::hours(hour),
@@ -386,7 +387,7 @@ mod tests {
                 // Unique, as the booking site's are.
                 const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
                 for (row, id) in rows.iter_mut().zip(IDS) {
-                    row.transaction_id = id;
+                    row.transaction_id = id.into();
                 }
                 (Just(rows.clone()), Just(rows).prop_shuffle())
             })

@@ -29,7 +29,8 @@ pub struct FactSheet {
     pub tone: Tone,
     /// How to address the client; absent when the booking has no usable name.
     pub first_name: Option<String>,
-    /// The space of the newest reservation, as the booking site spells it: `salle-reunion`.
+    /// The space of the newest reservation, as the booking site spells it: `salle-reunion`. One that
+    /// [`super::words::space`] does not know is not said.
     pub last_space: Option<String>,
     /// The space most often booked, spelt the same way; it may equal `last_space`.
     pub favourite_space: Option<String>,

@@ -14,7 +14,7 @@ pub mod html;
 pub mod sms;
 pub mod template;
 pub mod trial;
-mod typography;
+pub(crate) mod typography;
 pub mod words;
 
 pub use check::{Fault, check, check_edit};

@@ -1,5 +1,7 @@
 //! White space and typographic marks: templates use plain characters, and messages get the typographic ones.
 
+use std::borrow::Cow;
+
 use crate::{legible::is_hidden, locale::Locale};
 
 /// Forces a line break inside a paragraph; [`clean`] removes it from facts.
@@ -12,6 +14,12 @@ pub fn clean(text: &str) -> String {
     let spaced = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
     let visible: String = spaced.filter(|c| !is_hidden(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// [`clean`] for a text that has something to clean; most are only looked at.
+pub fn cleaned(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_clean = text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.contains(is_hidden);
+    if is_clean { text } else { Cow::Owned(clean(&text)) }
 }
 
 /// Joins the lines of each paragraph; blank lines separate paragraphs, [`BREAK`] breaks a line.

@@ -32,11 +32,8 @@ impl Words {
             Channel::Email | Channel::Push => clean(text),
         };
         let said = |text: String| Some(spell(&text)).filter(|text| !text.is_empty());
-        let word = |fact: &Option<String>, put: fn(&str, Locale) -> String| {
-            fact.as_deref().and_then(|text| said(put(text, locale)))
-        };
-        let last_space = word(&facts.last_space, space);
-        let favourite_space = word(&facts.favourite_space, space);
+        let named = |booked: &Option<String>| said(space(booked.as_deref()?, locale)?.to_owned());
+        let (last_space, favourite_space) = (named(&facts.last_space), named(&facts.favourite_space));
         // Without a last space, the favourite one takes its place.
         let (last_space, favourite_space) = match (last_space, favourite_space) {
             (None, favourite) => (favourite, None),
@@ -53,7 +50,7 @@ impl Words {
                 Channel::Sms => short_date(offer.valid_until, locale),
                 Channel::Email | Channel::Push => long_date(offer.valid_until, locale),
             }),
-            season: word(&facts.season, season),
+            season: facts.season.as_deref().and_then(|window| said(season(window, locale))),
             // Never transcribed: that would change the address.
             link: clean(&facts.booking_link),
             business: spell(&facts.business_name),
@@ -62,10 +59,11 @@ impl Words {
     }
 }
 
-/// The name of a space, to follow "votre" or "your"; an unknown one is used unchanged.
-pub fn space(booked: &str, locale: Locale) -> String {
+/// The name of a space, to follow "votre" or "your". `None` for one that we do not know: the booking form is open to
+/// anybody, who may write there what must not stand in a letter of the house.
+pub fn space(booked: &str, locale: Locale) -> Option<&'static str> {
     let key = booked.trim().to_lowercase().replace(['_', ' '], "-").replace('é', "e");
-    match (key.as_str(), locale) {
+    Some(match (key.as_str(), locale) {
         ("coworking", Locale::Fr) => "espace de coworking",
         ("coworking", Locale::En) => "coworking space",
         ("bureau-prive", Locale::Fr) => "bureau privé",
@@ -74,9 +72,18 @@ pub fn space(booked: &str, locale: Locale) -> String {
         ("salle-reunion" | "salle-de-reunion", Locale::En) => "meeting room",
         ("domiciliation", Locale::Fr) => "domiciliation",
         ("domiciliation", Locale::En) => "business address",
-        _ => booked,
-    }
-    .to_owned()
+        _ => return None,
+    })
+}
+
+/// The name of a space for the house's own screens, where one that we do not know stands as it was booked.
+pub fn space_on_screen(booked: &str, locale: Locale) -> &str {
+    space(booked, locale).unwrap_or(booked)
+}
+
+/// Whether a space is one that we know.
+pub fn is_space(booked: &str) -> bool {
+    space(booked, Locale::Fr).is_some()
 }
 
 /// The name of a window, to follow "pour" or "for", with its article; an unknown one is used unchanged.
@@ -162,10 +169,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_known_space_is_named_in_the_clients_language_and_another_as_it_is() {
-        assert_eq!(space("salle-reunion", Locale::Fr), "salle de réunion");
-        assert_eq!(space("Bureau_Privé", Locale::En), "private office");
-        assert_eq!(space("Studio photo", Locale::En), "Studio photo");
+    fn a_known_space_is_named_in_the_clients_language_and_another_is_none() {
+        assert_eq!(space("salle-reunion", Locale::Fr), Some("salle de réunion"));
+        assert_eq!(space("Bureau_Privé", Locale::En), Some("private office"));
+        for unknown in ["Studio photo", "https://evil.example", "coworking https://evil.example", ""] {
+            assert_eq!(space(unknown, Locale::En), None, "{unknown}");
+        }
     }
 
     #[test]

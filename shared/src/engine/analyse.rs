@@ -12,17 +12,15 @@ use serde::Serialize;
 
 use super::{
     Engine, EngineError, Stage,
-    full_pass::{self, FoldedRows, fold, store_insights},
+    full_pass::{self, FoldedRows, fold, read_clients, store_insights},
+    naming,
 };
 use crate::{
-    client::{ClientId, ClientKey, Hours, score::turned_between},
+    client::{ClientKey, Hours, Placeholders, score::turned_between},
     courier::Courier,
     store::{EngineState, Mark, Turned},
     strategy::{Assessment, Rules},
 };
-
-/// Clients folded in one transaction.
-const BATCH: usize = 2_000;
 
 /// Clients rescored in one batch.
 const RESCORE_BATCH: usize = 10_000;
@@ -44,7 +42,7 @@ pub struct Analysed {
     pub rescored: u64,
     /// Clients whose reservations are gone.
     pub removed: u64,
-    /// Reservations that name no client.
+    /// Reservations that name no client: see [`Placeholders`].
     pub nameless: u64,
     /// Reservations read whose amount, status or dates cannot be read.
     pub unreadable: u64,
@@ -68,8 +66,8 @@ impl<C: Courier> Engine<'_, C> {
             None => 0,
         };
 
-        self.name_by_number().await?;
-        if self.fold_changes(&rules, &mut state, &mut report).await? {
+        let placeholders = Placeholders::of(&rules.settings.options);
+        if self.fold_changes(&rules, &placeholders, &mut state, &mut report).await? {
             let is_new = state.rules_hash.as_ref() != Some(&rules.digest())
                 || state.full_pass_day != Some(rules.calendar.day(self.now));
             let turned = match state.analysed_at {
@@ -80,9 +78,9 @@ impl<C: Courier> Engine<'_, C> {
         } else {
             // The full pass folds the clients folded so far again.
             (report.folded, report.unreadable) = (0, 0);
+            let unreadable = self.fold_all(&rules, &placeholders, &mut state, &mut report).await?;
             let nameless = self.store.nameless_marks().await?;
             report.nameless = nameless.rows.unsigned_abs();
-            let unreadable = self.fold_all(&rules, &mut state, &mut report).await?;
             state.left_out = Some(nameless + unreadable);
         }
         state.watermark = newest;
@@ -103,18 +101,19 @@ impl<C: Courier> Engine<'_, C> {
     async fn fold_changes(
         &self,
         rules: &Rules,
+        placeholders: &Placeholders,
         state: &mut EngineState,
         report: &mut Analysed,
     ) -> Result<bool, EngineError> {
         let Some(watermark) = state.watermark else { return Ok(false) };
-        let Some(changed) = self.changed(watermark).await? else { return Ok(false) };
+        let Some(changed) = self.changed(placeholders, watermark).await? else { return Ok(false) };
         self.fold_each(&changed, rules, state, report).await?;
         let is_new_day = state.full_pass_day != Some(rules.calendar.day(self.now));
         if is_new_day {
             report.nameless = self.store.nameless_marks().await?.rows.unsigned_abs();
         }
         if (is_new_day || self.has_late_commits(state, watermark).await?) && self.differs(state).await? {
-            let Some(differing) = self.differing_clients().await? else { return Ok(false) };
+            let Some(differing) = self.differing_clients(placeholders).await? else { return Ok(false) };
             self.fold_each(&differing, rules, state, report).await?;
             state.left_out = Some(self.store.left_out_marks().await?);
         }
@@ -129,10 +128,20 @@ impl<C: Courier> Engine<'_, C> {
     }
 
     /// The clients with a reservation changed since the watermark, by key; `None` when they are too many.
-    async fn changed(&self, watermark: DateTime<Utc>) -> Result<Option<Vec<ClientKey>>, EngineError> {
+    async fn changed(
+        &self,
+        placeholders: &Placeholders,
+        watermark: DateTime<Utc>,
+    ) -> Result<Option<Vec<ClientKey>>, EngineError> {
         let addresses = self.store.changed_addresses(watermark, MAX_CHANGED + 1).await?;
-        let changed = self.store.changed_by_number(watermark, MAX_CHANGED + 1).await?;
-        self.keys(addresses, changed).await
+        if addresses.len() as i64 > MAX_CHANGED {
+            return Ok(None);
+        }
+        let by_address = naming::clients_of(self.store, placeholders, addresses, self.now).await?;
+        // Only then: an address that names nobody leaves its reservations to their number.
+        naming::name_by_number(self.store, placeholders, self.now).await?;
+        let by_number = self.store.changed_by_number(watermark, MAX_CHANGED + 1).await?;
+        Ok(few([by_address, by_number]))
     }
 
     /// Whether there are other rows than those that were folded or left out.
@@ -142,45 +151,22 @@ impl<C: Courier> Engine<'_, C> {
     }
 
     /// The clients whose reservations differ from those that were folded, by key; `None` when they are too many.
-    async fn differing_clients(&self) -> Result<Option<Vec<ClientKey>>, EngineError> {
+    async fn differing_clients(&self, placeholders: &Placeholders) -> Result<Option<Vec<ClientKey>>, EngineError> {
         let addresses = self.store.unknown_addresses(MAX_CHANGED + 1).await?;
-        let differing = self.store.differing_clients(MAX_CHANGED + 1).await?;
-        self.keys(addresses, differing).await
-    }
-
-    async fn keys(
-        &self,
-        addresses: Vec<ClientId>,
-        mut clients: Vec<ClientKey>,
-    ) -> Result<Option<Vec<ClientKey>>, EngineError> {
-        if (addresses.len() + clients.len()) as i64 > MAX_CHANGED {
+        if addresses.len() as i64 > MAX_CHANGED {
             return Ok(None);
         }
-        if !addresses.is_empty() {
-            let mut tx = self.store.begin().await?;
-            clients.extend(tx.client_keys(&addresses, self.now).await?);
-            tx.commit().await?;
-        }
-        clients.sort_unstable();
-        clients.dedup();
-        Ok(Some(clients))
-    }
-
-    /// Assigns the phone numbers of reservations without an address to clients.
-    async fn name_by_number(&self) -> Result<(), EngineError> {
-        let unknown = self.store.unknown_numbers().await?;
-        if !unknown.is_empty() {
-            let mut tx = self.store.begin().await?;
-            tx.add_numbers(&unknown, self.now).await?;
-            tx.commit().await?;
-        }
-        Ok(())
+        let new = naming::clients_of(self.store, placeholders, addresses, self.now).await?;
+        naming::name_by_number(self.store, placeholders, self.now).await?;
+        let differing = self.store.differing_clients(MAX_CHANGED + 1).await?;
+        Ok(few([new, differing]))
     }
 
     /// Folds everything; returns the checksum of the rows of clients of whom not one row is readable.
     async fn fold_all(
         &self,
         rules: &Rules,
+        placeholders: &Placeholders,
         state: &mut EngineState,
         report: &mut Analysed,
     ) -> Result<Mark, EngineError> {
@@ -188,7 +174,7 @@ impl<C: Courier> Engine<'_, C> {
         state.full_pass += 1;
         state.hours = Hours::default();
         let mut left_out = Mark::default();
-        full_pass::run(self.store, rules, state.full_pass, self.now, |written| {
+        full_pass::run(self.store, rules, placeholders, state.full_pass, self.now, |written| {
             state.hours.add(&written.hours);
             left_out = left_out + written.left_out;
             report.unreadable += written.unreadable;
@@ -199,6 +185,7 @@ impl<C: Courier> Engine<'_, C> {
         Ok(left_out)
     }
 
+    /// Folds clients, who must be in order of key.
     async fn fold_each(
         &self,
         clients: &[ClientKey],
@@ -206,9 +193,12 @@ impl<C: Courier> Engine<'_, C> {
         state: &mut EngineState,
         report: &mut Analysed,
     ) -> Result<(), EngineError> {
-        for batch in clients.chunks(BATCH) {
+        let mut left = clients;
+        while !left.is_empty() {
+            let (rows, read) = read_clients(self.store, left).await?;
+            let (batch, rest) = left.split_at(read);
+            left = rest;
             let before = self.store.profiles(batch).await?;
-            let rows = self.store.reservations_of(batch).await?;
             let FoldedRows { insights, unreadable, .. } =
                 fold(&rows, rules, self.now, |place| rows.key(place).map(Some))?;
             store_insights(self.store, &insights, state.full_pass, self.now).await?;
@@ -260,4 +250,12 @@ impl<C: Courier> Engine<'_, C> {
         }
         Ok(())
     }
+}
+
+/// Clients in order of key, each once; `None` when they are too many.
+fn few(found: [Vec<ClientKey>; 2]) -> Option<Vec<ClientKey>> {
+    let mut clients = found.concat();
+    clients.sort_unstable();
+    clients.dedup();
+    (clients.len() as i64 <= MAX_CHANGED).then_some(clients)
 }

@@ -1,8 +1,9 @@
 //! The full pass: pages of reservations are read, folded and written concurrently, in the order of addresses.
 //!
 //! Each stage is a task that ends when its predecessor or its successor has ended: the first error ends all, and is the
-//! one returned. Memory holds a few pages, however many clients there are. Clients with several names, or with a number
-//! instead of an address, do not have their rows together in this order, and are folded after the others.
+//! one returned. Memory holds a few pages, however many clients there are; the view cuts every text, so that the size of
+//! a page is bounded too. Clients with several names, or with a number instead of an address, do not have their rows
+//! together in this order, and are folded after the others.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -12,18 +13,15 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::EngineError;
+use super::{EngineError, naming};
 use crate::{
-    client::{ClientKey, Hours, Profile, ReservationRow},
+    client::{ClientKey, Hours, Placeholders, Profile, ReservationRow},
     store::{Folded, Mark, Names, ReservationRows, Store, new_key},
     strategy::Rules,
 };
 
 /// Reservations read at once; a client with more gets a page of their own.
 const PAGE: i64 = 5_000;
-
-/// Batch size for the clients that are folded separately.
-const APART: usize = 500;
 
 /// Pages written concurrently on PostgreSQL: their clients differ, and each page locks its rows in order.
 const WRITERS: usize = 2;
@@ -42,6 +40,8 @@ struct FoldedPage {
     folded: FoldedRows,
     /// Clients seen for the first time.
     new: Vec<(String, ClientKey)>,
+    /// Addresses that name nobody.
+    placeholders: Vec<String>,
 }
 
 /// The counts of one written page.
@@ -56,19 +56,22 @@ pub(super) struct Written {
 pub(super) async fn run(
     store: &Store,
     rules: &Rules,
+    placeholders: &Placeholders,
     full_pass: i64,
     now: DateTime<Utc>,
     mut on_page: impl FnMut(Written),
 ) -> Result<(), EngineError> {
     store.drop_list_indexes().await?;
-    let apart = Arc::new(store.clients_apart().await?);
+    naming::judge_again(store, placeholders).await?;
+    let apart = store.clients_apart().await?;
     let (read_out, read_in) = mpsc::channel(1);
     let (folded_out, folded_in) = mpsc::channel(1);
     let (written_out, mut written_in) = mpsc::channel(1);
     // Dropping this future aborts the tasks.
     let mut stages = JoinSet::new();
     stages.spawn(read(store.clone(), read_out));
-    stages.spawn(fold_pages(read_in, Arc::new(rules.clone()), Arc::clone(&apart), now, folded_out));
+    let premises = Premises { rules: rules.clone(), placeholders: placeholders.clone(), apart, now };
+    stages.spawn(fold_pages(read_in, Arc::new(premises), folded_out));
     let folded_in = Arc::new(Mutex::new(folded_in));
     let writer = store.for_long_writes().await?;
     for _ in 0..if store.is_embedded() { 1 } else { WRITERS } {
@@ -81,10 +84,14 @@ pub(super) async fn run(
     while let Some(ended) = stages.join_next().await {
         ended.map_err(|e| sqlx::Error::Io(e.into()))??;
     }
-    let mut apart: Vec<ClientKey> = apart.iter().copied().collect();
+    // After the pages, which tell what is no address: then a number counts.
+    naming::name_by_number(store, placeholders, now).await?;
+    let mut apart: Vec<ClientKey> = store.clients_apart().await?.into_iter().collect();
     apart.sort_unstable();
-    for clients in apart.chunks(APART) {
-        let rows = store.reservations_of(clients).await?;
+    let mut left = &apart[..];
+    while !left.is_empty() {
+        let (rows, read) = read_clients(store, left).await?;
+        left = &left[read..];
         let folded = fold(&rows, rules, now, |place| rows.key(place).map(Some))?;
         store_insights(store, &folded.insights, full_pass, now).await?;
         on_page(written(&folded));
@@ -132,16 +139,49 @@ async fn read_page(store: &Store, from: &str) -> sqlx::Result<(ReservationRows, 
     }
 }
 
+/// The rows of the first of `clients`, which are in order of key: as many as fit in a page, one at least. And how many
+/// clients these are.
+pub(super) async fn read_clients(
+    store: &Store,
+    clients: &[ClientKey],
+) -> Result<(ReservationRows, usize), EngineError> {
+    let mut limit = PAGE;
+    loop {
+        let mut rows = store.reservations_of(clients, limit).await?;
+        if (rows.len() as i64) < limit {
+            return Ok((rows, clients.len()));
+        }
+        // The last client may have more rows: they are read again with the next page.
+        let last = rows.key(rows.len() - 1)?;
+        let mut whole = rows.len() - 1;
+        while whole > 0 && rows.key(whole - 1)? == last {
+            whole -= 1;
+        }
+        if whole > 0 {
+            rows.truncate(whole);
+            return Ok((rows, clients.partition_point(|key| *key < last)));
+        }
+        limit *= 2;
+    }
+}
+
+/// What folding a page depends on.
+struct Premises {
+    rules: Rules,
+    placeholders: Placeholders,
+    /// The clients who are folded separately.
+    apart: HashSet<ClientKey>,
+    now: DateTime<Utc>,
+}
+
 async fn fold_pages(
     mut pages: mpsc::Receiver<Page>,
-    rules: Arc<Rules>,
-    apart: Arc<HashSet<ClientKey>>,
-    now: DateTime<Utc>,
+    premises: Arc<Premises>,
     folded: mpsc::Sender<FoldedPage>,
 ) -> Result<(), EngineError> {
     while let Some(page) = pages.recv().await {
-        let (rules, apart) = (Arc::clone(&rules), Arc::clone(&apart));
-        let done = tokio::task::spawn_blocking(move || fold_page(&page, &rules, &apart, now)).await;
+        let premises = Arc::clone(&premises);
+        let done = tokio::task::spawn_blocking(move || fold_page(&page, &premises)).await;
         if folded.send(done.map_err(|e| sqlx::Error::Io(e.into()))??).await.is_err() {
             break;
         }
@@ -158,8 +198,11 @@ async fn write(
 ) -> Result<(), EngineError> {
     loop {
         let Some(page) = folded.lock().await.recv().await else { return Ok(()) };
-        let FoldedPage { mut folded, new } = page;
+        let FoldedPage { mut folded, new, placeholders } = page;
         let mut tx = store.begin().await?;
+        if !placeholders.is_empty() {
+            tx.add_placeholders(&placeholders).await?;
+        }
         let new: Vec<(&str, ClientKey)> = new.iter().map(|(name, key)| (name.as_str(), *key)).collect();
         let keys = tx.add_clients(&new, now).await?;
         if new.iter().any(|(name, key)| keys.get(*name) != Some(key)) {
@@ -200,12 +243,14 @@ pub(super) async fn store_insights(
     Ok(())
 }
 
-/// Folds rows in order of address, and makes keys for new clients; skips those that are folded separately.
-fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTime<Utc>) -> sqlx::Result<FoldedPage> {
+/// Folds rows in order of address, and makes keys for new clients; skips those that are folded separately, and
+/// addresses that name nobody.
+fn fold_page(page: &Page, premises: &Premises) -> sqlx::Result<FoldedPage> {
     let Page { rows, names } = page;
-    let mut new = Vec::new();
+    let Premises { rules, placeholders, apart, now } = premises;
+    let (mut new, mut nobodies) = (Vec::new(), Vec::new());
     let mut current: Option<(&str, Option<ClientKey>)> = None;
-    let folded = fold(rows, rules, now, |place| {
+    let folded = fold(rows, rules, *now, |place| {
         let address = rows.client(place)?.unwrap_or_default();
         if let Some((of, key)) = current
             && of == address
@@ -214,16 +259,20 @@ fn fold_page(page: &Page, rules: &Rules, apart: &HashSet<ClientKey>, now: DateTi
         }
         let key = match names.get(address) {
             Some(key) => (!apart.contains(key)).then_some(*key),
-            None => {
-                let key = new_key(now);
+            None if placeholders.names_a_client(address) => {
+                let key = new_key(*now);
                 new.push((address.to_owned(), key));
                 Some(key)
+            }
+            None => {
+                nobodies.push(address.to_owned());
+                None
             }
         };
         current = Some((address, key));
         Ok(key)
     })?;
-    Ok(FoldedPage { folded, new })
+    Ok(FoldedPage { folded, new, placeholders: nobodies })
 }
 
 /// What folding some rows came to.

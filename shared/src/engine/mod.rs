@@ -34,6 +34,7 @@ mod feedback;
 mod full_pass;
 mod generate;
 mod maintain;
+mod naming;
 mod reconcile;
 mod send;
 mod transaction;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, Contact, Profile, Scores},
+    client::{Channel, Contact, PhoneNumber, Placeholders, Profile, Scores},
     settings::Settings,
     strategy::Strategy,
     text_enum::text_enum,
@@ -21,6 +21,8 @@ pub enum Refusal {
     NoConsent,
     #[error("unreachable by the channels its strategy allows")]
     Unreachable,
+    #[error("the number takes no SMS from here: it is no mobile number of a country in `sms_countries`, or nobody's")]
+    NumberNotServed,
     #[error("contact is paused until {0}")]
     Paused(DateTime<Utc>),
     #[error("the approval does not cover the text that stands")]
@@ -54,6 +56,7 @@ text_enum! {
         Suppressed = "suppressed",
         NoConsent = "no_consent",
         Unreachable = "unreachable",
+        NumberNotServed = "number_not_served",
         Paused = "paused",
         ApprovalStale = "approval_stale",
         StrategyOff = "strategy_off",
@@ -90,6 +93,7 @@ impl Refusal {
             Self::Suppressed => RefusalCode::Suppressed,
             Self::NoConsent => RefusalCode::NoConsent,
             Self::Unreachable => RefusalCode::Unreachable,
+            Self::NumberNotServed => RefusalCode::NumberNotServed,
             Self::Paused(_) => RefusalCode::Paused,
             Self::ApprovalStale => RefusalCode::ApprovalStale,
             Self::StrategyOff => RefusalCode::StrategyOff,
@@ -108,7 +112,9 @@ impl Refusal {
     pub const fn disposition(self) -> Disposition {
         match self {
             Self::Disabled => Disposition::Stop,
-            Self::Suppressed | Self::NoConsent | Self::Unreachable => Disposition::Cancel { rests: true },
+            Self::Suppressed | Self::NoConsent | Self::Unreachable | Self::NumberNotServed => {
+                Disposition::Cancel { rests: true }
+            }
             Self::CameBack | Self::ClientIsHere(_) | Self::OfferExpired(_) => Disposition::Cancel { rests: false },
             Self::ApprovalStale | Self::StrategyOff | Self::NoLongerFires => Disposition::Void,
             Self::Paused(until)
@@ -194,11 +200,13 @@ impl Case<'_> {
     /// Why there is none.
     pub fn channel(&self) -> Result<Channel, Refusal> {
         let usable = self.contact.usable(self.profile, &self.strategy.channels);
-        usable.first().copied().ok_or_else(|| {
+        usable.into_iter().find(|channel| self.serves(*channel)).ok_or_else(|| {
             let mut reachable = self.contact.reachable(self.profile);
             reachable.retain(|channel| self.strategy.channels.contains(channel));
+            let has_any = !reachable.is_empty();
+            reachable.retain(|channel| self.serves(*channel));
             if reachable.is_empty() {
-                Refusal::Unreachable
+                if has_any { Refusal::NumberNotServed } else { Refusal::Unreachable }
             } else if reachable.iter().all(|channel| self.contact.suppressed[*channel]) {
                 Refusal::Suppressed
             } else {
@@ -207,12 +215,25 @@ impl Case<'_> {
         })
     }
 
+    /// Whether messages go out on this channel to the client's address: SMS only to mobile numbers of certain countries,
+    /// because a booking form takes any number, and some cost whoever writes to them.
+    fn serves(&self, channel: Channel) -> bool {
+        let options = &self.settings.options;
+        let served = |number: &PhoneNumber| {
+            number.is_mobile_in(&options.sms_countries) && !Placeholders::of(options).contains(number)
+        };
+        channel != Channel::Sms || self.contact.addresses.phone.as_ref().is_none_or(served)
+    }
+
     /// Whether an approved follow-up may be sent now.
     pub fn may_send(&self, leaving: &Leaving, now: DateTime<Utc>) -> Result<(), Refusal> {
         self.has_not_come_back_since(leaving.written_at)?;
         self.client_allows(now)?;
         if self.contact.addresses.on(leaving.channel).is_none() {
             return Err(Refusal::Unreachable);
+        }
+        if !self.serves(leaving.channel) {
+            return Err(Refusal::NumberNotServed);
         }
         if self.contact.suppressed[leaving.channel] {
             return Err(Refusal::Suppressed);
@@ -366,12 +387,21 @@ mod tests {
     type Obstacle = fn(&mut World);
 
     /// What prevents sending, in the order in which the gate reports it.
-    const OBSTACLES: [(&str, Obstacle); 15] = [
+    const OBSTACLES: [(&str, Obstacle); 16] = [
         ("came_back", |w| w.history.last_kept = Some(at("2026-03-09T09:00:00.000001Z"))),
         ("disabled", |w| w.settings.enabled = false),
         ("paused", |w| w.contact.paused_until = Some(at("2026-03-10T09:00:00.000001Z"))),
         ("client_is_here", |w| w.profile.last_day = Some(day("2026-03-10"))),
-        ("unreachable", |w| w.contact.addresses.email = None),
+        ("unreachable", |w| {
+            w.contact.addresses.email = None;
+            w.contact.addresses.phone = None;
+        }),
+        ("number_not_served", |w| {
+            w.strategy.channels = vec![Channel::Sms];
+            w.leaving.channel = Channel::Sms;
+            w.profile.payments = [("orange_money".to_owned(), 1)].into();
+            w.contact.addresses.phone = PhoneNumber::parse("+37121234567").ok();
+        }),
         ("suppressed", |w| w.contact.suppressed.email = true),
         ("no_consent", |w| w.contact.consent.email = false),
         ("approval_stale", |w| w.leaving.approval_covers_text = false),
@@ -445,8 +475,8 @@ mod tests {
             World::with(obstruct).ask().1.expect_err("refused").disposition()
         };
         assert_eq!(
-            [disposition("no_consent"), disposition("unreachable"), disposition("suppressed")],
-            [Disposition::Cancel { rests: true }; 3]
+            ["no_consent", "unreachable", "number_not_served", "suppressed"].map(disposition),
+            [Disposition::Cancel { rests: true }; 4]
         );
         let excused = [disposition("came_back"), disposition("client_is_here"), disposition("offer_expired")];
         assert_eq!(excused, [Disposition::Cancel { rests: false }; 3]);
@@ -481,7 +511,7 @@ mod tests {
             World::with(|w| {
                 w.strategy.channels = channels.to_vec();
                 w.profile.payments = [("orange_money".to_owned(), 1)].into();
-                w.contact.addresses.phone = crate::client::PhoneNumber::parse("0812345678").ok();
+                w.contact.addresses.phone = PhoneNumber::parse("0812345678").ok();
             })
         };
         assert_eq!(by_both([Channel::Sms, Channel::Email]).ask().0, Ok(Channel::Sms));
@@ -527,6 +557,26 @@ mod tests {
             w.leaving.bound_to_conditions = false;
         });
         assert_eq!(refusal(&decided), "", "a person has decided in spite of it");
+    }
+
+    #[test]
+    fn an_sms_goes_to_the_mobile_numbers_of_our_countries_and_else_the_next_channel_is_taken() {
+        let by_sms = |number: &str, channels: &[Channel]| {
+            World::with(|w| {
+                w.strategy.channels = channels.to_vec();
+                w.profile.payments = [("orange_money".to_owned(), 1)].into();
+                w.contact.addresses.phone = PhoneNumber::parse(number).ok();
+                // What they showed comes first.
+                w.contact.reactions.sms = 5;
+            })
+            .ask()
+            .0
+        };
+        assert_eq!(by_sms("0812345678", &[Channel::Sms]), Ok(Channel::Sms));
+        for number in ["+37121234567", "+13475551234", "0810000000"] {
+            assert_eq!(by_sms(number, &[Channel::Sms, Channel::Email]), Ok(Channel::Email), "{number}");
+            assert_eq!(by_sms(number, &[Channel::Sms]), Err(Refusal::NumberNotServed), "{number}");
+        }
     }
 
     #[test]

@@ -95,13 +95,13 @@ impl<'a> Material<'a> {
         let calendar = &self.rules.calendar;
         let valid_until = calendar.day(scheduled_date) + Days::new(options.offer_valid_days.unsigned_abs());
         let step = options.offers.iter().find(|step| profile.spent > step.above);
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let known = |space: &&str| draft::words::is_space(space);
         FactSheet {
             locale: self.contact.locale.unwrap_or(options.locale),
             tone: tone(profile, &self.assessment.scores),
             first_name: draft::first_name(&profile.name),
-            last_space: some(&profile.newest.space_type),
-            favourite_space: profile.favourite_space().map(str::to_owned),
+            last_space: Some(profile.newest.space_type.as_str()).filter(known).map(str::to_owned),
+            favourite_space: profile.favourite_space().filter(known).map(str::to_owned),
             months_as_client: profile.months_as_client(now),
             offer: step.map(|step| Offer { percent: step.percent, valid_until }),
             season: self.strategy.open_window(calendar.day(scheduled_date)).map(|w| w.name.clone()),
@@ -261,8 +261,8 @@ mod tests {
     #[test]
     fn what_is_not_known_is_not_said() {
         let profile = profile(|p| {
-            (p.name, p.newest.space_type) = (String::new(), String::new());
-            p.spaces.clear();
+            (p.name, p.newest.space_type) = (String::new(), "https://evil.example".to_owned());
+            p.spaces = [("https://evil.example".to_owned(), 3)].into();
             p.spent = Cents::units(100);
         });
         let follow_up =

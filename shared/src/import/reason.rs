@@ -22,6 +22,8 @@ pub enum Reason {
     MissingEmail,
     #[error("the transaction_id is missing: it tells this reservation from the client's others")]
     MissingTransactionId,
+    #[error("{column} has {length} characters: shorten it to {limit}")]
+    TextTooLong { column: Column, length: usize, limit: usize },
     #[error("{column} {value:?} is not a date: write it like 2026-03-01")]
     BadDate { column: Column, value: String },
     #[error("end_date {end} comes before start_date {start}")]

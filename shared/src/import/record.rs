@@ -15,6 +15,10 @@ use crate::{
     reservation::{Reservation, ReservationStatus},
 };
 
+/// The longest address there is, in characters.
+const LONGEST_EMAIL: usize = 254;
+const LONGEST_TRANSACTION_ID: usize = 100;
+
 /// The columns of one line by name.
 pub(super) struct Record<'a> {
     header: &'a Header,
@@ -29,8 +33,12 @@ impl<'a> Record<'a> {
 
     pub fn reservation(&self) -> Result<Reservation, Reason> {
         let reservation = Reservation {
-            email: self.required(Column::Email, Reason::MissingEmail)?,
-            transaction_id: self.required(Column::TransactionId, Reason::MissingTransactionId)?,
+            email: self.required(Column::Email, LONGEST_EMAIL, Reason::MissingEmail)?,
+            transaction_id: self.required(
+                Column::TransactionId,
+                LONGEST_TRANSACTION_ID,
+                Reason::MissingTransactionId,
+            )?,
             full_name: self.owned(Column::FullName)?,
             phone: self.owned(Column::Phone)?,
             company: self.optional(Column::Company)?,
@@ -66,8 +74,11 @@ impl<'a> Record<'a> {
         self.text(column).map(|text| (!text.is_empty()).then(|| text.to_owned()))
     }
 
-    fn required(&self, column: Column, missing: Reason) -> Result<String, Reason> {
-        self.optional(column)?.ok_or(missing)
+    /// A text of the key: `limit` characters at most, for an index entry has a limit too.
+    fn required(&self, column: Column, limit: usize, missing: Reason) -> Result<String, Reason> {
+        let text = self.optional(column)?.ok_or(missing)?;
+        let length = text.chars().count();
+        if length > limit { Err(Reason::TextTooLong { column, length, limit }) } else { Ok(text) }
     }
 
     /// `YYYY-MM-DD`, from the year 1 to 9999: what both databases hold and compare as text.

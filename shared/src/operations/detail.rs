@@ -60,6 +60,9 @@ pub struct FollowUpDetail {
     pub confidence: Option<Confidence>,
 }
 
+/// Reservations shown of a client, the newest: more than anybody reads.
+const MOST_RESERVATIONS: i64 = 1_000;
+
 impl Operations<'_> {
     /// # Errors
     /// [`OperationError::NoClient`] when they have no insight.
@@ -113,7 +116,7 @@ async fn client_detail(db: &mut Connection, world: World, now: DateTime<Utc>) ->
         verdict: verdict::verdict(db, &world, &follow_ups, now).await?,
         best_hours: hours::best(&insight.profile.hours, &all_hours, calendar.hours()),
         next_follow_up_at: next_follow_up_at(&insight.assessment, &insight.profile, &all_hours, calendar),
-        reservations: reservations(&db.reservations_of(&[client]).await?)?,
+        reservations: reservations(&db.reservations_of(&[client], MOST_RESERVATIONS).await?)?,
         outcomes: db.outcomes_of(client).await?,
         follow_ups,
         settings: world.rules.settings,
@@ -127,7 +130,7 @@ fn reservations(rows: &ReservationRows) -> sqlx::Result<Vec<ReservationLine>> {
         reservations.extend(rows.readable(place)?.map(|row| ReservationLine {
             booked_at: row.created_at,
             until: row.end_date,
-            space_type: row.space_type.to_owned(),
+            space_type: row.space_type.into_owned(),
             amount: row.amount,
             status: row.status,
         }));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{ImportError, OperationError, Operations};
 use crate::{
     audit::{Action, Entry},
-    client::ClientId,
+    client::{ClientId, Placeholders},
     demo::DemoClient,
     import::{Reader, Rejection},
     operator::Right,
@@ -64,11 +64,12 @@ impl Operations<'_> {
         if !state.owns_reservations {
             return Err(ImportError::NotOurs.into());
         }
+        let placeholders = Placeholders::of(&self.store.settings().await?.options);
         let mut report = Imported::default();
         let mut clients = HashSet::new();
         let mut open: Option<Tx> = None;
         loop {
-            let (page, is_last) = next_page(&mut file, &mut report, &mut clients, &mut on_event)?;
+            let (page, is_last) = next_page(&mut file, &placeholders, &mut report, &mut clients, &mut on_event)?;
             if !page.is_empty() {
                 let mut tx = match open.take() {
                     Some(tx) => tx,
@@ -145,6 +146,7 @@ impl Operations<'_> {
 
     async fn store_demo(&self, batch: &[DemoClient]) -> Result<Upserted, OperationError> {
         let mut tx = self.begin(Right::Invent).await?;
+        let placeholders = Placeholders::of(&tx.settings().await?.options);
         // From the first batch on, so that an interrupted fill is still known as invented.
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();
@@ -153,7 +155,7 @@ impl Operations<'_> {
             .iter()
             .filter_map(|client| {
                 let first = client.reservations.first()?;
-                Some((ClientId::of_reservation(&first.email, &first.phone)?, client))
+                Some((placeholders.client_of(&first.email, &first.phone)?, client))
             })
             .collect();
         let names: Vec<ClientId> = told.iter().map(|(name, _)| name.clone()).collect();
@@ -182,6 +184,7 @@ impl Operations<'_> {
 /// The next valid lines, `BATCH` at most, and whether the file ends with them.
 fn next_page<R: BufRead>(
     file: &mut Reader<R>,
+    placeholders: &Placeholders,
     report: &mut Imported,
     clients: &mut HashSet<ClientId>,
     on_event: &mut impl FnMut(ImportEvent),
@@ -191,7 +194,7 @@ fn next_page<R: BufRead>(
         let Some(line) = file.next().transpose()? else { return Ok((page, true)) };
         match line {
             Ok(row) => {
-                clients.extend(ClientId::of_reservation(&row.reservation.email, &row.reservation.phone));
+                clients.extend(placeholders.client_of(&row.reservation.email, &row.reservation.phone));
                 report.cancelled += u64::from(row.reservation.status == ReservationStatus::Cancelled);
                 page.push(row.reservation);
             }

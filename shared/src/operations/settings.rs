@@ -3,6 +3,7 @@
 use super::{OperationError, Operations};
 use crate::{
     audit::{Action, Entry},
+    client::Placeholders,
     operator::Right,
     settings::Settings,
 };
@@ -19,6 +20,10 @@ impl Operations<'_> {
         settings.set(key, value)?;
         if settings.options.time_zone != before.options.time_zone {
             // The hours in the stored facts are in the old zone: fold everything again.
+            tx.forget_watermark().await?;
+        }
+        if Placeholders::of(&settings.options) != Placeholders::of(&before.options) {
+            // Some reservations may be somebody else's, or nobody's.
             tx.forget_watermark().await?;
         }
         tx.save_settings(&settings, self.now).await?;

@@ -47,6 +47,12 @@ pub enum ValueError {
     Currency,
     #[error("write steps like 1000:20,500:15,100:10 (above so much:percent), highest first")]
     Offers,
+    #[error("write calling codes of countries like 243,242, or none")]
+    Countries,
+    #[error(
+        "write at most 500 addresses, domains and telephone numbers like test@test.com,@test.com,0810000000, or none"
+    )]
+    Placeholders,
     #[error("opening must come before closing")]
     ClosesBeforeItOpens,
 }

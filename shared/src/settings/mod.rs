@@ -175,6 +175,8 @@ mod tests {
             refusal("sender_email", "contact@nzooimmo..com"),
             refusal("reply_to", "nobody"),
             refusal("lease_seconds", "9"),
+            refusal("sms_countries", "243,882"),
+            refusal("placeholders", "n/a"),
             refusal("mood", "good"),
         ]
         .join("\n"), @r#"
@@ -191,6 +193,8 @@ mod tests {
         sender_email cannot be "contact@nzooimmo..com": write an address like relance@nzooimmo.com
         reply_to cannot be "nobody": write an address like relance@nzooimmo.com
         lease_seconds cannot be "9": write a whole number from 10 to 900
+        sms_countries cannot be "243,882": write calling codes of countries like 243,242, or none
+        placeholders cannot be "n/a": write at most 500 addresses, domains and telephone numbers like test@test.com,@test.com,0810000000, or none
         there is no setting "mood": `relance settings` lists them
         "#);
         assert_eq!(settings, before);

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Link, SettingError, Stored, ValueError,
     key::{Group, Key, key},
-    values::{OfferStep, amount, currency, number, offers, parsed, switch, text, weekday, write_offers},
+    values::{
+        OfferStep, amount, countries, currency, number, offers, parsed, placeholders, switch, text, weekday,
+        write_list, write_offers,
+    },
 };
 use crate::{
     client::EmailAddress,
@@ -42,6 +45,10 @@ pub struct Options {
     pub attribution_days: i64,
     pub business_name: String,
     pub booking_link: Stored<Link>,
+    /// Calling codes of the countries that SMS go to.
+    pub sms_countries: Vec<u16>,
+    /// Addresses, `@domains` and numbers in E.164 that name nobody: see [`crate::client::Placeholders`].
+    pub placeholders: Vec<String>,
     pub sender_email: Stored<EmailAddress>,
     /// Where answers go; `None`: to the sender.
     pub reply_to: Option<Stored<EmailAddress>>,
@@ -70,12 +77,18 @@ impl Default for Options {
             attribution_days: 30,
             business_name: "N'zoo Immo".to_owned(),
             booking_link: Stored::read("https://nzooimmo.com/reservation"),
+            sms_countries: vec![243],
+            placeholders: PLACEHOLDERS.map(str::to_owned).to_vec(),
             sender_email: Stored::read("relance@nzooimmo.com"),
             reply_to: None,
             sms_price: Cents(0),
         }
     }
 }
+
+/// What people type where a form insists on an address.
+const PLACEHOLDERS: [&str; 6] =
+    ["aucun@aucun.com", "client@client.com", "no@email.com", "noemail@noemail.com", "none@none.com", "test@test.com"];
 
 /// Every setting, in the order of the screen.
 pub const KEYS: &[Key] = &[
@@ -129,6 +142,14 @@ pub const KEYS: &[Key] = &[
     "Jours au moins entre deux messages à un client",
     "Days at least between two messages to a client",
     None, |s| s.options.client_cap_days.to_string(), |s, v| s.options.client_cap_days = number(v, 0, 365)? },
+    key! { Sending, "sms_countries", "243,… | none",
+    "Pays où vont les SMS, par indicatif, vers les seuls mobiles",
+    "Countries that SMS go to, by calling code, to mobile numbers alone",
+    None, |s| write_list(&s.options.sms_countries), |s, v| s.options.sms_countries = countries(v)? },
+    key! { Sending, "placeholders", "a@b.cd,@c.cd,0810000000 | none",
+    "Adresses, domaines et numéros qui ne sont ceux de personne",
+    "Addresses, domains and numbers that are nobody's",
+    None, |s| write_list(&s.options.placeholders), |s, v| s.options.placeholders = placeholders(v)? },
     key! { Sending, "open_from", "0–22",
     "Première heure d'envoi",
     "First hour of sending",

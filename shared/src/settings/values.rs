@@ -6,7 +6,13 @@ use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
 use super::{Stored, ValueError};
-use crate::money::{Cents, Percent};
+use crate::{
+    client::{EmailAddress, PhoneNumber},
+    money::{Cents, Percent},
+};
+
+/// The longest list of placeholders: more would be a mistake, and slow.
+const MOST_PLACEHOLDERS: usize = 500;
 
 /// One step of the offer ladder: above this lifetime value, this reduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +81,40 @@ pub(super) fn write_offers(steps: &[OfferStep]) -> String {
     let units = |amount: Cents| amount.to_string().trim_end_matches(".00").to_owned();
     let step = |s: &OfferStep| format!("{}:{}", units(s.above), s.percent);
     steps.iter().map(step).collect::<Vec<_>>().join(",")
+}
+
+/// Calling codes, parted by commas. Codes that no country has, such as those of satellites, are refused.
+pub(super) fn countries(text: &str) -> Result<Vec<u16>, ValueError> {
+    let code = |part: &str| {
+        let code = part.trim().trim_start_matches('+').parse().ok()?;
+        PhoneNumber::is_country(code).then_some(code)
+    };
+    list(text, code).ok_or(ValueError::Countries)
+}
+
+/// Addresses, domains after an `@`, and telephone numbers, parted by commas.
+pub(super) fn placeholders(text: &str) -> Result<Vec<String>, ValueError> {
+    let entry = |part: &str| {
+        let part = part.trim();
+        match part.strip_prefix('@') {
+            Some(domain) => EmailAddress::parse(&format!("a@{domain}")).ok().map(|_| part.to_ascii_lowercase()),
+            None if part.contains('@') => EmailAddress::parse(part).ok().map(|_| part.to_ascii_lowercase()),
+            None => PhoneNumber::parse(part).ok().map(|number| number.to_string()),
+        }
+    };
+    list(text, entry).filter(|list| list.len() <= MOST_PLACEHOLDERS).ok_or(ValueError::Placeholders)
+}
+
+/// `None` when an entry is wrong.
+fn list<T>(text: &str, entry: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    if text.is_empty() || text == "none" { Some(Vec::new()) } else { text.split(',').map(entry).collect() }
+}
+
+pub(super) fn write_list<T: ToString>(entries: &[T]) -> String {
+    if entries.is_empty() {
+        return "none".to_owned();
+    }
+    entries.iter().map(T::to_string).collect::<Vec<_>>().join(",")
 }
 
 pub(super) fn weekday(day: Weekday) -> &'static str {

@@ -29,7 +29,7 @@ pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, caus
 pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{ChannelRefusal, Pause, SettingChange, Unusable};
-pub use schema::{MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
+pub use schema::{LackingColumn, MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
 pub use world::World;
 
 mod access;
@@ -132,7 +132,7 @@ delegate_to_connection! {
     insights(clients: &[ClientKey]) -> Vec<Insight>;
     presences(clients: &[ClientKey]) -> HashMap<ClientKey, Presence>;
     outcomes_of(client: ClientKey) -> Vec<Outcome>;
-    reservations_of(clients: &[ClientKey]) -> ReservationRows;
+    reservations_of(clients: &[ClientKey], limit: i64) -> ReservationRows;
     settings() -> Settings;
     strategies() -> (Vec<Strategy>, Vec<Unusable>);
     written_between(since: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(StrategyId, i64)>;

@@ -94,15 +94,15 @@ pub async fn upsert(store: &Store, page: &[Reservation], now: DateTime<Utc>) -> 
 pub fn row<'a>(client: &'a ClientId, r: &'a Reservation) -> ReservationRow<'a> {
     ReservationRow {
         client_id: client.as_str(),
-        full_name: &r.full_name,
-        phone: &r.phone,
-        activity: &r.activity,
-        address: r.address.as_deref().unwrap_or_default(),
-        space_type: &r.space_type,
+        full_name: r.full_name.as_str().into(),
+        phone: r.phone.as_str().into(),
+        activity: r.activity.as_str().into(),
+        address: r.address.as_deref().unwrap_or_default().into(),
+        space_type: r.space_type.as_str().into(),
         end_date: r.end_date,
         amount: r.amount,
-        payment_method: &r.payment_method,
-        transaction_id: &r.transaction_id,
+        payment_method: r.payment_method.as_str().into(),
+        transaction_id: r.transaction_id.as_str().into(),
         status: r.status,
         created_at: r.created_at,
     }

@@ -164,7 +164,7 @@ on_both_engines! {
         execute(store, "update ai_follow_up_strategies set trigger_conditions = '[7]'
             where id = 'high_value_client_retention'").await;
         let report = analyse(store, noon()).await;
-        assert_eq!((report.folded, report.nameless), (2, 0));
+        assert_eq!((report.folded, report.nameless), (1, 1));
         assert_eq!(report.unusable_strategies.len(), 1);
         assert!(report.unusable_strategies[0].starts_with("high_value_client_retention: "), "{report:?}");
     }

@@ -110,7 +110,9 @@ on_both_engines! {
     async fn nobody_gets_one_without_consent_address_or_rest(store: &Store) {
         let names = ["paused", "no_consent", "lately", "fine"];
         let mut page = names.map(|name| booked(name, 40, Cents::units(50))).to_vec();
-        page.push(Reservation { email: "no address".to_owned(), ..booked("x", 40, Cents::units(50)) });
+        // The answer to a cancellation goes by e-mail alone.
+        let by_number = Reservation { email: "n/a".to_owned(), phone: "0812345678".to_owned(), ..booked("x", 5, Cents::units(50)) };
+        page.push(Reservation { status: ReservationStatus::Cancelled, ..by_number });
         upsert(store, &page, noon() - days(1)).await;
         analyse(store, noon()).await;
         execute(store, "insert into client_contacts (client_key, email_consent, paused_until, updated_at)

@@ -62,7 +62,7 @@ on_both_engines! {
         upsert(store, std::slice::from_ref(&plain), noon()).await;
         let shouted = Reservation { email: " MBUYI@Exemple.TEST\t".to_owned(), ..plain.clone() };
         assert_eq!(upsert(store, &[shouted], noon()).await, Upserted { new: 0, changed: 1, unchanged: 0 });
-        assert_eq!(store.reservations_of(&[key(store, "mbuyi").await]).await.expect("read").len(), 1);
+        assert_eq!(store.reservations_of(&[key(store, "mbuyi").await], 100).await.expect("read").len(), 1);
         let accented = Reservation { email: "MBUYÉ@exemple.test".to_owned(), ..plain.clone() };
         let lowered = Reservation { email: "mbuyé@exemple.test".to_owned(), ..plain };
         assert_eq!(upsert(store, &[accented, lowered], noon()).await.new, 2, "only ASCII is lowered");
@@ -76,7 +76,7 @@ on_both_engines! {
             .map(|amount| Reservation { transaction_id: amount.to_string(), ..booked("a", 5, *amount) })
             .collect();
         upsert(store, &page, noon()).await;
-        let rows = store.reservations_of(&[key(store, "a").await]).await.expect("read");
+        let rows = store.reservations_of(&[key(store, "a").await], 100).await.expect("read");
         let mut read: Vec<_> = (0..rows.len()).map(|place| rows.readable(place).expect("read").expect("readable")).collect();
         read.sort_by_key(|booking| booking.amount);
         assert_eq!(read.iter().map(|booking| booking.amount).collect::<Vec<_>>(), cents);

@@ -132,7 +132,7 @@ fn analysis_line(a: &Analysed) -> String {
     let mut line = format!("{} clients folded, {} scored again", a.folded, a.rescored);
     for (count, what) in [
         (a.removed, "gone"),
-        (a.nameless, "reservations without an address"),
+        (a.nameless, "reservations that name nobody"),
         (a.unreadable, "reservations that cannot be read"),
     ] {
         if count > 0 {

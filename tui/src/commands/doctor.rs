@@ -60,6 +60,9 @@ pub async fn doctor(session: &Session, out: &mut Output) -> Result<Outcome> {
         Schema::Older(n) => find(Health::Wrong, "schema", format!("{n} migrations behind: run `relance migrate`")),
         Schema::Newer => find(Health::Wrong, "schema", "made by a newer Relance: use that version".to_owned()),
     }
+    for lacking in session.store.lacking_columns().await? {
+        find(Health::Wrong, "reservations", format!("{lacking}: nothing can be analysed until it is corrected"));
+    }
     if schema == Schema::Current {
         inspect(session, &mut find).await?;
     }
@@ -96,6 +99,14 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         find(Health::Note, "reservations", "invented clients; the first import wipes them".to_owned());
     } else {
         find(Health::Ok, "reservations", format!("{}, ours", session.store.count_reservations().await?));
+    }
+    let nameless = session.store.nameless_marks().await?.rows;
+    if nameless > 0 {
+        let said = format!(
+            "{nameless} name nobody: their address is none, a placeholder (`relance settings placeholders`) or the \
+             house's own, and so is their number"
+        );
+        find(Health::Note, "reservations", said);
     }
     match state.analysed_at {
         Some(at) => find(Health::Ok, "analysis", format!("last at {}", at.format("%Y-%m-%dT%H:%M:%SZ"))),

@@ -121,19 +121,24 @@ fn greeted_name(rest: &str) -> Option<String> {
     None
 }
 
+/// Whether a text claims nothing of its own. A fact that comes from a reservation, which anybody may write, must not: a
+/// name that is a link would otherwise let that link through.
+fn claims_nothing(text: &str) -> bool {
+    let is_grave = |token| matches!(claim(token), Some(Fault::Link(_) | Fault::Percent(_) | Fault::Number(_)));
+    placeholder(text).is_none() && !plain(text).split_whitespace().any(is_grave)
+}
+
 /// Every way the sheet's facts may be spelt, longest first, so that a short one never breaks up a long one.
 fn spellings(facts: &FactSheet) -> Vec<String> {
     let mut spellings = Vec::new();
     for channel in Channel::ALL {
         let words = Words::of(facts, channel);
-        let texts =
-            [words.first_name, words.last_space, words.favourite_space, words.duration, words.until, words.season];
-        spellings.extend(texts.into_iter().flatten());
+        let of_the_client = [words.first_name, words.last_space, words.favourite_space];
+        spellings.extend(of_the_client.into_iter().flatten().filter(|text| claims_nothing(text)));
+        spellings.extend([words.duration, words.until, words.season].into_iter().flatten());
         spellings.extend([words.link, words.business]);
     }
-    spellings.extend(
-        [&facts.last_space, &facts.favourite_space, &facts.season].into_iter().flatten().map(|text| clean(text)),
-    );
+    spellings.extend(facts.season.iter().map(|text| clean(text)));
     let (months, years) = (facts.months_as_client, facts.months_as_client / 12);
     match facts.locale {
         Locale::Fr => spellings.extend([format!("{months} mois"), format!("{years} an"), format!("{years} ans")]),
@@ -209,7 +214,7 @@ mod tests {
             locale: Locale::Fr,
             tone: Tone::Warm,
             first_name: Some("N'Sele".to_owned()),
-            last_space: Some("Salle 3".to_owned()),
+            last_space: Some("salle-reunion".to_owned()),
             favourite_space: None,
             months_as_client: 26,
             offer: Some(Offer {
@@ -229,7 +234,7 @@ mod tests {
     #[test]
     fn what_the_sheet_says_may_be_said() {
         for text in [
-            "Bonjour N’Sele, votre Salle 3 : 20\u{a0}% jusqu’au 15 décembre 2026, ou 20%, ou 20 pour cent.",
+            "Bonjour N’Sele, votre salle de réunion : 20\u{a0}% jusqu’au 15 décembre 2026, ou 20%, ou 20 pour cent.",
             "Dear N'Sele! 26 mois, plus de 2 ans ; avril en fête ; 15/12/2026.",
             "Réservez : https://nzooimmo.com/reservation?a=1. Chez N'zoo Immo (https://nzooimmo.com/reservation?a=1).",
             "Bonjour, cela coûte moins cher que vous ne pensez. Hello there! Bonjour à vous.",
@@ -268,6 +273,23 @@ mod tests {
         ] {
             assert!(found(said).contains(&fault), "{said}: {:?}", found(said));
         }
+    }
+
+    #[test]
+    fn a_fact_that_makes_a_claim_of_its_own_is_none() {
+        let link = "https://evil.example".to_owned();
+        for hostile in ["https://evil.example", "evil.example", "a@evil.example", "Gratuit-100%", "0812345678"] {
+            let sheet = FactSheet {
+                first_name: Some(hostile.to_owned()),
+                last_space: Some(hostile.to_owned()),
+                favourite_space: Some(hostile.to_owned()),
+                ..facts()
+            };
+            let text = format!("Bonjour {hostile}, votre {hostile} vous attend.");
+            assert!(!faults(&text, &sheet).is_empty(), "{hostile}");
+        }
+        let sheet = FactSheet { last_space: Some(link.clone()), ..facts() };
+        assert_eq!(faults(&format!("Votre {link} vous attend."), &sheet), [Fault::Link(link)]);
     }
 
     #[test]

@@ -39,13 +39,13 @@ pub fn of(message: &str, link: Option<&str>, locale: Locale) -> Vec<Block> {
                     let label = lead.trim_end_matches(':').trim_end();
                     let is_label = !label.is_empty() && label.chars().count() <= LABEL && !label.contains("://");
                     if !is_label && !lead.is_empty() {
-                        text.push(spans(lead));
+                        text.push(spans(lead, Some(link)));
                     }
                     push_text(&mut blocks, &mut text);
                     let label = if is_label { label } else { default_label(locale) };
                     blocks.push(Block::Button { label: visible(label), link: link.to_owned() });
                 }
-                _ => text.push(spans(line)),
+                _ => text.push(spans(line, link)),
             }
         }
         push_text(&mut blocks, &mut text);
@@ -74,17 +74,20 @@ fn push_text(blocks: &mut Vec<Block>, lines: &mut Vec<Vec<Span>>) {
     }
 }
 
-/// Splits a line into text and addresses; the punctuation around an address is text.
-fn spans(line: &str) -> Vec<Span> {
+/// Splits a line into text and occurrences of `link`; the punctuation around it is text. No other address is linked: a
+/// link of ours vouches for where it leads.
+fn spans(line: &str, link: Option<&str>) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut text = String::new();
     for word in line.split_inclusive(char::is_whitespace) {
-        let Some(start) = word.find("https://").or_else(|| word.find("http://")) else {
+        let address_at = |start: usize| {
+            word[start..].trim_end().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '»', '"', '\'', '>'])
+        };
+        let found = link.and_then(|link| word.find(link)).map(|start| (start, address_at(start)));
+        let Some((start, address)) = found.filter(|(_, address)| Some(*address) == link) else {
             text.push_str(word);
             continue;
         };
-        let address =
-            word[start..].trim_end().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '»', '"', '\'', '>']);
         text.push_str(&word[..start]);
         if !text.is_empty() {
             spans.push(Span { text: visible(&std::mem::take(&mut text)), link: None });
@@ -137,6 +140,13 @@ mod tests {
         let span = |text: &str, link: Option<&str>| Span { text: text.to_owned(), link: link.map(str::to_owned) };
         let sentence = vec![span("Voyez ", None), span(LINK, Some(LINK)), span(", c'est simple.", None)];
         assert_eq!(blocks, [Block::Text { lines: vec![sentence] }, button("Réserver"), text("Merci")]);
+    }
+
+    #[test]
+    fn no_other_address_is_linked() {
+        let other = "Voyez https://evil.example, ou https://nzooimmo.com/r.evil.example, ou https://nzooimmo.com/r/x";
+        assert_eq!(of(other, Some(LINK), Locale::Fr)[0], text(other));
+        assert_eq!(of("Voyez https://evil.example", None, Locale::Fr), [text("Voyez https://evil.example")]);
     }
 
     #[test]

@@ -23,8 +23,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 });
 
 /// Lays `message` out as a page in the language `locale`, titled `subject`. The booking link of `facts`, on a line
-/// of its own or at the end of a short one ("Book now: https://…"), becomes a button; every other `http` or `https`
-/// address becomes a link. Without facts there is no button and no heading. All texts are escaped.
+/// of its own or at the end of a short one ("Book now: https://…"), becomes a button, and a link elsewhere; no other
+/// address is linked. Without facts there is no button, no link and no heading. All texts are escaped.
 ///
 /// The same arguments give the same bytes.
 ///
@@ -119,9 +119,9 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_the_old_system_has_neither_button_nor_heading() {
+    fn a_message_of_the_old_system_has_neither_button_nor_link_nor_heading() {
         let page = html("Bonjour https://nzooimmo.com", None, "Bonjour", Locale::Fr).expect("a page");
-        assert!(page.contains("<a href=\"https://nzooimmo.com\""), "{page}");
+        assert!(page.contains("https://nzooimmo.com") && !page.contains("<a href"), "{page}");
         assert!(!page.contains("bgcolor=\"#0f5c55\""), "{page}");
     }
 

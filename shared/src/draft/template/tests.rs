@@ -145,10 +145,21 @@ fn the_link_stands_in_every_text_that_can_be_tapped() {
 
 #[test]
 fn a_message_too_long_for_its_channel_leaves_out_what_matters_least() {
-    let facts = FactSheet { last_space: Some("studio ".repeat(40)), ..full(Locale::Fr) };
-    let push = draft("inactive_client_reminder", Channel::Push, &facts);
-    assert!(push.subject.contains("Awa") && push.message.contains("20\u{a0}%"), "{push:?}");
-    assert!(!push.message.contains("studio"), "{push:?}");
+    let facts = FactSheet { season: Some("saison ".repeat(40)), ..full(Locale::Fr) };
+    let push = draft("seasonal_promotion", Channel::Push, &facts);
+    assert!(push.message.contains("Awa") && push.message.contains("20\u{a0}%"), "{push:?}");
+    assert!(!push.message.contains("saison"), "{push:?}");
+}
+
+#[test]
+fn what_strangers_wrote_for_a_space_or_a_name_is_not_said() {
+    let hostile = || Some("https://evil.example".to_owned());
+    let facts =
+        FactSheet { first_name: hostile(), last_space: hostile(), favourite_space: hostile(), ..full(Locale::Fr) };
+    for (locale, strategy, channel) in every_message() {
+        let Text { subject, message } = draft(strategy, channel, &FactSheet { locale, ..facts.clone() });
+        assert!(!subject.contains("evil") && !message.contains("evil"), "{message}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod intake;
 mod names;
 mod rescored;
 mod reservations;
+mod text;
 
 pub use contacts::{ContactDetails, Preferences};
 pub use folded::{Folded, Mark};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     client::{ClientId, ClientKey},
-    store::{Connection, Either, Store, Tx, on},
+    store::{Connection, Either, Store, Tx, clients::text::Raw, on},
 };
 
 /// Names in order, with their clients.
@@ -41,9 +41,10 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(name).fetch_optional(db).await)
     }
 
-    /// The names from one to another, both included.
+    /// The names from one to another, both included, without placeholders.
     pub async fn names_between(&self, from: &str, to: &str) -> sqlx::Result<Names> {
-        const SQL: &str = "select name, client_key from client_names where name >= $1 and name <= $2";
+        const SQL: &str = "select name, client_key from client_names n where name >= $1 and name <= $2
+            and not exists (select 1 from placeholders p where p.name = n.name)";
         let rows: Vec<(String, ClientKey)> =
             on!(self, db => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(db).await)?;
         Ok(rows.into_iter().collect())
@@ -57,12 +58,26 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// Numbers on reservations without an address, as written there, that belong to no client yet.
-    pub async fn unknown_numbers(&self) -> sqlx::Result<Vec<String>> {
-        const SQL: &str = "select distinct trim(b.phone) from bookings b
-            where (b.client_id is null or b.client_id = '') and trim(b.phone) <> ''
-                and not exists (select 1 from client_names n where n.name = trim(b.phone))";
-        on!(self, db => sqlx::query_scalar(SQL).fetch_all(db).await)
+    /// Numbers on reservations whose address names nobody, as written there, that are neither a client's nor a
+    /// placeholder yet; `limit` at most.
+    pub async fn unknown_numbers(&self, limit: i64) -> sqlx::Result<Vec<String>> {
+        const SQL: &str = "select distinct b.number from bookings_by_number b
+            where b.number <> '' and not exists (select 1 from client_names n where n.name = b.number)
+                and not exists (select 1 from placeholders p where p.name = b.number) limit $1";
+        let numbers: Vec<Raw> = on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)?;
+        Ok(numbers.into_iter().map(|Raw(number)| number).collect())
+    }
+
+    /// The names of clients after `after`, in order; `limit` at most.
+    pub async fn names_after(&self, after: &str, limit: i64) -> sqlx::Result<Vec<String>> {
+        const SQL: &str = "select name from client_names where name > $1 order by name limit $2";
+        on!(self, db => sqlx::query_scalar(SQL).bind(after).bind(limit).fetch_all(db).await)
+    }
+
+    /// The placeholders after `after`, in order; `limit` at most.
+    pub async fn placeholders_after(&self, after: &str, limit: i64) -> sqlx::Result<Vec<String>> {
+        const SQL: &str = "select name from placeholders where name > $1 order by name limit $2";
+        on!(self, db => sqlx::query_scalar(SQL).bind(after).bind(limit).fetch_all(db).await)
     }
 }
 
@@ -166,19 +181,38 @@ impl Tx {
         }
     }
 
-    /// Assigns numbers, as written on reservations without an address, to clients: all spellings of a number to the
-    /// same client, who is added if needed. Texts that are not numbers are skipped.
-    pub async fn add_numbers(&mut self, written: &[String], now: DateTime<Utc>) -> sqlx::Result<()> {
-        let numbers: Vec<(&str, ClientId)> =
-            written.iter().filter_map(|written| Some((written.as_str(), ClientId::of_phone(written)?))).collect();
+    /// Assigns numbers, as written on reservations, to clients: all spellings of a number to the same client, who is
+    /// added if needed.
+    pub async fn add_numbers(&mut self, numbers: &[(String, ClientId)], now: DateTime<Utc>) -> sqlx::Result<()> {
         if numbers.is_empty() {
             return Ok(());
         }
         let canonical: Vec<ClientId> = numbers.iter().map(|(_, number)| number.clone()).collect();
         let keys = self.client_keys(&canonical, now).await?;
         let spellings: Vec<(&str, &str, ClientKey)> =
-            numbers.iter().zip(keys).map(|((written, _), key)| (*written, "phone", key)).collect();
+            numbers.iter().zip(keys).map(|((written, _), key)| (written.as_str(), "phone", key)).collect();
         self.add_names(&spellings).await.map(drop)
+    }
+
+    /// Sets names apart that name nobody. A client who had one keeps it, for the day it names somebody again.
+    pub async fn add_placeholders(&mut self, names: &[String]) -> sqlx::Result<()> {
+        const POSTGRES: &str = "insert into placeholders (name) select unnest($1::text[]) on conflict do nothing";
+        const SQLITE: &str =
+            "insert into placeholders (name) select value from json_each($1) where true on conflict do nothing";
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop),
+            Either::Sqlite(db) => sqlx::query(SQLITE).bind(Json(names)).execute(db).await.map(drop),
+        }
+    }
+
+    /// Forgets placeholders that name somebody by now.
+    pub async fn remove_placeholders(&mut self, names: &[String]) -> sqlx::Result<()> {
+        const POSTGRES: &str = "delete from placeholders where name = any($1)";
+        const SQLITE: &str = "delete from placeholders where name in (select value from json_each($1))";
+        match self.by_engine() {
+            Either::Postgres(db) => sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop),
+            Either::Sqlite(db) => sqlx::query(SQLITE).bind(Json(names)).execute(db).await.map(drop),
+        }
     }
 
     /// Whether a client has this name.

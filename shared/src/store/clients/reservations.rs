@@ -10,7 +10,7 @@ use crate::{
     client::{ClientId, ClientKey, ReservationRow},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Connection, Either, Mark, Store, on},
+    store::{Connection, Either, Mark, Store, clients::text::Clean, on},
 };
 
 /// Rows of the view as the engine gave them, decoded in place because there are many.
@@ -23,15 +23,15 @@ pub enum ReservationRows {
 /// The columns of a row by position; unreadable values are null.
 type Row<'r> = (
     Option<&'r str>,
-    &'r str,
-    &'r str,
-    &'r str,
-    Option<&'r str>,
-    &'r str,
+    Clean<'r>,
+    Clean<'r>,
+    Clean<'r>,
+    Option<Clean<'r>>,
+    Clean<'r>,
     Option<NaiveDate>,
     Option<Cents>,
-    &'r str,
-    &'r str,
+    Clean<'r>,
+    Clean<'r>,
     Option<ReservationStatus>,
     Option<DateTime<Utc>>,
 );
@@ -75,9 +75,12 @@ impl ReservationRows {
         rows!(self, rows => rows[place].try_get(MARK))
     }
 
-    /// The row at `place`; `None` when its amount, its status or a date is missing.
+    /// The row at `place`; `None` when its amount, its status or a date is missing, or nothing that can be read.
     pub fn readable(&self, place: usize) -> sqlx::Result<Option<ReservationRow<'_>>> {
-        rows!(self, rows => Row::from_row(&rows[place])).map(readable)
+        match rows!(self, rows => Row::from_row(&rows[place])) {
+            Err(sqlx::Error::ColumnDecode { .. }) => Ok(None),
+            row => row.map(readable),
+        }
     }
 }
 
@@ -98,15 +101,15 @@ fn readable(row: Row<'_>) -> Option<ReservationRow<'_>> {
     ) = row;
     Some(ReservationRow {
         client_id: client_id.unwrap_or_default(),
-        full_name,
-        phone,
-        activity,
-        address: address.unwrap_or_default(),
-        space_type,
+        full_name: full_name.0,
+        phone: phone.0,
+        activity: activity.0,
+        address: address.map(|address| address.0).unwrap_or_default(),
+        space_type: space_type.0,
         end_date: end_date?,
         amount: cents?,
-        payment_method,
-        transaction_id,
+        payment_method: payment_method.0,
+        transaction_id: transaction_id.0,
         status: status?,
         created_at: created_at?,
     })
@@ -131,11 +134,14 @@ macro_rules! readable {
     };
 }
 
-/// The condition for a row of `bookings b` that names no client, neither by an address nor by a number.
-macro_rules! nameless {
-    () => {
-        "(b.client_id is null or b.client_id = '')
-            and not exists (select 1 from client_names n where n.name = trim(b.phone))"
+/// The checksum of some rows.
+macro_rules! marks {
+    ($from:expr) => {
+        concat!(
+            "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks
+            from ",
+            $from
+        )
     };
 }
 
@@ -183,15 +189,16 @@ impl Store {
     pub async fn changed_addresses(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientId>> {
         const SQL: &str = "
             select distinct coalesce(client_id, '') from bookings
-            where updated_at > $1 and coalesce(client_id, '') <> '' limit $2";
+            where updated_at > $1 and coalesce(client_id, '') <> ''
+                and not exists (select 1 from placeholders p where p.name = bookings.client_id) limit $2";
         on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
     }
 
-    /// Clients of reservations changed after `since` that have only a number; `limit` at most, in no order.
+    /// Clients of reservations changed after `since` whose address names nobody; `limit` at most, in no order.
     pub async fn changed_by_number(&self, since: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ClientKey>> {
         const SQL: &str = "
-            select distinct n.client_key from bookings b join client_names n on n.name = trim(b.phone)
-            where b.updated_at > $1 and (b.client_id is null or b.client_id = '') limit $2";
+            select distinct n.client_key from bookings_by_number b join client_names n on n.name = b.number
+            where b.updated_at > $1 limit $2";
         on!(self, db => sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(db).await)
     }
 
@@ -203,17 +210,15 @@ impl Store {
 
     /// The checksum of all rows.
     pub async fn all_marks(&self) -> sqlx::Result<Mark> {
-        const SQL: &str = "select cast(count(*) as bigint) as folded_rows,
-            cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks from bookings";
+        const SQL: &str = marks!("bookings");
         on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
     }
 
     /// The checksum of the rows that name no client.
     pub async fn nameless_marks(&self) -> sqlx::Result<Mark> {
-        const SQL: &str = concat!(
-            "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks
-            from bookings b where ",
-            nameless!()
+        const SQL: &str = marks!(
+            "bookings_by_number b where not exists (select 1 from client_names n where n.name = b.number
+                and not exists (select 1 from placeholders p where p.name = n.name))"
         );
         on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
     }
@@ -221,16 +226,13 @@ impl Store {
     /// The checksum of the rows that are no part of a profile: those that name no client, and those of clients of whom
     /// not one row is readable.
     pub async fn left_out_marks(&self) -> sqlx::Result<Mark> {
-        const SQL: &str = concat!(
-            "select cast(count(*) as bigint) as folded_rows, cast(coalesce(sum(row_mark), 0) as bigint) as folded_marks
-            from bookings b where (",
-            nameless!(),
-            ") or (not (",
+        const SQL: &str = marks!(concat!(
+            "client_bookings b where not (",
             readable!(),
-            ") and not exists (select 1 from client_names n join client_facts d on d.client_key = n.client_key
-                where n.name = case when coalesce(b.client_id, '') = '' then trim(b.phone) else b.client_id end))"
-        );
-        on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)
+            ") and not exists (select 1 from client_facts d where d.client_key = b.client_key)"
+        ));
+        let unreadable: Mark = on!(self, db => sqlx::query_as(SQL).fetch_one(db).await)?;
+        Ok(self.nameless_marks().await? + unreadable)
     }
 
     /// Clients whose reservations differ from those that were folded; `limit` at most, in no order.
@@ -250,31 +252,36 @@ impl Store {
         on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)
     }
 
-    /// Addresses on reservations that belong to no client yet; `limit` at most, in no order.
+    /// Addresses on reservations that are neither a client's nor a placeholder yet; `limit` at most, in no order.
     pub async fn unknown_addresses(&self, limit: i64) -> sqlx::Result<Vec<ClientId>> {
         const SQL: &str = "select distinct client_id from bookings where client_id <> ''
-            and not exists (select 1 from client_names n where n.name = bookings.client_id) limit $1";
+            and not exists (select 1 from client_names n where n.name = bookings.client_id)
+            and not exists (select 1 from placeholders p where p.name = bookings.client_id) limit $1";
         on!(self, db => sqlx::query_scalar(SQL).bind(limit).fetch_all(db).await)
     }
 }
 
 impl Connection {
-    /// All rows of these clients, ordered by key.
-    pub async fn reservations_of(&mut self, clients: &[ClientKey]) -> sqlx::Result<ReservationRows> {
-        const POSTGRES: &str =
-            concat!(columns!(), ", client_key from client_bookings where client_key = any($1) order by client_key");
+    /// The first `limit` rows of these clients, ordered by key, and those of a client newest first.
+    pub async fn reservations_of(&mut self, clients: &[ClientKey], limit: i64) -> sqlx::Result<ReservationRows> {
+        const POSTGRES: &str = concat!(
+            columns!(),
+            ", client_key from client_bookings where client_key = any($1)
+            order by client_key, created_at desc limit $2"
+        );
         const SQLITE: &str = concat!(
             columns!(),
             ", client_key from client_bookings
-            where client_key in (select unhex(replace(value, '-', '')) from json_each($1)) order by client_key"
+            where client_key in (select unhex(replace(value, '-', '')) from json_each($1))
+            order by client_key, created_at desc limit $2"
         );
         match self.by_engine() {
             Either::Postgres(db) => {
                 let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
-                sqlx::query(POSTGRES).bind(keys).fetch_all(db).await.map(ReservationRows::Postgres)
+                sqlx::query(POSTGRES).bind(keys).bind(limit).fetch_all(db).await.map(ReservationRows::Postgres)
             }
             Either::Sqlite(db) => {
-                sqlx::query(SQLITE).bind(Json(clients)).fetch_all(db).await.map(ReservationRows::Sqlite)
+                sqlx::query(SQLITE).bind(Json(clients)).bind(limit).fetch_all(db).await.map(ReservationRows::Sqlite)
             }
         }
     }

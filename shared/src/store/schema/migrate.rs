@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, SqliteConnection, SqlitePool,
-    migrate::{Migrate, Migrator},
+    AssertSqlSafe, Connection, PgConnection, PgPool, SqlSafeStr, SqliteConnection, SqlitePool,
+    migrate::{Migrate, Migration, Migrator},
 };
 
 use super::{
+    columns::lacking_columns,
     report::{LOCK_POLL, LOCK_POLLS, MigrateError, MigrateReport, OLDEST_POSTGRES, Schema},
     seed::{self, SettingsSeed},
 };
@@ -22,7 +23,11 @@ static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 const LOCK: i64 = 0x52_65_6c_61_6e_63_65;
 
 /// The indexes that migrations build concurrently, by the number of their migration.
-const CONCURRENT: [(i64, &str); 2] = [(11, "reservations_client"), (12, "reservations_updated")];
+const CONCURRENT: [(i64, &str); 2] = [(31, "reservations_address"), (12, "reservations_updated")];
+
+/// Migrations of PostgreSQL that only build an index in whose place a later one builds another: they are recorded, and
+/// not run. A reservation may hold more than such an index takes, so that building it would fail.
+const SUPERSEDED: [(i64, &str); 1] = [(11, "reservations_client")];
 
 impl Store {
     /// Creates or upgrades the schema, then writes missing settings and built-in strategies; takes over the tables of
@@ -94,8 +99,8 @@ fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, MigrateError>
     Ok(known.iter().count() - applied.len())
 }
 
-async fn run<C: Migrate>(known: &Migrator, db: &mut C) -> Result<(), MigrateError> {
-    let mut known = Migrator::with_migrations(known.iter().cloned().collect());
+async fn run<C: Migrate>(migrations: Vec<Migration>, db: &mut C) -> Result<(), MigrateError> {
+    let mut known = Migrator::with_migrations(migrations);
     // sqlx's own lock waits inside a statement, for whose snapshot an index built concurrently by the holder waits.
     known.set_locking(false);
     known.run_direct(None, db, false).await.map_err(|error| match error {
@@ -115,7 +120,7 @@ async fn migrate_sqlite(
 ) -> Result<MigrateReport, MigrateError> {
     let mut tx = pool.begin_with("begin immediate").await?;
     let applied = pending(&SQLITE, &applied_on_sqlite(&mut tx).await?)?;
-    run(&SQLITE, &mut *tx).await?;
+    run(SQLITE.iter().cloned().collect(), &mut *tx).await?;
     let mut report = MigrateReport { applied, ..MigrateReport::default() };
     let mut tx = Tx::of(tx);
     seed::fill(&mut tx, variables, Delivery::Outbox, now, &mut report).await?;
@@ -161,6 +166,10 @@ async fn migrate_locked(
     if version < OLDEST_POSTGRES {
         return Err(MigrateError::ServerTooOld(version));
     }
+    let lacking = lacking_columns(db).await?;
+    if !lacking.is_empty() {
+        return Err(MigrateError::Reservations(lacking));
+    }
     let done = applied_on_postgres(db).await?;
     let applied = pending(&POSTGRES, &done)?;
     // Checked before anything is written: here the migrations are not in one transaction with the settings.
@@ -170,18 +179,32 @@ async fn migrate_locked(
     // Hosted databases limit the time of a statement, and building a large index takes long.
     sqlx::raw_sql("set statement_timeout = 0").execute(&mut *db).await?;
     let broken = drop_broken_indexes(db).await?;
-    run(&POSTGRES, db).await?;
+    run(without_superseded(&POSTGRES), db).await?;
     for (number, _) in CONCURRENT.iter().filter(|(_, name)| broken.contains(name)) {
         // Its migration may have run before the index broke; where it has just run, `if not exists` finds the index.
         for migration in POSTGRES.iter().filter(|migration| migration.version == *number) {
             sqlx::raw_sql(migration.sql.clone()).execute(&mut *db).await?;
         }
     }
+    for (_, name) in SUPERSEDED {
+        sqlx::raw_sql(AssertSqlSafe(format!("drop index concurrently if exists {name}"))).execute(&mut *db).await?;
+    }
     let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
     let mut tx = Tx::of(pool.begin().await?);
     seed::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;
     tx.commit().await?;
     Ok(report)
+}
+
+/// The migrations, of which the superseded ones do nothing. Their checksums stay.
+fn without_superseded(known: &Migrator) -> Vec<Migration> {
+    let mut migrations: Vec<Migration> = known.iter().cloned().collect();
+    for migration in &mut migrations {
+        if SUPERSEDED.iter().any(|(number, _)| *number == migration.version) {
+            migration.sql = "select 1".into_sql_str();
+        }
+    }
+    migrations
 }
 
 /// Drops invalid indexes: an interrupted build leaves one behind, and `if not exists` takes it for a valid one.

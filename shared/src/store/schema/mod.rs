@@ -1,9 +1,11 @@
 //! The schema: creating it, bringing it up to date, taking the old system's tables over, and what it starts with.
 
 mod adopt;
+mod columns;
 mod migrate;
 mod report;
 mod seed;
 
+pub use columns::LackingColumn;
 pub use report::{MigrateError, MigrateReport, Schema, SeedError};
 pub use seed::SettingsSeed;

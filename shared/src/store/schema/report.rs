@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::columns::LackingColumn;
 use crate::store::cause;
 
 /// The oldest server whose views can run with the rights of their caller.
@@ -65,6 +66,8 @@ pub enum MigrateError {
     Changed(i64),
     #[error("Relance needs PostgreSQL {OLDEST_POSTGRES} or later, and this server is version {0}: upgrade the server")]
     ServerTooOld(i64),
+    #[error("the table `reservations` cannot be read: {}: correct it, then run `relance migrate` again", list(.0))]
+    Reservations(Vec<LackingColumn>),
     #[error(
         "another migration of this database has been running for {} minutes: wait for it to end, then try again",
         minutes()
@@ -76,6 +79,10 @@ pub enum MigrateError {
     Statement { number: i64, reason: String },
     #[error("the database failed while migrating ({}): run `relance migrate` again", cause(.0))]
     Database(#[from] sqlx::Error),
+}
+
+fn list(lacking: &[LackingColumn]) -> String {
+    lacking.iter().map(LackingColumn::to_string).collect::<Vec<_>>().join("; ")
 }
 
 const fn minutes() -> u64 {

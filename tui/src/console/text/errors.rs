@@ -41,6 +41,11 @@ impl Text {
             (Locale::Fr, Refusal::Unreachable) => {
                 "le client n'est joignable par aucun canal de la stratégie".to_owned()
             }
+            (Locale::Fr, Refusal::NumberNotServed) => {
+                "le numéro ne reçoit pas nos SMS : ce n'est pas un mobile d'un pays de `sms_countries`, ou il n'est à \
+                 personne"
+                    .to_owned()
+            }
             (Locale::Fr, Refusal::Paused(at)) => format!("le client a demandé une pause jusqu'au {}", time(at)),
             (Locale::Fr, Refusal::ApprovalStale) => "le texte a changé depuis l'approbation".to_owned(),
             (Locale::Fr, Refusal::StrategyOff) => "sa stratégie est arrêtée".to_owned(),
@@ -93,6 +98,7 @@ impl Text {
             RefusalCode::Suppressed => self.tr("adresse écartée", "the address is suppressed"),
             RefusalCode::NoConsent => self.tr("pas d'accord pour ce canal", "no consent for this channel"),
             RefusalCode::Unreachable => self.tr("injoignable", "unreachable"),
+            RefusalCode::NumberNotServed => self.tr("numéro auquel ne va aucun SMS", "a number that no SMS goes to"),
             RefusalCode::Paused => self.tr("en pause à sa demande", "contact is paused"),
             RefusalCode::ApprovalStale => {
                 self.tr("le texte a changé depuis l'approbation", "the text changed after the approval")

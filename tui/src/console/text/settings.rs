@@ -49,6 +49,10 @@ impl Text {
                 "écrivez des paliers comme 1000:20,500:15,100:10 (au-dessus de tant:pour cent), le plus haut d'abord"
                     .to_owned()
             }
+            ValueError::Countries => "écrivez des indicatifs de pays comme 243,242, ou none".to_owned(),
+            ValueError::Placeholders => "écrivez au plus 500 adresses, domaines et numéros comme \
+                                         test@test.com,@test.com,0810000000, ou none"
+                .to_owned(),
             ValueError::ClosesBeforeItOpens => "l'ouverture doit précéder la fermeture".to_owned(),
         }
     }

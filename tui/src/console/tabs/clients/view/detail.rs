@@ -134,7 +134,7 @@ fn facts(shared: &Shared, client_detail: &ClientDetail, width: usize) -> Vec<Lin
     );
     let strategy = insight.assessment.recommended.as_ref().map_or(text.none(), |id| shared.strategy_name(id));
     let sent = insight.last_sent.map_or(text.never().to_owned(), |at| text.time(at, zone));
-    let interests: Vec<String> = profile.interests().iter().map(|i| words::space(i, text.0)).collect();
+    let interests: Vec<&str> = profile.interests().into_iter().map(|i| words::space_on_screen(i, text.0)).collect();
     let phone = contact.addresses.phone.as_ref().map_or("–", PhoneNumber::as_str);
     [
         (text.value(), text.money(profile.spent, shared.currency())),
@@ -169,7 +169,7 @@ pub fn timeline(shared: &Shared, client_detail: &ClientDetail, width: usize) -> 
         let day = text.date(reservation.booked_at.with_timezone(&zone).date_naive());
         let amount = cells::right(&text.units(reservation.amount, shared.currency()), 9);
         let bar = cells::left(&cells::bar(reservation.amount.0 as f64 / most as f64, 6), 6);
-        let space = words::space(&reservation.space_type, text.0);
+        let space = words::space_on_screen(&reservation.space_type, text.0);
         let status = text.reservation_word(reservation.status);
         let rest = cells::cut(&format!("{space}, {status}"), width.saturating_sub(31));
         lines.push(Line::from(vec![

@@ -106,7 +106,7 @@ fn sheet(shared: &Shared, facts: &FactSheet, width: usize) -> Vec<Line<'static>>
     let mut rows = Vec::new();
     let mut push = |label, value: Option<String>| rows.extend(value.map(|value| (label, value)));
     push(text.fact_first_name(), facts.first_name.clone());
-    let space = |booked: &String| words::space(booked, text.0);
+    let space = |booked: &String| words::space_on_screen(booked, text.0).to_owned();
     push(text.fact_last_space(), facts.last_space.as_ref().map(space));
     let other = facts.favourite_space.as_ref().filter(|s| facts.last_space.as_ref() != Some(s));
     push(text.fact_favourite(), other.map(space));
