@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::{ClientId, EmailAddress, PhoneNumber};
-use crate::settings::Options;
 
 /// The addresses and numbers that name nobody. Without this, all guests who were booked under one of them would be one
 /// client, and the last one's telephone would get what is meant for another.
@@ -18,15 +17,15 @@ pub struct Placeholders {
 }
 
 impl Placeholders {
-    /// The house's own addresses, which are those that the settings name and all at the domain of the booking link, and
-    /// what an admin listed.
-    pub fn of(options: &Options) -> Self {
-        let mut placeholders = Self { addresses: HashSet::new(), domains: HashSet::new(), numbers: HashSet::new() };
-        for own in [Some(&options.sender_email), options.reply_to.as_ref()].into_iter().flatten() {
-            placeholders.addresses.insert(own.to_string().to_ascii_lowercase());
-        }
-        placeholders.domains.extend(host(&options.booking_link.to_string()));
-        for listed in &options.placeholders {
+    /// The house's own addresses, which are `own` and all at the domain of `booking_link`, and what an admin `listed`:
+    /// addresses, `@domains` and numbers in E.164.
+    pub fn new(own: impl IntoIterator<Item = String>, booking_link: &str, listed: &[String]) -> Self {
+        let mut placeholders = Self {
+            addresses: own.into_iter().map(|address| address.to_ascii_lowercase()).collect(),
+            domains: host(booking_link).into_iter().collect(),
+            numbers: HashSet::new(),
+        };
+        for listed in listed {
             match listed.strip_prefix('@') {
                 Some(domain) => placeholders.domains.insert(domain.to_ascii_lowercase()),
                 None if listed.contains('@') => placeholders.addresses.insert(listed.to_ascii_lowercase()),
@@ -81,7 +80,7 @@ mod tests {
         settings.set("reply_to", "Bureau@gmail.com").expect("an address");
         settings.set("booking_link", "https://www.NzooImmo.com/reservation?a=b").expect("a link");
         settings.set("placeholders", listed).expect("a list");
-        Placeholders::of(&settings.options)
+        settings.options.known_placeholders()
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl<C: Courier> Engine<'_, C> {
             None => 0,
         };
 
-        let placeholders = Placeholders::of(&rules.settings.options);
+        let placeholders = rules.settings.options.known_placeholders();
         if self.fold_changes(&rules, &placeholders, &mut state, &mut report).await? {
             let is_new = state.rules_hash.as_ref() != Some(&rules.digest())
                 || state.full_pass_day != Some(rules.calendar.day(self.now));

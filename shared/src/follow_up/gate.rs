@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     calendar::Calendar,
-    client::{Channel, Contact, PhoneNumber, Placeholders, Profile, Scores},
+    client::{Channel, Contact, PhoneNumber, Profile, Scores},
     settings::Settings,
     strategy::Strategy,
     text_enum::text_enum,
@@ -220,7 +220,7 @@ impl Case<'_> {
     fn serves(&self, channel: Channel) -> bool {
         let options = &self.settings.options;
         let served = |number: &PhoneNumber| {
-            number.is_mobile_in(&options.sms_countries) && !Placeholders::of(options).contains(number)
+            number.is_mobile_in(&options.sms_countries) && !options.known_placeholders().contains(number)
         };
         channel != Channel::Sms || self.contact.addresses.phone.as_ref().is_none_or(served)
     }

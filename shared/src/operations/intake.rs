@@ -64,7 +64,7 @@ impl Operations<'_> {
         if !state.owns_reservations {
             return Err(ImportError::NotOurs.into());
         }
-        let placeholders = Placeholders::of(&self.store.settings().await?.options);
+        let placeholders = self.store.settings().await?.options.known_placeholders();
         let mut report = Imported::default();
         let mut clients = HashSet::new();
         let mut open: Option<Tx> = None;
@@ -146,7 +146,7 @@ impl Operations<'_> {
 
     async fn store_demo(&self, batch: &[DemoClient]) -> Result<Upserted, OperationError> {
         let mut tx = self.begin(Right::Invent).await?;
-        let placeholders = Placeholders::of(&tx.settings().await?.options);
+        let placeholders = tx.settings().await?.options.known_placeholders();
         // From the first batch on, so that an interrupted fill is still known as invented.
         tx.mark_demo(true).await?;
         let reservations: Vec<Reservation> = batch.iter().flat_map(|c| c.reservations.iter().cloned()).collect();

@@ -3,7 +3,6 @@
 use super::{OperationError, Operations};
 use crate::{
     audit::{Action, Entry},
-    client::Placeholders,
     operator::Right,
     settings::Settings,
 };
@@ -22,7 +21,7 @@ impl Operations<'_> {
             // The hours in the stored facts are in the old zone: fold everything again.
             tx.forget_watermark().await?;
         }
-        if Placeholders::of(&settings.options) != Placeholders::of(&before.options) {
+        if settings.options.known_placeholders() != before.options.known_placeholders() {
             // Some reservations may be somebody else's, or nobody's.
             tx.forget_watermark().await?;
         }

@@ -4,7 +4,7 @@
 
 use crate::{
     calendar::{Calendar, OpenHours},
-    client::EmailAddress,
+    client::{EmailAddress, Placeholders},
     text_enum::text_enum,
 };
 
@@ -57,6 +57,18 @@ pub struct Settings {
     pub critical_inactivity_days: i64,
     pub delivery: Delivery,
     pub options: Options,
+}
+
+impl Options {
+    /// The addresses and numbers that name no client: the house's own, and those that an admin listed.
+    pub fn known_placeholders(&self) -> Placeholders {
+        let own = [Some(&self.sender_email), self.reply_to.as_ref()];
+        Placeholders::new(
+            own.into_iter().flatten().map(ToString::to_string),
+            &self.booking_link.to_string(),
+            &self.placeholders,
+        )
+    }
 }
 
 impl Settings {
