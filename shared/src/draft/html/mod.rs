@@ -44,9 +44,14 @@ pub fn html(message: &str, facts: Option<&FactSheet>, subject: &str, locale: Loc
     page.element.render(&options).map_err(|e| layout(&e))
 }
 
+/// Whether a page may hold the character, escaped or not: the layout is XML (XML 1.0, 2.2).
+const fn is_of_xml(c: &char) -> bool {
+    matches!(*c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
 /// Escapes for running text.
 fn text(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+    text.chars().filter(is_of_xml).fold(String::with_capacity(text.len()), |mut escaped, c| {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -61,7 +66,7 @@ fn text(text: &str) -> String {
 /// Escapes for an attribute: the renderer writes attributes as Rust string literals, so that a backslash or an
 /// unusual character must not reach it as such.
 fn attribute(text: &str) -> Result<String, Error> {
-    Ok(text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+    Ok(text.chars().filter(is_of_xml).fold(String::with_capacity(text.len()), |mut escaped, c| {
         if c == ' ' || c.is_ascii_graphic() && !matches!(c, '<' | '>' | '&' | '"' | '\'' | '\\') {
             escaped.push(c);
         } else {
@@ -108,6 +113,13 @@ mod tests {
         assert!(!page.contains("<b>") && !page.contains("<script>"), "{page}");
         assert_eq!(page.matches("&lt;b&gt;&amp;&quot;&lt;/b&gt;").count(), 2, "{page}");
         assert!(page.contains("lang=\"en\""));
+    }
+
+    #[test]
+    fn what_no_page_may_hold_is_left_out_and_prevents_none() {
+        let odd = "a\u{fffe}\u{ffff}\0\u{1b}b";
+        let page = html(odd, Some(&facts(odd)), odd, Locale::Fr).expect("a page");
+        assert!(page.contains(">ab</p>"), "{page}");
     }
 
     #[test]
