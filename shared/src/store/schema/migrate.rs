@@ -23,7 +23,7 @@ static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 const LOCK: i64 = 0x52_65_6c_61_6e_63_65;
 
 /// The indexes that migrations build concurrently, by the number of their migration.
-const CONCURRENT: [(i64, &str); 2] = [(31, "reservations_address"), (12, "reservations_updated")];
+const CONCURRENT: [(i64, &str); 2] = [(32, "reservations_address"), (12, "reservations_updated")];
 
 /// Migrations of PostgreSQL that only build an index in whose place a later one builds another: they are recorded, and
 /// not run. A reservation may hold more than such an index takes, so that building it would fail.
