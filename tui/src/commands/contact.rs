@@ -28,13 +28,18 @@ pub async fn run(session: &Session, name: &str, args: &ContactArgs, out: &mut Ou
     } else {
         operations.change_contact(client, &change).await?
     };
-    out.report(&Line { client_key: client, details: &details }, line(&details))?;
+    if out.json {
+        out.object(&Line { client_key: client, details: &details })?;
+    }
+    for line in lines(&details) {
+        out.print_line(line)?;
+    }
     Ok(Outcome::Done)
 }
 
-fn line(details: &ContactDetails) -> String {
+fn lines(details: &ContactDetails) -> [String; 3] {
     let language = details.locale.map_or("that of the settings".to_owned(), |locale| locale.to_string());
     let phone = details.phone.as_deref().unwrap_or("that of the reservations");
     let paused = details.paused_until.map_or("no".to_owned(), |at| format!("until {}", at.format("%Y-%m-%dT%H:%MZ")));
-    format!("language: {language}\nphone: {phone}\npaused: {paused}")
+    [format!("language: {language}"), format!("phone: {phone}"), format!("paused: {paused}")]
 }

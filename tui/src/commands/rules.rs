@@ -75,7 +75,8 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
         Some(StrategyAction::Add { file }) => {
             let strategy = read(file, "added")?;
             session.operations().add_strategy(&strategy).await?;
-            out.report(&strategy, format!("strategy {} is added{}", strategy.id, leap_days(&strategy)))?;
+            out.report(&strategy, format!("strategy {} is added", strategy.id))?;
+            say_leap_days(&strategy, out)?;
         }
         Some(StrategyAction::Edit { id, file }) => {
             let strategy = read(file, "taken")?;
@@ -86,7 +87,8 @@ pub async fn strategies(session: &Session, action: Option<&StrategyAction>, out:
             // One that makes no sense has nothing to be overwritten by mistake.
             let seen = strategies.iter().find(|stored| stored.id == *id);
             session.operations().edit_strategy(&strategy, seen).await?;
-            out.report(&strategy, format!("strategy {id} is changed{}", leap_days(&strategy)))?;
+            out.report(&strategy, format!("strategy {id} is changed"))?;
+            say_leap_days(&strategy, out)?;
         }
         Some(StrategyAction::Enable { id }) => switch(session, id, true, out).await?,
         Some(StrategyAction::Disable { id }) => switch(session, id, false, out).await?,
@@ -108,10 +110,12 @@ fn read(file: &Path, done: &str) -> Result<Strategy> {
     Strategy::from_json(&String::from_utf8_lossy(&text)).with_context(|| format!("{shown} was not {done}"))
 }
 
-/// A sentence for each window that begins or ends on 29 February.
-fn leap_days(strategy: &Strategy) -> String {
-    let named = strategy.windows.iter().filter(|window| window.names_leap_day());
-    named.map(|window| format!("\n{}: in years without 02-29, 02-28 takes its place", window.name)).collect()
+/// A line for each window that begins or ends on 29 February.
+fn say_leap_days(strategy: &Strategy, out: &mut Output) -> Result<()> {
+    for window in strategy.windows.iter().filter(|window| window.names_leap_day()) {
+        out.print_line(format!("{}: in years without 02-29, 02-28 takes its place", window.name))?;
+    }
+    Ok(())
 }
 
 async fn switch(session: &Session, id: &StrategyId, on: bool, out: &mut Output) -> Result<()> {

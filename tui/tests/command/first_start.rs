@@ -13,14 +13,14 @@ fn the_first_start_invents_clients_and_says_so() {
     Clients                         300
     Risque élevé                    23
     Engagement faible               0 (nul à 40 ou moins ; à 42, ce serait un client sur dix)
-    À relancer                      220
+    À relancer                      209
     Valeur des clients              289309.45 USD
     Relances                        50
     Par statut                      pending 50
     Par priorité                    medium 6, high 22, urgent 22
     Écrites aujourd'hui             50 / 50
     Envoyées aujourd'hui            0 / 50
-    Confiance moyenne               89.5
+    Confiance moyenne               87.4
     Clients relancés                50
     Clients revenus                 0 (0.00 USD)
     ");
