@@ -191,7 +191,7 @@ async fn nothing_goes_around_row_level_security_any_more() {
             where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') order by relname";
         assert_eq!(
             names(&store, views).await,
-            ["bookings {security_invoker=on}", "client_bookings {security_invoker=on}"]
+            ["bookings", "bookings_by_number", "client_bookings"].map(|view| format!("{view} {{security_invoker=on}}"))
         );
         let keys = "select conrelid::regclass::text from pg_constraint where contype = 'f' order by 1";
         assert_eq!(
@@ -224,7 +224,8 @@ async fn the_booking_sites_table_is_read_as_far_as_it_makes_sense() {
             [
                 (text("client.a@example.cd"), Some(15_001), name("Client A"), None, day("2025-01-12"), new_year),
                 (text("client.b@example.cd"), None, name(""), None, None, None),
-                (text("Élise@example.cd"), None, name("Client C"), None, second, None),
+                // An address of other letters than ASCII is none that can be written to.
+                (None, None, name("Client C"), None, second, None),
                 (text("client.e@example.cd"), Some(999_999_999_999), name("Client E"), None, second, fourth),
                 (None, None, name("Client D"), None, second, fourth),
             ]
@@ -236,7 +237,7 @@ async fn the_booking_sites_table_is_read_as_far_as_it_makes_sense() {
         assert!(!owned, "the table is the booking site's");
         let indexes = "select indexrelid::regclass::text from pg_index
             where indrelid = 'reservations'::regclass and indisvalid order by 1";
-        assert_eq!(names(&store, indexes).await, ["reservations_client", "reservations_pkey", "reservations_updated"]);
+        assert_eq!(names(&store, indexes).await, ["reservations_address", "reservations_pkey", "reservations_updated"]);
         store.close().await;
     })
     .await;
