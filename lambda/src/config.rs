@@ -120,18 +120,18 @@ impl Config {
 pub enum DatabaseUrlError {
     #[error("is wrong: {0}")]
     Malformed(#[from] UrlError),
-    #[error("is wrong: its sslmode lets others read along: write sslmode=require, or leave it out")]
-    Open,
+    #[error("is wrong: its sslmode lets anybody answer for the database: write sslmode=verify-full, or leave it out")]
+    Unproven,
 }
 
-/// Parses a database URL, whose connections must be encrypted or local.
+/// Parses a database URL, whose server must prove who it is, or be on this machine.
 ///
 /// # Errors
-/// If the URL is malformed, or its `sslmode` allows unencrypted connections. The message never shows the password.
+/// If the URL is malformed, or its `sslmode` does not ask for a proof. The message never shows the password.
 pub fn database_url(text: &str) -> Result<DatabaseUrl, DatabaseUrlError> {
     let url = DatabaseUrl::parse(text)?;
-    if !url.is_private() {
-        return Err(DatabaseUrlError::Open);
+    if !url.is_proven() {
+        return Err(DatabaseUrlError::Unproven);
     }
     Ok(url)
 }
@@ -232,7 +232,7 @@ mod tests {
             refusal(&[]),
             refusal(&[SECRET, ("DATABASE_URL", "postgres://u:hush@db.example/d")]),
             refusal(&[("DATABASE_URL", "postgres://u:hush@db.example:6543/d")]),
-            refusal(&[("DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=prefer")]),
+            refusal(&[("DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=require")]),
             refusal(&[("DATABASE_SECRET_ARN", "hush")]),
             with("TAKES", "hush"),
             with("UNSUBSCRIBE_BASE_URL", "http://hush"),
@@ -246,7 +246,7 @@ mod tests {
         DATABASE_SECRET_ARN is not set: the function needs its database
         DATABASE_URL and DATABASE_SECRET_ARN are both set: keep one
         DATABASE_URL is wrong: port 6543 of db.example is a transaction pooler, which mixes up the statements of different connections: use the session port 5432
-        DATABASE_URL is wrong: its sslmode lets others read along: write sslmode=require, or leave it out
+        DATABASE_URL is wrong: its sslmode lets anybody answer for the database: write sslmode=verify-full, or leave it out
         DATABASE_SECRET_ARN is no ARN of secretsmanager: write arn:aws:secretsmanager:REGION:ACCOUNT:…
         TAKES is wrong: write schedule or feedback
         UNSUBSCRIBE_BASE_URL is wrong: write https://HOST/PATH, to which /ID can be added

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use relance::{
     courier::Courier,
     engine::{Analysed, Engine, Generated, Progress, Rhythm, Sent, Ticked, aws_delivers},
@@ -12,6 +12,7 @@ use relance::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     couriers::Quota,
@@ -60,6 +61,11 @@ pub enum Report {
     Maintained { withdrawn: u64 },
 }
 
+const SILENCE: &str = "the database did not answer in time: what was done is kept, and the next event goes on with it";
+
+/// What is left of an invocation to answer that it ran out of time.
+const LAST_MOMENT: TimeDelta = TimeDelta::milliseconds(50);
+
 const OUTBOX_SENDS: &str = "nothing was sent: the setting `delivery` of this database is outbox, so `relance` sends";
 
 const fn told(source: Source) -> &'static str {
@@ -84,9 +90,16 @@ impl<C: Account> Deps<C> {
     /// Answers one event; `deadline` is when Lambda ends the process.
     ///
     /// # Errors
-    /// If the event is unknown, is of the kind that the other function takes, sets the time where [`Self::allow_clock`] is false, or its task fails. Messages of a
+    /// If the event is unknown, is of the kind that the other function takes, sets the time where [`Self::allow_clock`] is
+    /// false, or its task fails or does not end before the deadline. Messages of a
     /// topic that cannot be ingested are an error; those of a queue are listed in the answer instead.
     pub async fn handle(&self, event: &Value, deadline: Option<DateTime<Utc>>) -> Result<Value> {
+        let Some(end) = deadline else { return self.answer(event, None).await };
+        let time = (end - LAST_MOMENT - (self.clock)()).to_std().unwrap_or_default();
+        timeout(time, self.answer(event, deadline)).await.unwrap_or_else(|_| bail!(SILENCE))
+    }
+
+    async fn answer(&self, event: &Value, deadline: Option<DateTime<Utc>>) -> Result<Value> {
         let event = Event::read(event)?;
         if self.takes.is_some_and(|source| source != event.source()) {
             bail!("this function does not take {}: wake the other function of the stack with it", told(event.source()));
@@ -189,6 +202,7 @@ impl<C: Account> Deps<C> {
         match report {
             Report::Ticked(ticked) => {
                 metrics.ticked(time);
+                metrics.count("StagesFailed", ticked.failed.len() as u64);
                 ticked.generated.iter().for_each(|generated| metrics.generated(generated));
                 ticked.sent.iter().for_each(|sent| metrics.sent(sent));
             }

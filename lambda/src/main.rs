@@ -7,7 +7,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use chrono::{DateTime, SubsecRound, Utc};
 use lambda_runtime::{LambdaEvent, service_fn};
 use relance::{
-    engine::Progress,
+    engine::{Progress, is_password_refused},
     store::{DatabaseUrl, Schema, Store},
 };
 use relance_lambda::{
@@ -25,6 +25,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::read(|name| std::env::var(name).ok())?;
     let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
     let store = connect(&config.database, &aws).await?;
+    let secret_arn = match &config.database {
+        Database::Secret(arn) => Some(arn.as_str()),
+        Database::Url(_) => None,
+    };
     let deps = Deps {
         store,
         courier: Aws::new(&aws, config.sending),
@@ -38,7 +42,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         // A deadline in the past is ignored: `cargo lambda watch` sends a duration in its place.
         let deadline = Some(DateTime::from(event.context.deadline())).filter(|deadline| *deadline > clock());
-        deps.handle(&event.payload, deadline).await.map_err(lambda_runtime::Error::from)
+        let mut answer = deps.handle(&event.payload, deadline).await;
+        let is_refused = answer.as_ref().is_err_and(|error| error.chain().any(is_password_refused));
+        if is_refused && renew(&deps.store, secret_arn, &aws).await {
+            answer = deps.handle(&event.payload, deadline).await;
+        }
+        // With its causes: the runtime would tell the outermost alone.
+        answer.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
     }))
     .await
 }
@@ -58,7 +68,21 @@ async fn connect(database: &Database, aws: &SdkConfig) -> Result<Store> {
     }
 }
 
-/// Reads the secret, once per process: after a rotation, the function must be restarted.
+/// Reads the secret again, for the password may have changed since; `false` where that does not help.
+async fn renew(store: &Store, secret_arn: Option<&str>, aws: &SdkConfig) -> bool {
+    let Some(arn) = secret_arn else { return false };
+    match secret(arn, aws).await {
+        Ok(url) => {
+            tracing::info!("the database refused the password: the secret was read again");
+            store.reconnect(&url)
+        }
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the secret could not be read again");
+            false
+        }
+    }
+}
+
 async fn secret(arn: &str, aws: &SdkConfig) -> Result<DatabaseUrl> {
     let secrets = aws_sdk_secretsmanager::Client::new(&with_timeouts(aws));
     let secret = secrets.get_secret_value().secret_id(arn).send().await;

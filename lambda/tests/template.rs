@@ -249,6 +249,7 @@ fn what_must_not_go_unseen_raises_an_alarm() {
     let expected = [
         "Relance Uncertain",
         "Relance AccountRefused",
+        "Relance StagesFailed",
         "Relance SendingPaused",
         "Relance Ticks",
         "AWS/SES Reputation.BounceRate",
@@ -263,7 +264,7 @@ fn what_must_not_go_unseen_raises_an_alarm() {
     assert_eq!((hours, &quiet["TreatMissingData"]), (2 * 3600, &"breaching".into()));
     // The code writes the metrics that the alarms watch.
     let told = [include_str!("../src/metrics.rs"), include_str!("../src/lib.rs")].concat();
-    for metric in ["Uncertain", "AccountRefused", "SendingPaused", "Ticks"] {
+    for metric in ["Uncertain", "AccountRefused", "StagesFailed", "SendingPaused", "Ticks"] {
         assert!(told.contains(&format!("\"{metric}\"")), "nobody tells {metric}");
     }
 }

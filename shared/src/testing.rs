@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::store::{DatabaseUrl, SettingsSeed, Store};
 
 pub mod fixtures;
+pub mod proxy;
 
 /// When the tests' databases were migrated: before anything a test does.
 pub const MIGRATED_AT: &str = "2020-01-01T00:00:00Z";

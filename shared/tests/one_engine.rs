@@ -125,7 +125,7 @@ mod postgres {
                 "{no_database}"
             );
             let no_tls = open((*good).clone().ssl_mode(sqlx::postgres::PgSslMode::Require)).await;
-            assert!(matches!(&no_tls, OpenError::Tls { .. }), "{no_tls}");
+            assert!(matches!(&no_tls, OpenError::NoTls { .. }), "{no_tls}");
         })
         .await;
     }

@@ -56,9 +56,12 @@ impl Drop for Bar {
 impl Progress for Bar {
     fn reached(&self, stage: Stage, done: u64, total: Option<u64>) {
         self.0.set_message(match stage {
-            Stage::Analysing => "analysing",
-            Stage::Generating => "writing",
-            Stage::Sending => "sending",
+            Stage::Analyse => "analysing",
+            Stage::Generate => "writing",
+            Stage::Reconcile => "settling",
+            Stage::Send => "sending",
+            Stage::Attribute => "measuring",
+            Stage::Maintain => "tidying",
         });
         if let Some(total) = total {
             self.0.set_length(total);

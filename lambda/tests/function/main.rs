@@ -2,6 +2,7 @@
 
 mod aws;
 mod crash;
+mod faults;
 mod fixtures;
 mod messages;
 mod provider;

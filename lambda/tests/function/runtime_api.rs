@@ -4,10 +4,7 @@
 
 use std::{
     process::{ExitStatus, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -20,7 +17,12 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::{net::TcpListener, process::Command, sync::mpsc};
+use tokio::{
+    net::TcpListener,
+    process::{Child, Command},
+    sync::{Mutex, mpsc},
+    task::JoinHandle,
+};
 
 /// How an invocation ended.
 #[derive(Debug)]
@@ -63,11 +65,15 @@ impl Function {
         with
     }
 
-    /// Starts the process, gives it one event and `time` to answer, and ends it when it asks for the next event. A
-    /// process that has not answered in time is killed, as on AWS.
+    /// Starts the process, gives it one event and `time` to answer, and ends it.
     pub async fn invoke(&self, event: &Value, time: Duration) -> Ended {
+        self.start().await.invoke(event, time).await
+    }
+
+    /// Starts the process, which stays warm for several events.
+    pub async fn start(&self) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
+        let child = Command::new(env!("CARGO_BIN_EXE_relance-lambda"))
             .env_clear()
             .envs(relance::testing::clock_environment())
             .envs(self.environment.iter().cloned())
@@ -80,37 +86,64 @@ impl Function {
             .kill_on_drop(true)
             .spawn()
             .expect("it starts");
-        let (events, mut received) = mpsc::unbounded_channel();
-        let serving = tokio::spawn(serve(listener, event.to_string(), time, events));
-        let ended = loop {
+        let (to_give, given) = mpsc::unbounded_channel();
+        let (events, received) = mpsc::unbounded_channel();
+        let serving = tokio::spawn(serve(listener, Arc::new(Mutex::new(given)), events));
+        Running { child, killed_after: self.killed_after, to_give, received, serving }
+    }
+}
+
+/// A process of the function, killed when it is dropped.
+pub struct Running {
+    child: Child,
+    killed_after: Option<Duration>,
+    to_give: mpsc::UnboundedSender<Invocation>,
+    received: mpsc::UnboundedReceiver<ProcessEvent>,
+    serving: JoinHandle<()>,
+}
+
+/// An event, and the time to answer it.
+struct Invocation {
+    event: String,
+    time: Duration,
+}
+
+impl Running {
+    /// Gives it an event, and `time` to answer: if it has not by then it is killed, as on AWS.
+    pub async fn invoke(&mut self, event: &Value, time: Duration) -> Ended {
+        self.to_give.send(Invocation { event: event.to_string(), time }).expect("it is served");
+        loop {
             tokio::select! {
                 // Read an answer before the end of the process that sent it.
                 biased;
-                event = received.recv() => match event.expect("the server outlives the process") {
+                event = self.received.recv() => match event.expect("the server outlives the process") {
                     ProcessEvent::Ready => {
                         tokio::select! {
                             () = tokio::time::sleep(self.killed_after.unwrap_or(time)) => {
-                                child.start_kill().expect("killed");
+                                self.child.start_kill().expect("killed");
                             }
-                            event = received.recv() => {
-                                if let Some(ended) = event.and_then(ProcessEvent::ended) { break ended }
+                            event = self.received.recv() => {
+                                if let Some(ended) = event.and_then(ProcessEvent::ended) { return ended }
                             }
-                            status = child.wait() => break Ended::Died(status.expect("its state")),
+                            status = self.child.wait() => return Ended::Died(status.expect("its state")),
                         }
                     }
-                    event => if let Some(ended) = event.ended() { break ended },
+                    event => if let Some(ended) = event.ended() { return ended },
                 },
-                status = child.wait() => break Ended::Died(status.expect("its state")),
+                status = self.child.wait() => return Ended::Died(status.expect("its state")),
             }
-        };
-        child.kill().await.expect("ended");
-        serving.abort();
-        ended
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.serving.abort();
     }
 }
 
 enum ProcessEvent {
-    /// It has asked for its first event.
+    /// It has been given an event.
     Ready,
     Ended(Ended),
 }
@@ -124,13 +157,13 @@ impl ProcessEvent {
     }
 }
 
-async fn serve(listener: TcpListener, event: String, time: Duration, events: mpsc::UnboundedSender<ProcessEvent>) {
-    let given = Arc::new(AtomicBool::new(false));
+type Given = Arc<Mutex<mpsc::UnboundedReceiver<Invocation>>>;
+
+async fn serve(listener: TcpListener, given: Given, events: mpsc::UnboundedSender<ProcessEvent>) {
     loop {
         let (stream, _) = listener.accept().await.expect("it connects");
-        let (event, given, events) = (event.clone(), Arc::clone(&given), events.clone());
-        let service =
-            service_fn(move |request| respond(request, event.clone(), time, Arc::clone(&given), events.clone()));
+        let (given, events) = (Arc::clone(&given), events.clone());
+        let service = service_fn(move |request| respond(request, Arc::clone(&given), events.clone()));
         // A connection breaks when its process dies, so its error is ignored.
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
@@ -138,16 +171,12 @@ async fn serve(listener: TcpListener, event: String, time: Duration, events: mps
 
 async fn respond(
     request: Request<Incoming>,
-    event: String,
-    time: Duration,
-    given: Arc<AtomicBool>,
+    given: Given,
     events: mpsc::UnboundedSender<ProcessEvent>,
 ) -> hyper::Result<Response<Full<Bytes>>> {
     let path = request.uri().path().to_owned();
     if request.method() == Method::GET {
-        if given.swap(true, Ordering::SeqCst) {
-            std::future::pending::<()>().await;
-        }
+        let Some(Invocation { event, time }) = given.lock().await.recv().await else { std::future::pending().await };
         // The receiver is gone if the process has ended meanwhile.
         let _ended = events.send(ProcessEvent::Ready);
         let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;

@@ -51,7 +51,7 @@ pub struct Analysed {
 }
 
 impl<C: Courier> Engine<'_, C> {
-    pub async fn analyse(&self) -> Result<Analysed, EngineError> {
+    pub(super) async fn fold_and_score(&self) -> Result<Analysed, EngineError> {
         let (rules, unusable) = self.rules().await?;
         let mut report = Analysed {
             unusable_strategies: unusable.into_iter().map(|u| format!("{}: {}", u.id, u.reason)).collect(),
@@ -179,7 +179,7 @@ impl<C: Courier> Engine<'_, C> {
             left_out = left_out + written.left_out;
             report.unreadable += written.unreadable;
             report.folded += written.clients;
-            self.progress.reached(Stage::Analysing, report.folded, None);
+            self.progress.reached(Stage::Analyse, report.folded, None);
         })
         .await?;
         Ok(left_out)
@@ -235,7 +235,7 @@ impl<C: Courier> Engine<'_, C> {
             // Two transactions write at once on PostgreSQL: their clients differ, so they cannot deadlock.
             let (some, others) = scores.split_at(if self.store.is_embedded() { 0 } else { scores.len() / 2 });
             tokio::try_join!(self.store_scores(some), self.store_scores(others))?;
-            self.progress.reached(Stage::Analysing, report.rescored, None);
+            self.progress.reached(Stage::Analyse, report.rescored, None);
             if is_last {
                 return Ok(());
             }

@@ -19,8 +19,7 @@ pub struct Attributed {
 }
 
 impl<C: Courier> Engine<'_, C> {
-    /// Makes every message's credit the one that its client's reservations give it now.
-    pub async fn attribute(&self) -> Result<Attributed, EngineError> {
+    pub(super) async fn correct_credits(&self) -> Result<Attributed, EngineError> {
         let window = TimeDelta::days(self.store.settings().await?.options.attribution_days);
         let stored = self.store.credits().await?;
         let returns = self.store.returns(self.now - lookback(window), self.now).await?;

@@ -90,7 +90,7 @@ struct Premises<'r> {
 }
 
 impl<C: Courier> Engine<'_, C> {
-    pub async fn generate(&self) -> Result<Generated, EngineError> {
+    pub(super) async fn write_the_day(&self) -> Result<Generated, EngineError> {
         let (rules, _) = self.rules().await?;
         let mut report = Generated::default();
         if !rules.settings.enabled {
@@ -235,7 +235,7 @@ impl<C: Courier> Engine<'_, C> {
                     report.self_approved += u64::from(self_approved);
                     *report.by_strategy.entry(allotment.strategy.id.0.clone()).or_default() += 1;
                     let limit = premises.rules.settings.daily_follow_up_limit;
-                    self.progress.reached(Stage::Generating, report.written, Some(limit.unsigned_abs()));
+                    self.progress.reached(Stage::Generate, report.written, Some(limit.unsigned_abs()));
                 }
                 Stored::AlreadyOpen => {}
                 Stored::WorldChanged => report.dropped += 1,

@@ -17,8 +17,7 @@ use crate::{
 const EVENT_RETENTION: TimeDelta = TimeDelta::days(60);
 
 impl<C: Courier> Engine<'_, C> {
-    /// Cancels follow-ups whose client came back, and unapproved ones whose offer has expired; returns how many.
-    pub async fn maintain(&self) -> Result<u64, EngineError> {
+    pub(super) async fn withdraw_outdated(&self) -> Result<u64, EngineError> {
         let calendar = self.store.settings().await?.calendar();
         let today = calendar.day(self.now);
         let mut withdrawn = 0;

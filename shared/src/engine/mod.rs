@@ -1,10 +1,12 @@
 //! The schedule: analyse → generate → reconcile → send → attribute → maintain.
 //!
+//! A stage that fails says so and does not stop the others.
+//!
 //! It may be stopped anywhere: every step commits in small transactions and finds the remaining work by itself. The
 //! caller gives the time, so that a past day can be replayed; only leases and deadlines use real time. Follow-ups whose
 //! lease has expired are reconciled before anything is sent, so that one run is enough after a crash.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, error::Error, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -14,7 +16,7 @@ use crate::{
     courier::Courier,
     follow_up::IllegalStep,
     settings::{Delivery, SettingError, Settings},
-    store::{Store, Unusable, cause},
+    store::{Store, Unusable, cause, is_database_away, is_refused},
     strategy::Rules,
     writer::Writer,
 };
@@ -26,6 +28,7 @@ pub use feedback::Ingested;
 pub use generate::Generated;
 pub use reconcile::Reconciled;
 pub use send::Sent;
+pub use stage::Stage;
 
 mod analyse;
 mod attribute;
@@ -37,7 +40,10 @@ mod maintain;
 mod naming;
 mod reconcile;
 mod send;
+mod stage;
 mod transaction;
+
+use stage::Failed;
 
 /// The actor of automatic actions in the audit trail.
 pub const SCHEDULE: &str = "relance";
@@ -76,13 +82,6 @@ pub trait Progress: Sync {
 /// Ignores all progress.
 impl Progress for () {}
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    Analysing,
-    Generating,
-    Sending,
-}
-
 /// What one tick did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Ticked {
@@ -99,6 +98,9 @@ pub struct Ticked {
     pub taken_back: u64,
     /// Follow-ups withdrawn by [`Engine::maintain`].
     pub withdrawn: u64,
+    /// The stages that failed, and why; the others did their work.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failed: BTreeMap<Stage, String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -111,12 +113,29 @@ pub enum EngineError {
     /// Nothing can be written with a setting as the database holds it.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    #[error("it did not end before this run had to: what it did is kept, and the next run goes on with it")]
+    OutOfTime,
+}
+
+impl EngineError {
+    /// Whether the database cannot be reached, so that nothing else would succeed either.
+    pub fn is_database_away(&self) -> bool {
+        matches!(self, Self::Database(error) if is_database_away(error))
+    }
 }
 
 // Not derived: the message already contains the cause, which `#[from]` would report a second time as the source.
 impl From<sqlx::Error> for EngineError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
+    }
+}
+
+/// Whether the database refused the user or the password, which may have changed since.
+pub fn is_password_refused(error: &(dyn Error + 'static)) -> bool {
+    match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(EngineError::Database(error)), _) | (_, Some(error)) => is_refused(error),
+        _ => false,
     }
 }
 
@@ -135,16 +154,18 @@ impl<C: Courier> Engine<'_, C> {
         if !rules.settings.enabled {
             return Ok(Ticked { disabled: true, ..Ticked::default() });
         }
-        let mut ticked = Ticked::default();
+        let (mut ticked, mut failed) = (Ticked::default(), Failed::default());
         if rhythm == Rhythm::AtOnce || self.is_analysis_due(&rules.settings).await? {
-            ticked.analysed = Some(self.analyse().await?);
-            ticked.generated = Some(self.generate().await?);
+            ticked.analysed = failed.unless(Stage::Analyse, self.analyse().await)?;
+            ticked.generated = failed.unless(Stage::Generate, self.generate().await)?;
         }
-        ticked.reconciled = self.reconcile().await?;
-        ticked.sent = self.send().await?;
-        let Attributed { returned, taken_back } = self.attribute().await?;
+        ticked.reconciled = failed.unless(Stage::Reconcile, self.reconcile().await)?.unwrap_or_default();
+        ticked.sent = failed.unless(Stage::Send, self.send().await)?.flatten();
+        let attributed = failed.unless(Stage::Attribute, self.attribute().await)?;
+        let Attributed { returned, taken_back } = attributed.unwrap_or_default();
         (ticked.returned, ticked.taken_back) = (returned, taken_back);
-        ticked.withdrawn = self.maintain().await?;
+        ticked.withdrawn = failed.unless(Stage::Maintain, self.maintain().await)?.unwrap_or_default();
+        ticked.failed = failed.0;
         Ok(ticked)
     }
 
@@ -153,6 +174,36 @@ impl<C: Courier> Engine<'_, C> {
         let last = self.store.engine_state().await?.analysed_at;
         // A last analysis in the future comes from a replay.
         Ok(last.is_none_or(|last| last > self.now || self.now - last >= interval))
+    }
+
+    /// Finds the clients whose reservations changed, and scores them and those whose day count has grown.
+    pub async fn analyse(&self) -> Result<Analysed, EngineError> {
+        self.run(Stage::Analyse, || self.fold_and_score()).await
+    }
+
+    /// Writes the day's follow-ups.
+    pub async fn generate(&self) -> Result<Generated, EngineError> {
+        self.run(Stage::Generate, || self.write_the_day()).await
+    }
+
+    /// Finds out what became of follow-ups whose sender died.
+    pub async fn reconcile(&self) -> Result<Reconciled, EngineError> {
+        self.run(Stage::Reconcile, || self.settle_expired()).await
+    }
+
+    /// Sends what is approved and due; `None` when this process sends nothing for this database.
+    pub async fn send(&self) -> Result<Option<Sent>, EngineError> {
+        self.run(Stage::Send, || self.send_due()).await
+    }
+
+    /// Makes every message's credit the one that its client's reservations give it now.
+    pub async fn attribute(&self) -> Result<Attributed, EngineError> {
+        self.run(Stage::Attribute, || self.correct_credits()).await
+    }
+
+    /// Cancels follow-ups whose client came back, and unapproved ones whose offer has expired; returns how many.
+    pub async fn maintain(&self) -> Result<u64, EngineError> {
+        self.run(Stage::Maintain, || self.withdraw_outdated()).await
     }
 
     /// The current rules, and the invalid strategies.
@@ -172,8 +223,7 @@ impl<C: Courier> Engine<'_, C> {
 
     /// How long to wait for a claim; `None` without a deadline.
     fn time_to_claim(&self) -> Option<Duration> {
-        let left = self.deadline? - (self.clock)() - STOP_MARGIN;
-        Some(left.to_std().unwrap_or_default())
+        self.time_until(STOP_MARGIN)
     }
 
     /// Waits for `work`, which must be safe to cancel; `None` once no new work may be begun.
@@ -186,12 +236,17 @@ impl<C: Courier> Engine<'_, C> {
 
     /// How long a call that begins now may take; `None` without a deadline.
     fn time_to_call(&self) -> Option<Duration> {
-        let left = self.deadline? - (self.clock)() - TIME_TO_RECORD;
-        Some(left.to_std().unwrap_or_default())
+        self.time_until(TIME_TO_RECORD)
     }
 }
 
 impl<C> Engine<'_, C> {
+    /// The time until `margin` before the deadline; `None` without one.
+    fn time_until(&self, margin: TimeDelta) -> Option<Duration> {
+        let left = self.deadline? - (self.clock)() - margin;
+        Some(left.to_std().unwrap_or_default())
+    }
+
     /// Stores what a step did, for the overview: once per step and outside its transactions, which would otherwise
     /// contend for this one row.
     async fn save_last_action(&self, action: &Action) -> Result<(), EngineError> {

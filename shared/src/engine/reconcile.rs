@@ -21,7 +21,7 @@ pub struct Reconciled {
 }
 
 impl<C: Courier> Engine<'_, C> {
-    pub async fn reconcile(&self) -> Result<Reconciled, EngineError> {
+    pub(super) async fn settle_expired(&self) -> Result<Reconciled, EngineError> {
         let (mut report, mut last) = (Reconciled::default(), None);
         let Some(courier) = self.courier else { return Ok(report) };
         for before in self.store.expired_leases((self.clock)()).await? {

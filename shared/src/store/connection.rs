@@ -4,6 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
+use super::patient;
+
 /// One value for whichever engine is open.
 #[derive(Debug)]
 pub(crate) enum Either<P, S> {
@@ -30,14 +32,14 @@ impl<DB: Database> Held<DB> {
         match self {
             // Outside a transaction, each statement was committed by itself.
             Self::Alone(_) => Ok(()),
-            Self::InTransaction(tx) => tx.commit().await,
+            Self::InTransaction(tx) => patient(tx.commit()).await,
         }
     }
 
     async fn rollback(self) -> sqlx::Result<()> {
         match self {
             Self::Alone(_) => Ok(()),
-            Self::InTransaction(tx) => tx.rollback().await,
+            Self::InTransaction(tx) => patient(tx.rollback()).await,
         }
     }
 
@@ -122,11 +124,11 @@ impl DerefMut for Tx {
 ///
 /// `place` is a [`Store`](super::Store), and `db` its pool; or a [`Connection`] or a [`Tx`], and `db` is
 /// `&mut` its connection: a body of several statements gives each `&mut *db`. The body's type must be the same for both
-/// engines: take `rows_affected()` inside it.
+/// engines: take `rows_affected()` inside it. On PostgreSQL its time is limited by [`patient`](super::patient).
 macro_rules! on {
     ($place:expr, $db:ident => $body:expr) => {
         match $place.by_engine() {
-            $crate::store::Either::Postgres($db) => $body,
+            $crate::store::Either::Postgres($db) => $crate::store::patient(async { $body }).await,
             $crate::store::Either::Sqlite($db) => $body,
         }
     };

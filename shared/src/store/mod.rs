@@ -25,10 +25,13 @@ pub use clients::{
     StoredScores, Turned, Upserted, new_key,
 };
 pub use connection::{Connection, Tx};
-pub use db::{DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_full};
+pub use db::{
+    DatabaseUrl, EngineState, LastRun, OpenError, PATIENCE, UrlError, Watch, cause, is_connection_lost,
+    is_database_away, is_full, with_patience,
+};
 pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
-pub use rules::{ChannelRefusal, Pause, SettingChange, Unusable};
+pub use rules::{ChannelRefusal, FailingStage, Pause, SettingChange, Unusable};
 pub use schema::{LackingColumn, MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
 pub use world::World;
 
@@ -62,7 +65,7 @@ impl Store {
     /// writer came between, without waiting.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Postgres(pool) => pool.begin().await.map(Tx::of),
+            Self::Postgres(pool) => patient(pool.begin()).await.map(Tx::of),
             Self::Sqlite(pool) => pool.begin_with("begin immediate").await.map(Tx::of),
         }
     }
@@ -80,7 +83,8 @@ impl Store {
     pub async fn snapshot(&self) -> sqlx::Result<Connection> {
         match self {
             Self::Postgres(pool) => {
-                pool.begin_with("begin isolation level repeatable read, read only").await.map(Connection::from)
+                let snapshot = pool.begin_with("begin isolation level repeatable read, read only");
+                patient(snapshot).await.map(Connection::from)
             }
             Self::Sqlite(pool) => pool.begin().await.map(Connection::from),
         }
@@ -96,7 +100,10 @@ impl Store {
 
     /// Waits until every connection is closed; later uses of any clone fail.
     pub async fn close(&self) {
-        on!(self, db => db.close().await);
+        match self {
+            Self::Postgres(pool) => db::close(pool).await,
+            Self::Sqlite(pool) => pool.close().await,
+        }
     }
 
     /// Whether the database is a local SQLite file.
@@ -139,7 +146,7 @@ delegate_to_connection! {
 }
 
 pub(crate) use connection::{Either, on};
-pub(crate) use db::{CONNECTIONS, is_read_only};
+pub(crate) use db::{CONNECTIONS, is_read_only, is_refused, patient};
 
 #[cfg(test)]
 mod tests {

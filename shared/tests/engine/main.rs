@@ -5,6 +5,7 @@ use std::{
     cell::Cell,
     collections::{HashMap, VecDeque},
     sync::Mutex,
+    time::Instant,
 };
 
 use chrono::{DateTime, Utc};
@@ -23,6 +24,7 @@ mod analyse;
 mod answers;
 mod connections;
 mod contacts;
+mod faults;
 mod feedback;
 mod generate;
 mod intake;
@@ -31,6 +33,7 @@ mod operations;
 mod reconcile;
 mod rights;
 mod send;
+mod stages;
 mod together;
 mod writing;
 
@@ -41,6 +44,15 @@ thread_local! {
 
 fn clock() -> DateTime<Utc> {
     CLOCK.get()
+}
+
+thread_local! {
+    static START: Instant = Instant::now();
+}
+
+/// Runs on from the test's time, since the first time it is asked.
+fn running_clock() -> DateTime<Utc> {
+    CLOCK.get() + START.with(Instant::elapsed)
 }
 
 /// A courier that records its parcels and gives the answers of its queue; once the queue is empty, it accepts.

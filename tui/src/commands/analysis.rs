@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use relance::{
-    engine::{Analysed, Generated, Rhythm, Sent, Ticked},
+    engine::{Analysed, Generated, Rhythm, Sent, Stage, Ticked},
     follow_up::gate::RefusalCode,
     strategy::StrategyId,
 };
@@ -68,7 +68,7 @@ pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
     let ticked = session.engine(outbox.as_ref(), &bar).tick(Rhythm::AtOnce).await?;
     drop(bar);
     report(&ticked, out)?;
-    Ok(Outcome::Done)
+    Ok(if ticked.failed.is_empty() { Outcome::Done } else { Outcome::Failed })
 }
 
 /// Ticks until SIGTERM or SIGINT; a running tick is finished first.
@@ -118,9 +118,16 @@ fn report(ticked: &Ticked, out: &mut Output) -> Result<()> {
             settled.found_sent, settled.found_unsent, settled.uncertain
         ))?;
     }
-    out.print_line(ticked.sent.as_ref().map_or_else(|| LAMBDA_SENDS.to_owned(), sending_line))?;
+    match &ticked.sent {
+        Some(sent) => out.print_line(sending_line(sent))?,
+        None if ticked.failed.contains_key(&Stage::Send) => {}
+        None => out.print_line(LAMBDA_SENDS)?,
+    }
     if ticked.returned + ticked.withdrawn > 0 {
         out.print_line(format!("{} clients came back, {} follow-ups withdrawn", ticked.returned, ticked.withdrawn))?;
+    }
+    for (stage, because) in &ticked.failed {
+        out.print_line(format!("{stage} failed, the others went on: {because}"))?;
     }
     if ticked.taken_back > 0 {
         out.print_line(format!("{} returns no longer count: their reservations were cancelled", ticked.taken_back))?;

@@ -112,6 +112,15 @@ async fn inspect(session: &Session, find: &mut impl FnMut(Health, &'static str, 
         Some(at) => find(Health::Ok, "analysis", format!("last at {}", at.format("%Y-%m-%dT%H:%M:%SZ"))),
         None => find(Health::Note, "analysis", "never: run `relance analyse` or `relance tick`".to_owned()),
     }
+    for failing in session.store.failing_stages().await? {
+        let said = format!(
+            "{} has failed since {} ({}): the rest goes on without it",
+            failing.stage,
+            failing.since.format("%Y-%m-%dT%H:%M:%SZ"),
+            failing.because
+        );
+        find(Health::Wrong, "schedule", said);
+    }
     let (strategies, unusable) = session.store.strategies().await?;
     let active = strategies.iter().filter(|s| s.is_active).count();
     let health = if active > 0 { Health::Ok } else { Health::Note };

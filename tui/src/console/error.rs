@@ -37,6 +37,7 @@ impl ConsoleError {
                 shared.text.operation_error(&OperationError::FollowUp(FollowUpError::Step(*error)), shared.zone())
             }
             Self::Engine(EngineError::Setting(error)) => shared.text.setting_error(error),
+            Self::Engine(EngineError::OutOfTime) => shared.text.out_of_time().to_owned(),
             Self::Broken => shared.text.broken().to_owned(),
         }
     }

@@ -1,9 +1,12 @@
 //! Runs each task in the background; its result comes back as one message.
 
+use std::time::Duration;
+
 use relance::{
     courier::Courier,
     engine::{Progress, Stage},
     operations::OperationError,
+    store::with_patience,
 };
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -14,6 +17,9 @@ use crate::console::{
     tabs::Query,
     worker::Worker,
 };
+
+/// How long a person waits for one query.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What tasks need. Cloning it shares the database.
 #[derive(Clone)]
@@ -36,7 +42,7 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     /// Runs it in the background.
     pub fn start(&self, task: Task) {
         let (runner, broken) = (self.clone(), broken(&task));
-        let running = tokio::spawn(async move { runner.run(task).await });
+        let running = tokio::spawn(with_patience(PATIENCE, async move { runner.run(task).await }));
         let inbox = self.inbox.clone();
         tokio::spawn(async move {
             // A panicked task must answer too: otherwise later work of its kind would wait for it forever.

@@ -6,6 +6,7 @@ mod concurrency;
 mod contact;
 mod crashes;
 mod earlier_versions;
+mod failing_stages;
 mod first_start;
 mod hostile_text;
 mod import;

@@ -51,6 +51,10 @@ impl Workplace {
         self.home.path().join("data/relance/relance.db")
     }
 
+    pub fn url(&self) -> String {
+        self.url.clone().unwrap_or_else(|| format!("sqlite://{}", self.database().display()))
+    }
+
     /// Writes a file into the home.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.home.path().join(name);

@@ -100,8 +100,7 @@ struct Run<'a, C> {
 }
 
 impl<C: Courier> Engine<'_, C> {
-    /// Sends what is approved and due; `None` when this process sends nothing for this database.
-    pub async fn send(&self) -> Result<Option<Sent>, EngineError> {
+    pub(super) async fn send_due(&self) -> Result<Option<Sent>, EngineError> {
         let Some(courier) = CourierHandle::of(self) else { return Ok(None) };
         let (rules, _) = self.rules().await?;
         if !rules.settings.enabled {
@@ -220,7 +219,7 @@ impl<C: Courier> Run<'_, C> {
                 };
                 self.record(&claimed, answer).await?;
                 let sent = self.update_report(|report| report.sent);
-                self.engine.progress.reached(Stage::Sending, sent, None);
+                self.engine.progress.reached(Stage::Send, sent, None);
             }
         }
         Ok(true)

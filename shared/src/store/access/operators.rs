@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     operator::{OperatorName, PublicKey, Role},
-    store::{Connection, Either, Store, Tx, on},
+    store::{Connection, Either, Store, Tx, on, patient},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -74,7 +74,7 @@ impl Tx {
     pub async fn lock_operators(&mut self) -> sqlx::Result<()> {
         const SQL: &str = "lock table operators in share row exclusive mode";
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query(SQL).execute(db).await.map(drop),
+            Either::Postgres(db) => patient(async { sqlx::query(SQL).execute(db).await.map(drop) }).await,
             Either::Sqlite(_) => Ok(()),
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     client::{ClientKey, Profile, score::turns_at},
-    store::{Either, Store, Tx, clients::column, on},
+    store::{Either, Store, Tx, clients::column, on, patient},
     strategy::Assessment,
 };
 
@@ -52,7 +52,7 @@ impl Store {
         let rows: Vec<Json<Profile>> = match self {
             Self::Postgres(pool) => {
                 let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
-                sqlx::query_scalar(POSTGRES).bind(keys).fetch_all(pool).await?
+                patient(sqlx::query_scalar(POSTGRES).bind(keys).fetch_all(pool)).await?
             }
             Self::Sqlite(pool) => sqlx::query_scalar(SQLITE).bind(Json(clients)).fetch_all(pool).await?,
         };
@@ -129,7 +129,7 @@ impl Tx {
     /// Writes folded clients in the order given: two passes that write in the same order cannot deadlock.
     pub async fn write_insights(&mut self, page: &[Folded], full_pass: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
         match self.by_engine() {
-            Either::Postgres(db) => write_to_postgres(db, page, full_pass, now).await,
+            Either::Postgres(db) => patient(async { write_to_postgres(db, page, full_pass, now).await }).await,
             Either::Sqlite(db) => write_to_sqlite(db, page, full_pass, now).await,
         }
     }

@@ -1,8 +1,10 @@
 //! The indexes and the search text of the lists of clients: the first pass fills the tables faster without them.
 
+use std::time::Duration;
+
 use sqlx::AssertSqlSafe;
 
-use crate::store::{Store, on};
+use crate::store::{Store, on, patient, with_patience};
 
 /// First key of the advisory locks; an arbitrary number.
 const LOCK: i32 = 0x52_65_6c_61;
@@ -65,6 +67,9 @@ const SQLITE_SEARCH: &str = "
         insert into client_search_index (rowid, search_text) values (new.id, new.search_text);
     end";
 
+/// How long an index of the largest databases may take, and the wait for another process that makes it.
+const LONGEST: Duration = Duration::from_mins(10);
+
 impl Store {
     /// Drops the indexes if there are no insights yet and this role may drop them; returns whether it did.
     pub async fn drop_list_indexes(&self) -> sqlx::Result<bool> {
@@ -74,7 +79,7 @@ impl Store {
                 and pg_has_role(relowner, 'usage')";
         let is_empty: bool = on!(self, db => sqlx::query_scalar(EMPTY).fetch_one(db).await)?;
         let may = match self {
-            Self::Postgres(pool) => sqlx::query_scalar(OWNED).fetch_one(pool).await?,
+            Self::Postgres(pool) => patient(sqlx::query_scalar(OWNED).fetch_one(pool)).await?,
             Self::Sqlite(_) => true,
         };
         if !is_empty || !may {
@@ -129,7 +134,12 @@ impl Store {
 
     /// On PostgreSQL, calls with the same `turn` wait for each other: `if not exists` alone does not prevent conflicts.
     async fn define(&self, turn: i32, sql: String) -> sqlx::Result<()> {
-        let sql = if self.is_embedded() { sql } else { format!("select pg_advisory_xact_lock({LOCK}, {turn}); {sql}") };
-        on!(self, db => sqlx::raw_sql(AssertSqlSafe(sql)).execute(db).await.map(drop))
+        let limits = format!("set local lock_timeout = 0; set local statement_timeout = {}", LONGEST.as_millis());
+        let sql = match self.is_embedded() {
+            true => sql,
+            false => format!("{limits}; select pg_advisory_xact_lock({LOCK}, {turn}); {sql}"),
+        };
+        let defining = async { on!(self, db => sqlx::raw_sql(AssertSqlSafe(sql)).execute(db).await.map(drop)) };
+        with_patience(LONGEST, defining).await
     }
 }

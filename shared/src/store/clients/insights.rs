@@ -9,7 +9,7 @@ use crate::{
     client::{Addresses, Channel, ClientKey, Contact, Device, PerChannel, PhoneNumber, Platform, Profile, Scores},
     consent::{self, Decision, Source},
     locale::Locale,
-    store::{Connection, Either, follow_ups::rests_from, on},
+    store::{Connection, Either, follow_ups::rests_from, on, patient},
     strategy::{Assessment, StrategyId},
 };
 
@@ -157,7 +157,9 @@ impl Connection {
         const SQLITE: &str =
             select!("where i.client_key in (select unhex(replace(value, '-', '')) from json_each($1))");
         let rows: Vec<Row> = match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_as(POSTGRES).bind(Json(clients)).fetch_all(db).await?,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_as(POSTGRES).bind(Json(clients)).fetch_all(db).await }).await?
+            }
             Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(clients)).fetch_all(db).await?,
         };
         let place: HashMap<&ClientKey, usize> = clients.iter().zip(0..).collect();

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     money::Cents,
     reservation::{Reservation, ReservationStatus},
-    store::{Either, Store, Tx, on},
+    store::{Either, Store, Tx, on, patient},
 };
 
 /// What became of the reservations of a page.
@@ -119,7 +119,9 @@ impl Tx {
         let rows: Vec<Row> = page.iter().map(|r| row(r, now)).collect();
         let document = Json(&rows);
         let written: Vec<Uuid> = match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_scalar(POSTGRES).bind(document).fetch_all(db).await?,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_scalar(POSTGRES).bind(document).fetch_all(db).await }).await?
+            }
             Either::Sqlite(db) => sqlx::query_scalar(SQLITE).bind(document).fetch_all(db).await?,
         };
         // An update keeps the id the row had, so the ids that are ours are those of new rows.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     client::{ClientId, ClientKey},
-    store::{Connection, Either, Store, Tx, clients::text::Raw, on},
+    store::{Connection, Either, Store, Tx, clients::text::Raw, on, patient},
 };
 
 /// Names in order, with their clients.
@@ -107,7 +107,9 @@ impl Tx {
             "select name, client_key from client_names where name in (select value from json_each($1))";
         let names: Vec<&str> = names.collect();
         let rows: Vec<(String, ClientKey)> = match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_as(POSTGRES).bind(&names).fetch_all(&mut *db).await?,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_as(POSTGRES).bind(&names).fetch_all(&mut *db).await }).await?
+            }
             Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(&names)).fetch_all(&mut *db).await?,
         };
         Ok(rows.into_iter().collect())
@@ -129,8 +131,11 @@ impl Tx {
         let keys: Vec<ClientKey> = new.iter().map(|(_, key)| *key).collect();
         match self.by_engine() {
             Either::Postgres(db) => {
-                let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-                sqlx::query(POSTGRES_CLIENTS).bind(&keys).bind(now).execute(&mut *db).await.map(drop)?;
+                patient(async {
+                    let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+                    sqlx::query(POSTGRES_CLIENTS).bind(&keys).bind(now).execute(&mut *db).await.map(drop)
+                })
+                .await?
             }
             Either::Sqlite(db) => {
                 sqlx::query(SQLITE_CLIENTS).bind(Json(&keys)).bind(now).execute(&mut *db).await.map(drop)?;
@@ -148,8 +153,11 @@ impl Tx {
                 and not exists (select 1 from client_names n where n.client_key = clients.key)";
         match self.by_engine() {
             Either::Postgres(db) => {
-                let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-                sqlx::query(LOST_POSTGRES).bind(&keys).execute(&mut *db).await.map(drop)?;
+                patient(async {
+                    let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+                    sqlx::query(LOST_POSTGRES).bind(&keys).execute(&mut *db).await.map(drop)
+                })
+                .await?
             }
             Either::Sqlite(db) => sqlx::query(LOST_SQLITE).bind(Json(&keys)).execute(&mut *db).await.map(drop)?,
         }
@@ -166,14 +174,17 @@ impl Tx {
             on conflict do nothing";
         match self.by_engine() {
             Either::Postgres(db) => {
-                let mut columns: (Vec<&str>, Vec<&str>, Vec<Uuid>) = (Vec::new(), Vec::new(), Vec::new());
-                for (name, kind, key) in names {
-                    columns.0.push(name);
-                    columns.1.push(kind);
-                    columns.2.push(key.0);
-                }
-                let query = sqlx::query(POSTGRES).bind(columns.0).bind(columns.1).bind(columns.2);
-                query.execute(&mut *db).await.map(|done| done.rows_affected())
+                patient(async {
+                    let mut columns: (Vec<&str>, Vec<&str>, Vec<Uuid>) = (Vec::new(), Vec::new(), Vec::new());
+                    for (name, kind, key) in names {
+                        columns.0.push(name);
+                        columns.1.push(kind);
+                        columns.2.push(key.0);
+                    }
+                    let query = sqlx::query(POSTGRES).bind(columns.0).bind(columns.1).bind(columns.2);
+                    query.execute(&mut *db).await.map(|done| done.rows_affected())
+                })
+                .await
             }
             Either::Sqlite(db) => {
                 sqlx::query(SQLITE).bind(Json(names)).execute(&mut *db).await.map(|done| done.rows_affected())
@@ -200,7 +211,9 @@ impl Tx {
         const SQLITE: &str =
             "insert into placeholders (name) select value from json_each($1) where true on conflict do nothing";
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop),
+            Either::Postgres(db) => {
+                patient(async { sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop) }).await
+            }
             Either::Sqlite(db) => sqlx::query(SQLITE).bind(Json(names)).execute(db).await.map(drop),
         }
     }
@@ -210,7 +223,9 @@ impl Tx {
         const POSTGRES: &str = "delete from placeholders where name = any($1)";
         const SQLITE: &str = "delete from placeholders where name in (select value from json_each($1))";
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop),
+            Either::Postgres(db) => {
+                patient(async { sqlx::query(POSTGRES).bind(names).execute(db).await.map(drop) }).await
+            }
             Either::Sqlite(db) => sqlx::query(SQLITE).bind(Json(names)).execute(db).await.map(drop),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     client::{ClientId, ClientKey, Newest, Profile, Tally},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Either, Store, Tx, clients::column, on},
+    store::{Either, Store, Tx, clients::column, on, patient},
     strategy::{Assessment, StrategyId},
 };
 
@@ -218,7 +218,7 @@ impl Tx {
     /// Writes new scores of clients whose reservations have not changed.
     pub async fn write_scores(&mut self, page: &[(ClientKey, Assessment)], now: DateTime<Utc>) -> sqlx::Result<()> {
         match self.by_engine() {
-            Either::Postgres(db) => write_to_postgres(db, page, now).await,
+            Either::Postgres(db) => patient(async { write_to_postgres(db, page, now).await }).await,
             Either::Sqlite(db) => write_to_sqlite(db, page, now).await,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     client::{ClientId, ClientKey, ReservationRow},
     money::Cents,
     reservation::ReservationStatus,
-    store::{Connection, Either, Mark, Store, clients::text::Clean, on},
+    store::{Connection, Either, Mark, Store, clients::text::Clean, on, patient},
 };
 
 /// Rows of the view as the engine gave them, decoded in place because there are many.
@@ -167,9 +167,12 @@ impl Store {
         const SQL: &str = concat!(columns!(), " from bookings where client_id >= $1 order by client_id limit $2");
         match self {
             Self::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
-                sqlx::query(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await.map(ReservationRows::Postgres)
+                patient(async {
+                    let mut tx = pool.begin().await?;
+                    sqlx::query("set local enable_sort = off").execute(&mut *tx).await?;
+                    sqlx::query(SQL).bind(from).bind(limit).fetch_all(&mut *tx).await.map(ReservationRows::Postgres)
+                })
+                .await
             }
             Self::Sqlite(pool) => {
                 sqlx::query(SQL).bind(from).bind(limit).fetch_all(pool).await.map(ReservationRows::Sqlite)
@@ -277,8 +280,11 @@ impl Connection {
         );
         match self.by_engine() {
             Either::Postgres(db) => {
-                let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
-                sqlx::query(POSTGRES).bind(keys).bind(limit).fetch_all(db).await.map(ReservationRows::Postgres)
+                patient(async {
+                    let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
+                    sqlx::query(POSTGRES).bind(keys).bind(limit).fetch_all(db).await.map(ReservationRows::Postgres)
+                })
+                .await
             }
             Either::Sqlite(db) => {
                 sqlx::query(SQLITE).bind(Json(clients)).bind(limit).fetch_all(db).await.map(ReservationRows::Sqlite)
@@ -312,8 +318,11 @@ impl Connection {
         );
         let found: Vec<Found> = match self.by_engine() {
             Either::Postgres(db) => {
-                let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
-                sqlx::query_as(POSTGRES).bind(keys).fetch_all(db).await?
+                patient(async {
+                    let keys: Vec<Uuid> = clients.iter().map(|key| key.0).collect();
+                    sqlx::query_as(POSTGRES).bind(keys).fetch_all(db).await
+                })
+                .await?
             }
             Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(Json(clients)).fetch_all(db).await?,
         };

@@ -14,6 +14,32 @@ pub fn is_full(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("53100" | "13"))
 }
 
+/// Whether the connection broke or the server ended it: another one may work.
+pub fn is_connection_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        // Class 08 is connection_exception; admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout,
+        // idle_in_transaction_session_timeout.
+        sqlx::Error::Database(e) => e.code().is_some_and(|code| {
+            code.starts_with("08") || ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(&&*code)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether PostgreSQL refused the user or the password.
+pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    // invalid_password, invalid_authorization_specification.
+    matches!(code.as_deref(), Some("28P01" | "28000"))
+}
+
+/// Whether the database cannot be reached: whatever is asked next fails too.
+pub fn is_database_away(error: &sqlx::Error) -> bool {
+    let cannot_connect = matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_));
+    cannot_connect || is_connection_lost(error) || is_refused(error)
+}
+
 /// The innermost message, without the layers around it.
 pub fn cause(error: &sqlx::Error) -> String {
     match error {

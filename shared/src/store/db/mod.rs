@@ -2,14 +2,18 @@
 
 mod error;
 mod open;
+mod pool;
 mod state;
 mod url;
 mod watch;
 
 pub(crate) use error::is_read_only;
-pub use error::{cause, is_full};
+pub(crate) use error::is_refused;
+pub use error::{cause, is_connection_lost, is_database_away, is_full};
 pub(crate) use open::CONNECTIONS;
 pub use open::OpenError;
+pub use pool::{PATIENCE, with_patience};
+pub(crate) use pool::{close, patient};
 pub use state::{EngineState, LastRun};
 pub use url::{DatabaseUrl, UrlError};
 pub use watch::Watch;

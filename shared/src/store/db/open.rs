@@ -8,12 +8,13 @@ use std::{
 
 use sqlx::{
     ConnectOptions, Connection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::{
     error::cause,
+    pool::pool,
     url::{DatabaseUrl, UrlError, database, server},
 };
 use crate::store::{ACQUIRE_TIMEOUT, Store};
@@ -45,9 +46,13 @@ pub enum OpenError {
     #[error("PostgreSQL at {server} has no database {database:?}: create it, or correct the name in the database URL")]
     NoDatabase { server: String, database: String },
     #[error(
-        "no encrypted connection to PostgreSQL at {server} ({reason}): only on a network you trust, add ?sslmode=disable to the database URL"
+        "PostgreSQL at {server} offers no encryption ({reason}): turn it on there, or, only on a network you trust, add ?sslmode=disable to the database URL"
     )]
-    Tls { server: String, reason: String },
+    NoTls { server: String, reason: String },
+    #[error(
+        "PostgreSQL at {server} does not prove who it is ({reason}): add the certificate of its authority to the database URL, like ?sslrootcert=/etc/relance/ca.pem, and name the server as its own certificate does"
+    )]
+    Unproven { server: String, reason: String },
     #[error("cannot make the folder {} ({reason}): allow it, or keep the database elsewhere", folder.display())]
     Folder { folder: PathBuf, reason: io::Error },
     #[error("cannot write the database file {} ({reason}): allow it, or keep the database elsewhere", file.display())]
@@ -87,6 +92,17 @@ impl Store {
         }
     }
 
+    /// Makes the connections of this store and its clones from now on with `url`; `false` where it is a file.
+    pub fn reconnect(&self, url: &DatabaseUrl) -> bool {
+        match (self, url) {
+            (Self::Postgres(pool), DatabaseUrl::Postgres(options)) => {
+                pool.set_connect_options((**options).clone());
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Connects; on SQLite, creates the file and its folders where they are missing, readable by their owner only.
     /// It neither creates nor checks the schema: see [`Store::migrate`] and [`Store::schema`].
     pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
@@ -107,8 +123,7 @@ async fn open_postgres(to: &PgConnectOptions) -> Result<Store, OpenError> {
             return Err(OpenError::Unreachable { server: server(to), reason });
         }
     }
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
-    Ok(Store::Postgres(pool.connect_lazy_with(to.clone())))
+    Ok(Store::Postgres(pool(to)))
 }
 
 async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
@@ -169,7 +184,14 @@ fn explain_postgres(to: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
     let server = server(to);
     match error {
         sqlx::Error::Io(e) => OpenError::Unreachable { server, reason: e.to_string() },
-        sqlx::Error::Tls(e) => OpenError::Tls { server, reason: e.to_string() },
+        sqlx::Error::Tls(e) => {
+            let reason = e.to_string();
+            // The driver has one kind of error for both.
+            match reason.contains("does not support") {
+                true => OpenError::NoTls { server, reason },
+                false => OpenError::Unproven { server, reason },
+            }
+        }
         sqlx::Error::Database(e) => {
             let reason = e.message().to_owned();
             match e.code().as_deref() {

@@ -52,7 +52,8 @@ impl DatabaseUrl {
         }
         let query = text.split_once('?').map_or("", |(_, query)| query);
         if !query.split('&').any(|pair| pair.starts_with("sslmode=") || pair.starts_with("ssl-mode=")) {
-            let mode = if is_local(&options) { PgSslMode::Prefer } else { PgSslMode::Require };
+            // Anybody can answer for another machine: without its certificate, they would be told the password.
+            let mode = if is_local(&options) { PgSslMode::Prefer } else { PgSslMode::VerifyFull };
             options = options.ssl_mode(mode);
         }
         Ok(Self::Postgres(Box::new(options.application_name("relance"))))
@@ -60,14 +61,10 @@ impl DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// Whether every connection is encrypted, or stays on this machine.
-    pub fn is_private(&self) -> bool {
+    /// Whether every connection is encrypted and its server proven, or stays on this machine.
+    pub fn is_proven(&self) -> bool {
         match self {
-            Self::Postgres(to) => {
-                let encrypted =
-                    matches!(to.get_ssl_mode(), PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull);
-                encrypted || is_local(to)
-            }
+            Self::Postgres(to) => matches!(to.get_ssl_mode(), PgSslMode::VerifyFull) || is_local(to),
             Self::Sqlite(_) => true,
         }
     }
@@ -136,9 +133,10 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_to_another_machine_is_encrypted_unless_the_url_says_otherwise() {
-        assert!(matches!(mode("postgres://u@db.example/d"), PgSslMode::Require));
-        assert!(matches!(mode("postgres://u@db.example/d?sslmode=verify-full"), PgSslMode::VerifyFull));
+    fn another_machine_must_prove_who_it_is_unless_the_url_says_otherwise() {
+        assert!(matches!(mode("postgres://u@db.example/d"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://u@db.example/d?sslrootcert=/etc/ca.pem"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://u@db.example/d?sslmode=require"), PgSslMode::Require));
         assert!(matches!(mode("postgres://u@db.example/d?application_name=x&sslmode=disable"), PgSslMode::Disable));
         for local in ["localhost", "127.0.0.1", "[::1]"] {
             assert!(matches!(mode(&format!("postgres://u@{local}/d")), PgSslMode::Prefer), "{local}");
@@ -146,13 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_others_could_read_is_known_as_such() {
-        let is_private = |url: &str| DatabaseUrl::parse(url).expect("a URL").is_private();
-        for open in ["disable", "allow", "prefer"] {
-            assert!(!is_private(&format!("postgres://u@db.example/d?sslmode={open}")), "{open}");
-            assert!(is_private(&format!("postgres://u@127.0.0.1/d?sslmode={open}")), "{open}");
+    fn a_server_that_need_not_prove_who_it_is_is_known_as_such() {
+        let is_proven = |url: &str| DatabaseUrl::parse(url).expect("a URL").is_proven();
+        for open in ["disable", "allow", "prefer", "require", "verify-ca"] {
+            assert!(!is_proven(&format!("postgres://u@db.example/d?sslmode={open}")), "{open}");
+            assert!(is_proven(&format!("postgres://u@127.0.0.1/d?sslmode={open}")), "{open}");
         }
-        assert!(is_private("postgres://u@db.example/d") && is_private("sqlite:///a.db"));
+        assert!(is_proven("postgres://u@db.example/d") && is_proven("sqlite:///a.db"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
         FollowUp, Status,
         attribution::{Credit, Return},
     },
-    store::{Connection, Either, Store, Tx, on, urgency::urgency},
+    store::{Connection, Either, Store, Tx, on, patient, urgency::urgency},
     strategy::StrategyId,
 };
 
@@ -245,7 +245,10 @@ impl Tx {
             };
         }
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_as(due!("for update skip locked")).bind(now).fetch_optional(db).await,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_as(due!("for update skip locked")).bind(now).fetch_optional(db).await })
+                    .await
+            }
             // The transaction already holds the write lock.
             Either::Sqlite(db) => sqlx::query_as(due!("")).bind(now).fetch_optional(db).await,
         }

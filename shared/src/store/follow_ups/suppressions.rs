@@ -9,7 +9,7 @@ use sqlx::types::Json;
 
 use crate::{
     client::{Addresses, Channel, PerChannel},
-    store::{Connection, Either, Tx, on},
+    store::{Connection, Either, Tx, on, patient},
     text_enum::text_enum,
 };
 
@@ -65,7 +65,9 @@ impl Connection {
         const SQLITE: &str =
             "select distinct address_hash from suppressions where address_hash in (select value from json_each($1))";
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_scalar(POSTGRES).bind(hashes).fetch_all(db).await,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_scalar(POSTGRES).bind(hashes).fetch_all(db).await }).await
+            }
             Either::Sqlite(db) => sqlx::query_scalar(SQLITE).bind(Json(hashes)).fetch_all(db).await,
         }
     }

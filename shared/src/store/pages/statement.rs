@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{Arg, Key};
-use crate::store::Store;
+use crate::store::{Store, patient};
 
 /// Which of the two lists; their rows have the aliases `i` and `f`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Store {
     {
         let text = AssertSqlSafe(text);
         match self {
-            Self::Postgres(pool) => bind!(sqlx::query_as(text), args).fetch_all(pool).await,
+            Self::Postgres(pool) => patient(bind!(sqlx::query_as(text), args).fetch_all(pool)).await,
             Self::Sqlite(pool) => bind!(sqlx::query_as(text), args).fetch_all(pool).await,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
         PauseReason,
         health::{Health, WINDOW},
     },
-    store::{Either, Store, Tx, on},
+    store::{Either, Store, Tx, on, patient},
 };
 
 /// A channel that is paused until a person resumes it.
@@ -86,7 +86,7 @@ impl Tx {
     pub async fn lock_channel(&mut self, channel: Channel) -> sqlx::Result<()> {
         const SQL: &str = "select 1 from channels where channel = $1 for update";
         match self.by_engine() {
-            Either::Postgres(db) => sqlx::query(SQL).bind(channel).execute(db).await.map(drop),
+            Either::Postgres(db) => patient(async { sqlx::query(SQL).bind(channel).execute(db).await.map(drop) }).await,
             Either::Sqlite(_) => Ok(()),
         }
     }

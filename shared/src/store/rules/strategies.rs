@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use crate::{
-    store::{Connection, Either, Tx, on, urgency::urgency},
+    store::{Connection, Either, Tx, on, patient, urgency::urgency},
     strategy::{Strategy, StrategyId},
 };
 
@@ -78,7 +78,9 @@ impl Tx {
         const SQLITE: &str = concat!("select ", columns!(), " where id = $1");
         const POSTGRES: &str = concat!("select ", columns!(), " where id = $1 for update");
         let row: Option<Row> = match self.by_engine() {
-            Either::Postgres(db) => sqlx::query_as(POSTGRES).bind(id).fetch_optional(db).await?,
+            Either::Postgres(db) => {
+                patient(async { sqlx::query_as(POSTGRES).bind(id).fetch_optional(db).await }).await?
+            }
             Either::Sqlite(db) => sqlx::query_as(SQLITE).bind(id).fetch_optional(db).await?,
         };
         Ok(row.map(Row::parse))

@@ -176,8 +176,10 @@ async fn migrate_locked(
     if done.is_empty() || !sqlx::query_scalar::<_, bool>(SEEDED).fetch_one(&mut *db).await? {
         variables.check()?;
     }
-    // Hosted databases limit the time of a statement, and building a large index takes long.
-    sqlx::raw_sql("set statement_timeout = 0").execute(&mut *db).await?;
+    // Building a large index takes long, and so may waiting for a table in use.
+    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0")
+        .execute(&mut *db)
+        .await?;
     let broken = drop_broken_indexes(db).await?;
     run(without_superseded(&POSTGRES), db).await?;
     for (number, _) in CONCURRENT.iter().filter(|(_, name)| broken.contains(name)) {

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use relance::{
     draft::DraftSource,
+    engine::Stage,
     follow_up::{Failure, Status},
     locale::Locale,
     operator::Role,
@@ -32,6 +33,18 @@ async fn first_pending(bench: &mut Bench) -> u128 {
     bench.press("3 f Home").await;
     assert_eq!(bench.state.tabs.follow_ups.search.text, "status:pending");
     selected(bench)
+}
+
+#[tokio::test]
+async fn the_overview_tells_a_stage_that_fails() {
+    let mut bench = Bench::open().await;
+    let since = clock();
+    bench.fixtures.store.save_stage_failure(Stage::Analyse, "broken", since).await.expect("saved");
+    bench.feed(Message::DatabaseChanged).await;
+    assert!(bench.screen().contains("Analyse en échec depuis le "), "{}", bench.screen());
+    bench.fixtures.store.delete_stage_failure(Stage::Analyse).await.expect("deleted");
+    bench.feed(Message::DatabaseChanged).await;
+    assert!(!bench.screen().contains("en échec"), "{}", bench.screen());
 }
 
 #[tokio::test]

@@ -145,9 +145,12 @@ impl Text {
 
     pub const fn stage(self, stage: Stage) -> &'static str {
         match stage {
-            Stage::Analysing => self.tr("Analyse", "Analysing"),
-            Stage::Generating => self.tr("Écriture", "Writing"),
-            Stage::Sending => self.tr("Envoi", "Sending"),
+            Stage::Analyse => self.tr("Analyse", "Analysing"),
+            Stage::Generate => self.tr("Écriture", "Writing"),
+            Stage::Reconcile => self.tr("Envois interrompus", "Broken-off sending"),
+            Stage::Send => self.tr("Envoi", "Sending"),
+            Stage::Attribute => self.tr("Mesure des retours", "Measuring returns"),
+            Stage::Maintain => self.tr("Entretien", "Maintenance"),
         }
     }
 

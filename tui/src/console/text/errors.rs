@@ -31,6 +31,13 @@ impl Text {
         }
     }
 
+    pub const fn out_of_time(self) -> &'static str {
+        self.tr(
+            "Tout n'a pas été fait à temps : ce qui est fait reste, le prochain passage continue.",
+            "It did not end in time: what it did is kept, and the next run goes on with it.",
+        )
+    }
+
     /// A clause, to follow "rien n'a été écrit : ".
     pub fn refusal(self, refusal: &Refusal, zone: Tz) -> String {
         let time = |at: &chrono::DateTime<chrono::Utc>| self.time(*at, zone);

@@ -14,7 +14,7 @@ use crate::console::{link::Link, shared::Shared, theme::Meaning};
 pub struct Alert {
     pub meaning: Meaning,
     pub message: String,
-    /// `None`: a key of this tab resolves it.
+    /// `None`: a key of this tab resolves it, or somebody elsewhere.
     pub link: Option<Link>,
 }
 
@@ -27,6 +27,11 @@ const OVERDUE_AFTER: TimeDelta = TimeDelta::hours(1);
 pub fn alerts(figures: Option<&Figures>, shared: &Shared) -> Vec<Alert> {
     let (Some(figures), Some(settings)) = (figures, shared.settings()) else { return Vec::new() };
     let mut alerts: Vec<Alert> = figures.pauses.iter().map(|pause| paused(pause, shared)).collect();
+    alerts.extend(figures.failing.iter().map(|failing| Alert {
+        meaning: Meaning::Alert,
+        message: shared.text.failing(failing, &shared.text.time(failing.since, shared.zone())),
+        link: None,
+    }));
     alerts.extend(our_faults(figures, settings, shared));
     alerts.extend(uncertain(figures, shared));
     alerts.extend(stopped(figures, settings, shared));

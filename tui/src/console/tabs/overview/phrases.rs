@@ -6,7 +6,7 @@ use relance::{
     feedback::{PauseCause, PauseReason},
     locale::Locale,
     settings::SettingError,
-    store::ChannelRefusal,
+    store::{ChannelRefusal, FailingStage},
 };
 
 use crate::console::text::{Text, phrases};
@@ -89,6 +89,14 @@ impl Text {
         match self.0 {
             Locale::Fr => format!("{word} refusé depuis le {since} : {because}"),
             Locale::En => format!("{word} refused since {since}: {because}"),
+        }
+    }
+
+    pub fn failing(self, FailingStage { stage, because, .. }: &FailingStage, since: &str) -> String {
+        let stage = self.stage(*stage);
+        match self.0 {
+            Locale::Fr => format!("{stage} en échec depuis le {since} : {because}"),
+            Locale::En => format!("{stage} has failed since {since}: {because}"),
         }
     }
 

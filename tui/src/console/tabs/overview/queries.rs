@@ -8,7 +8,7 @@ use relance::{
     operations::OperationError,
     operator::Right,
     settings::Settings,
-    store::{Backlog, ChannelRefusal, Day, LastRun, Overview, Pause},
+    store::{Backlog, ChannelRefusal, Day, FailingStage, LastRun, Overview, PATIENCE, Pause, with_patience},
 };
 
 use crate::console::{error::ConsoleError, jobs::Job, worker::Worker};
@@ -25,6 +25,7 @@ pub struct Figures {
     pub holds_demo: bool,
     pub pauses: Vec<Pause>,
     pub refusals: Vec<ChannelRefusal>,
+    pub failing: Vec<FailingStage>,
     pub backlog: Backlog,
     pub daily: Vec<Day>,
     /// In the last 7 days.
@@ -56,6 +57,7 @@ pub async fn read<C: Courier>(worker: &Worker<C>, settings: &Settings) -> Result
         holds_demo: state.holds_demo,
         pauses: store.pauses().await?,
         refusals: store.channel_refusals().await?,
+        failing: store.failing_stages().await?,
         backlog: store.backlog(now).await?,
         daily: store.daily(&settings.calendar(), now).await?,
         bounces: store.bounces(now - TimeDelta::days(7)).await?,
@@ -73,7 +75,8 @@ pub async fn act<C: Courier + Send + Sync>(action: Action, worker: &Worker<C>) -
         Action::Tick => {
             operations.authorise(Right::Tick).await?;
             let courier = worker.active_courier().await?;
-            Outcome::Ticked(Box::new(worker.engine(courier).tick(Rhythm::AtOnce).await?))
+            let engine = worker.engine(courier);
+            Outcome::Ticked(Box::new(with_patience(PATIENCE, engine.tick(Rhythm::AtOnce)).await?))
         }
     })
 }
