@@ -2,7 +2,15 @@
 
 use std::time::Duration;
 
-use relance::{on_both_engines, store::Store, testing::fixtures::*};
+use relance::{
+    on_both_engines,
+    store::Store,
+    testing::{
+        fixtures::*,
+        on_postgres,
+        proxy::{Line, Proxy},
+    },
+};
 use tokio::time::timeout;
 
 /// Far longer than the notification of a change takes.
@@ -27,4 +35,23 @@ on_both_engines! {
         }
         other.close().await;
     }
+}
+
+/// The line falls silent, which nobody tells: the watch finds it out by itself.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn a_connection_that_fell_silent_is_found_out_and_replaced() {
+    on_postgres(async |direct| {
+        let (proxy, url) = Proxy::before(&url_of(direct));
+        let store = Store::open(&url).await.expect("opened");
+        let mut watch = store.watch().await;
+        proxy.set(Line::Swallowing);
+        timeout(TIMEOUT, watch.changed()).await.expect("something may have changed meanwhile");
+        proxy.set(Line::Open);
+        timeout(TIMEOUT, watch.changed()).await.expect("it is back, and something may have changed meanwhile");
+        put(direct, follow_up("a")).await;
+        timeout(TIMEOUT, watch.changed()).await.expect("heard of");
+        proxy.set(Line::Cut);
+    })
+    .await;
 }

@@ -48,7 +48,9 @@ fn goes_away_and_comes_back(url: &str) {
 
     // Worse than a line that is cut: nobody says so.
     proxy.set(Line::Swallowing);
-    terminal.press(&["Escape", "1"]);
+    terminal.press(&["Escape"]);
+    terminal.wait_for("tri : urgence");
+    terminal.press(&["2"]);
     terminal.wait_for("La base de données ne répond pas");
     proxy.set(Line::Open);
     terminal.wait_for("La base de données répond de nouveau");

@@ -43,7 +43,7 @@ tokio::task_local! {
 }
 
 /// How long a connection has for a sign of life.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
 /// A pool that connects when it is first used.
 pub(super) fn pool(to: &PgConnectOptions) -> PgPool {
@@ -94,7 +94,7 @@ impl Deaths {
     }
 }
 
-fn gone() -> sqlx::Error {
+pub(super) fn gone() -> sqlx::Error {
     sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))
 }
 
