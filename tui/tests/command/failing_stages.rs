@@ -7,7 +7,8 @@ use relance::{
 
 use crate::workplace::{Workplace, on_both_engines};
 
-fn change(place: &Workplace, sql: &'static str) {
+/// Runs a statement of the test's own.
+pub fn change(place: &Workplace, sql: &'static str) {
     let url = place.url();
     // The caller's runtime, if any, cannot be waited in.
     std::thread::scope(|threads| {

@@ -10,6 +10,7 @@ mod failing_stages;
 mod first_start;
 mod hostile_text;
 mod import;
+mod memory;
 mod migrate_and_doctor;
 mod reference_model;
 mod retail;

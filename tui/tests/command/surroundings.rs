@@ -117,12 +117,14 @@ async fn a_database_file_with_damaged_pages_ends_in_a_sentence() {
     let mut db = embedded(&place).await;
     // Otherwise the damaged pages would be read from the write-ahead log.
     sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut db).await.expect("all in the file");
+    let [page, size] = ["select rootpage from sqlite_schema where name = 'reservations'", "pragma page_size"];
+    let page: i64 = sqlx::query_scalar(page).fetch_one(&mut db).await.expect("a page");
+    let size: i64 = sqlx::query_scalar(size).fetch_one(&mut db).await.expect("a size");
     sqlx::Connection::close(db).await.expect("closed");
     let mut database = fs::OpenOptions::new().write(true).open(place.database()).expect("the database");
-    let length = database.metadata().expect("its length").len();
-    // The schema's pages come first and stay intact: the database opens, and a later read fails.
-    database.seek(SeekFrom::Start(length / 2)).expect("a place");
-    database.write_all(&vec![b'x'; (length / 2) as usize]).expect("damaged");
+    // The schema's pages stay intact: the database opens, and a later read fails.
+    database.seek(SeekFrom::Start(((page - 1) * size) as u64)).expect("a place");
+    database.write_all(&vec![b'x'; size as usize]).expect("damaged");
     drop(database);
     insta::assert_snapshot!(place.refused(&["tick"]), @"relance: the database failed: database disk image is malformed");
 }

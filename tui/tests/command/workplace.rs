@@ -51,6 +51,10 @@ impl Workplace {
         self.home.path().join("data/relance/relance.db")
     }
 
+    pub fn is_embedded(&self) -> bool {
+        self.url.is_none()
+    }
+
     pub fn url(&self) -> String {
         self.url.clone().unwrap_or_else(|| format!("sqlite://{}", self.database().display()))
     }

@@ -34,10 +34,16 @@ pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("28P01" | "28000"))
 }
 
-/// Whether the database cannot be reached: whatever is asked next fails too.
+/// Whether the database cannot be reached, is damaged or has no room: whatever is asked next fails too.
 pub fn is_database_away(error: &sqlx::Error) -> bool {
     let cannot_connect = matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_));
-    cannot_connect || is_connection_lost(error) || is_refused(error)
+    cannot_connect || is_connection_lost(error) || is_refused(error) || is_damaged(error) || is_full(error)
+}
+
+fn is_damaged(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    // data_corrupted, index_corrupted; SQLITE_CORRUPT and its extended codes, SQLITE_NOTADB.
+    matches!(code.as_deref(), Some("XX001" | "XX002" | "11" | "267" | "523" | "779" | "26"))
 }
 
 /// The innermost message, without the layers around it.
