@@ -13,6 +13,7 @@ mod migrate_and_doctor;
 mod reference_model;
 mod retail;
 mod review;
+mod rights;
 mod settings;
 mod shapes;
 mod strategies;

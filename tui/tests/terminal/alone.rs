@@ -27,7 +27,7 @@ impl Home {
         let mut set = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
         set.extend(relance::testing::clock_environment().map(|(name, value)| format!("{name}='{value}' ")));
         format!(
-            "env -i {set}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
+            "env -i {set}HOME={home} TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
              XDG_STATE_HOME={home}/state {program} --now {MONDAY} {arguments}"
         )
     }

@@ -36,11 +36,7 @@ impl SshFixture {
     /// The program as the administrator of the machine runs it.
     fn relance(&self, arguments: &[&str]) -> String {
         let mut relance = Command::new(env!("CARGO_BIN_EXE_relance"));
-        relance
-            .env_clear()
-            .envs(relance::testing::clock_environment())
-            .env("HOME", self.sshd.home.path())
-            .env("USER", "ada");
+        relance.env_clear().envs(relance::testing::clock_environment()).env("HOME", self.sshd.home.path());
         let output = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
