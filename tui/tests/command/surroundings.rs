@@ -190,6 +190,26 @@ async fn a_server_that_lets_nobody_in_or_has_no_such_database_says_so() {
     .await;
 }
 
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn a_role_that_sees_no_row_is_told_what_it_lacks() {
+    relance::testing::on_postgres_url(async |url| {
+        let owner = Workplace::on(url);
+        owner.done(&["migrate"]);
+        let role = format!("reader_{}", std::process::id());
+        owner.execute(&format!(
+            "create role {role} login password 'x'; grant all on all tables in schema public to {role}"
+        ));
+        let (_, place) = url.split_once('@').expect("a host");
+        let message = refused_by_all(&Workplace::embedded(), &format!("postgres://{role}:x@{place}"));
+        owner.execute(&format!("alter role {role} bypassrls"));
+        owner.done(&["stats", "--database-url", &format!("postgres://{role}:x@{place}")]);
+        owner.execute(&format!("drop owned by {role}; drop role {role}"));
+        insta::assert_snapshot!(message.replace(&role, "ROLE"), @"relance: row level security hides every row of the database from the role ROLE: let a superuser run `alter role ROLE bypassrls`, or connect as the owner of the tables");
+    })
+    .await;
+}
+
 #[test]
 fn a_file_that_cannot_be_imported_is_named_with_the_reason() {
     let place = Workplace::embedded();

@@ -8,6 +8,7 @@ use sqlx::{
 
 use super::{
     columns::lacking_columns,
+    grants,
     report::{LOCK_POLL, LOCK_POLLS, MigrateError, MigrateReport, OLDEST_POSTGRES, Schema, Unfit},
     seed::{self, SettingsSeed},
 };
@@ -213,6 +214,7 @@ async fn migrate_locked(
     for (_, name) in SUPERSEDED {
         sqlx::raw_sql(AssertSqlSafe(format!("drop index concurrently if exists {name}"))).execute(&mut *db).await?;
     }
+    grants::close(db).await?;
     let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
     let mut tx = Tx::of(pool.begin().await?);
     seed::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;

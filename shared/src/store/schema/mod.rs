@@ -3,6 +3,7 @@
 mod adopt;
 mod authority;
 mod columns;
+mod grants;
 mod migrate;
 mod report;
 mod seed;
