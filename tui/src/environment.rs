@@ -11,6 +11,9 @@ pub struct Environment {
     state: PathBuf,
     /// The name of the account that the program runs as. No variable gives it: anybody may set those.
     pub account: String,
+    /// `DATABASE_URL` and `DATABASE_URL_FILE`.
+    pub url: Option<String>,
+    pub url_file: Option<PathBuf>,
     /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
     pub locale: String,
     /// Whether the locale names an encoding other than UTF-8: its terminal shows only ASCII for certain.
@@ -34,6 +37,8 @@ impl Environment {
             data: folder("XDG_DATA_HOME", ".local/share"),
             state: folder("XDG_STATE_HOME", ".local/state"),
             account,
+            url: set("DATABASE_URL"),
+            url_file: set("DATABASE_URL_FILE").map(PathBuf::from),
             locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default(),
             // `C`, `POSIX` and names without an encoding are not UTF-8. Without any variable the encoding is not known,
             // and nearly every terminal is UTF-8.

@@ -44,11 +44,20 @@ impl Session {
     /// Opens the database without checking its schema: see [`Session::prepare_schema`].
     ///
     /// # Errors
-    /// If the database cannot be opened, its URL's file is readable by other users, or SSH is used without that file.
+    /// If the database is named twice or cannot be opened, its URL's file is readable by other users, or SSH is used without
+    /// that file.
     pub async fn open(common: &Common, environment: &Environment, seed: SettingsSeed, clock: Clock) -> Result<Self> {
-        let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
-        let url = match (database_url_file, database_url) {
-            (Some(file), _) => DatabaseUrl::parse(&read_url(file)?)?,
+        let Common { acting, read_only, over_ssh, .. } = common;
+        let (url, url_file) = match (&common.database_url, &common.database_url_file) {
+            (None, None) => (&environment.url, &environment.url_file),
+            flags => flags,
+        };
+        let url = match (url_file, url) {
+            (Some(_), Some(_)) => bail!(
+                "the database is named twice: keep one of --database-url and --database-url-file, or of DATABASE_URL and \
+                 DATABASE_URL_FILE"
+            ),
+            (Some(file), None) => DatabaseUrl::parse(&read_url(file)?)?,
             (None, Some(_)) if *over_ssh => bail!("over SSH the database is that of --database-url-file: give one"),
             (None, Some(url)) => DatabaseUrl::parse(url)?,
             (None, None) => DatabaseUrl::Sqlite(environment.database()),
@@ -64,7 +73,7 @@ impl Session {
             authority: Authority { is_guarded: true, role: None },
             admission: Admission { is_named: acting.is_some(), read_only: *read_only },
             program: environment.program.clone(),
-            url_file: database_url_file.clone(),
+            url_file: url_file.clone(),
             outbox,
             seed,
         })

@@ -30,11 +30,12 @@ pub struct Cli {
 
 #[derive(Debug, Args)]
 pub struct Common {
-    /// The database: postgres://… or sqlite://PATH; without it the embedded one under the data folder
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    /// The database: postgres://… or sqlite://PATH; without it the one that DATABASE_URL or DATABASE_URL_FILE names, else the
+    /// embedded one under the data folder
+    #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
     /// A file whose first line is the database's URL, which others may not read
-    #[arg(long, global = true, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
     /// Who acts; without it the local user
     #[arg(long = "as", global = true, value_name = "NAME")]

@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Seek, SeekFrom, Write},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     process::Stdio,
 };
 
@@ -57,6 +58,44 @@ fn a_url_that_names_no_database_is_refused() {
     let mut program = place.program();
     let output = RunOutput::of(program.env("DATABASE_URL", "nzoo").arg("stats").output().expect("the program starts"));
     assert!(place.sentence(output, 1).contains("starts with neither postgres:// nor sqlite://"));
+}
+
+#[test]
+fn a_flag_names_the_database_before_a_variable_and_two_of_a_kind_are_refused() {
+    let place = Workplace::embedded();
+    let url = |name: &str| format!("sqlite://{}/{name}.db", place.home().display());
+    let (file, other_file) = (place.write("url", url("file")), place.write("other-url", url("other")));
+    for file in [&file, &other_file] {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("its mode");
+    }
+    let variables = [("DATABASE_URL", url("other")), ("DATABASE_URL_FILE", other_file)];
+    let run = |variables: &[(&str, String)], flags: &[&str]| {
+        let mut program = place.program();
+        program.envs(variables.iter().cloned()).args(["stats"]).args(flags);
+        RunOutput::of(program.output().expect("the program starts"))
+    };
+    // The database that it made, alone.
+    let opened = |variables: &[(&str, String)], flags: &[&str]| {
+        run(variables, flags).done(flags);
+        ["flag", "file", "other"]
+            .into_iter()
+            .filter(|name| fs::remove_file(place.home().join(format!("{name}.db"))).is_ok())
+            .collect::<Vec<_>>()
+    };
+    for variables in [&variables[..], &variables[..1], &variables[1..], &[]] {
+        assert_eq!(opened(variables, &["--database-url", &url("flag")]), ["flag"], "{variables:?}");
+        assert_eq!(opened(variables, &["--database-url-file", &file]), ["file"], "{variables:?}");
+    }
+    assert_eq!(opened(&variables[..1], &[]), ["other"]);
+    assert_eq!(opened(&variables[1..], &[]), ["other"]);
+    let flags = ["--database-url", &url("flag"), "--database-url-file", &file];
+    for output in [run(&variables, &[]), run(&[], &flags)] {
+        let sentence = place.sentence(output, 1);
+        assert!(
+            sentence.starts_with("relance: the database is named twice: keep one of --database-url and"),
+            "{sentence}"
+        );
+    }
 }
 
 #[test]
