@@ -99,6 +99,17 @@ fn a_flag_names_the_database_before_a_variable_and_two_of_a_kind_are_refused() {
 }
 
 #[test]
+fn no_command_line_of_the_documents_holds_a_password() {
+    for document in [include_str!("../../../README.md"), include_str!("../../../infra/README.md")] {
+        let lines = document.lines().filter(|line| line.starts_with("    "));
+        let commands = lines.map(|line| line.split(" # ").next().unwrap_or_default());
+        for command in commands {
+            assert!(!command.contains("postgres://"), "{command}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named() {
     let place = Workplace::embedded();
     let file = place.write("file", "");
