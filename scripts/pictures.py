@@ -34,8 +34,8 @@ class Terminal:
     def __init__(self, program):
         self.home = tempfile.mkdtemp()
         self.socket = os.path.join(self.home, "socket")
-        environment = f"env -i HOME={self.home} USER=awa TERM=tmux-256color LANG=fr_CD.UTF-8"
-        self.tmux("new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), f"{environment} {program}")
+        environment = f"env -i HOME={self.home} TERM=tmux-256color LANG=fr_CD.UTF-8"
+        self.tmux("new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), f"{environment} {program} --as awa")
 
     def tmux(self, *arguments):
         command = ["tmux", "-u", "-f", "/dev/null", "-S", self.socket, *arguments]

@@ -61,7 +61,7 @@ async fn connect(database: &Database, aws: &SdkConfig) -> Result<Store> {
     let store = Store::open(&url).await?;
     match store.schema().await.context("cannot read the schema of the database")? {
         Schema::Current => Ok(store),
-        Schema::Newer => anyhow::bail!("the database was migrated by a newer version: deploy that version"),
+        Schema::Unfit(unfit) => Err(unfit.into()),
         Schema::Absent | Schema::Older(_) => {
             anyhow::bail!("the schema of the database is not up to date: run `relance migrate` on it first")
         }

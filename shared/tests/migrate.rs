@@ -6,7 +6,7 @@ use relance::{
     feedback::{PauseCause, PauseReason},
     follow_up::gate::RefusalCode,
     on_both_engines,
-    store::{LastRun, MigrateReport, Schema, SettingChange, SettingsSeed, Store},
+    store::{LastRun, MigrateReport, Schema, SettingChange, SettingsSeed, Store, Unfit},
     strategy::builtin,
     testing::{MIGRATED_AT, fixtures},
 };
@@ -82,7 +82,7 @@ on_both_engines! {
     async fn a_database_of_a_newer_version_is_refused(store: &Store) {
         execute(store, "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
             select 9999, 'later', success, checksum, 0 from _sqlx_migrations where version = 1").await;
-        assert_eq!(store.schema().await.expect("asked"), Schema::Newer);
+        assert_eq!(store.schema().await.expect("asked"), Schema::Unfit(Unfit::Newer(9999)));
         let refusal = store.migrate(&SettingsSeed::default(), now()).await.expect_err("refused");
         assert_eq!(
             refusal.to_string(),
@@ -93,6 +93,7 @@ on_both_engines! {
     async fn a_changed_migration_is_refused(store: &Store) {
         execute(store, "update _sqlx_migrations
             set checksum = (select m.checksum from _sqlx_migrations m where m.version = 2) where version = 1").await;
+        assert_eq!(store.schema().await.expect("asked"), Schema::Unfit(Unfit::Changed(1)));
         let refusal = store.migrate(&SettingsSeed::default(), now()).await.expect_err("refused");
         assert_eq!(
             refusal.to_string(),

@@ -1,16 +1,19 @@
-//! Paths on this machine: the embedded database, the outbox, the log.
+//! What this machine says: where files go, whose account it is, how its terminal is drawn on.
 
 use std::path::PathBuf;
 
-/// Folders, user, locale and colours, as the environment gives them; read once.
+/// Folders, account, locale and colours, read once.
 #[derive(Clone, Debug)]
 pub struct Environment {
     /// `$XDG_DATA_HOME/relance`
     data: PathBuf,
     /// `$XDG_STATE_HOME/relance`
     state: PathBuf,
-    /// Name of the local user.
-    pub user: String,
+    /// The name of the account that the program runs as. No variable gives it: anybody may set those.
+    pub account: String,
+    /// `DATABASE_URL` and `DATABASE_URL_FILE`.
+    pub url: Option<String>,
+    pub url_file: Option<PathBuf>,
     /// The locale's name, like `fr_CD.UTF-8`; empty when there is none.
     pub locale: String,
     /// Whether the locale names an encoding other than UTF-8: its terminal shows only ASCII for certain.
@@ -22,7 +25,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    pub fn read(program: PathBuf, value_of: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn read(program: PathBuf, account: String, value_of: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| value_of(name).filter(|value| !value.is_empty());
         let home = PathBuf::from(set("HOME").unwrap_or_else(|| ".".to_owned()));
         // The XDG specification says to ignore relative paths.
@@ -33,7 +36,9 @@ impl Environment {
         Self {
             data: folder("XDG_DATA_HOME", ".local/share"),
             state: folder("XDG_STATE_HOME", ".local/state"),
-            user: set("USER").or_else(|| set("LOGNAME")).unwrap_or_else(|| "local".to_owned()),
+            account,
+            url: set("DATABASE_URL"),
+            url_file: set("DATABASE_URL_FILE").map(PathBuf::from),
             locale: ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default(),
             // `C`, `POSIX` and names without an encoding are not UTF-8. Without any variable the encoding is not known,
             // and nearly every terminal is UTF-8.
@@ -64,7 +69,7 @@ mod tests {
     use super::*;
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
-        Environment::read(PathBuf::from("relance"), |name| {
+        Environment::read(PathBuf::from("relance"), "ada".to_owned(), |name| {
             variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
         })
     }

@@ -1,7 +1,7 @@
 //! Logging: a plain command logs to standard error, the console to a file. `RUST_LOG` changes the level.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{DirBuilder, File, OpenOptions},
     io::{self, Write, stderr},
     path::Path,
     sync::Mutex,
@@ -28,11 +28,21 @@ pub fn to_file(path: &Path) {
     }
 }
 
+/// What it makes is the owner's alone.
 fn open(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    let (mut folders, mut options) = (DirBuilder::new(), OpenOptions::new());
+    folders.recursive(true);
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        folders.mode(0o700);
+        options.mode(0o600);
     }
-    OpenOptions::new().create(true).append(true).open(path)
+    if let Some(folder) = path.parent() {
+        folders.create(folder)?;
+    }
+    options.open(path)
 }
 
 fn filter() -> EnvFilter {
@@ -58,6 +68,19 @@ impl<W: Write> Write for Legible<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_log_and_its_folders_are_for_the_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("state/relance/relance.log");
+        open(&file).expect("a log");
+        for (path, mode) in [(file.as_path(), 0o600), (file.parent().expect("a folder"), 0o700)] {
+            let found = std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+            assert_eq!(found, mode, "{}", path.display());
+        }
+    }
 
     #[test]
     fn an_event_is_one_line_that_commands_no_terminal() {

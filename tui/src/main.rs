@@ -1,5 +1,6 @@
 //! `relance`: the console, and the same actions as plain commands.
 
+mod admission;
 mod args;
 mod commands;
 mod console;
@@ -18,6 +19,7 @@ use std::{
 use anyhow::Result;
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Parser;
+use nix::unistd::{Uid, User};
 use relance::{
     clock::Clock,
     demo,
@@ -36,7 +38,7 @@ async fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let variable = |name: &str| std::env::var(name).ok();
     let program = std::env::current_exe().unwrap_or_else(|_| "relance".into());
-    let environment = Environment::read(program, variable);
+    let environment = Environment::read(program, account(), variable);
     let seed = SettingsSeed::read(variable);
     let mut out = Output::new(cli.common.json);
     let result = match &cli.command {
@@ -75,15 +77,21 @@ async fn run_default(cli: &Cli, environment: &Environment, seed: SettingsSeed, o
     if stdin().is_terminal() && stdout().is_terminal() && !cli.common.json {
         logging::to_file(&environment.log());
         let outbox = session.outbox().await?;
-        let Session { store, actor, role, lang, clock, .. } = session;
+        let Session { store, actor, admission, role, lang, clock, .. } = session;
         let (colours, ascii) = (!environment.no_color, cli.common.ascii || environment.is_ascii);
-        let config = Config { store, actor, role, lang, colours, ascii, notice, courier: outbox, clock };
+        let config = Config { store, actor, admission, role, lang, colours, ascii, notice, courier: outbox, clock };
         console::run(config).await?;
     } else {
         commands::stats(&session, out).await?;
         session.store.close().await;
     }
     Ok(Outcome::Done)
+}
+
+/// The name of the account whose rights this process has. An account without a name gets one that no operator can have.
+fn account() -> String {
+    let id = Uid::effective();
+    User::from_uid(id).ok().flatten().map_or_else(|| format!("account {id}"), |user| user.name)
 }
 
 /// The real time, truncated to microseconds, PostgreSQL's precision.

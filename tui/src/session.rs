@@ -12,13 +12,13 @@ use relance::{
     courier::maildir::Maildir,
     engine::{Engine, Progress, outbox_delivers},
     locale::Locale,
-    operations::{AccessError, Operations},
-    operator::Role,
-    store::{DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
+    operations::{AccessError, OperationError, Operations},
+    operator::{Right, Role},
+    store::{Authority, DatabaseUrl, MigrateReport, Schema, SettingsSeed, Store},
     writer::TemplateWriter,
 };
 
-use crate::{args::Common, environment::Environment};
+use crate::{admission::Admission, args::Common, environment::Environment};
 
 pub struct Session {
     pub store: Store,
@@ -30,12 +30,12 @@ pub struct Session {
     pub clock: Clock,
     /// `Viewer` until [`Session::load_role`] has read the actor's role.
     pub role: Role,
-    pub read_only: bool,
+    /// What the database says of the actor: nobody's until [`Session::load_role`] has read it.
+    authority: Authority,
+    pub admission: Admission,
     /// Path of this executable; a forced command repeats it and `url_file`.
     pub program: PathBuf,
     pub url_file: Option<PathBuf>,
-    /// Whether `--as` names the actor; otherwise it is the local user.
-    is_named: bool,
     outbox: PathBuf,
     seed: SettingsSeed,
 }
@@ -44,11 +44,20 @@ impl Session {
     /// Opens the database without checking its schema: see [`Session::prepare_schema`].
     ///
     /// # Errors
-    /// If the database cannot be opened, its URL's file is readable by other users, or SSH is used without that file.
+    /// If the database is named twice or cannot be opened, its URL's file is readable by other users, or SSH is used without
+    /// that file.
     pub async fn open(common: &Common, environment: &Environment, seed: SettingsSeed, clock: Clock) -> Result<Self> {
-        let Common { database_url, database_url_file, acting, read_only, over_ssh, .. } = common;
-        let url = match (database_url_file, database_url) {
-            (Some(file), _) => DatabaseUrl::parse(&read_url(file)?)?,
+        let Common { acting, read_only, over_ssh, .. } = common;
+        let (url, url_file) = match (&common.database_url, &common.database_url_file) {
+            (None, None) => (&environment.url, &environment.url_file),
+            flags => flags,
+        };
+        let url = match (url_file, url) {
+            (Some(_), Some(_)) => bail!(
+                "the database is named twice: keep one of --database-url and --database-url-file, or of DATABASE_URL and \
+                 DATABASE_URL_FILE"
+            ),
+            (Some(file), None) => DatabaseUrl::parse(&read_url(file)?)?,
             (None, Some(_)) if *over_ssh => bail!("over SSH the database is that of --database-url-file: give one"),
             (None, Some(url)) => DatabaseUrl::parse(url)?,
             (None, None) => DatabaseUrl::Sqlite(environment.database()),
@@ -56,50 +65,63 @@ impl Session {
         let outbox = common.outbox.clone().filter(|_| !over_ssh).unwrap_or_else(|| environment.outbox());
         Ok(Self {
             store: if *read_only { Store::open_read_only(&url).await? } else { Store::open(&url).await? },
-            actor: acting.clone().unwrap_or_else(|| environment.user.clone()),
+            actor: acting.clone().unwrap_or_else(|| environment.account.clone()),
             lang: common.lang.or_else(|| environment.locale.parse().ok()).unwrap_or_default(),
             now: common.now.unwrap_or_else(|| clock.now()),
             clock: common.now.map_or(clock, |now| clock.set_to(now)),
             role: Role::Viewer,
-            read_only: *read_only,
+            authority: Authority { is_guarded: true, role: None },
+            admission: Admission { is_named: acting.is_some(), read_only: *read_only },
             program: environment.program.clone(),
-            url_file: database_url_file.clone(),
-            is_named: acting.is_some(),
+            url_file: url_file.clone(),
             outbox,
             seed,
         })
     }
 
-    /// Reads the actor's role. It is viewer with `--read-only`, and for a local user who is not among the operators.
+    /// Reads the actor's role, whatever the age of the schema.
     ///
     /// # Errors
-    /// If there are operators and the name given with `--as` is not an active one.
+    /// If there are operators and the name given with `--as` is not an active one, or if the operators cannot be seen.
     pub async fn load_role(&mut self) -> Result<()> {
-        let role = self.store.authority(&self.actor).await?.effective();
-        if role.is_none() && self.is_named {
-            return Err(AccessError::NoOperator(self.actor.clone()).into());
-        }
-        self.role = role.filter(|_| !self.read_only).unwrap_or(Role::Viewer);
+        self.authority = self.store.authority_on_any_schema(&self.actor).await?;
+        let role = self.admission.role(self.authority);
+        self.role = role.ok_or_else(|| AccessError::NoOperator(self.actor.clone()))?;
         Ok(())
+    }
+
+    /// Checks the role that was read: the operations check it again in the transactions that write.
+    ///
+    /// # Errors
+    /// [`AccessError`] when the actor does not have the right.
+    pub fn check_right(&self, right: Right) -> Result<(), OperationError> {
+        match self.role.may(right) {
+            true => Ok(()),
+            false if self.admission.read_only => Err(AccessError::ReadOnly.into()),
+            false => self.operations().check_right(self.authority, right),
+        }
+    }
+
+    /// Whether the database has operators, or had some.
+    pub const fn is_guarded(&self) -> bool {
+        self.authority.is_guarded
     }
 
     /// Checks the schema, and migrates the embedded database; a server's is migrated only by `migrate`.
     ///
     /// # Errors
-    /// If the schema is missing, older or newer and is not migrated here.
+    /// If the schema is missing or older and is not migrated here, or is unfit.
     pub async fn prepare_schema(&self) -> Result<()> {
         match self.store.schema().await? {
             Schema::Current => Ok(()),
-            Schema::Absent | Schema::Older(_) if self.store.is_embedded() && !self.read_only => {
+            Schema::Absent | Schema::Older(_) if self.store.is_embedded() && !self.admission.read_only => {
                 self.migrate().await.map(drop)
             }
             Schema::Absent => bail!("this database has no Relance schema yet: run `relance migrate` on it first"),
             Schema::Older(pending) => {
                 bail!("this database lacks {pending} migrations: run `relance migrate` on it first")
             }
-            Schema::Newer => {
-                bail!("this database was made by a newer version of Relance: use that version, or a newer one")
-            }
+            Schema::Unfit(unfit) => Err(unfit.into()),
         }
     }
 
@@ -114,7 +136,7 @@ impl Session {
     /// The outbox; `None` if the Lambda delivers for this database or the session is read-only.
     pub async fn outbox(&self) -> Result<Option<Maildir>> {
         let settings = self.store.settings().await.context("cannot read the settings")?;
-        (outbox_delivers(&settings) && !self.read_only)
+        (outbox_delivers(&settings) && !self.admission.read_only)
             .then(|| Maildir::open(&self.outbox).map_err(Into::into))
             .transpose()
     }

@@ -2,7 +2,10 @@
 
 use relance::{
     store::{DatabaseUrl, SettingsSeed, Store},
-    testing::{fixtures::noon, on_postgres_url},
+    testing::{
+        fixtures::{execute, noon},
+        on_postgres_url,
+    },
 };
 use serde_json::json;
 
@@ -30,6 +33,19 @@ async fn a_wrong_setting_ends_it_at_once() {
         let Ended::Died(status) = ended else { panic!("it started: {ended:?}") };
         assert_eq!(status.code(), Some(1), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_database_with_another_migration_than_ours_ends_it_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("relance.db");
+    let store = Store::open(&DatabaseUrl::Sqlite(file.clone())).await.expect("opened");
+    store.migrate(&SettingsSeed::default(), noon()).await.expect("migrated");
+    execute(&store, "update _sqlx_migrations set checksum = x'00' where version = 20").await;
+    store.close().await;
+    let function = function().with("DATABASE_URL", format!("sqlite://{}", file.display()));
+    let ended = function.invoke(&json!({ "task": "tick" }), AMPLE).await;
+    assert!(matches!(ended, Ended::Died(_)), "{ended:?}");
 }
 
 #[tokio::test]

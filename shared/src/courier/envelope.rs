@@ -6,6 +6,7 @@ use mail_builder::{
     mime::{BodyPart, MimePart},
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{FOLLOW_UP_HEADER, Letter, Parcel, Undeliverable, phone_number};
 use crate::client::Channel;
@@ -17,6 +18,16 @@ pub fn encode(parcel: &Parcel) -> Result<(&'static str, Vec<u8>), Undeliverable>
         Channel::Sms => Ok(("txt", sms(parcel)?)),
         Channel::Push => Ok(("json", push(parcel)?)),
     }
+}
+
+/// Whether a file of that extension, of which this is the beginning, is the message of that follow-up.
+pub fn bears(head: &[u8], extension: &str, follow_up: Uuid) -> bool {
+    let line = match extension {
+        "json" => format!("\"id\": \"{follow_up}\","),
+        _ => format!("{FOLLOW_UP_HEADER}: {follow_up}"),
+    };
+    // Above the text, which may say anything.
+    String::from_utf8_lossy(head).lines().take_while(|above| !above.is_empty()).any(|above| above.trim() == line)
 }
 
 fn email(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
@@ -42,7 +53,7 @@ fn email(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
 
 fn sms(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {
     let to = phone_number(&parcel.to)?;
-    Ok(format!("To: {to}\n\n{}\n", parcel.message).into_bytes())
+    Ok(format!("To: {to}\n{FOLLOW_UP_HEADER}: {}\n\n{}\n", parcel.follow_up, parcel.message).into_bytes())
 }
 
 fn push(parcel: &Parcel) -> Result<Vec<u8>, Undeliverable> {

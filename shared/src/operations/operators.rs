@@ -25,6 +25,7 @@ impl Operations<'_> {
         }
         let operator = Operator { name: name.clone(), role, disabled_at: None, created_at: self.now };
         tx.save_operator(&operator, self.now).await?;
+        tx.guard(self.now).await?;
         if let Some(key) = key {
             self.add(&mut tx, name, key).await?;
         }

@@ -22,7 +22,11 @@ impl Operations<'_> {
         self.check_right(self.store.authority(self.actor).await?, right)
     }
 
-    pub(super) fn check_right(&self, authority: Authority, right: Right) -> Result<(), OperationError> {
+    /// The same, of what was read before.
+    ///
+    /// # Errors
+    /// [`OperationError::Access`], as above.
+    pub fn check_right(&self, authority: Authority, right: Right) -> Result<(), OperationError> {
         match authority.effective() {
             Some(role) if role.may(right) => Ok(()),
             Some(role) => {

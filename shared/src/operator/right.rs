@@ -1,6 +1,6 @@
 //! Everything that somebody can ask of Relance, and which role it takes: the one table of rights.
 //!
-//! The operations check it, the commands and the console's keys say which right they ask for, and the README's table
+//! The operations check it, the commands and the console's keys say which right they ask for, and SECURITY.md's table
 //! is held against it.
 
 use super::Role;

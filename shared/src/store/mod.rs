@@ -32,7 +32,7 @@ pub use db::{
 pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{ChannelRefusal, FailingStage, Pause, SettingChange, Unusable};
-pub use schema::{LackingColumn, MigrateError, MigrateReport, Schema, SeedError, SettingsSeed};
+pub use schema::{LackingColumn, MigrateError, MigrateReport, Schema, SeedError, SettingsSeed, Unfit};
 pub use world::World;
 
 mod access;

@@ -117,6 +117,7 @@ on_both_engines! {
         }
         execute(store, "delete from operator_keys").await;
         execute(store, "delete from operators").await;
+        execute(store, "update engine_state set guarded_since = null").await;
         add_operators(store).await;
         for role in Role::ALL {
             for (action, right, is_allowed) in attempts(&operations(store, role.as_str())).await {
@@ -126,6 +127,18 @@ on_both_engines! {
         for (action, _, is_allowed) in attempts(&operations(store, "stranger")).await {
             assert!(!is_allowed, "stranger: {action}");
         }
+    }
+
+    async fn once_there_was_an_operator_an_empty_table_lets_nobody_in(store: &Store) {
+        add_operators(store).await;
+        execute(store, "delete from operators").await;
+        for (action, _, is_allowed) in attempts(&operations(store, "admin")).await {
+            assert!(!is_allowed, "{action}");
+        }
+        // What the database's owner does, as SECURITY.md says.
+        execute(store, "update engine_state set guarded_since = null").await;
+        operations(store, "anybody").add_operator(&name("awa"), Role::Admin, None).await.expect("added");
+        assert!(!is_allowed(operations(store, "anybody").authorise(Right::See).await));
     }
 
     async fn what_is_refused_is_told_and_changes_nothing(store: &Store) {

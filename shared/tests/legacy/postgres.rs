@@ -87,6 +87,51 @@ async fn every_row_of_the_old_system_is_still_there() {
     .await;
 }
 
+/// As Supabase sets up every project: what is made from now on is the API's too.
+const SUPABASE: &str = "
+    do $$ begin create role anon; exception when duplicate_object then null; end $$;
+    do $$ begin create role authenticated; exception when duplicate_object then null; end $$;
+    alter default privileges in schema public grant all on tables to anon, authenticated;
+    alter default privileges in schema public grant all on sequences to anon, authenticated;
+    alter default privileges in schema public grant all on functions to anon, authenticated";
+
+/// What somebody else than the owner may do something with: tables, views, sequences, and functions but those of extensions.
+const OPEN: &str = "
+    select relname::text from pg_class, aclexplode(relacl) a
+    where relnamespace = 'public'::regnamespace and a.grantee <> relowner
+    union
+    select proname::text from pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
+    where pronamespace = 'public'::regnamespace and a.grantee <> proowner
+        and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
+    order by 1";
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn whoever_comes_through_the_http_api_may_do_nothing_with_our_tables_and_the_booking_sites_stay_theirs() {
+    on_empty_postgres(async |url| {
+        let store = Store::open(&url).await.expect("the database opens");
+        sqlx::raw_sql(SUPABASE).execute(pool(&store)).await.expect("a project");
+        sqlx::raw_sql(OLD_SYSTEM).execute(pool(&store)).await.expect("the old system");
+        sqlx::raw_sql("create table spaces (id integer)").execute(pool(&store)).await.expect("another table of theirs");
+        let grants = "select relname || ' ' || relacl::text from pg_class
+            where relname in ('reservations', 'spaces') order by 1";
+        let theirs = names(&store, grants).await;
+        assert_eq!(theirs.len(), 2);
+        for _ in 0..2 {
+            migrate(&store).await;
+            assert_eq!(names(&store, OPEN).await, ["reservations", "spaces"]);
+            assert_eq!(names(&store, grants).await, theirs);
+        }
+        let mut db = pool(&store).acquire().await.expect("a connection");
+        sqlx::raw_sql("set role anon").execute(&mut *db).await.expect("the API's role");
+        let refused = sqlx::raw_sql("truncate operators cascade").execute(&mut *db).await.expect_err("refused");
+        assert!(refused.to_string().contains("permission denied for table operators"), "{refused}");
+        db.detach();
+        store.close().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 #[ignore = "needs PostgreSQL: make test"]
 async fn what_the_old_system_left_out_of_a_follow_up_is_made_harmless() {

@@ -8,6 +8,7 @@ use relance::{
     client::{Channel, PhoneNumber},
     follow_up::Status,
     locale::Locale,
+    operator::Right,
     store::pages::ClientColumn,
     strategy::StrategyId,
 };
@@ -29,11 +30,12 @@ pub struct Cli {
 
 #[derive(Debug, Args)]
 pub struct Common {
-    /// The database: postgres://… or sqlite://PATH; without it the embedded one under the data folder
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    /// The database: postgres://… or sqlite://PATH; without it the one that DATABASE_URL or DATABASE_URL_FILE names, else the
+    /// embedded one under the data folder
+    #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
     /// A file whose first line is the database's URL, which others may not read
-    #[arg(long, global = true, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
     /// Who acts; without it the local user
     #[arg(long = "as", global = true, value_name = "NAME")]
@@ -171,6 +173,48 @@ pub enum Command {
     Stats,
 }
 
+impl Command {
+    /// The right without which nothing of it is done.
+    pub const fn needs(&self) -> Right {
+        match self {
+            Self::Migrate => Right::Migrate,
+            Self::Demo { .. } => Right::Invent,
+            Self::Import { .. } => Right::Import,
+            Self::Analyse => Right::Analyse,
+            Self::Generate { client: Some(_), .. } => Right::Write,
+            Self::Generate { client: None, .. } => Right::Generate,
+            Self::Send => Right::Send,
+            Self::Tick | Self::Run => Right::Tick,
+            Self::Contact { change, .. } if change.says_something() => Right::ChangeContact,
+            Self::Approve { .. } => Right::Approve,
+            Self::Cancel { .. } => Right::Cancel,
+            Self::Settle { .. } => Right::Settle,
+            Self::Resume { .. } => Right::Resume,
+            Self::Reschedule { .. } => Right::Reschedule,
+            Self::Edit { .. } => Right::Edit,
+            Self::Settings { value: Some(_), .. } => Right::ChangeSettings,
+            Self::Strategies { action } => match action {
+                None | Some(StrategyAction::List | StrategyAction::Show { .. }) => Right::See,
+                Some(
+                    StrategyAction::Add { .. }
+                    | StrategyAction::Edit { .. }
+                    | StrategyAction::Enable { .. }
+                    | StrategyAction::Disable { .. }
+                    | StrategyAction::Reset { .. },
+                ) => Right::ChangeStrategies,
+            },
+            Self::Operators { action } => action.needs(),
+            Self::Doctor
+            | Self::Clients { .. }
+            | Self::Client { .. }
+            | Self::Contact { .. }
+            | Self::FollowUps { .. }
+            | Self::Settings { value: None, .. }
+            | Self::Stats => Right::See,
+        }
+    }
+}
+
 /// `forget` takes back what was said.
 #[derive(Clone, Debug, Args)]
 pub struct ContactArgs {
@@ -183,6 +227,12 @@ pub struct ContactArgs {
     /// Nothing is sent before that moment
     #[arg(long, value_name = "TIME", value_parser = said_time)]
     pub pause_until: Option<Said<DateTime<Utc>>>,
+}
+
+impl ContactArgs {
+    const fn says_something(&self) -> bool {
+        self.language.is_some() || self.phone.is_some() || self.pause_until.is_some()
+    }
 }
 
 /// `None`: `forget` was said.

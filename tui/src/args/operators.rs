@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use relance::operator::{OperatorName, Role};
+use relance::operator::{OperatorName, Right, Role};
 
 #[derive(Debug, Subcommand)]
 pub enum OperatorAction {
@@ -38,6 +38,18 @@ pub enum OperatorAction {
         #[arg(long, value_name = "BASE64")]
         key: String,
     },
+}
+
+impl OperatorAction {
+    pub const fn needs(&self) -> Right {
+        match self {
+            // sshd's own account asks this, which is no operator: it learns one line, and only for a key that it knows.
+            Self::AuthorizedKeys { .. } | Self::List => Right::See,
+            Self::Add { .. } | Self::Role { .. } | Self::Key { .. } | Self::Disable { .. } | Self::Enable { .. } => {
+                Right::ManageOperators
+            }
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,8 @@ use anyhow::{Context, Result, bail};
 use relance::{
     engine::{Analysed, Generated, Rhythm, Sent, Stage, Ticked},
     follow_up::gate::RefusalCode,
+    operations::OperationError,
+    operator::Right,
     strategy::StrategyId,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -71,7 +73,7 @@ pub async fn tick(session: &Session, out: &mut Output) -> Result<Outcome> {
     Ok(if ticked.failed.is_empty() { Outcome::Done } else { Outcome::Failed })
 }
 
-/// Ticks until SIGTERM or SIGINT; a running tick is finished first.
+/// Ticks until SIGTERM or SIGINT, or until its operator may no longer; a running tick is finished first.
 pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
@@ -84,6 +86,13 @@ pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
             _ = interrupt.recv() => return Ok(Outcome::Done),
         }
         session.now = session.clock.now();
+        match session.operations().authorise(Right::Tick).await {
+            Err(OperationError::Database(error)) => {
+                tracing::error!(%error, "this tick failed, the next one tries again");
+                continue;
+            }
+            answer => answer?,
+        }
         let outbox = session.outbox().await?;
         match session.engine(outbox.as_ref(), &()).tick(Rhythm::Scheduled).await {
             Ok(ticked) => report(&ticked, out)?,

@@ -58,7 +58,7 @@ pub async fn doctor(session: &Session, out: &mut Output) -> Result<Outcome> {
         }
         Schema::Absent => find(Health::Wrong, "schema", "not there: run `relance migrate`".to_owned()),
         Schema::Older(n) => find(Health::Wrong, "schema", format!("{n} migrations behind: run `relance migrate`")),
-        Schema::Newer => find(Health::Wrong, "schema", "made by a newer Relance: use that version".to_owned()),
+        Schema::Unfit(ref unfit) => find(Health::Wrong, "schema", unfit.to_string()),
     }
     for lacking in session.store.lacking_columns().await? {
         find(Health::Wrong, "reservations", format!("{lacking}: nothing can be analysed until it is corrected"));

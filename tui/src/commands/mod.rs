@@ -44,8 +44,9 @@ pub async fn run(
     let mut session = Session::open(&cli.common, environment, seed, clock).await?;
     if !matches!(command, Command::Migrate | Command::Doctor) {
         session.prepare_schema().await?;
-        session.load_role().await?;
     }
+    session.load_role().await?;
+    session.check_right(command.needs())?;
     let result = dispatch(&mut session, command, out).await;
     // On SQLite, closing also moves the write-ahead log into the database file.
     session.store.close().await;

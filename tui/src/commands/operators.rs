@@ -102,9 +102,12 @@ async fn list(session: &Session, out: &mut Output) -> Result<()> {
     if !out.json {
         out.table(&["NAME", "ROLE", "", "KEYS"], &rows)?;
         if rows.is_empty() {
-            out.print_line(
-                "there is no operator yet, so whoever holds the database's URL is admin: add the first one",
-            )?;
+            out.print_line(if session.is_guarded() {
+                "there is no operator any more, so nobody may change anything: SECURITY.md says how the database's owner \
+                 lets the first one be added again"
+            } else {
+                "there is no operator yet, so whoever holds the database's URL is admin: add the first one"
+            })?;
         }
     }
     Ok(())

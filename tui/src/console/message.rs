@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
-use relance::engine::Stage;
+use relance::{engine::Stage, operator::Role};
 
 use crate::console::{
     error::ConsoleError,
@@ -32,9 +32,11 @@ pub enum Message {
     Done(ActionResult),
 }
 
-/// An answer; the rules are read again with each one.
+/// An answer; the user's role and the rules are read again with each one.
 #[derive(Debug)]
 pub struct Loaded {
+    /// `None`: the user is shut out.
+    pub role: Option<Role>,
     pub rules: RuleSet,
     pub answer: Answer,
 }

@@ -14,8 +14,11 @@
 
 use std::sync::Arc;
 
+use anyhow::bail;
 use relance::{clock::Clock, courier::Courier, locale::Locale, operator::Role, store::Store};
 use tokio::{sync::mpsc, task::JoinHandle};
+
+use crate::admission::Admission;
 
 mod commands;
 mod dialogs;
@@ -50,7 +53,9 @@ pub struct Config<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
-    /// The actor's role; each operation checks it again.
+    /// Decides, with what the database says of the actor at each read, whether the console stays open.
+    pub admission: Admission,
+    /// The actor's role at the start; each operation checks it again.
     pub role: Role,
     /// Language of the screen.
     pub lang: Locale,
@@ -67,6 +72,9 @@ pub struct Config<C> {
 
 /// Runs the console until the user quits, the terminal closes, or SIGTERM or SIGHUP arrives. The terminal is restored
 /// in every case.
+///
+/// # Errors
+/// The sentence that tells why the console closed by itself, or the terminal's error.
 pub async fn run<C>(config: Config<C>) -> anyhow::Result<()>
 where
     C: Courier + Clone + Send + Sync + 'static,
@@ -77,7 +85,10 @@ where
     let (state, runner) = start(config, inbox);
     let _watch_task = WatchTask::spawn(&runner);
     let events = crossterm::event::EventStream::new();
-    event_loop::run(&mut screen, state, &runner, received, events, stop).await?;
+    let state = event_loop::run(&mut screen, state, &runner, received, events, stop).await?;
+    if state.is_shut_out {
+        bail!(state.shared.text.shut_out());
+    }
     Ok(())
 }
 
@@ -106,7 +117,7 @@ impl Drop for WatchTask {
 }
 
 fn start<C>(config: Config<C>, inbox: mpsc::UnboundedSender<message::Message>) -> (state::State, runner::Runner<C>) {
-    let Config { store, actor, role, lang, colours, ascii, notice, courier, clock } = config;
+    let Config { store, actor, admission, role, lang, colours, ascii, notice, courier, clock } = config;
     let (text, theme) = (text::Text(lang), theme::Theme { colours, ascii });
     let user = shared::User { name: actor.clone(), role };
     let mut shared = shared::Shared::new(text, theme, user, courier.is_some(), clock.now());
@@ -114,7 +125,7 @@ fn start<C>(config: Config<C>, inbox: mpsc::UnboundedSender<message::Message>) -
         shared.set_status(theme::Meaning::Accent, notice);
     }
     let progress = Arc::new(runner::Reporter(inbox.clone()));
-    let worker = worker::Worker { store, actor, courier, clock, progress };
+    let worker = worker::Worker { store, actor, admission, courier, clock, progress };
     (state::State::new(shared), runner::Runner { worker, inbox })
 }
 

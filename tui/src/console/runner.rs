@@ -63,10 +63,11 @@ impl<C: Courier + Clone + Send + Sync + 'static> Runner<C> {
     }
 
     async fn read(&self, query: Query) -> Result<Loaded, OperationError> {
+        let role = self.worker.role().await?;
         let settings = self.worker.store.settings().await?;
         let (strategies, unusable) = self.worker.store.strategies().await?;
         let answer = query.read(&self.worker, &settings).await?;
-        Ok(Loaded { rules: RuleSet { settings: Some(settings), strategies, unusable }, answer })
+        Ok(Loaded { role, rules: RuleSet { settings: Some(settings), strategies, unusable }, answer })
     }
 }
 

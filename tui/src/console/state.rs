@@ -31,6 +31,8 @@ pub struct State {
     pub has_mouse: bool,
     pub jobs: Jobs<Query>,
     pub is_over: bool,
+    /// The user may no longer look: the console is over, and they are told why.
+    pub is_shut_out: bool,
 }
 
 /// A dialog that belongs to no tab.
@@ -87,6 +89,7 @@ impl State {
             has_mouse: false,
             jobs: Jobs::default(),
             is_over: false,
+            is_shut_out: false,
         }
     }
 

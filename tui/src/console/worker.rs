@@ -7,9 +7,12 @@ use relance::{
     courier::Courier,
     engine::{Engine, Progress, outbox_delivers},
     operations::{FollowUpError, OperationError, Operations},
+    operator::Role,
     store::Store,
     writer::TemplateWriter,
 };
+
+use crate::admission::Admission;
 
 /// Cloning it shares the database.
 #[derive(Clone)]
@@ -17,6 +20,7 @@ pub struct Worker<C> {
     pub store: Store,
     /// Who acts, for the audit trail.
     pub actor: String,
+    pub admission: Admission,
     pub courier: Option<C>,
     pub clock: Clock,
     /// Receives the engine's progress.
@@ -26,6 +30,11 @@ pub struct Worker<C> {
 impl<C: Courier> Worker<C> {
     pub fn operations(&self) -> Operations<'_> {
         Operations { store: &self.store, actor: &self.actor, now: self.clock.now(), writer: &TemplateWriter }
+    }
+
+    /// The actor's role as of now; `None`: they are shut out.
+    pub async fn role(&self) -> Result<Option<Role>, OperationError> {
+        Ok(self.admission.role(self.store.authority(&self.actor).await?))
     }
 
     /// The courier, if this process delivers for this database.

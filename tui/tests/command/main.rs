@@ -15,6 +15,7 @@ mod migrate_and_doctor;
 mod reference_model;
 mod retail;
 mod review;
+mod rights;
 mod settings;
 mod shapes;
 mod strategies;

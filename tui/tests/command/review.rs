@@ -23,7 +23,7 @@ on_both_engines! {
     fn only_what_a_person_approved_leaves(place: &Workplace) {
         let follow_ups = written(place);
         let (first, second, third) = (id(&follow_ups[0]), id(&follow_ups[1]), id(&follow_ups[2]));
-        let approved = place.objects(&["approve", first, second, "--now", MONDAY]);
+        let approved = place.objects(&["approve", first, second, "--now", MONDAY, "--as", "ada"]);
         assert!(approved.iter().all(|f| f["status"] == "approved" && f["approved_by"] == "ada"), "{approved:?}");
         let edited = place.object(&["edit", second, "--subject", "Bonjour", "--message", "Revenez nous voir bientôt."]);
         assert_eq!((&edited["status"], &edited["approved_by"]), (&"pending".into(), &Value::Null));

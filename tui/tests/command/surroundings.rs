@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Seek, SeekFrom, Write},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     process::Stdio,
 };
 
@@ -57,6 +58,55 @@ fn a_url_that_names_no_database_is_refused() {
     let mut program = place.program();
     let output = RunOutput::of(program.env("DATABASE_URL", "nzoo").arg("stats").output().expect("the program starts"));
     assert!(place.sentence(output, 1).contains("starts with neither postgres:// nor sqlite://"));
+}
+
+#[test]
+fn a_flag_names_the_database_before_a_variable_and_two_of_a_kind_are_refused() {
+    let place = Workplace::embedded();
+    let url = |name: &str| format!("sqlite://{}/{name}.db", place.home().display());
+    let (file, other_file) = (place.write("url", url("file")), place.write("other-url", url("other")));
+    for file in [&file, &other_file] {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("its mode");
+    }
+    let variables = [("DATABASE_URL", url("other")), ("DATABASE_URL_FILE", other_file)];
+    let run = |variables: &[(&str, String)], flags: &[&str]| {
+        let mut program = place.program();
+        program.envs(variables.iter().cloned()).args(["stats"]).args(flags);
+        RunOutput::of(program.output().expect("the program starts"))
+    };
+    // The database that it made, alone.
+    let opened = |variables: &[(&str, String)], flags: &[&str]| {
+        run(variables, flags).done(flags);
+        ["flag", "file", "other"]
+            .into_iter()
+            .filter(|name| fs::remove_file(place.home().join(format!("{name}.db"))).is_ok())
+            .collect::<Vec<_>>()
+    };
+    for variables in [&variables[..], &variables[..1], &variables[1..], &[]] {
+        assert_eq!(opened(variables, &["--database-url", &url("flag")]), ["flag"], "{variables:?}");
+        assert_eq!(opened(variables, &["--database-url-file", &file]), ["file"], "{variables:?}");
+    }
+    assert_eq!(opened(&variables[..1], &[]), ["other"]);
+    assert_eq!(opened(&variables[1..], &[]), ["other"]);
+    let flags = ["--database-url", &url("flag"), "--database-url-file", &file];
+    for output in [run(&variables, &[]), run(&[], &flags)] {
+        let sentence = place.sentence(output, 1);
+        assert!(
+            sentence.starts_with("relance: the database is named twice: keep one of --database-url and"),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+fn no_command_line_of_the_documents_holds_a_password() {
+    for document in [include_str!("../../../README.md"), include_str!("../../../infra/README.md")] {
+        let lines = document.lines().filter(|line| line.starts_with("    "));
+        let commands = lines.map(|line| line.split(" # ").next().unwrap_or_default());
+        for command in commands {
+            assert!(!command.contains("postgres://"), "{command}");
+        }
+    }
 }
 
 #[test]
@@ -138,15 +188,28 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let mut db = embedded(&place).await;
     sqlx::query(newer).execute(&mut db).await.expect("a migration of the future");
     sqlx::Connection::close(db).await.expect("closed");
-    let sentences = [place.refused(&[]), place.refused(&["stats"]), place.refused(&["migrate"])];
-    insta::assert_snapshot!(sentences.join("\n"), @"
-    relance: this database was made by a newer version of Relance: use that version, or a newer one
-    relance: this database was made by a newer version of Relance: use that version, or a newer one
-    relance: migration 9999 of the database is unknown to this version of relance: a newer one made it, so upgrade relance
-    ");
+    insta::assert_snapshot!(unfit(&place), @"migration 9999 of the database is unknown to this version of relance: a newer one made it, so upgrade relance");
+}
+
+#[test]
+fn a_database_with_another_migration_than_ours_is_left_alone() {
+    let place = Workplace::embedded();
+    place.done(&["migrate"]);
+    place.execute("update _sqlx_migrations set checksum = x'00' where version = 20");
+    insta::assert_snapshot!(unfit(&place), @"migration 20 of the database is not the one this version of relance has: use the version that migrated it, or a later one");
+}
+
+/// The sentence with which every command refuses the database, and which doctor finds as well.
+fn unfit(place: &Workplace) -> String {
+    let commands: [&[&str]; 5] = [&[], &["stats"], &["tick"], &["operators", "list"], &["migrate"]];
+    let mut sentences: Vec<_> = commands.iter().map(|command| place.refused(command)).collect();
+    sentences.dedup();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    let sentence = sentences[0].strip_prefix("relance: ").expect("whose it is").to_owned();
     let doctor = place.run(&["doctor"]);
     assert_eq!((doctor.code, doctor.err.as_str()), (1, ""));
-    assert!(doctor.out.contains("WRONG  schema: made by a newer Relance: use that version"), "{}", doctor.out);
+    assert!(doctor.out.contains(&format!("WRONG  schema: {sentence}")), "{}", doctor.out);
+    sentence
 }
 
 #[tokio::test]
@@ -175,6 +238,26 @@ async fn a_server_that_lets_nobody_in_or_has_no_such_database_says_so() {
         let doctor = place.run(&["doctor", "--database-url", url]);
         assert_eq!((doctor.code, doctor.err.as_str()), (1, ""));
         assert!(doctor.out.contains("WRONG  schema: not there: run `relance migrate`"), "{}", doctor.out);
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn a_role_that_sees_no_row_is_told_what_it_lacks() {
+    relance::testing::on_postgres_url(async |url| {
+        let owner = Workplace::on(url);
+        owner.done(&["migrate"]);
+        let role = format!("reader_{}", std::process::id());
+        owner.execute(&format!(
+            "create role {role} login password 'x'; grant all on all tables in schema public to {role}"
+        ));
+        let (_, place) = url.split_once('@').expect("a host");
+        let message = refused_by_all(&Workplace::embedded(), &format!("postgres://{role}:x@{place}"));
+        owner.execute(&format!("alter role {role} bypassrls"));
+        owner.done(&["stats", "--database-url", &format!("postgres://{role}:x@{place}")]);
+        owner.execute(&format!("drop owned by {role}; drop role {role}"));
+        insta::assert_snapshot!(message.replace(&role, "ROLE"), @"relance: row level security hides every row of the database from the role ROLE: let a superuser run `alter role ROLE bypassrls`, or connect as the owner of the tables");
     })
     .await;
 }

@@ -5,10 +5,16 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    thread,
 };
 
+use relance::{
+    store::{DatabaseUrl, Store},
+    testing::fixtures,
+};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 /// Everything the program reads of the machine is in one folder, deleted after the test.
 pub struct Workplace {
@@ -74,7 +80,7 @@ impl Workplace {
             .envs(relance::testing::clock_environment())
             .current_dir(self.home.path())
             .stdin(Stdio::null());
-        command.env("HOME", self.home.path()).env("USER", "ada");
+        command.env("HOME", self.home.path());
         command.env("XDG_DATA_HOME", self.home.path().join("data"));
         command.env("XDG_STATE_HOME", self.home.path().join("state"));
         if let Some(url) = &self.url {
@@ -137,6 +143,24 @@ impl Workplace {
         assert!(!line.is_empty() && !line.contains('\n'), "not one sentence: {output:?}");
         assert_eq!(output.out, "", "{output:?}");
         line.replace(self.home.path().to_str().expect("a plain path"), "~")
+    }
+
+    /// Writes to the database what no command would write.
+    pub fn execute(&self, sql: &str) {
+        let url = self
+            .url
+            .as_ref()
+            .map_or_else(|| DatabaseUrl::Sqlite(self.database()), |url| DatabaseUrl::parse(url).expect("a URL"));
+        let write = async || {
+            let store = Store::open(&url).await.expect("the database");
+            fixtures::execute(&store, sql).await;
+            store.close().await;
+        };
+        // A test on PostgreSQL runs inside another runtime: this one needs a thread of its own.
+        thread::scope(|scope| {
+            let writing = scope.spawn(|| Runtime::new().expect("a runtime").block_on(write()));
+            writing.join().expect("written");
+        });
     }
 
     /// The messages in the outbox, sorted by text, with ids shown as `ID`.

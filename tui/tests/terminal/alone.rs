@@ -1,6 +1,6 @@
 //! From the first start to a delivered file.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use tempfile::TempDir;
 
@@ -27,7 +27,7 @@ impl Home {
         let mut set = self.url.as_ref().map(|url| format!("DATABASE_URL='{url}' ")).unwrap_or_default();
         set.extend(relance::testing::clock_environment().map(|(name, value)| format!("{name}='{value}' ")));
         format!(
-            "env -i {set}HOME={home} USER=ada TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
+            "env -i {set}HOME={home} TERM=tmux-256color LANG=fr_CD.UTF-8 XDG_DATA_HOME={home}/data \
              XDG_STATE_HOME={home}/state {program} --now {MONDAY} {arguments}"
         )
     }
@@ -88,6 +88,36 @@ fn from_the_first_start_to_a_delivered_file() {
     let sent = fs::read_dir(home.folder.path().join("data/relance/outbox")).expect("an outbox");
     assert_eq!(sent.count(), 1, "one file was delivered");
     assert_eq!((home.count("sent"), home.count("approved")), (1, 4));
+}
+
+#[test]
+fn whatever_it_makes_is_its_owners_alone() {
+    if !has(&["tmux"]) {
+        return;
+    }
+    let home = Home::on(None);
+    let terminal = Terminal::open(120, 40, &format!("umask 000; {}", home.line("")));
+    terminal.wait_for("La base était vide");
+    terminal.press(&["3"]);
+    terminal.wait_for("tri : urgence");
+    terminal.press(&["S"]);
+    terminal.wait_for("Envoyer maintenant");
+    terminal.press(&["o"]);
+    terminal.wait_for("Envoyée à");
+    // While the console is open, so that SQLite's own files are there as well.
+    let (mut open, mut names) = (vec![home.path().join("data"), home.path().join("state")], Vec::new());
+    while let Some(path) = open.pop() {
+        let metadata = fs::metadata(&path).expect("it is there");
+        assert_eq!(metadata.permissions().mode() & 0o077, 0, "{}", path.display());
+        names.extend(path.extension().map(|extension| extension.to_string_lossy().into_owned()));
+        if metadata.is_dir() {
+            open.extend(fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+        }
+    }
+    names.sort();
+    assert_eq!(names, ["db", "db-shm", "db-wal", "eml", "log"]);
+    terminal.press(&["q"]);
+    terminal.wait_for_exit();
 }
 
 #[test]

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use relance::operator::Role;
+
 use super::{
     has,
     sshd::Sshd,
@@ -36,21 +38,17 @@ impl SshFixture {
     /// The program as the administrator of the machine runs it.
     fn relance(&self, arguments: &[&str]) -> String {
         let mut relance = Command::new(env!("CARGO_BIN_EXE_relance"));
-        relance
-            .env_clear()
-            .envs(relance::testing::clock_environment())
-            .env("HOME", self.sshd.home.path())
-            .env("USER", "ada");
+        relance.env_clear().envs(relance::testing::clock_environment()).env("HOME", self.sshd.home.path());
         let output = relance.args(["--database-url", &self.url]).args(arguments).output().expect("it runs");
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Adds an operator with a new key; the admin `chef` adds all that are not admins.
+    /// Adds an operator with a new key: first the admin `chef`, who adds the others.
     fn add(&self, name: &str, role: &str) -> std::path::PathBuf {
         let key = self.sshd.key(name);
         let file = format!("{}.pub", key.display());
-        let by: &[&str] = if role == "admin" { &[] } else { &["--as", "chef"] };
+        let by: &[&str] = if name == "chef" { &[] } else { &["--as", "chef"] };
         self.relance(&[by, &["operators", "add", name, "--role", role, "--key", &file]].concat());
         key
     }
@@ -58,7 +56,8 @@ impl SshFixture {
     /// A terminal logged in over SSH with that key.
     fn login(&self, key: &Path) -> Terminal {
         let words = self.sshd.words("ssh", key).join(" ");
-        Terminal::open(120, 40, &format!("env LANG=fr_CD.UTF-8 {words} -o SendEnv=LANG root@127.0.0.1"))
+        // When the command ends, tmux scrolls by a line: the empty one keeps what the console says last on the screen.
+        Terminal::open(120, 40, &format!("echo; exec env LANG=fr_CD.UTF-8 {words} -o SendEnv=LANG root@127.0.0.1"))
     }
 }
 
@@ -124,12 +123,11 @@ fn two_people_work_at_once_and_nobody_gets_further(url: Option<&str>) {
     assert_eq!(fixture.sshd.ssh(&beni, &[], &[]).status.code(), Some(255), "a disabled operator");
 
     let file = fixture.sshd.home.path().join("database-url");
-    assert_eq!(consoles_of(&file), 2 * SHELL_AND_PROGRAM);
-    for terminal in [&reviewer, &viewer] {
-        // As when the connection is cut: the client ends without closing it.
-        let killed = Command::new("kill").args(["-9", &terminal.process()]).status().expect("kill");
-        assert!(killed.success());
-    }
+    viewer.wait_for_exit();
+    assert_eq!(consoles_of(&file), SHELL_AND_PROGRAM, "that of the disabled operator has closed");
+    // As when the connection is cut: the client ends without closing it.
+    let killed = Command::new("kill").args(["-9", &reviewer.process()]).status().expect("kill");
+    assert!(killed.success());
     let asked = Instant::now();
     while consoles_of(&file) > 0 {
         assert!(asked.elapsed() < TIMEOUT, "a console outlives its line");
@@ -148,6 +146,65 @@ fn copied(fixture: &SshFixture, program: &str, key: &Path) -> bool {
     copy.args(&words[1..]).arg("root@127.0.0.1:/etc/hostname").arg(&target).stdin(std::process::Stdio::null());
     let output = copy.output().expect("it runs");
     output.status.success() || target.exists()
+}
+
+/// A tab and what it shows, a key there, the role that the key needs, and what it opens.
+const KEYS: [(&str, &str, &str, Role, &str); 4] = [
+    ("3", "tri : urgence", "x", Role::Reviewer, "Pourquoi ? (peut rester vide)"),
+    ("4", "╭ Stratégies", "e", Role::Manager, "Ce qu'elle ferait"),
+    ("5", "Le programme travaille", "Enter", Role::Manager, "Changer un paramètre"),
+    ("1", "À régler", "t", Role::Manager, "envoyer maintenant celles qui sont"),
+];
+
+const fn word(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "lecteur",
+        Role::Reviewer => "relecteur",
+        Role::Manager => "responsable",
+        Role::Admin => "administrateur",
+    }
+}
+
+fn rights_over_ssh(url: Option<&str>) {
+    let fixture = SshFixture::build(url);
+    fixture.add("chef", "admin");
+    for role in Role::ALL {
+        let terminal = fixture.login(&fixture.add(role.as_str(), role.as_str()));
+        terminal.wait_for(&format!("{role} · {}", word(role)));
+        for (tab, shown, key, needed, opened) in KEYS {
+            terminal.press(&[tab]);
+            terminal.wait_for(shown);
+            terminal.press(&[key]);
+            if role < needed {
+                terminal.wait_for(&format!("Vous êtes {} : il faut être {}", word(role), word(needed)));
+            } else {
+                terminal.wait_for(opened);
+                terminal.press(&["Escape"]);
+            }
+        }
+        // Without pressing a key.
+        let other = if role == Role::Viewer { Role::Reviewer } else { Role::Viewer };
+        fixture.relance(&["operators", "role", role.as_str(), other.as_str(), "--as", "chef"]);
+        terminal.wait_for(&format!("Un administrateur a changé votre rôle : vous êtes {} maintenant", word(other)));
+        fixture.relance(&["operators", "disable", role.as_str(), "--as", "chef"]);
+        terminal.wait_for("la console s'est fermée, car vous n'êtes plus un opérateur actif");
+        terminal.wait_for_exit();
+    }
+}
+
+#[test]
+fn rights_over_ssh_on_the_embedded_database() {
+    if is_ready() {
+        rights_over_ssh(None);
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: make test"]
+async fn rights_over_ssh_on_postgresql() {
+    if is_ready() {
+        relance::testing::on_postgres_url(async |url| rights_over_ssh(Some(url))).await;
+    }
 }
 
 #[test]

@@ -151,6 +151,52 @@ async fn the_file_is_the_evidence_and_litter_is_not() {
     assert_eq!(outbox.evidence(Uuid::from_u128(9)).await, Evidence::NotSent);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_a_folder_or_anothers_file_is_no_evidence_and_is_neither_followed_nor_overwritten() {
+    use std::os::unix::fs::{chown, symlink};
+    let (place, outbox) = outbox();
+    let elsewhere = place.path().join("elsewhere");
+    let (written, ours) = (self::outbox(), Uuid::from_u128(0x1234));
+    written.1.send(&parcel(Channel::Email)).await;
+    let message = String::from_utf8(read(&written.1, &format!("{ID}.eml"))).expect("UTF-8");
+    fs::write(&elsewhere, &message).expect("written");
+    let is_root = fs::metadata(&elsewhere).is_ok_and(|me| owner(&me) == 0);
+    type Make<'a> = Box<dyn Fn(&Path) -> io::Result<()> + 'a>;
+    let mut foreign: Vec<(&str, Make<'_>)> = vec![
+        ("a link to a message", Box::new(|at| symlink(&elsewhere, at))),
+        ("a link to nowhere", Box::new(|at| symlink(place.path().join("nowhere"), at))),
+        ("a folder", Box::new(|at| fs::create_dir(at))),
+        ("an empty file", Box::new(|at| fs::write(at, ""))),
+        ("another text", Box::new(|at| fs::write(at, format!("To: x\n\nX-Relance-Follow-Up: {ID}\n")))),
+        ("another's message", Box::new(|at| fs::write(at, message.replace(ID, &ID.replace("1234", "4321"))))),
+    ];
+    if is_root {
+        let of_another = |at: &Path| fs::write(at, &message).and_then(|()| chown(at, Some(1), None));
+        foreign.push(("another account's file", Box::new(of_another)));
+    }
+    for (what, make) in foreign {
+        let at = outbox.folder().join(format!("{ID}.eml"));
+        make(&at).expect(what);
+        let seen = fs::symlink_metadata(&at).expect(what);
+        assert_eq!(outbox.evidence(ours).await, Evidence::Unknown, "{what}");
+        for channel in [Channel::Email, Channel::Sms] {
+            let Answer::Later { why, .. } = outbox.send(&parcel(channel)).await else {
+                panic!("it was sent over {what}")
+            };
+            assert_eq!(
+                why,
+                format!("{ID}.eml in the outbox folder is not the message of that follow-up: take it away")
+            );
+        }
+        assert_eq!(fs::symlink_metadata(&at).expect(what).modified().ok(), seen.modified().ok(), "{what}");
+        assert_eq!(names(&outbox), [format!("{ID}.eml")], "{what}");
+        if seen.is_dir() { fs::remove_dir(at) } else { fs::remove_file(at) }.expect("taken away");
+        assert!(!place.path().join("nowhere").exists());
+    }
+    assert_eq!(outbox.send(&parcel(Channel::Email)).await, Answer::Accepted(format!("{ID}.eml")));
+}
+
 #[tokio::test]
 async fn a_folder_that_vanished_proves_nothing_and_puts_the_message_off() {
     let (_place, outbox) = outbox();

@@ -29,7 +29,7 @@ pub struct OperatorKey {
 /// What an actor may do at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Authority {
-    /// Whether the database has operators at all: without any, everyone who has its URL is an admin.
+    /// Whether the database has operators, or had some: before the first, everyone who has its URL is an admin.
     pub is_guarded: bool,
     /// The role of the active operator with that name.
     pub role: Option<Role>,
@@ -44,7 +44,8 @@ impl Authority {
 
 impl Connection {
     pub async fn authority(&mut self, name: &str) -> sqlx::Result<Authority> {
-        const SQL: &str = "select exists (select 1 from operators) as is_guarded,
+        const SQL: &str = "select exists (select 1 from operators)
+                or exists (select 1 from engine_state where guarded_since is not null) as is_guarded,
             (select role from operators where name = $1 and disabled_at is null) as role";
         on!(self, db => sqlx::query_as(SQL).bind(name).fetch_one(db).await)
     }
@@ -93,6 +94,12 @@ impl Tx {
         on!(self, db => sqlx::query(SQL)
             .bind(&operator.name).bind(operator.role).bind(operator.disabled_at).bind(operator.created_at).bind(now)
             .execute(db).await.map(drop))
+    }
+
+    /// From now on a database without operators is nobody's.
+    pub async fn guard(&mut self, now: DateTime<Utc>) -> sqlx::Result<()> {
+        const SQL: &str = "update engine_state set guarded_since = $1 where guarded_since is null";
+        on!(self, db => sqlx::query(SQL).bind(now).execute(db).await.map(drop))
     }
 
     pub async fn active_admins(&mut self) -> sqlx::Result<i64> {

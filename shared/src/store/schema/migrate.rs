@@ -8,7 +8,8 @@ use sqlx::{
 
 use super::{
     columns::lacking_columns,
-    report::{LOCK_POLL, LOCK_POLLS, MigrateError, MigrateReport, OLDEST_POSTGRES, Schema},
+    grants,
+    report::{LOCK_POLL, LOCK_POLLS, MigrateError, MigrateReport, OLDEST_POSTGRES, Schema, Unfit},
     seed::{self, SettingsSeed},
 };
 use crate::{
@@ -43,18 +44,18 @@ impl Store {
 
     /// The state of the schema, which is not changed.
     pub async fn schema(&self) -> sqlx::Result<Schema> {
-        let (known, applied) = match self {
-            Self::Postgres(pool) => (&POSTGRES, applied_on_postgres(&mut *pool.acquire().await?).await?),
-            Self::Sqlite(pool) => (&SQLITE, applied_on_sqlite(&mut *pool.acquire().await?).await?),
-        };
-        let newer = applied.iter().any(|done| !known.version_exists(done.version));
-        Ok(match known.iter().count().saturating_sub(applied.len()) {
-            _ if newer => Schema::Newer,
-            _ if applied.is_empty() => Schema::Absent,
-            0 if self.is_seeded().await? => Schema::Current,
+        if let Some(role) = hidden_from(self).await? {
+            return Ok(Schema::Unfit(Unfit::Hidden(role)));
+        }
+        let known = if self.is_embedded() { &SQLITE } else { &POSTGRES };
+        let applied = applied(self).await?;
+        Ok(match pending(known, &applied) {
+            Err(unfit) => Schema::Unfit(unfit),
+            Ok(_) if applied.is_empty() => Schema::Absent,
+            Ok(0) if self.is_seeded().await? => Schema::Current,
             // The migrations ran, but the settings and the strategies were not written yet.
-            0 => Schema::Older(1),
-            pending => Schema::Older(pending),
+            Ok(0) => Schema::Older(1),
+            Ok(pending) => Schema::Older(pending),
         })
     }
 
@@ -65,13 +66,34 @@ impl Store {
 
 /// An applied migration.
 #[derive(sqlx::FromRow)]
-struct Applied {
-    version: i64,
+pub(super) struct Applied {
+    pub version: i64,
     checksum: Vec<u8>,
 }
 
 const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
 const SEEDED: &str = "select seeded from engine_state";
+
+pub(super) async fn applied(store: &Store) -> sqlx::Result<Vec<Applied>> {
+    match store {
+        Store::Postgres(pool) => applied_on_postgres(&mut *pool.acquire().await?).await,
+        Store::Sqlite(pool) => applied_on_sqlite(&mut *pool.acquire().await?).await,
+    }
+}
+
+/// The role that is connected, where row level security hides the rows of our tables from it: to it every table looks empty.
+pub(super) async fn hidden_from(store: &Store) -> sqlx::Result<Option<String>> {
+    match store {
+        Store::Postgres(pool) => hidden_on_postgres(&mut *pool.acquire().await?).await,
+        Store::Sqlite(_) => Ok(None),
+    }
+}
+
+async fn hidden_on_postgres(db: &mut PgConnection) -> sqlx::Result<Option<String>> {
+    const SQL: &str = "select current_user::text from pg_class
+        where oid = to_regclass('_sqlx_migrations') and row_security_active(oid)";
+    sqlx::query_scalar(SQL).fetch_optional(db).await
+}
 
 async fn applied_on_postgres(db: &mut PgConnection) -> sqlx::Result<Vec<Applied>> {
     const TABLE: &str = "select to_regclass('_sqlx_migrations') is not null";
@@ -85,18 +107,18 @@ async fn applied_on_sqlite(db: &mut SqliteConnection) -> sqlx::Result<Vec<Applie
     if any { sqlx::query_as(APPLIED).fetch_all(db).await } else { Ok(Vec::new()) }
 }
 
-/// Counts the pending migrations; fails when the database has a newer or a different one.
-fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, MigrateError> {
-    for done in applied {
-        match known.iter().find(|migration| migration.version == done.version) {
-            None => return Err(MigrateError::Newer(done.version)),
-            Some(migration) if *migration.checksum != *done.checksum => {
-                return Err(MigrateError::Changed(done.version));
-            }
-            Some(_) => {}
-        }
+/// Counts the pending migrations; fails when the database has a newer or a different one. A newer one is the better reason.
+fn pending(known: &Migrator, applied: &[Applied]) -> Result<usize, Unfit> {
+    if let Some(newer) = applied.iter().find(|done| !known.version_exists(done.version)) {
+        return Err(Unfit::Newer(newer.version));
     }
-    Ok(known.iter().count() - applied.len())
+    let is_changed = |done: &&Applied| {
+        known.iter().any(|migration| migration.version == done.version && *migration.checksum != *done.checksum)
+    };
+    match applied.iter().find(is_changed) {
+        Some(changed) => Err(Unfit::Changed(changed.version)),
+        None => Ok(known.iter().count() - applied.len()),
+    }
 }
 
 async fn run<C: Migrate>(migrations: Vec<Migration>, db: &mut C) -> Result<(), MigrateError> {
@@ -170,6 +192,9 @@ async fn migrate_locked(
     if !lacking.is_empty() {
         return Err(MigrateError::Reservations(lacking));
     }
+    if let Some(role) = hidden_on_postgres(db).await? {
+        return Err(Unfit::Hidden(role).into());
+    }
     let done = applied_on_postgres(db).await?;
     let applied = pending(&POSTGRES, &done)?;
     // Checked before anything is written: here the migrations are not in one transaction with the settings.
@@ -191,6 +216,7 @@ async fn migrate_locked(
     for (_, name) in SUPERSEDED {
         sqlx::raw_sql(AssertSqlSafe(format!("drop index concurrently if exists {name}"))).execute(&mut *db).await?;
     }
+    grants::close(db).await?;
     let mut report = MigrateReport { applied, rebuilt_indexes: broken, ..MigrateReport::default() };
     let mut tx = Tx::of(pool.begin().await?);
     seed::fill(&mut tx, variables, Delivery::Aws, now, &mut report).await?;

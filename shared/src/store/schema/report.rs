@@ -15,15 +15,32 @@ pub(super) const LOCK_POLL: Duration = Duration::from_millis(100);
 pub(super) const LOCK_POLLS: u32 = 3000;
 
 /// A database's schema, compared with the one that this program knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
     Current,
     /// Never migrated, though the old system's tables may be there.
     Absent,
     /// This many migrations are pending.
     Older(usize),
-    /// A later version of Relance migrated it.
-    Newer,
+    Unfit(Unfit),
+}
+
+/// Why this program can do nothing with a schema.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    #[error(
+        "migration {0} of the database is unknown to this version of relance: a newer one made it, so upgrade relance"
+    )]
+    Newer(i64),
+    #[error(
+        "migration {0} of the database is not the one this version of relance has: use the version that migrated it, or a later one"
+    )]
+    Changed(i64),
+    /// Connected as this role of PostgreSQL, to which every table looks empty.
+    #[error(
+        "row level security hides every row of the database from the role {0}: let a superuser run `alter role {0} bypassrls`, or connect as the owner of the tables"
+    )]
+    Hidden(String),
 }
 
 /// What a migration did; all zero and empty when there was nothing to do.
@@ -56,14 +73,8 @@ pub struct SeedError {
 pub enum MigrateError {
     #[error(transparent)]
     Seed(#[from] SeedError),
-    #[error(
-        "migration {0} of the database is unknown to this version of relance: a newer one made it, so upgrade relance"
-    )]
-    Newer(i64),
-    #[error(
-        "migration {0} of the database is not the one this version of relance has: use the version that migrated it, or a later one"
-    )]
-    Changed(i64),
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     #[error("Relance needs PostgreSQL {OLDEST_POSTGRES} or later, and this server is version {0}: upgrade the server")]
     ServerTooOld(i64),
     #[error("the table `reservations` cannot be read: {}: correct it, then run `relance migrate` again", list(.0))]

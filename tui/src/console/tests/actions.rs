@@ -6,6 +6,7 @@ use relance::{
     engine::Stage,
     follow_up::{Failure, Status},
     locale::Locale,
+    operations::Operations,
     operator::Role,
     store::{ContactDetails, pages::ClientColumn},
     writer::TemplateWriter,
@@ -97,12 +98,7 @@ async fn an_edit_never_overwrites_anothers_and_loses_nothing() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
     bench.press("e").await;
-    let operations = relance::operations::Operations {
-        store: &bench.fixtures.store,
-        actor: "other",
-        now: clock(),
-        writer: &TemplateWriter,
-    };
+    let operations = Operations { store: &bench.fixtures.store, actor: "other", now: clock(), writer: &TemplateWriter };
     operations.edit(uuid::Uuid::from_u128(n), "Autre objet", "Autre texte", None).await.expect("edited");
     bench.write(" !").await;
     bench.press("C-s").await;
@@ -323,12 +319,7 @@ async fn an_edited_strategy_is_reset_to_what_it_came_with_and_never_overwrites_a
     assert!(first(&bench).await.name.ends_with(" (VIP)"));
     bench.press("e").await;
     bench.write(" !").await;
-    let operations = relance::operations::Operations {
-        store: &bench.fixtures.store,
-        actor: "other",
-        now: clock(),
-        writer: &TemplateWriter,
-    };
+    let operations = Operations { store: &bench.fixtures.store, actor: "other", now: clock(), writer: &TemplateWriter };
     operations.switch_strategy(&first(&bench).await.id, false).await.expect("switched");
     bench.press("C-s").await;
     let Some(strategies::dialog::OpenDialog::Form(form)) = &bench.state.tabs.strategies.dialog else {
@@ -478,12 +469,7 @@ async fn an_uncertain_one_is_settled_by_a_person() {
 async fn who_was_first_is_told() {
     let mut bench = Bench::open().await;
     let n = first_pending(&mut bench).await;
-    let operations = relance::operations::Operations {
-        store: &bench.fixtures.store,
-        actor: "awa",
-        now: clock(),
-        writer: &TemplateWriter,
-    };
+    let operations = Operations { store: &bench.fixtures.store, actor: "awa", now: clock(), writer: &TemplateWriter };
     operations.approve(uuid::Uuid::from_u128(n)).await.expect("approved");
     bench.press("a").await;
     assert_eq!(bench.status(), "awa a été plus rapide (23/11/2026 10:00) : cette relance est approuvée, relisez-la.");
@@ -498,6 +484,23 @@ async fn what_a_role_may_not_is_refused_politely_and_at_once() {
         assert!(bench.state.dialog().is_none());
     }
     assert!(bench.screen().contains("viewer · lecteur") || bench.state.shared.size.0 < 100);
+}
+
+#[tokio::test]
+async fn a_role_that_is_changed_holds_at_once_and_whoever_is_disabled_sees_nothing_more() {
+    let mut bench = Bench::open_for(Role::Manager).await;
+    let (store, name) = (bench.fixtures.store.clone(), "manager".parse().expect("a name"));
+    let admin = Operations { store: &store, actor: "admin", now: clock(), writer: &TemplateWriter };
+    admin.change_role(&name, Role::Viewer).await.expect("changed");
+    bench.feed(Message::DatabaseChanged).await;
+    assert_eq!(bench.status(), "Un administrateur a changé votre rôle : vous êtes lecteur maintenant.");
+    bench.press("1 t").await;
+    assert!(bench.status().starts_with("Vous êtes lecteur : il faut être responsable"), "{}", bench.status());
+    admin.disable_operator(&name, true).await.expect("disabled");
+    bench.fixtures.execute("update ai_follow_up_strategies set name = 'Secret'").await;
+    bench.feed(Message::DatabaseChanged).await;
+    assert!(bench.state.is_over && bench.state.is_shut_out);
+    assert!(bench.state.shared.rules.strategies.iter().all(|strategy| strategy.name != "Secret"));
 }
 
 #[tokio::test]

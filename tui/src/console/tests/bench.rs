@@ -14,15 +14,18 @@ use relance::{courier::maildir::Maildir, locale::Locale, operations::Operations,
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::fixtures::{ACTOR, Fixtures, clock};
-use crate::console::{
-    Config,
-    message::{Effect, Message, Task},
-    runner::Runner,
-    start,
-    state::State,
-    terminal::{Call, Surface},
-    update::update,
-    view,
+use crate::{
+    admission::Admission,
+    console::{
+        Config,
+        message::{Effect, Message, Task},
+        runner::Runner,
+        start,
+        state::State,
+        terminal::{Call, Surface},
+        update::update,
+        view,
+    },
 };
 
 pub struct Bench {
@@ -64,6 +67,7 @@ impl Bench {
         let config = Config {
             store: fixtures.store.clone(),
             actor: actor.to_owned(),
+            admission: Admission { is_named: true, read_only: false },
             role,
             lang,
             colours,

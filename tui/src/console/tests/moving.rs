@@ -163,6 +163,7 @@ async fn run_loop(screen: &mut Fake, events: impl Iterator<Item = Event>) -> Sta
     let config = Config {
         store: bench.fixtures.store.clone(),
         actor: "admin".to_owned(),
+        admission: crate::admission::Admission { is_named: true, read_only: false },
         role: relance::operator::Role::Admin,
         lang: relance::locale::Locale::Fr,
         colours: true,

@@ -33,6 +33,23 @@ impl Text {
         }
     }
 
+    pub fn role_changed(self, role: Role) -> String {
+        match self.0 {
+            Locale::Fr => {
+                format!("Un administrateur a changé votre rôle : vous êtes {} maintenant.", self.role_word(role))
+            }
+            Locale::En => format!("An admin has changed your role: you are {} now.", self.role_word(role)),
+        }
+    }
+
+    /// Said on the terminal, once the console has closed by itself.
+    pub const fn shut_out(self) -> &'static str {
+        self.tr(
+            "la console s'est fermée, car vous n'êtes plus un opérateur actif de cette base : demandez à un administrateur",
+            "the console has closed, for you are no active operator of this database any more: ask an admin",
+        )
+    }
+
     pub fn works_elsewhere(self, place: &str) -> String {
         match self.0 {
             Locale::Fr => format!("Cette touche vaut ailleurs : {place}."),

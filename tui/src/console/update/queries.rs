@@ -58,9 +58,17 @@ pub fn on_answer(
     }
 }
 
-/// Stores an answer; the screen is drawn again only if the data changed.
-fn store_answer(state: &mut State, Loaded { rules, answer }: Loaded) {
+/// Stores an answer; the screen is drawn again only if the data changed. Whoever is shut out sees nothing of it.
+fn store_answer(state: &mut State, Loaded { role, rules, answer }: Loaded) {
+    let Some(role) = role else {
+        (state.is_over, state.is_shut_out) = (true, true);
+        return;
+    };
     let shared = &mut state.shared;
+    if role != shared.user.role {
+        shared.user.role = role;
+        shared.set_status(Meaning::Warning, shared.text.role_changed(role));
+    }
     if state.outage.take().is_some() {
         shared.set_status(Meaning::Good, shared.text.reconnected());
     }

@@ -132,7 +132,7 @@ fn shown(place: &Workplace, last: usize) -> Shown {
     let lists = LISTS.iter().filter(|(first, _)| last >= *first);
     lists
         .map(|(_, list)| {
-            let arguments: Vec<&str> = list.split(' ').chain(["--now", NOW]).collect();
+            let arguments: Vec<&str> = list.split(' ').chain(["--now", NOW, "--as", "ada"]).collect();
             let mut objects = place.objects(&arguments);
             objects.iter_mut().for_each(without_keys);
             (*list, objects)
@@ -150,7 +150,7 @@ async fn migrated(place: &Workplace, url: &DatabaseUrl, last: usize) -> Shown {
         assert!(empty.is_empty(), "version {last} has a table without a row: {empty:?}");
     }
     store.close().await;
-    place.done(&["migrate", "--now", NOW]);
+    place.done(&["migrate", "--now", NOW, "--as", "ada"]);
     let store = Store::open(url).await.expect("the database opens");
     let after = counts(&store).await;
     for (table, count) in &before {
