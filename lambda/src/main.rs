@@ -7,8 +7,9 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use chrono::{DateTime, SubsecRound, Utc};
 use lambda_runtime::{LambdaEvent, service_fn};
 use relance::{
-    engine::{Progress, is_password_refused},
-    store::{DatabaseUrl, Schema, Store},
+    engine::Progress,
+    operations::database_error,
+    store::{DatabaseUrl, Schema, Store, is_refused},
 };
 use relance_lambda::{
     Deps,
@@ -43,7 +44,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         // A deadline in the past is ignored: `cargo lambda watch` sends a duration in its place.
         let deadline = Some(DateTime::from(event.context.deadline())).filter(|deadline| *deadline > clock());
         let mut answer = deps.handle(&event.payload, deadline).await;
-        let is_refused = answer.as_ref().is_err_and(|error| error.chain().any(is_password_refused));
+        let is_refused = answer.as_ref().is_err_and(|error| error.chain().filter_map(database_error).any(is_refused));
         if is_refused && renew(&deps.store, secret_arn, &aws).await {
             answer = deps.handle(&event.payload, deadline).await;
         }

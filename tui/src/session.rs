@@ -133,6 +133,18 @@ impl Session {
         Operations { store: &self.store, actor: &self.actor, now: self.now, writer: &TemplateWriter }
     }
 
+    /// Reads the URL's file again, where there is one: the password may have changed since.
+    pub fn read_url_again(&self) {
+        let Some(file) = &self.url_file else { return };
+        match read_url(file).and_then(|url| Ok(DatabaseUrl::parse(&url)?)) {
+            Ok(url) => {
+                tracing::info!(file = %file.display(), "the database refused the password: its URL was read again");
+                self.store.reconnect(&url);
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the database's URL could not be read again"),
+        }
+    }
+
     /// The outbox; `None` if the Lambda delivers for this database or the session is read-only.
     pub async fn outbox(&self) -> Result<Option<Maildir>> {
         let settings = self.store.settings().await.context("cannot read the settings")?;

@@ -6,7 +6,7 @@
 //! caller gives the time, so that a past day can be replayed; only leases and deadlines use real time. Follow-ups whose
 //! lease has expired are reconciled before anything is sent, so that one run is enough after a crash.
 
-use std::{collections::BTreeMap, error::Error, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::{
     courier::Courier,
     follow_up::IllegalStep,
     settings::{Delivery, SettingError, Settings},
-    store::{Store, Unusable, cause, is_database_away, is_refused},
+    store::{Store, Unusable, cause, is_database_away},
     strategy::Rules,
     writer::Writer,
 };
@@ -128,14 +128,6 @@ impl EngineError {
 impl From<sqlx::Error> for EngineError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
-    }
-}
-
-/// Whether the database refused the user or the password, which may have changed since.
-pub fn is_password_refused(error: &(dyn Error + 'static)) -> bool {
-    match (error.downcast_ref(), error.downcast_ref()) {
-        (Some(EngineError::Database(error)), _) | (_, Some(error)) => is_refused(error),
-        _ => false,
     }
 }
 

@@ -1,11 +1,14 @@
 //! Why an action failed: one enum per concern. The messages are in English here; the console translates them.
 
+use std::error::Error;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
     client::{Channel, ClientId},
     draft,
+    engine::EngineError,
     follow_up::{IllegalStep, Status, gate::Refusal},
     operator::{OperatorName, Role},
     settings::SettingError,
@@ -153,4 +156,17 @@ convert_via! {
     draft::DraftError => WritingError;
     StrategyError => StrategyChangeError;
     std::io::Error => ImportError;
+}
+
+/// The database's own error inside one of ours, if it is that.
+pub fn database_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a sqlx::Error> {
+    let of_operation = error.downcast_ref().and_then(|error| match error {
+        OperationError::Database(error) => Some(error),
+        _ => None,
+    });
+    let of_engine = || match error.downcast_ref()? {
+        EngineError::Database(error) => Some(error),
+        _ => None,
+    };
+    of_operation.or_else(of_engine).or_else(|| error.downcast_ref())
 }

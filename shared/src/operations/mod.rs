@@ -31,6 +31,7 @@ pub use contacts::ContactChange;
 pub use detail::{ClientDetail, FollowUpDetail, ReservationLine};
 pub use error::{
     AccessError, FollowUpError, ImportError, OperationError, OperatorError, StrategyChangeError, WritingError,
+    database_error,
 };
 pub use intake::{DEMO_CLIENTS, DEMO_SEED, ImportEvent, Imported};
 pub use preview::Preview;

@@ -27,7 +27,7 @@ pub use clients::{
 pub use connection::{Connection, Tx};
 pub use db::{
     DatabaseUrl, EngineState, LastRun, OpenError, PATIENCE, UrlError, Watch, cause, is_connection_lost,
-    is_database_away, is_full, with_patience,
+    is_database_away, is_full, is_refused, with_patience,
 };
 pub use follow_ups::{Outcome, Quota, Suppressed};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
@@ -146,7 +146,7 @@ delegate_to_connection! {
 }
 
 pub(crate) use connection::{Either, on};
-pub(crate) use db::{CONNECTIONS, is_read_only, is_refused, patient};
+pub(crate) use db::{CONNECTIONS, is_read_only, patient};
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use relance::{
     engine::{Analysed, Generated, Rhythm, Sent, Stage, Ticked},
     follow_up::gate::RefusalCode,
-    operations::OperationError,
+    operations::database_error,
     operator::Right,
+    store::is_refused,
     strategy::StrategyId,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,6 +18,9 @@ use crate::{output::Output, progress::Bar, session::Session};
 
 /// Time between two ticks of `run`.
 const TICK_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Time until the next tick where the database failed.
+const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 
 pub async fn analyse(session: &Session, out: &mut Output) -> Result<Outcome> {
     let bar = Bar::counting("analysing", None);
@@ -86,21 +90,23 @@ pub async fn run(session: &mut Session, out: &mut Output) -> Result<Outcome> {
             _ = interrupt.recv() => return Ok(Outcome::Done),
         }
         session.now = session.clock.now();
-        match session.operations().authorise(Right::Tick).await {
-            Err(OperationError::Database(error)) => {
-                tracing::error!(%error, "this tick failed, the next one tries again");
-                continue;
+        if let Err(error) = scheduled_tick(session, out).await {
+            let Some(cause) = error.chain().find_map(database_error) else { return Err(error) };
+            tracing::error!(error = format!("{error:#}"), "this tick failed, the next one tries again");
+            if is_refused(cause) {
+                session.read_url_again();
             }
-            answer => answer?,
-        }
-        let outbox = session.outbox().await?;
-        match session.engine(outbox.as_ref(), &()).tick(Rhythm::Scheduled).await {
-            Ok(ticked) => report(&ticked, out)?,
-            // The database may be back by the next tick.
-            Err(error) => tracing::error!(%error, "this tick failed, the next one tries again"),
+            // The database may be back by then.
+            timer.reset_after(RETRY_INTERVAL);
         }
         out.flush()?;
     }
+}
+
+async fn scheduled_tick(session: &Session, out: &mut Output) -> Result<()> {
+    session.operations().authorise(Right::Tick).await?;
+    let outbox = session.outbox().await?;
+    report(&session.engine(outbox.as_ref(), &()).tick(Rhythm::Scheduled).await?, out)
 }
 
 const SWITCHED_OFF: &str = "nothing was done: the setting `enabled` is false";

@@ -8,7 +8,7 @@ use relance::{
 use crate::workplace::{Workplace, on_both_engines};
 
 /// Runs a statement of the test's own.
-pub fn change(place: &Workplace, sql: &'static str) {
+pub fn change(place: &Workplace, sql: &str) {
     let url = place.url();
     // The caller's runtime, if any, cannot be waited in.
     std::thread::scope(|threads| {

@@ -7,6 +7,7 @@ mod contact;
 mod crashes;
 mod earlier_versions;
 mod failing_stages;
+mod faults;
 mod first_start;
 mod hostile_text;
 mod import;

@@ -28,7 +28,7 @@ pub fn is_connection_lost(error: &sqlx::Error) -> bool {
 }
 
 /// Whether PostgreSQL refused the user or the password.
-pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
+pub fn is_refused(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|e| e.code());
     // invalid_password, invalid_authorization_specification.
     matches!(code.as_deref(), Some("28P01" | "28000"))

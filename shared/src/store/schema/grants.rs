@@ -4,7 +4,7 @@
 use sqlx::{AssertSqlSafe, PgConnection};
 
 /// Every table and view of ours, but for `reservations`, which may be the booking site's.
-const RELATIONS: [&str; 25] = [
+const RELATIONS: [&str; 26] = [
     "_sqlx_migrations",
     "ai_follow_up_logs",
     "ai_follow_up_settings",
@@ -22,6 +22,7 @@ const RELATIONS: [&str; 25] = [
     "clients",
     "daily_quota",
     "engine_state",
+    "failing_stages",
     "follow_up_events",
     "operator_keys",
     "operators",
