@@ -8,8 +8,8 @@ mod url;
 mod watch;
 
 pub(crate) use error::is_read_only;
-pub(crate) use error::is_refused;
-pub use error::{cause, is_connection_lost, is_database_away, is_full};
+
+pub use error::{cause, is_connection_lost, is_database_away, is_full, is_refused};
 pub(crate) use open::CONNECTIONS;
 pub use open::OpenError;
 pub use pool::{PATIENCE, with_patience};
