@@ -27,6 +27,7 @@ pub mod operations;
 pub mod operator;
 pub mod reservation;
 pub mod settings;
+pub mod stage;
 pub mod store;
 pub mod strategy;
 #[cfg(any(test, feature = "testing"))]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use relance::engine::{Progress, Stage};
+use relance::engine::Progress;
+use relance::stage::Stage;
 
 /// The bar of one command; `indicatif` hides it if standard error is not a terminal.
 pub struct Bar(ProgressBar);

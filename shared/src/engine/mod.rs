@@ -16,6 +16,7 @@ use crate::{
     courier::Courier,
     follow_up::IllegalStep,
     settings::{Delivery, SettingError, Settings},
+    stage::Stage,
     store::{Store, Unusable, cause, is_database_away},
     strategy::Rules,
     writer::Writer,
@@ -28,7 +29,6 @@ pub use feedback::Ingested;
 pub use generate::Generated;
 pub use reconcile::Reconciled;
 pub use send::Sent;
-pub use stage::Stage;
 
 mod analyse;
 mod attribute;

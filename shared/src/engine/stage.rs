@@ -1,4 +1,4 @@
-//! The stages of a tick: each fails by itself, and whoever looks is told of it until it has succeeded.
+//! Running a stage of a tick: each fails by itself, and whoever looks is told of it until it has succeeded.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -6,20 +6,7 @@ use chrono::TimeDelta;
 use tokio::time::timeout;
 
 use super::{Engine, EngineError, TIME_TO_RECORD};
-use crate::{store::is_connection_lost, text_enum::text_enum};
-
-text_enum! {
-    /// A stage of a tick, in the order in which they run.
-    pub enum Stage {
-        Analyse = "analyse",
-        Generate = "generate",
-        Reconcile = "reconcile",
-        Send = "send",
-        Attribute = "attribute",
-        Maintain = "maintain",
-    }
-    unknown: "{0:?} is not a stage: use one of {1}"
-}
+use crate::{stage::Stage, store::is_connection_lost};
 
 /// What is left of a run when sending is cut short, so that this can be stored.
 const TIME_TO_NOTE: TimeDelta = TimeDelta::milliseconds(200);
@@ -27,14 +14,12 @@ const TIME_TO_NOTE: TimeDelta = TimeDelta::milliseconds(200);
 /// What is left of it for the caller, who tells.
 const TIME_TO_TELL: TimeDelta = TimeDelta::milliseconds(100);
 
-impl Stage {
-    /// How long before the deadline it must have ended.
-    const fn margin(self) -> TimeDelta {
-        match self {
-            // It ends by itself, in time to record what has left, unless the database is silent.
-            Self::Send => TIME_TO_NOTE,
-            _ => TIME_TO_RECORD,
-        }
+/// How long before the deadline a stage must have ended.
+const fn margin(stage: Stage) -> TimeDelta {
+    match stage {
+        // It ends by itself, in time to record what has left, unless the database is silent.
+        Stage::Send => TIME_TO_NOTE,
+        _ => TIME_TO_RECORD,
     }
 }
 
@@ -66,7 +51,7 @@ impl<C> Engine<'_, C> {
         work: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, EngineError> {
         let work = Box::pin(work);
-        match self.time_until(stage.margin()) {
+        match self.time_until(margin(stage)) {
             // A stage that begins too late sees that by itself.
             None | Some(Duration::ZERO) => work.await,
             Some(time) => timeout(time, work).await.unwrap_or(Err(EngineError::OutOfTime)),

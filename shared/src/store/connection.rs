@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use super::patient;
+use super::patience::patient;
 
 /// One value for whichever engine is open.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl DerefMut for Tx {
 ///
 /// `place` is a [`Store`](super::Store), and `db` its pool; or a [`Connection`] or a [`Tx`], and `db` is
 /// `&mut` its connection: a body of several statements gives each `&mut *db`. The body's type must be the same for both
-/// engines: take `rows_affected()` inside it. On PostgreSQL its time is limited by [`patient`](super::patient).
+/// engines: take `rows_affected()` inside it. On PostgreSQL its time is limited by [`patient`].
 macro_rules! on {
     ($place:expr, $db:ident => $body:expr) => {
         match $place.by_engine() {

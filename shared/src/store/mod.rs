@@ -26,10 +26,11 @@ pub use clients::{
 };
 pub use connection::{Connection, Tx};
 pub use db::{
-    DatabaseUrl, EngineState, LastRun, OpenError, PATIENCE, UrlError, Watch, cause, is_connection_lost,
-    is_database_away, is_full, is_refused, with_patience,
+    DatabaseUrl, EngineState, LastRun, OpenError, UrlError, Watch, cause, is_connection_lost, is_database_away,
+    is_full, is_refused,
 };
 pub use follow_ups::{Outcome, Quota, Suppressed};
+pub use patience::{PATIENCE, with_patience};
 pub use reports::{Backlog, Day, Overview, ThresholdCounts};
 pub use rules::{ChannelRefusal, FailingStage, Pause, SettingChange, Unusable};
 pub use schema::{LackingColumn, MigrateError, MigrateReport, Schema, SeedError, SettingsSeed, Unfit};
@@ -42,6 +43,7 @@ mod connection;
 mod db;
 mod follow_ups;
 pub mod pages;
+mod patience;
 mod reports;
 mod rules;
 mod schema;
@@ -146,7 +148,8 @@ delegate_to_connection! {
 }
 
 pub(crate) use connection::{Either, on};
-pub(crate) use db::{CONNECTIONS, is_read_only, patient};
+pub(crate) use db::{CONNECTIONS, is_read_only};
+pub(crate) use patience::patient;
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use relance::{
-    engine::{Engine, EngineError, Progress, Rhythm, Stage},
+    engine::{Engine, EngineError, Progress, Rhythm},
+    stage::Stage,
     store::{Store, is_connection_lost, with_patience},
     testing::{
         fixtures::*,

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use relance::{
     client::ClientId,
-    engine::{Engine, Generated, Progress, Stage},
+    engine::{Engine, Generated, Progress},
     follow_up::{Status, gate::RefusalCode},
     money::Cents,
     on_both_engines,
     reservation::{Reservation, ReservationStatus},
+    stage::Stage,
     store::Store,
     strategy::StrategyId,
     testing::fixtures::*,

@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use relance::{
-    engine::{Engine, EngineError, Rhythm, Stage, Ticked},
+    engine::{Engine, EngineError, Rhythm, Ticked},
     follow_up::Status,
     on_both_engines,
+    stage::Stage,
     store::{FailingStage, Store},
     testing::fixtures::*,
 };

@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use relance::{
-    engine::{Analysed, Generated, Rhythm, Sent, Stage, Ticked},
+    engine::{Analysed, Generated, Rhythm, Sent, Ticked},
     follow_up::gate::RefusalCode,
     operations::database_error,
     operator::Right,
+    stage::Stage,
     store::is_refused,
     strategy::StrategyId,
 };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
-use relance::{engine::Stage, operator::Role};
+use relance::{operator::Role, stage::Stage};
 
 use crate::console::{
     error::ConsoleError,

@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use relance::{
-    courier::Courier,
-    engine::{Progress, Stage},
-    operations::OperationError,
-    store::with_patience,
-};
+use relance::{courier::Courier, engine::Progress, operations::OperationError, stage::Stage, store::with_patience};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::console::{

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crossterm::event::KeyEvent;
-use relance::engine::Stage;
+use relance::stage::Stage;
 
 use crate::console::{
     commands::Command,

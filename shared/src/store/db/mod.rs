@@ -10,10 +10,8 @@ mod watch;
 pub(crate) use error::is_read_only;
 
 pub use error::{cause, is_connection_lost, is_database_away, is_full, is_refused};
-pub(crate) use open::CONNECTIONS;
 pub use open::OpenError;
-pub use pool::{PATIENCE, with_patience};
-pub(crate) use pool::{close, patient};
+pub(crate) use pool::{CONNECTIONS, close};
 pub use state::{EngineState, LastRun};
 pub use url::{DatabaseUrl, UrlError};
 pub use watch::Watch;

@@ -14,7 +14,7 @@ use sqlx::{
 
 use super::{
     error::cause,
-    pool::pool,
+    pool::{CONNECTIONS, pool},
     url::{DatabaseUrl, UrlError, database, server},
 };
 use crate::store::{ACQUIRE_TIMEOUT, Store};
@@ -26,9 +26,6 @@ const WRITER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// SQLite's page cache for many writes in a row: 32 MiB, where 2 are the default.
 const LONG_WRITES_CACHE: &str = "-32768";
-
-/// Connections per pool. Few: the console runs one query at a time, and every running Lambda has its own pool.
-pub(crate) const CONNECTIONS: u32 = 4;
 
 /// Why a database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -2,10 +2,9 @@
 //!
 //! Two sides may fall silent. Where ours does (a machine that is cut off, a function that is frozen), the server must
 //! give up our locks: it is told how long to wait. Where the server does, nothing of ours may wait for ever: every query
-//! has a time limit (see [`patient`]), and a connection is asked for a sign of life before it is used again.
+//! has a time limit (see [`crate::store::patience`]), and a connection is asked for a sign of life before it is used again.
 
 use std::{
-    io,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -17,8 +16,10 @@ use sqlx::{
 };
 use tokio::time::timeout;
 
-use super::open::CONNECTIONS;
-use crate::store::ACQUIRE_TIMEOUT;
+use crate::store::{ACQUIRE_TIMEOUT, patience::gone};
+
+/// Connections per pool. Few: the console runs one query at a time, and every running Lambda has its own pool.
+pub(crate) const CONNECTIONS: u32 = 4;
 
 /// What the server is told for each connection. Migrations lift the limits for their own.
 ///
@@ -32,15 +33,6 @@ const LIMITS: &str = "select
     set_config('tcp_keepalives_interval', '10', false),
     set_config('tcp_keepalives_count', '3', false),
     set_config('tcp_user_timeout', '60s', false)";
-
-/// How long a query may stay without its answer, unless [`with_patience`] says otherwise: somewhat longer than the server
-/// lets it run.
-pub const PATIENCE: Duration = Duration::from_secs(65);
-
-tokio::task_local! {
-    /// How long the queries of this task may stay without their answers.
-    static LIMIT: Duration;
-}
 
 /// How long a connection has for a sign of life.
 pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
@@ -92,23 +84,4 @@ impl Deaths {
         }
         alive.map(|()| true)
     }
-}
-
-pub(super) fn gone() -> sqlx::Error {
-    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))
-}
-
-/// Runs `work`, whose queries on PostgreSQL may each take `limit` instead of [`PATIENCE`].
-pub async fn with_patience<T>(limit: Duration, work: impl Future<Output = T>) -> T {
-    LIMIT.scope(limit, work).await
-}
-
-/// Waits for the answer of PostgreSQL, but not for ever: see [`with_patience`].
-///
-/// # Errors
-/// [`sqlx::Error::Io`] when it does not come, besides those of `query`.
-pub(crate) async fn patient<T>(query: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    // On the heap: one method may await many queries, and its future holds the largest of them.
-    let limit = LIMIT.try_with(|limit| *limit).unwrap_or(PATIENCE);
-    timeout(limit, Box::pin(query)).await.unwrap_or_else(|_| Err(gone()))
 }

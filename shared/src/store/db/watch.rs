@@ -9,8 +9,11 @@ use sqlx::{
 };
 use tokio::time::{sleep, timeout};
 
-use super::pool::{SIGN_OF_LIFE, gone, pool};
-use crate::store::{Store, patient};
+use super::pool::{SIGN_OF_LIFE, pool};
+use crate::store::{
+    Store,
+    patience::{gone, patient},
+};
 
 /// The interval between two polls, where nothing notifies of a change.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
-    engine::Stage,
+    stage::Stage,
     store::{Store, on},
 };
 

@@ -3,11 +3,11 @@
 use insta::assert_snapshot;
 use relance::{
     draft::DraftSource,
-    engine::Stage,
     follow_up::{Failure, Status},
     locale::Locale,
     operations::Operations,
     operator::Role,
+    stage::Stage,
     store::{ContactDetails, pages::ClientColumn},
     writer::TemplateWriter,
 };

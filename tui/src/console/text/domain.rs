@@ -3,12 +3,12 @@
 use relance::{
     client::{Cause, Channel},
     draft::{DraftSource, Tone},
-    engine::Stage,
     follow_up::Status,
     locale::Locale,
     operator::Role,
     reservation::ReservationStatus,
     settings::Group,
+    stage::Stage,
     store::pages::{ClientColumn, FollowUpColumn},
     strategy::{Condition, Field, Operator, Priority, Window},
 };

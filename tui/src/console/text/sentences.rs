@@ -1,6 +1,6 @@
 //! Whole sentences of the status line and the dialogs.
 
-use relance::{engine::Stage, locale::Locale, operator::Role};
+use relance::{locale::Locale, operator::Role, stage::Stage};
 
 use super::{Text, phrases};
 
