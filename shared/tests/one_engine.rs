@@ -35,11 +35,16 @@ mod sqlite {
 }
 
 mod postgres {
+    use std::{
+        io::{Read, Write},
+        net::{Ipv4Addr, TcpListener},
+    };
+
     use relance::{
         store::OpenError,
-        testing::{on_empty_postgres, on_postgres},
+        testing::{fixtures::number, on_empty_postgres, on_postgres},
     };
-    use sqlx::PgPool;
+    use sqlx::{PgPool, postgres::PgSslMode};
 
     use super::*;
 
@@ -124,9 +129,51 @@ mod postgres {
                 matches!(&no_database, OpenError::NoDatabase { database, .. } if database == "absent"),
                 "{no_database}"
             );
-            let no_tls = open((*good).clone().ssl_mode(sqlx::postgres::PgSslMode::Require)).await;
-            assert!(matches!(&no_tls, OpenError::NoTls { .. }), "{no_tls}");
         })
         .await;
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: make test"]
+    async fn a_server_is_told_nothing_before_it_has_proven_its_name() {
+        on_empty_postgres(async |url| {
+            let DatabaseUrl::Postgres(server) = url else { panic!("PostgreSQL") };
+            let proven = (*server).clone().ssl_mode(PgSslMode::VerifyFull);
+            let open = async |options| Store::open(&DatabaseUrl::Postgres(Box::new(options))).await;
+            let unknown = open(proven.clone()).await.expect_err("nobody knows its authority");
+            assert!(matches!(&unknown, OpenError::Unproven { .. }), "{unknown}");
+            let proven = proven.ssl_root_cert(authority());
+            let another = open(proven.clone().host("localhost")).await.expect_err("the certificate is for the address");
+            assert!(matches!(&another, OpenError::Unproven { .. }), "{another}");
+            let store = open(proven).await.expect("this is the server");
+            let is_encrypted = "select count(*) from pg_stat_ssl where pid = pg_backend_pid() and ssl";
+            assert_eq!(number(&store, is_encrypted).await, 1);
+            store.close().await;
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_server_without_encryption_is_told_nothing_either() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let port = listener.local_addr().expect("its address").port();
+        let impostor = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("it connects");
+            stream.read_exact(&mut [0; 8]).expect("the question");
+            stream.write_all(b"N").expect("no encryption");
+            let mut told = Vec::new();
+            stream.read_to_end(&mut told).expect("what it is told");
+            told
+        });
+        let url = format!("postgres://relance:s3cret@127.0.0.1:{port}/nzoo?sslmode=verify-full");
+        let error = Store::open(&DatabaseUrl::parse(&url).expect("a URL")).await.expect_err("refused");
+        assert!(matches!(&error, OpenError::NoTls { .. }), "{error}");
+        assert_eq!(impostor.join().expect("no panic"), b"", "neither who asks nor a password");
+    }
+
+    /// The authority of the tests' server.
+    #[expect(clippy::disallowed_methods, reason = "tests have no `main` that could read the environment for them")]
+    fn authority() -> String {
+        std::env::var("RELANCE_TEST_POSTGRES_AUTHORITY").expect("run this through scripts/with-postgres")
     }
 }

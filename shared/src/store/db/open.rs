@@ -180,6 +180,10 @@ fn create(file: &Path) -> Result<(), OpenError> {
 fn explain_postgres(to: &PgConnectOptions, error: &sqlx::Error) -> OpenError {
     let server = server(to);
     match error {
+        // A certificate that is refused comes as this kind of error.
+        sqlx::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
+            OpenError::Unproven { server, reason: e.to_string() }
+        }
         sqlx::Error::Io(e) => OpenError::Unreachable { server, reason: e.to_string() },
         sqlx::Error::Tls(e) => {
             let reason = e.to_string();
