@@ -3,10 +3,14 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use chrono::TimeDelta;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::{Engine, EngineError, TIME_TO_RECORD};
 use crate::{stage::Stage, store::is_connection_lost};
+
+/// How long a database that restarts or moves is given before it is tried once more; connecting waits for it some seconds
+/// longer.
+const TIME_TO_COME_BACK: Duration = Duration::from_secs(2);
 
 /// What is left of a run when sending is cut short, so that this can be stored.
 const TIME_TO_NOTE: TimeDelta = TimeDelta::milliseconds(200);
@@ -39,6 +43,7 @@ impl<C> Engine<'_, C> {
             && is_connection_lost(error)
         {
             tracing::warn!(%stage, %error, "the connection to the database was lost: the stage runs once more");
+            sleep(TIME_TO_COME_BACK).await;
             result = self.end_in_time(stage, work()).await;
         }
         self.note(stage, result.as_ref().err()).await;
