@@ -13,7 +13,8 @@ pub struct Admission {
 impl Admission {
     /// `None`: they are shut out. An account that is no operator looks on: it holds the database's URL, or its file.
     pub fn role(self, authority: Authority) -> Option<Role> {
-        let role = authority.effective().or((!self.is_named).then_some(Role::Viewer))?;
+        let looks_on = !self.is_named && !authority.is_disabled;
+        let role = authority.effective().or(looks_on.then_some(Role::Viewer))?;
         Some(if self.read_only { Role::Viewer } else { role })
     }
 }
@@ -23,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_named_and_no_operator_is_shut_out_and_an_account_looks_on() {
+    fn who_is_named_and_no_operator_or_disabled_is_shut_out_and_an_account_looks_on() {
         for (is_guarded, role, is_named, read_only, admitted) in [
             (false, None, true, false, Some(Role::Admin)),
             (false, None, false, true, Some(Role::Viewer)),
@@ -35,7 +36,12 @@ mod tests {
             (true, None, true, true, None),
         ] {
             let admission = Admission { is_named, read_only };
-            assert_eq!(admission.role(Authority { is_guarded, role }), admitted, "{admission:?} {is_guarded} {role:?}");
+            let authority = Authority { is_guarded, role, is_disabled: false };
+            assert_eq!(admission.role(authority), admitted, "{admission:?} {authority:?}");
+        }
+        for is_named in [true, false] {
+            let disabled = Authority { is_guarded: true, role: None, is_disabled: true };
+            assert_eq!(Admission { is_named, read_only: true }.role(disabled), None, "{is_named}");
         }
     }
 }

@@ -70,7 +70,7 @@ impl Session {
             now: common.now.unwrap_or_else(|| clock.now()),
             clock: common.now.map_or(clock, |now| clock.set_to(now)),
             role: Role::Viewer,
-            authority: Authority { is_guarded: true, role: None },
+            authority: Authority { is_guarded: true, role: None, is_disabled: false },
             admission: Admission { is_named: acting.is_some(), read_only: *read_only },
             program: environment.program.clone(),
             url_file: url_file.clone(),

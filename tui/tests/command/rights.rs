@@ -177,6 +177,8 @@ on_both_engines! {
             place.done(&["operators", "role", &account, role.as_str(), "--as", "chef"]);
             try_all(place, None, not_allowed(&account, role));
         }
+        place.done(&["operators", "disable", &account, "--as", "chef"]);
+        try_all(place, None, |_| Some(no_operator(&account)));
     }
 
     fn who_only_looks_changes_nothing_whatever_their_role(place: &Workplace) {

@@ -33,6 +33,8 @@ pub struct Authority {
     pub is_guarded: bool,
     /// The role of the active operator with that name.
     pub role: Option<Role>,
+    /// Whether that name is a disabled operator's.
+    pub is_disabled: bool,
 }
 
 impl Authority {
@@ -46,7 +48,8 @@ impl Connection {
     pub async fn authority(&mut self, name: &str) -> sqlx::Result<Authority> {
         const SQL: &str = "select exists (select 1 from operators)
                 or exists (select 1 from engine_state where guarded_since is not null) as is_guarded,
-            (select role from operators where name = $1 and disabled_at is null) as role";
+            (select role from operators where name = $1 and disabled_at is null) as role,
+            exists (select 1 from operators where name = $1 and disabled_at is not null) as is_disabled";
         on!(self, db => sqlx::query_as(SQL).bind(name).fetch_one(db).await)
     }
 }

@@ -19,7 +19,8 @@ impl Store {
     /// [`Unfit::Hidden`] where row level security hides the operators.
     pub async fn authority_on_any_schema(&self, name: &str) -> Result<Authority, MigrateError> {
         const SQL: &str = "select exists (select 1 from operators) as is_guarded,
-            (select role from operators where name = $1 and disabled_at is null) as role";
+            (select role from operators where name = $1 and disabled_at is null) as role,
+            exists (select 1 from operators where name = $1 and disabled_at is not null) as is_disabled";
         if let Some(role) = hidden_from(self).await? {
             return Err(Unfit::Hidden(role).into());
         }
@@ -30,7 +31,7 @@ impl Store {
         } else if has(OPERATORS) {
             on!(self, db => sqlx::query_as(SQL).bind(name).fetch_one(db).await)?
         } else {
-            Authority { is_guarded: false, role: None }
+            Authority { is_guarded: false, role: None, is_disabled: false }
         })
     }
 }
