@@ -41,6 +41,7 @@ impl<C> Engine<'_, C> {
         let mut result = self.end_in_time(stage, work()).await;
         if let Err(EngineError::Database(error)) = &result
             && is_connection_lost(error)
+            && self.time_until(margin(stage)).is_none_or(|left| left > TIME_TO_COME_BACK)
         {
             tracing::warn!(%stage, %error, "the connection to the database was lost: the stage runs once more");
             sleep(TIME_TO_COME_BACK).await;
